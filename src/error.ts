@@ -1,0 +1,13 @@
+/**
+ * A mistake in the input, not in pcrit: the command line prints the message as one line and exits
+ * with code 2. The message names the file, what was expected, what was found and what to do.
+ * Everything else that is thrown is a defect of ours and crashes with its stack.
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}
+
+/** `error` is a system error with one of these codes, such as ENOENT or ENOSPC. */
+export function hasCode(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}

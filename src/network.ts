@@ -1,0 +1,42 @@
+/**
+ * A network is its edge table: one row per surviving weight, sorted by (layer, source, target,
+ * tap). A pruned weight has no row. Biases are trained and never pruned, so they are dense.
+ */
+export interface Network {
+  /** Units per layer, inputs first, for example [784, 256, 128, 64, 10]. */
+  readonly units: readonly number[];
+  /** Weight layer of each edge: layer l leads from unit layer l to unit layer l + 1. */
+  readonly layer: Uint8Array;
+  /** Unit within layer l. */
+  readonly source: Uint32Array;
+  /** Unit within layer l + 1. */
+  readonly target: Uint32Array;
+  /** Position in the kernel; 0 in a fully connected layer. */
+  readonly tap: Uint16Array;
+  readonly weight: Float32Array;
+  /** The weight at initialisation. */
+  readonly initial: Float32Array;
+  /** Biases of unit layers 1, 2, … concatenated: sum(units) - units[0] values. */
+  readonly bias: Float32Array;
+  readonly initialBias: Float32Array;
+}
+
+/** Prunable weights of the dense network: the denominator of density. */
+export function prunableWeights(units: readonly number[]): number {
+  let total = 0;
+  for (let l = 0; l + 1 < units.length; l++) total += units[l]! * units[l + 1]!;
+  return total;
+}
+
+/** Surviving weights / all prunable weights. */
+export function density(network: Network): number {
+  return network.weight.length / prunableWeights(network.units);
+}
+
+/** Where each layer's edges begin in the table: one entry a layer, and the total at the end. */
+export function layerOffsets(network: Network): Uint32Array {
+  const offsets = new Uint32Array(network.units.length);
+  for (let e = 0; e < network.layer.length; e++) offsets[network.layer[e]! + 1]!++;
+  for (let l = 1; l < offsets.length; l++) offsets[l]! += offsets[l - 1]!;
+  return offsets;
+}
