@@ -1,0 +1,54 @@
+/**
+ * The log of a run: timings and who is at work. It lies outside the artefacts, because a clock or
+ * a process number in one would change its bytes. One JSON line an event, appended whole.
+ */
+import { appendFileSync } from "node:fs";
+import { tryRead } from "../src/files.js";
+
+export interface LogEvent {
+  readonly stage: string;
+  readonly target: string;
+  readonly event: "begin" | "end" | "level";
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** The environment variable that names the log file; the plan's make rules set it. */
+const logVariable = "PCRIT_LOG";
+
+function append(event: LogEvent): void {
+  const path = process.env[logVariable];
+  if (path === undefined) return;
+  try {
+    appendFileSync(path, `${JSON.stringify(event)}\n`);
+  } catch {
+    // A log that cannot be written must not stop the work that it describes.
+  }
+}
+
+/** Runs `work` between a begin and an end event. */
+export async function logged(
+  stage: string,
+  target: string | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (target === undefined) return work();
+  const event = (kind: LogEvent["event"]) =>
+    append({ stage, target, event: kind, pid: process.pid, time: Date.now() });
+  event("begin");
+  await work();
+  event("end");
+}
+
+/** All events of a log file; a line cut short by a kill is left out. */
+export function readLog(path: string): LogEvent[] {
+  const lines = (tryRead(path)?.toString() ?? "").split("\n");
+  return lines.flatMap((line) => {
+    try {
+      return line === "" ? [] : [JSON.parse(line) as LogEvent];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,80 @@
+/**
+ * The stages in the order of the pipeline, and the commands around it. Each is imported only when
+ * called, which keeps the start of a stage short.
+ */
+import type { Stage } from "./stage.js";
+
+export interface Entry {
+  readonly summary: string;
+  load(): Promise<Stage>;
+}
+
+export const stages: Readonly<Record<string, Entry>> = {
+  plan: {
+    summary: "experiment -> cells and the make rules for them",
+    load: async () => (await import("./plan.js")).plan,
+  },
+  data: {
+    summary: "images and labels -> dataset.arrow",
+    load: async () => (await import("./data.js")).data,
+  },
+  train: {
+    summary: "dataset -> dense trained network",
+    load: async () => (await import("./train.js")).train,
+  },
+  prune: {
+    summary: "network -> network with fewer weights",
+    load: async () => (await import("./prune.js")).prune,
+  },
+  "fine-tune": {
+    summary: "pruned network -> the same mask, trained further",
+    load: async () => (await import("./fine-tune.js")).fineTune,
+  },
+  trajectory: {
+    summary: "dense network -> prune and fine-tune, level by level, for one cell",
+    load: async () => (await import("./trajectory.js")).trajectory,
+  },
+  graph: {
+    summary: "networks -> weighted graph of their surviving weights",
+    load: async () => (await import("./graph.js")).graph,
+  },
+  percolation: {
+    summary: "graph -> percolation curves and thresholds",
+    load: async () => (await import("./percolation.js")).percolation,
+  },
+  degree: {
+    summary: "graph -> degrees and strengths",
+    load: async () => (await import("./degree.js")).degree,
+  },
+  community: {
+    summary: "graph -> communities and modularity",
+    load: async () => (await import("./community.js")).community,
+  },
+  topology: {
+    summary: "all cells -> one table of every scalar",
+    load: async () => (await import("./topology.js")).topology,
+  },
+  criticality: {
+    summary: "topology -> where each width collapses",
+    load: async () => (await import("./criticality.js")).criticality,
+  },
+  correlate: {
+    summary: "topology -> what goes with the order parameter at fixed density",
+    load: async () => (await import("./correlate.js")).correlate,
+  },
+  report: {
+    summary: "all results -> one HTML file",
+    load: async () => (await import("./report.js")).report,
+  },
+};
+
+export const commands: Readonly<Record<string, Entry>> = {
+  status: {
+    summary: "how far a run is: done, running, left, expected time",
+    load: async () => (await import("./status.js")).status,
+  },
+  compare: {
+    summary: "two run folders, byte by byte",
+    load: async () => (await import("./compare.js")).compare,
+  },
+};

@@ -1,0 +1,76 @@
+import { UserError } from "../error.js";
+import type { ColumnFormat, TableFormat } from "./format.js";
+import { type ColumnData, columnLength, isBytes, type NumberArray } from "./table.js";
+
+/** Checks columns against their table's format; `where` names the file in messages. */
+export function checkTable(
+  where: string,
+  format: TableFormat,
+  columns: ReadonlyMap<string, ColumnData>,
+): void {
+  const described = new Map(format.columns.map((c) => [c.name, c]));
+  for (const column of format.columns) {
+    if (!column.optional && !columns.has(column.name))
+      throw new UserError(
+        `${where}: expected a column "${column.name}" (${column.type}) of table "${format.name}", found only ${[...columns.keys()].join(", ") || "none"}`,
+      );
+  }
+  let rows = -1;
+  for (const [name, data] of columns) {
+    const column = described.get(name) ?? (format.further ? furtherColumn(name) : undefined);
+    if (!column)
+      throw new UserError(`${where}: column "${name}" does not belong to table "${format.name}"`);
+    if (rows < 0) rows = columnLength(data);
+    if (columnLength(data) !== rows)
+      throw new UserError(`${where}: columns of unequal length (${name})`);
+    checkColumn(where, column, data);
+  }
+}
+
+function furtherColumn(name: string): ColumnFormat {
+  return { name, type: "float64", unit: "", meaning: "", missing: true };
+}
+
+function checkColumn(where: string, column: ColumnFormat, data: ColumnData): void {
+  const found = typeOf(data);
+  if (found !== column.type)
+    throw new UserError(
+      `${where}: expected column "${column.name}" of type ${column.type}, found ${found}`,
+    );
+  if (Array.isArray(data)) checkWords(where, column, data);
+  else if (!isBytes(data)) checkNumbers(where, column, data as NumberArray);
+}
+
+function checkWords(where: string, column: ColumnFormat, data: readonly string[]): void {
+  if (!column.values) return;
+  const row = data.findIndex((word) => !column.values!.includes(word));
+  if (row >= 0)
+    throw new UserError(
+      `${where}: expected ${column.name} to be one of ${column.values.join(", ")}, found "${data[row]}" in row ${row}`,
+    );
+}
+
+function checkNumbers(where: string, column: ColumnFormat, data: NumberArray): void {
+  const float = data instanceof Float32Array || data instanceof Float64Array;
+  const low = column.minimum ?? (float ? -Number.MAX_VALUE : Number.NEGATIVE_INFINITY);
+  const high = column.maximum ?? (float ? Number.MAX_VALUE : Number.POSITIVE_INFINITY);
+  if (!float && low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return;
+  for (let row = 0; row < data.length; row++) {
+    const value = data[row]!;
+    if (value >= low && value <= high) continue;
+    if (Number.isNaN(value) && column.missing) continue;
+    const wanted =
+      column.minimum === undefined && column.maximum === undefined
+        ? "a finite number"
+        : `a number from ${column.minimum ?? "-infinity"} to ${column.maximum ?? "infinity"}`;
+    throw new UserError(
+      `${where}: expected ${column.name} to be ${wanted}, found ${value} in row ${row}`,
+    );
+  }
+}
+
+function typeOf(data: ColumnData): string {
+  if (isBytes(data)) return "bytes";
+  if (Array.isArray(data)) return "text";
+  return data.constructor.name.replace("Array", "").toLowerCase();
+}

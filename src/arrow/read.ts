@@ -1,0 +1,81 @@
+import { type Column, Type, tableFromIPC } from "@uwdata/flechette";
+import { UserError } from "../error.js";
+import { readWhole } from "../files.js";
+import { checkTable } from "./check.js";
+import { foreignColumn } from "./foreign.js";
+import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
+import { isSealIntact, sealKey } from "./seal.js";
+import { type ColumnData, columnLength, Table } from "./table.js";
+
+/**
+ * Reads table `name` from an Arrow IPC file and checks it against its format.
+ *
+ * Columns of our own files are views into the file's bytes (no copy). Files of other programs carry
+ * no seal; their columns are taken by name, any integer or float type that holds the same values is
+ * accepted, and columns that the format does not know are left out.
+ * @throws UserError for a missing, truncated, altered, wrong-typed or other table's file.
+ */
+export function readTable(path: string, name: string): Table {
+  return decodeTable(path, readWhole(path), name);
+}
+
+export function decodeTable(path: string, file: Uint8Array, name: string): Table {
+  const bytes = file.byteOffset % 8 === 0 ? file : new Uint8Array(file);
+  const arrow = parse(path, bytes);
+  const metadata = arrow.schema.metadata ?? new Map<string, string>();
+  const digest = metadata.get(sealKey);
+  if (digest !== undefined && !isSealIntact(bytes, digest)) throw damaged(path);
+  const format = tableFormat(name);
+  const found = metadata.get("pcrit.table");
+  if (found !== undefined && found !== name)
+    throw new UserError(`${path}: expected table "${name}", found table "${found}"`);
+  const columns = new Map<string, ColumnData>();
+  arrow.schema.fields.forEach((field, i) => {
+    const column = format.columns.find((c) => c.name === String(field.name));
+    const data = columnData(path, arrow.children[i]!, String(field.name), column, format, digest);
+    if (data) columns.set(String(field.name), data);
+  });
+  checkTable(path, format, columns);
+  const first = columns.values().next().value;
+  return new Table(path, format, first ? columnLength(first) : 0, metadata, columns, bytes);
+}
+
+function damaged(path: string): UserError {
+  return new UserError(
+    `${path}: damaged: its content does not match its own SHA-256; delete it and make it again`,
+  );
+}
+
+function parse(path: string, bytes: Uint8Array) {
+  const ends = (at: number) => Buffer.from(bytes.subarray(at, at + 6)).toString("latin1");
+  if (bytes.length < 16 || ends(0) !== "ARROW1")
+    throw new UserError(`${path}: expected an Arrow IPC file, found something else`);
+  if (ends(bytes.length - 6) !== "ARROW1")
+    throw new UserError(`${path}: truncated: an Arrow IPC file ends in ARROW1, this one does not`);
+  try {
+    return tableFromIPC(bytes);
+  } catch {
+    // The decoder meets impossible offsets in altered bytes and throws whatever comes first.
+    throw damaged(path);
+  }
+}
+
+function columnData(
+  path: string,
+  column: Column<unknown>,
+  name: string,
+  wanted: ColumnFormat | undefined,
+  format: TableFormat,
+  digest: string | undefined,
+): ColumnData | undefined {
+  if (digest === undefined) {
+    const expected = wanted?.type ?? (format.further ? "float64" : undefined);
+    return expected && foreignColumn(path, name, column, expected);
+  }
+  if (column.length === 0) return foreignColumn(path, name, column, wanted?.type ?? "float64");
+  if (column.type.typeId === Type.Utf8) return column.toArray() as string[];
+  const values = column.data[0]!.values as Exclude<ColumnData, readonly string[]>;
+  return column.type.typeId === Type.FixedSizeBinary
+    ? { width: column.type.stride, values: values as unknown as Uint8Array }
+    : values;
+}

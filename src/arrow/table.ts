@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { UserError } from "../error.js";
+import type { ColumnType, TableFormat } from "./format.js";
+
+export type NumberArray =
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+
+/** Rows of equally many bytes, one after the other. */
+export interface Bytes {
+  readonly width: number;
+  readonly values: Uint8Array;
+}
+
+export type ColumnData = NumberArray | readonly string[] | Bytes;
+
+/** Where a table comes from; written into its file's metadata. */
+export interface Provenance {
+  readonly stage: string;
+  /** The resolved settings of the stage, as canonical JSON. */
+  readonly settings: string;
+  /** SHA-256 of each input file, by its role. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly seed?: number | string;
+  /** What the columns cannot say, such as the units of each layer. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+export function columnLength(data: ColumnData): number {
+  return isBytes(data) ? data.values.length / data.width : data.length;
+}
+
+export function isBytes(data: ColumnData): data is Bytes {
+  return "width" in data;
+}
+
+const constructors = {
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+type Columns = { [T in keyof typeof constructors]: InstanceType<(typeof constructors)[T]> };
+
+/** A table that was read: its columns agree with its format. */
+export class Table {
+  constructor(
+    /** The file it came from, for messages. */
+    readonly path: string,
+    readonly format: TableFormat,
+    readonly rows: number,
+    /** All metadata of the file. */
+    readonly metadata: ReadonlyMap<string, string>,
+    private readonly columns: ReadonlyMap<string, ColumnData>,
+    private readonly bytes: Uint8Array,
+  ) {}
+
+  get names(): string[] {
+    return [...this.columns.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.columns.has(name);
+  }
+
+  /** Any column, whatever its type. */
+  column(name: string): ColumnData {
+    const data = this.columns.get(name);
+    if (!data) throw new UserError(`${this.path}: expected a column "${name}", found none`);
+    return data;
+  }
+
+  uint8 = (name: string): Uint8Array => this.numbers(name, "uint8");
+  uint16 = (name: string): Uint16Array => this.numbers(name, "uint16");
+  uint32 = (name: string): Uint32Array => this.numbers(name, "uint32");
+  int32 = (name: string): Int32Array => this.numbers(name, "int32");
+  float32 = (name: string): Float32Array => this.numbers(name, "float32");
+  float64 = (name: string): Float64Array => this.numbers(name, "float64");
+
+  text(name: string): readonly string[] {
+    const data = this.column(name);
+    if (!Array.isArray(data)) throw new TypeError(`column ${name} is not text`);
+    return data as readonly string[];
+  }
+
+  binary(name: string): Bytes {
+    const data = this.column(name);
+    if (!isBytes(data)) throw new TypeError(`column ${name} is not bytes`);
+    return data;
+  }
+
+  /** An attribute of the file's metadata, or undefined. */
+  attribute(name: string): unknown {
+    const text = this.metadata.get("pcrit.attributes");
+    return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>)[name];
+  }
+
+  /** SHA-256 of the whole file, as sha256sum prints it. */
+  sha256(): string {
+    return createHash("sha256").update(this.bytes).digest("hex");
+  }
+
+  private numbers<T extends keyof Columns>(name: string, type: T & ColumnType): Columns[T] {
+    const data = this.column(name);
+    if (!(data instanceof constructors[type])) throw new TypeError(`column ${name} is not ${type}`);
+    return data as Columns[T];
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  batchType,
+  Column,
+  columnFromArray,
+  type DataType,
+  fixedSizeBinary,
+  float32,
+  float64,
+  int32,
+  tableFromColumns,
+  tableToIPC,
+  uint8,
+  uint16,
+  uint32,
+  utf8,
+} from "@uwdata/flechette";
+import { writeWhole } from "../files.js";
+import { version } from "../package.js";
+import { checkTable } from "./check.js";
+import { tableFormat } from "./format.js";
+import { blank, seal, sealKey } from "./seal.js";
+import { type ColumnData, columnLength, isBytes, type Provenance } from "./table.js";
+
+/** Writes `columns` as table `name` to `path`: checked, sealed, all or nothing. */
+export function writeTable(
+  path: string,
+  name: string,
+  columns: Readonly<Record<string, ColumnData>>,
+  provenance: Provenance,
+): void {
+  writeWhole(path, encodeTable(path, name, columns, provenance));
+}
+
+/** The same as bytes of an Arrow IPC file. The same input gives the same bytes. */
+export function encodeTable(
+  where: string,
+  name: string,
+  columns: Readonly<Record<string, ColumnData>>,
+  provenance: Provenance,
+): Uint8Array {
+  checkTable(where, tableFormat(name), new Map(Object.entries(columns)));
+  const table = tableFromColumns(
+    Object.entries(columns).map(([column, data]) => [column, arrowColumn(data)]),
+  );
+  const schema = table.schema as { metadata: Map<string, string> | null };
+  schema.metadata = metadataOf(name, provenance);
+  const file = tableToIPC(table, { format: "file" });
+  if (!file) throw new Error("flechette returned no bytes");
+  seal(file);
+  return file;
+}
+
+function metadataOf(name: string, provenance: Provenance): Map<string, string> {
+  const metadata = new Map([
+    ["pcrit.table", name],
+    ["pcrit.stage", provenance.stage],
+    ["pcrit.version", version],
+    ["pcrit.settings", provenance.settings],
+    ["pcrit.inputs", JSON.stringify(provenance.inputs)],
+  ]);
+  if (provenance.seed !== undefined) metadata.set("pcrit.seed", String(provenance.seed));
+  if (provenance.attributes)
+    metadata.set("pcrit.attributes", JSON.stringify(provenance.attributes));
+  return metadata.set(sealKey, blank);
+}
+
+const numberTypes = [
+  [Uint8Array, uint8()],
+  [Uint16Array, uint16()],
+  [Uint32Array, uint32()],
+  [Int32Array, int32()],
+  [Float32Array, float32()],
+  [Float64Array, float64()],
+] as const;
+
+function arrowType(data: ColumnData): DataType {
+  if (isBytes(data)) return fixedSizeBinary(data.width);
+  return numberTypes.find(([array]) => data instanceof array)?.[1] ?? utf8();
+}
+
+/** One record batch without copying, which is what makes reading back zero-copy. */
+function arrowColumn(data: ColumnData): Column<unknown> {
+  const type = arrowType(data);
+  const length = columnLength(data);
+  if (length === 0) return new Column([], type);
+  if (Array.isArray(data)) return columnFromArray(data, type);
+  const values = isBytes(data) ? data.values : data;
+  const BatchOf = batchType(type) as unknown as new (
+    parts: Record<string, unknown>,
+  ) => Column<unknown>["data"][number];
+  return new Column(
+    [new BatchOf({ length, nullCount: 0, type, validity: new Uint8Array(0), values })],
+    type,
+  );
+}

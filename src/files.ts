@@ -1,0 +1,99 @@
+/**
+ * Files are written beside their place and renamed: a reader sees the old file or the whole new
+ * one, whatever is killed and whenever.
+ */
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { hasCode, UserError } from "./error.js";
+
+/** Replaces `path` by `bytes`, all or nothing. Creates missing folders. */
+export function writeWhole(path: string, bytes: Uint8Array | string): void {
+  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    removeAbandoned(path);
+    writeAll(partial, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw explainWriting(path, error);
+  }
+}
+
+/** The same, but leaves an identical file untouched, so that make sees no change. */
+export function writeIfChanged(path: string, text: string): void {
+  if (tryRead(path)?.equals(Buffer.from(text))) return;
+  writeWhole(path, text);
+}
+
+/** A file's bytes; a missing or unreadable file is the user's mistake. */
+export function readWhole(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) throw new UserError(`${path}: no such file`);
+    if (hasCode(error, "EACCES", "EPERM")) throw new UserError(`${path}: no permission to read it`);
+    if (hasCode(error, "EISDIR")) throw new UserError(`${path}: expected a file, found a folder`);
+    throw error;
+  }
+}
+
+/** A file's bytes, or nothing where there is no such file. */
+export function tryRead(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
+function writeAll(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, "w");
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Removes what killed processes left beside `path`; a living process keeps its own. */
+function removeAbandoned(path: string): void {
+  const prefix = `.${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(prefix) || !name.endsWith(".partial")) continue;
+    const pid = Number(name.slice(prefix.length, -".partial".length));
+    if (!isRunning(pid)) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
+/** Whether a process of this number exists on this machine. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return hasCode(error, "EPERM");
+  }
+}
+
+function explainWriting(path: string, error: unknown): unknown {
+  if (hasCode(error, "ENOSPC", "EDQUOT"))
+    return new UserError(`${path}: no space left on the disk; free some and run again`);
+  if (hasCode(error, "EACCES", "EPERM", "EROFS"))
+    return new UserError(`${path}: no permission to write there`);
+  if (hasCode(error, "ENOTDIR", "EEXIST"))
+    return new UserError(`${path}: expected a folder above it, found a file`);
+  if (hasCode(error, "EISDIR"))
+    return new UserError(`${path}: expected a file to write, found a folder`);
+  return error;
+}
