@@ -3,12 +3,13 @@
  * a process number in one would change its bytes. One JSON line an event, appended whole.
  */
 import { appendFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { tryRead } from "../src/files.js";
 
 export interface LogEvent {
   readonly stage: string;
   readonly target: string;
-  readonly event: "begin" | "end" | "level";
+  readonly event: "begin" | "end";
   readonly pid: number;
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -16,6 +17,12 @@ export interface LogEvent {
 
 /** The environment variable that names the log file; the plan's make rules set it. */
 const logVariable = "PCRIT_LOG";
+
+/** The folder of the run whose make rules called this process, if any did. */
+export function logFolder(): string | undefined {
+  const path = process.env[logVariable];
+  return path === undefined ? undefined : dirname(path);
+}
 
 function append(event: LogEvent): void {
   const path = process.env[logVariable];

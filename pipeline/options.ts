@@ -169,7 +169,9 @@ function makeCall(
 function withoutDefaults(stage: Stage, values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).filter(
-      ([name, value]) => canonicalJson(value) !== canonicalJson(stage.options[name]!.default),
+      ([name, value]) =>
+        !stage.options[name]!.incidental &&
+        canonicalJson(value) !== canonicalJson(stage.options[name]!.default),
     ),
   );
 }

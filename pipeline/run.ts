@@ -1,8 +1,10 @@
+import { dirname } from "node:path";
 import { UserError } from "../src/error.js";
 import { stageHelp } from "./help.js";
-import { logged } from "./log.js";
+import { logFolder, logged } from "./log.js";
 import { parseCall } from "./options.js";
-import { terminalProgress } from "./progress.js";
+import { duration, terminalProgress } from "./progress.js";
+import { progressOfRun } from "./progress-of-run.js";
 import type { Stage } from "./stage.js";
 
 /** Runs a stage on its command line. */
@@ -22,4 +24,16 @@ export async function runStage(stage: Stage, argv: readonly string[]): Promise<v
         : error;
     }
   });
+  if (target !== undefined) reportStep(stage.name, target);
+}
+
+/** One line a finished stage, when make runs the plan. */
+function reportStep(stage: string, target: string): void {
+  const folder = logFolder();
+  if (folder === undefined) return;
+  const { targets, done, secondsLeft } = progressOfRun(folder, Date.now());
+  const left = Number.isNaN(secondsLeft) ? "" : `, about ${duration(secondsLeft)} left`;
+  const all = String(targets.length);
+  const count = String(done.size).padStart(all.length);
+  process.stderr.write(`${count}/${all} ${stage} ${dirname(target)}${left}\n`);
 }

@@ -12,6 +12,8 @@ export interface Option {
   readonly meaning: string;
   readonly default?: Exclude<OptionValue, undefined>;
   readonly required?: boolean;
+  /** Says where things lie, not what comes out: kept out of the recorded settings. */
+  readonly incidental?: boolean;
   /** Numbers: the least value, and whether it is itself allowed. */
   readonly minimum?: number;
   readonly above?: number;

@@ -4,7 +4,7 @@ import { readWhole } from "../files.js";
 import { checkTable } from "./check.js";
 import { foreignColumn } from "./foreign.js";
 import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
-import { isSealIntact, sealKey } from "./seal.js";
+import { sealState } from "./seal.js";
 import { type ColumnData, columnLength, Table } from "./table.js";
 
 /**
@@ -20,11 +20,15 @@ export function readTable(path: string, name: string): Table {
 }
 
 export function decodeTable(path: string, file: Uint8Array, name: string): Table {
-  const bytes = file.byteOffset % 8 === 0 ? file : new Uint8Array(file);
+  const aligned = file.byteOffset % 8 === 0; // columns become views, which need alignment
+  const bytes = aligned
+    ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
+    : new Uint8Array(file);
+  checkEnds(path, bytes);
+  const state = sealState(bytes);
+  if (state === "broken") throw damaged(path);
   const arrow = parse(path, bytes);
   const metadata = arrow.schema.metadata ?? new Map<string, string>();
-  const digest = metadata.get(sealKey);
-  if (digest !== undefined && !isSealIntact(bytes, digest)) throw damaged(path);
   const format = tableFormat(name);
   const found = metadata.get("pcrit.table");
   if (found !== undefined && found !== name)
@@ -32,7 +36,7 @@ export function decodeTable(path: string, file: Uint8Array, name: string): Table
   const columns = new Map<string, ColumnData>();
   arrow.schema.fields.forEach((field, i) => {
     const column = format.columns.find((c) => c.name === String(field.name));
-    const data = columnData(path, arrow.children[i]!, String(field.name), column, format, digest);
+    const data = columnData(path, arrow.children[i]!, String(field.name), column, format, state);
     if (data) columns.set(String(field.name), data);
   });
   checkTable(path, format, columns);
@@ -46,17 +50,21 @@ function damaged(path: string): UserError {
   );
 }
 
-function parse(path: string, bytes: Uint8Array) {
+function checkEnds(path: string, bytes: Uint8Array): void {
   const ends = (at: number) => Buffer.from(bytes.subarray(at, at + 6)).toString("latin1");
   if (bytes.length < 16 || ends(0) !== "ARROW1")
     throw new UserError(`${path}: expected an Arrow IPC file, found something else`);
   if (ends(bytes.length - 6) !== "ARROW1")
     throw new UserError(`${path}: truncated: an Arrow IPC file ends in ARROW1, this one does not`);
+}
+
+function parse(path: string, bytes: Uint8Array) {
   try {
     return tableFromIPC(bytes);
-  } catch {
-    // The decoder meets impossible offsets in altered bytes and throws whatever comes first.
-    throw damaged(path);
+  } catch (error) {
+    // The decoder meets impossible offsets in altered files and throws whatever comes first.
+    const why = error instanceof Error ? error.message.split("\n")[0] : "";
+    throw new UserError(`${path}: expected a readable Arrow IPC file; the decoder says: ${why}`);
   }
 }
 
@@ -66,9 +74,9 @@ function columnData(
   name: string,
   wanted: ColumnFormat | undefined,
   format: TableFormat,
-  digest: string | undefined,
+  state: "none" | "intact",
 ): ColumnData | undefined {
-  if (digest === undefined) {
+  if (state === "none") {
     const expected = wanted?.type ?? (format.further ? "float64" : undefined);
     return expected && foreignColumn(path, name, column, expected);
   }

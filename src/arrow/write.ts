@@ -18,7 +18,7 @@ import { writeWhole } from "../files.js";
 import { version } from "../package.js";
 import { checkTable } from "./check.js";
 import { tableFormat } from "./format.js";
-import { blank, seal, sealKey } from "./seal.js";
+import { blankSeal, seal, sealKey } from "./seal.js";
 import { type ColumnData, columnLength, isBytes, type Provenance } from "./table.js";
 
 /** Writes `columns` as table `name` to `path`: checked, sealed, all or nothing. */
@@ -61,7 +61,7 @@ function metadataOf(name: string, provenance: Provenance): Map<string, string> {
   if (provenance.seed !== undefined) metadata.set("pcrit.seed", String(provenance.seed));
   if (provenance.attributes)
     metadata.set("pcrit.attributes", JSON.stringify(provenance.attributes));
-  return metadata.set(sealKey, blank);
+  return metadata.set(sealKey, blankSeal);
 }
 
 const numberTypes = [

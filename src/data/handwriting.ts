@@ -8,7 +8,7 @@ import type { Point, Stroke } from "./symbols.js";
 const HALF_SIZE = [6.8, 9.2] as const; // pixels, each axis for itself
 const SHEAR = 0.2; // standard deviation, pixels across per pixel up
 const TURN = 0.15; // standard deviation, radians
-const SHIFT = [-3.3, 3.3] as const; // pixels, each axis for itself
+const SHIFT = [-3.1, 3.1] as const; // pixels, each axis for itself
 const JITTER = 0.06; // standard deviation, in units of half a symbol
 const BEND = 0.07; // standard deviation, in units of half a symbol
 const DASH = [2, 4] as const; // pixels

@@ -1,0 +1,79 @@
+# pcrit: the pipeline as make sees it.
+#
+#   make                                   install, build, run the default experiment
+#   make EXPERIMENT=experiments/mnist.json DATA=folder -j2
+#   make status | verify | clean           of that EXPERIMENT
+#   make test | bench | check | format     for developers
+#
+# `pcrit plan` turns the experiment into make rules in runs/NAME/plan.mk; the rest is make's own
+# work: what is missing or older than its inputs is made, in parallel with -j, resumed after a kill.
+
+EXPERIMENT ?= experiments/glyphs.json
+DATA ?=
+RUNS ?= runs
+
+NODE ?= node
+PCRIT := $(NODE) dist/pipeline/pcrit.js
+BIN := node_modules/.bin
+PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
+
+.PHONY: all run status verify clean distclean build test check format bench
+.DEFAULT_GOAL := all
+.SUFFIXES:
+
+all: run
+
+run: build
+	+@folder=$$($(call PLAN,$(RUNS))) && $(MAKE) --no-print-directory -f "$$folder/plan.mk" && \
+	echo "report: $$folder/report/index.html"
+
+status: build
+	@folder=$$($(call PLAN,$(RUNS))) && $(PCRIT) status "$$folder"
+
+# Runs the experiment again in a scratch folder and compares every artefact's bytes.
+verify: run
+	+@scratch=$(RUNS)/.verify && rm -rf "$$scratch" && \
+	trusted=$$($(call PLAN,$(RUNS))) && checked=$$($(call PLAN,$$scratch)) && \
+	$(MAKE) --no-print-directory -f "$$checked/plan.mk" && \
+	$(PCRIT) compare "$$trusted" "$$checked" && rm -rf "$$scratch"
+
+# Removes the artefacts of EXPERIMENT; distclean removes all runs and whatever was built.
+clean: build
+	@folder=$$($(call PLAN,$(RUNS))) && rm -rf "$$folder" && echo "removed $$folder"
+
+distclean:
+	rm -rf runs dist node_modules
+
+# --- building -----------------------------------------------------------------------------------
+
+SOURCES := $(shell find src pipeline test bench -name '*.ts' 2>/dev/null)
+KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
+
+build: dist/kernels.wasm dist/.built
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
+	@rm -rf dist/src dist/pipeline dist/test dist/bench
+	$(BIN)/tsc -p .
+	@touch $@
+
+dist/kernels.wasm: node_modules/.installed $(KERNELS)
+	@mkdir -p dist
+	$(BIN)/asc assembly/index.ts --outFile $@ -O3 --noAssert --enable simd --runtime stub
+
+# --- for developers -----------------------------------------------------------------------------
+
+test: build check
+	$(NODE) --test --test-concurrency=2 $$(find dist/test -name '*.test.js' | sort)
+
+check: node_modules/.installed
+	$(BIN)/biome check --error-on-warnings .
+
+format: node_modules/.installed
+	$(BIN)/biome check --write .
+
+bench: build
+	@for script in dist/bench/*.js; do $(NODE) $$script || exit; done

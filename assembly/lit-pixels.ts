@@ -1,0 +1,118 @@
+/**
+ * Images as lists of their lit pixels. An entry packs the pixel's place among the network's input
+ * units (24 bits) and its byte (8 bits) into 32 bits; an image's entries are in order of pixels.
+ */
+import { UNIT } from "./panel";
+
+/** byte / 255, as floats: 256 of them. */
+const level: usize = memory.data(1024, 16);
+for (let i: u32 = 0; i < 256; i++) store<f32>(level + i * 4, <f32>i / 255);
+
+/**
+ * Appends the entries of some images.
+ * @param used the pixels that have edges, ascending.
+ * @param entry where the first entry goes; there must be room for images * units of them.
+ * @param first receives the number of entries before each image, counted from `origin`.
+ * @returns where the next entry goes.
+ */
+export function pack(
+  images: u32,
+  width: u32,
+  pixels: usize,
+  units: u32,
+  used: usize,
+  origin: usize,
+  entry: usize,
+  first: usize,
+): usize {
+  for (let i: u32 = 0; i < images; i++) {
+    store<u32>(first, <u32>((entry - origin) >> 2));
+    for (let unit: u32 = 0; unit < units; unit++) {
+      const byte = <u32>load<u8>(pixels + <usize>load<u32>(used + (unit << 2)));
+      store<u32>(entry, (unit << 8) | byte);
+      entry += byte != 0 ? 4 : 0; // without a branch: whether a pixel is lit is hard to predict
+    }
+    first += 4;
+    pixels += width;
+  }
+  return entry;
+}
+
+/** Writes one panel's pixels into the cleared matrix x (units x 32). */
+export function spread(images: u32, order: usize, entries: usize, first: usize, x: usize): void {
+  for (let lane: u32 = 0; lane < images; lane++) {
+    const start = first + ((<usize>load<u32>(order + (lane << 2))) << 2);
+    const end = entries + ((<usize>load<u32>(start, 4)) << 2);
+    for (let at = entries + ((<usize>load<u32>(start)) << 2); at < end; at += 4) {
+      const entry = load<u32>(at);
+      store<f32>(x + (entry >> 8) * UNIT, load<f32>(level + ((entry & 255) << 2)));
+    }
+    x += 4;
+  }
+}
+
+/**
+ * Unpacks the entries of some images into the rows of a sparse matrix, images x units: offset
+ * (unit * 128) and value, and counts each unit's entries.
+ * @param begin receives images + 1 row starts. @param counts units + 1 counters, cleared here.
+ */
+export function unpack(
+  images: u32,
+  order: usize,
+  entries: usize,
+  first: usize,
+  units: u32,
+  begin: usize,
+  index: usize,
+  value: usize,
+  counts: usize,
+): void {
+  memory.fill(counts, 0, (<usize>units + 1) << 2);
+  let n: usize = 0;
+  for (let i: u32 = 0; i < images; i++) {
+    store<u32>(begin + (i << 2), <u32>(n >> 2));
+    const start = first + ((<usize>load<u32>(order + (i << 2))) << 2);
+    const end = entries + ((<usize>load<u32>(start, 4)) << 2);
+    for (let at = entries + ((<usize>load<u32>(start)) << 2); at < end; at += 4) {
+      const entry = load<u32>(at);
+      store<u32>(index + n, (entry >> 8) * UNIT);
+      store<f32>(value + n, load<f32>(level + ((entry & 255) << 2)));
+      const counter = counts + ((entry >> 8) << 2);
+      store<u32>(counter, load<u32>(counter) + 1);
+      n += 4;
+    }
+  }
+  store<u32>(begin + (images << 2), <u32>(n >> 2));
+}
+
+/**
+ * The transpose of `unpack`'s matrix, units x images, by counting sort.
+ * @param counts as counted by unpack; becomes the row ends, and the row starts one place before.
+ */
+export function transposeEntries(
+  images: u32,
+  begin: usize,
+  index: usize,
+  value: usize,
+  units: u32,
+  counts: usize,
+  indexOut: usize,
+  valueOut: usize,
+): void {
+  let total: u32 = 0;
+  for (let unit: u32 = 0; unit <= units; unit++) {
+    const count = load<u32>(counts + (unit << 2));
+    store<u32>(counts + (unit << 2), total);
+    total += count;
+  }
+  for (let i: u32 = 0; i < images; i++) {
+    const end = load<u32>(begin + (i << 2), 4) << 2;
+    for (let at = load<u32>(begin + (i << 2)) << 2; at < end; at += 4) {
+      const cursor = counts + (load<u32>(index + at) >> 5);
+      const place = load<u32>(cursor);
+      store<u32>(cursor, place + 1);
+      store<u32>(indexOut + (place << 2), i * UNIT);
+      store<f32>(valueOut + (place << 2), load<f32>(value + at));
+    }
+  }
+}

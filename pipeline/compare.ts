@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { hasCode, UserError } from "../src/error.js";
+import { runFiles } from "../src/experiment/paths.js";
+import type { Stage } from "./stage.js";
+
+export const compare: Stage = {
+  name: "compare",
+  summary: "two run folders, byte by byte",
+  details: `Compares every artefact; the log and the make rules, which hold times and folders, are left out.
+Lists files that are missing, unexpected or different, and then ends with exit code 2.`,
+  inputs: [
+    { name: "runs/NAME", meaning: "the folder to trust" },
+    { name: "scratch/NAME", meaning: "the folder to check" },
+  ],
+  outputs: [],
+  options: {},
+  run(call) {
+    const [trusted, checked] = call.inputs as [string, string];
+    const expected = filesBelow(trusted);
+    const found = filesBelow(checked);
+    const differences = [
+      ...expected.filter((file) => !found.includes(file)).map((file) => `missing: ${file}`),
+      ...found.filter((file) => !expected.includes(file)).map((file) => `unexpected: ${file}`),
+      ...expected
+        .filter((file) => found.includes(file) && !isSame(join(trusted, file), join(checked, file)))
+        .map((file) => `different: ${file}`),
+    ];
+    for (const line of differences) process.stdout.write(`${line}\n`);
+    if (differences.length > 0)
+      throw new UserError(
+        `${checked}: ${differences.length} of ${expected.length} files differ from ${trusted}`,
+      );
+    process.stdout.write(`${expected.length} files, all the same bytes\n`);
+  },
+};
+
+const outside: readonly string[] = [runFiles.log, runFiles.makefile];
+
+/** Artefacts below a folder, sorted, relative to it. */
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith(".partial"))
+      .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+      .filter((file) => !outside.includes(file))
+      .sort();
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) throw new UserError(`${folder}: no such folder`);
+    throw error;
+  }
+}
+
+function isSame(a: string, b: string): boolean {
+  return readFileSync(a).equals(readFileSync(b));
+}

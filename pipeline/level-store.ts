@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Provenance, Table } from "../src/arrow/table.js";
+import { canonicalJson } from "../src/canonical.js";
+import { levelFiles } from "../src/experiment/paths.js";
+import { version } from "../src/package.js";
+import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
+import { readPerformance, writePerformance } from "../src/tables/performance.js";
+import type { LevelResult } from "../src/trajectory/level.js";
+import type { LevelStore } from "../src/trajectory/trajectory.js";
+
+interface Files {
+  readonly network: string;
+  readonly units: string;
+  readonly performance: string;
+}
+
+/** SHA-256 of a level's network and biases. */
+interface Digests {
+  readonly network: string;
+  readonly units: string;
+}
+
+/** Reads a network with its performance. @throws UserError for a damaged file. */
+export function readLevel(files: Files) {
+  const { network, edges, biases } = readNetwork(files.network, files.units);
+  const { rows, table } = readPerformance(files.performance);
+  return { network, performance: rows[0]!, edges, biases: biases!, table };
+}
+
+/**
+ * A trajectory's levels as files. A level counts as done if all its files say the same settings,
+ * package version and inputs (by SHA-256) as would be written now; performance.arrow is written
+ * last. Settings leave the schedule out: a longer one keeps the levels that are there.
+ */
+export class FileLevelStore implements LevelStore {
+  readonly #digests: Digests[];
+
+  constructor(
+    private readonly folder: string,
+    dense: { edges: Table; biases: Table },
+    private readonly dataset: string,
+    private readonly settings: Readonly<Record<string, unknown>>,
+    private readonly base: Pick<Provenance, "stage" | "seed" | "attributes">,
+  ) {
+    this.#digests = [{ network: dense.edges.sha256(), units: dense.biases.sha256() }];
+  }
+
+  load(level: number, keep: number, parent: number): LevelResult | undefined {
+    const files = levelFiles(this.folder, level);
+    if (!Object.values(files).every((path) => existsSync(path))) return undefined;
+    const found = readLevel(files);
+    const wanted = this.#provenance(level, keep, parent);
+    const tables = [found.edges, found.biases, found.table];
+    if (!tables.every((table) => isFrom(table, wanted))) return undefined;
+    this.#digests[level] = { network: found.edges.sha256(), units: found.biases.sha256() };
+    return { network: found.network, performance: found.performance };
+  }
+
+  save(level: number, keep: number, parent: number, { network, performance }: LevelResult): void {
+    const files = levelFiles(this.folder, level);
+    const provenance = this.#provenance(level, keep, parent);
+    writeNetwork(files.network, network, provenance);
+    writeUnits(files.units, network, provenance);
+    writePerformance(files.performance, [performance], provenance);
+    const { edges, biases } = readLevel(files);
+    this.#digests[level] = { network: edges.sha256(), units: biases.sha256() };
+  }
+
+  /** Removes the levels beyond `last`, left by a longer schedule. */
+  trim(last: number): void {
+    if (!existsSync(this.folder)) return;
+    for (const name of readdirSync(this.folder))
+      if (Number(name) > last) rmSync(join(this.folder, name), { recursive: true });
+  }
+
+  #provenance(level: number, keep: number, parent: number): Provenance {
+    return {
+      ...this.base,
+      settings: canonicalJson({ ...this.settings, level, weights: keep }),
+      inputs: { ...this.#digests[parent]!, dataset: this.dataset },
+      attributes: { ...this.base.attributes, level },
+    };
+  }
+}
+
+function isFrom(table: Table, wanted: Provenance): boolean {
+  return (
+    table.metadata.get("pcrit.version") === version &&
+    table.metadata.get("pcrit.settings") === wanted.settings &&
+    table.metadata.get("pcrit.inputs") === JSON.stringify(wanted.inputs)
+  );
+}

@@ -1,0 +1,86 @@
+/** How far a run is, from its plan and its log. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../src/error.js";
+import { runFiles } from "../src/experiment/paths.js";
+import { isRunning, tryRead } from "../src/files.js";
+import { type LogEvent, readLog } from "./log.js";
+
+export interface PlannedTarget {
+  readonly stage: string;
+  readonly target: string;
+  readonly settingsPath: string;
+  readonly cost: number;
+}
+
+export interface RunProgress {
+  readonly targets: readonly PlannedTarget[];
+  readonly done: ReadonlySet<string>;
+  readonly running: readonly LogEvent[];
+  /** Expected seconds until the end, with as many workers as now; NaN while nothing is known. */
+  readonly secondsLeft: number;
+}
+
+export function progressOfRun(folder: string, now: number): RunProgress {
+  const plan = tryRead(join(folder, runFiles.plan));
+  if (!plan)
+    throw new UserError(`${folder}: expected a planned run with ${runFiles.plan}; run make first`);
+  const targets = JSON.parse(plan.toString()) as PlannedTarget[];
+  const events = readLog(join(folder, runFiles.log)).map((event) => ({
+    ...event,
+    target: event.target.startsWith(`${folder}/`)
+      ? event.target.slice(folder.length + 1)
+      : event.target,
+  }));
+  const last = new Map(events.map((event) => [event.target, event]));
+  const running = [...last.values()].filter((e) => e.event === "begin" && isRunning(e.pid));
+  const done = new Set(targets.filter((t) => isMade(folder, t)).map((t) => t.target));
+  const left = targets.filter((t) => !done.has(t.target));
+  return {
+    targets,
+    done,
+    running,
+    secondsLeft: expectedSeconds(left, targets, events, running, now),
+  };
+}
+
+/** As make sees it: there, and not older than its settings. */
+function isMade(folder: string, { target, settingsPath }: PlannedTarget): boolean {
+  const time = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs;
+  return (time(target) ?? Number.NEGATIVE_INFINITY) >= (time(settingsPath) ?? 0);
+}
+
+/** Seconds per unit of cost, per stage, from all finished work of the log. */
+function rates(targets: readonly PlannedTarget[], events: readonly LogEvent[]) {
+  const costs = new Map(targets.map((t) => [t.target, t.cost]));
+  const begun = new Map<string, number>();
+  const sums = new Map<string, { seconds: number; cost: number }>();
+  for (const { stage, target, event, time } of events) {
+    if (event === "begin") begun.set(target, time);
+    const start = begun.get(target);
+    const cost = costs.get(target);
+    if (event !== "end" || start === undefined || cost === undefined) continue;
+    const sum = sums.get(stage) ?? { seconds: 0, cost: 0 };
+    sums.set(stage, { seconds: sum.seconds + (time - start) / 1000, cost: sum.cost + cost });
+  }
+  return new Map([...sums].map(([stage, { seconds, cost }]) => [stage, seconds / cost]));
+}
+
+function expectedSeconds(
+  left: readonly PlannedTarget[],
+  targets: readonly PlannedTarget[],
+  events: readonly LogEvent[],
+  running: readonly LogEvent[],
+  now: number,
+): number {
+  const rate = rates(targets, events);
+  if (rate.size === 0) return Number.NaN;
+  const begun = new Map(running.map((event) => [event.target, event.time]));
+  let seconds = 0;
+  for (const { stage, target, cost } of left) {
+    const whole = (rate.get(stage) ?? 0) * cost;
+    const spent = begun.has(target) ? (now - begun.get(target)!) / 1000 : 0;
+    seconds += Math.max(0, whole - spent);
+  }
+  return seconds / Math.max(1, running.length);
+}

@@ -1,0 +1,29 @@
+import type { Provenance, Table } from "../src/arrow/table.js";
+import type { StageCall } from "./stage.js";
+
+/**
+ * The provenance of a stage's artefacts: its settings and seed, the SHA-256 of every input by its
+ * role, and the attributes `cell` and `units`, handed on from the first input that has them, so
+ * that whatever is computed from a cell's network says which cell it was.
+ */
+export function provenance(
+  call: StageCall,
+  inputs: Readonly<Record<string, Table | undefined>>,
+  attributes: Readonly<Record<string, unknown>> = {},
+): Provenance {
+  const tables = Object.entries(inputs).filter((entry): entry is [string, Table] => !!entry[1]);
+  const handedOn = Object.fromEntries(
+    ["cell", "units"].flatMap((name) => {
+      const value = tables.map(([, t]) => t.attribute(name)).find((v) => v !== undefined);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const seed = call.value("seed");
+  return {
+    stage: call.stage,
+    settings: call.settings,
+    inputs: Object.fromEntries(tables.map(([role, table]) => [role, table.sha256()])),
+    ...(typeof seed === "number" ? { seed } : {}),
+    attributes: { ...handedOn, ...attributes },
+  };
+}

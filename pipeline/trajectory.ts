@@ -1,0 +1,130 @@
+import { canonicalJson } from "../src/canonical.js";
+import { sparseEngine } from "../src/engine/sparse/engine.js";
+import { cellName } from "../src/experiment/cells.js";
+import type { Schedule } from "../src/experiment/experiment.js";
+import { levelCounts } from "../src/experiment/schedule.js";
+import { prunableWeights } from "../src/network.js";
+import { type Criterion, criteria } from "../src/prune/prune.js";
+import { checkFits, readDataset } from "../src/tables/dataset.js";
+import { writePerformance } from "../src/tables/performance.js";
+import { runTrajectory } from "../src/trajectory/trajectory.js";
+import { FileLevelStore, readLevel } from "./level-store.js";
+import { provenance } from "./provenance.js";
+import type { Stage, StageCall } from "./stage.js";
+import { trainingOf, trainingOptions } from "./training.js";
+
+export const trajectory: Stage = {
+  name: "trajectory",
+  summary: "dense network -> prune and fine-tune, level by level, for one cell",
+  details: `Does what prune and fine-tune do, for every level of the schedule in one process: starting one per
+level costs more than a sparse level's training. Every finished level is a checkpoint in --levels;
+an interrupted run resumes there, and a longer schedule keeps the levels that exist.`,
+  inputs: [
+    { name: "network.arrow", meaning: "the dense trained network" },
+    { name: "units.arrow", meaning: "its biases" },
+    { name: "performance.arrow", meaning: "its performance" },
+    { name: "dataset.arrow", meaning: "images and labels" },
+  ],
+  outputs: [
+    { option: "out", meaning: "performance.arrow: one row a level", required: true },
+    { option: "levels", meaning: "folder of the levels: NNN/network.arrow, …", required: true },
+  ],
+  options: {
+    criterion: {
+      type: "text",
+      values: criteria,
+      meaning: "which weights survive",
+      default: "magnitude",
+    },
+    pruning: {
+      type: "text",
+      values: ["iterative", "one-shot"],
+      meaning: "from the level before, or always from the dense network",
+      default: "iterative",
+    },
+    ratio: { type: "number", above: 0, below: 1, meaning: "weights kept from level to level" },
+    "minimum-density": { type: "number", above: 0, below: 1, meaning: "end of the schedule" },
+    densities: { type: "numbers", above: 0, below: 1, meaning: "instead of --ratio, falling" },
+    until: {
+      type: "text",
+      values: ["disconnected"],
+      meaning: "end with the first level without an input-to-output path",
+    },
+    ...trainingOptions,
+    epochs: { ...trainingOptions.epochs, default: 2 },
+  },
+  run(call) {
+    const [network, units, performance, data] = call.inputs as [string, string, string, string];
+    const dense = readLevel({ network, units, performance });
+    const { dataset, table } = readDataset(data);
+    checkFits(data, dataset, dense.network);
+    const counts = levelCounts(scheduleOf(call), prunableWeights(dense.network.units));
+    const from = provenance(
+      call,
+      { network: dense.edges, units: dense.biases, performance: dense.table, dataset: table },
+      { cell: cellOf(call, dense.edges.attribute("dense"), dense.network.units) },
+    );
+    const store = new FileLevelStore(
+      call.out("levels"),
+      dense,
+      table.sha256(),
+      levelSettings(call),
+      from,
+    );
+    const settings = {
+      criterion: call.text("criterion") as Criterion,
+      pruning: call.text("pruning") === "one-shot" ? "one-shot" : "iterative",
+      counts,
+      untilDisconnected: call.value("until") === "disconnected",
+      training: trainingOf(call),
+    } as const;
+    const rows = runTrajectory(sparseEngine(), dataset, dense, settings, store, (level) =>
+      call.progress(level, counts.length, "level"),
+    );
+    store.trim(rows.length - 1);
+    writePerformance(call.out("out"), rows, from);
+  },
+};
+
+function scheduleOf(call: StageCall): Schedule {
+  const number = (option: string) => {
+    const value = call.value(option);
+    return typeof value === "number" ? value : undefined;
+  };
+  if (call.value("densities") !== undefined) return { densities: call.numbers("densities") };
+  const ratio = number("ratio") ?? 0.75;
+  const minimumDensity = number("minimum-density");
+  const end = call.value("until") === undefined ? 0.001 : undefined;
+  const lowest = minimumDensity ?? end;
+  return lowest === undefined ? { ratio } : { ratio, minimumDensity: lowest };
+}
+
+const scheduleOptions = ["ratio", "minimum-density", "densities", "until"];
+
+/** What a level depends on: every setting but the schedule. */
+function levelSettings(call: StageCall): Record<string, unknown> {
+  const settings = JSON.parse(call.settings) as Record<string, unknown>;
+  for (const option of scheduleOptions) delete settings[option];
+  return JSON.parse(canonicalJson(settings)) as Record<string, unknown>;
+}
+
+/** Which cell this is; every table computed from it carries this attribute on. */
+function cellOf(call: StageCall, dense: unknown, units: readonly number[]) {
+  const known = (dense ?? {}) as Record<string, unknown>;
+  const architecture = String(known["architecture"] ?? "fc");
+  const width = Number(known["width"] ?? 1);
+  const criterion = call.text("criterion");
+  const seed = call.number("seed");
+  return {
+    cell: cellName(architecture, width, criterion, seed),
+    dataset: String(known["dataset"] ?? "data"),
+    architecture,
+    width,
+    criterion,
+    pruning: call.text("pruning"),
+    seed,
+    hidden_units: units.slice(1, -1).reduce((sum, n) => sum + n, 0),
+    prunable_weights: prunableWeights(units),
+    classes: Number(known["classes"] ?? units.at(-1)),
+  };
+}

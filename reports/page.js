@@ -1,0 +1,156 @@
+// Draws the charts of the report: data by name, sizes by the page, colours by the reader's system.
+"use strict";
+
+(() => {
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const columns = read("pcrit-data");
+  const charts = read("pcrit-charts");
+  const themes = read("pcrit-themes");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const views = new Map();
+
+  /** Rows of a data set; new objects each time, because charts write into theirs. */
+  function rows(name) {
+    const set = columns[name];
+    const names = Object.keys(set);
+    const cell = (column, i) => (column.words ? column.words[column.at[i]] : column[i]);
+    const first = names.length > 0 ? set[names[0]] : [];
+    return Array.from({ length: (first.at ?? first).length }, (_, i) =>
+      Object.fromEntries(names.map((key) => [key, cell(set[key], i)])),
+    );
+  }
+
+  function namesIn(value, found = new Set()) {
+    if (value === null || typeof value !== "object") return found;
+    if (value.data && typeof value.data.name === "string") found.add(value.data.name);
+    for (const inner of Object.values(value)) namesIn(inner, found);
+    return found;
+  }
+
+  /** Replaces every width "container" by pixels, and every height step stays as it is. */
+  function withWidth(value, width) {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map((inner) => withWidth(inner, width));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        key === "width" && inner === "container" ? width : withWidth(inner, width),
+      ]),
+    );
+  }
+
+  const title = 26; // pixels that an axis title takes
+  const margin = 14; // at the right edge, for the last label
+
+  /** The specification at a total width: panels of a facet wrap, other views fill the line. */
+  function fitted(spec, total) {
+    const { panels, panelWidth = 300, axisWidth = 42 } = spec.usermeta;
+    if (!spec.facet) return withWidth(spec, total - axisWidth - title - margin);
+    const most = Math.min(spec.columns ?? 2, panels ?? 2);
+    const fit = Math.floor(total / (panelWidth + axisWidth));
+    const count = Math.max(1, Math.min(most, fit));
+    const gaps = (count - 1) * (spec.spacing ?? 20);
+    const width = Math.floor((total - gaps - margin) / count) - axisWidth;
+    return withWidth({ ...spec, columns: count }, width);
+  }
+
+  function merged(a, b) {
+    if (typeof a !== "object" || typeof b !== "object" || Array.isArray(a)) return b;
+    const result = { ...a };
+    for (const [key, value] of Object.entries(b))
+      result[key] = key in a ? merged(a[key], value) : value;
+    return result;
+  }
+
+  /** What the reader has chosen stays chosen when a chart is drawn again. */
+  function withChoices(spec, view) {
+    if (!view || !spec.params) return spec;
+    const params = spec.params.map((param) =>
+      param.bind ? { ...param, value: view.signal(param.name) } : param,
+    );
+    return { ...spec, params };
+  }
+
+  async function draw(id) {
+    const figure = document.getElementById(`chart-${id}`);
+    const place = figure.querySelector(".chart");
+    const before = views.get(id);
+    const spec = withChoices(fitted(charts[id], place.clientWidth), before?.view);
+    const datasets = Object.fromEntries([...namesIn(spec)].map((name) => [name, rows(name)]));
+    place.style.minHeight = `${place.offsetHeight}px`;
+    before?.finalize();
+    const result = await vegaEmbed(
+      place,
+      { ...spec, datasets },
+      {
+        renderer: "svg",
+        config: merged(themes.base, dark.matches ? themes.dark : themes.light),
+        actions: { export: true, source: false, compiled: false, editor: false },
+        downloadFileName: `pcrit-${id}`,
+        scaleFactor: 2,
+        tooltip: { theme: dark.matches ? "dark" : "light" },
+      },
+    );
+    place.style.minHeight = "";
+    views.set(id, result);
+    figure.dataset.drawn = "";
+  }
+
+  /** One chart after the other, so that the page stays responsive meanwhile. */
+  async function drawAll() {
+    for (const id of Object.keys(charts)) {
+      await draw(id);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  let queue = Promise.resolve();
+  const redraw = () => {
+    queue = queue.then(drawAll);
+    window.pcritReady = queue;
+  };
+
+  function followPage() {
+    let width = document.documentElement.clientWidth;
+    let timer;
+    addEventListener("resize", () => {
+      if (document.documentElement.clientWidth === width) return;
+      width = document.documentElement.clientWidth;
+      clearTimeout(timer);
+      timer = setTimeout(redraw, 150);
+    });
+    dark.addEventListener("change", redraw);
+  }
+
+  /** A click on a column's head sorts its table, numbers by value, empty cells last. */
+  function sortable(table) {
+    const body = table.tBodies[0];
+    table.querySelectorAll("th button").forEach((button) => {
+      button.addEventListener("click", () => {
+        const head = button.closest("th");
+        const descending = head.getAttribute("aria-sort") === "ascending";
+        for (const other of table.querySelectorAll("th[aria-sort]"))
+          other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+        const column = Number(button.dataset.column);
+        body.append(...sorted([...body.rows], column, descending ? -1 : 1));
+      });
+    });
+  }
+
+  function sorted(list, column, sign) {
+    const value = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent;
+    const number = (row) => (value(row) === "" ? Number.NaN : Number(value(row)));
+    const numeric = list.every((row) => value(row) === "" || !Number.isNaN(number(row)));
+    return list.sort((a, b) => {
+      if (!numeric) return sign * value(a).localeCompare(value(b));
+      if (Number.isNaN(number(a))) return 1;
+      if (Number.isNaN(number(b))) return -1;
+      return sign * (number(a) - number(b));
+    });
+  }
+
+  document.querySelectorAll("table.sortable").forEach(sortable);
+  redraw();
+  followPage();
+})();

@@ -1,0 +1,127 @@
+/**
+ * Which metrics go with the order parameter once density and width are held fixed.
+ *
+ * Each metric is correlated by each method (scores.ts), without and with each further control held
+ * fixed; p-values by permutation of whole cells (cell-permutations.ts), Benjamini-Hochberg over all
+ * metrics of one criterion, method and control. What cannot be tested is NaN, with the reason.
+ */
+import { noInterval } from "../statistics/bootstrap-interval.js";
+import { benjaminiHochberg } from "../statistics/false-discovery.js";
+import { type Block, blocks } from "./block.js";
+import { CellPermutations, pooledP } from "./cell-permutations.js";
+import { pooledCorrelation, pooledInterval } from "./pooled.js";
+import { ranked } from "./ranked.js";
+import { type Method, methods } from "./scores.js";
+import { type Observations, type Stratum, strata, varies } from "./strata.js";
+
+export interface CorrelateOptions {
+  readonly seed: number;
+  readonly permutations: number;
+  readonly confidence: number;
+  /** A level counts where the mean of the target over cells lies between these. */
+  readonly zone: readonly [number, number];
+}
+
+export const correlateDefaults: CorrelateOptions = {
+  seed: 0,
+  permutations: 2000,
+  confidence: 0.95,
+  zone: [0.05, 0.95],
+};
+
+/** Columns of the table by name. */
+export type Columns = Readonly<Record<string, Float64Array>>;
+
+export interface Correlation {
+  readonly criterion: string;
+  readonly metric: string;
+  readonly method: Method;
+  /** What is held fixed besides density and width: a name, or "none". */
+  readonly control: string;
+  readonly rho: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly p: number;
+  /** p adjusted over all metrics of the criterion, method and control. */
+  readonly q: number;
+  readonly cells: number;
+  readonly observations: number;
+  readonly verdict: string;
+}
+
+/** Rows by criterion, method, control and metric, in the order given (criteria by name). */
+export function correlate(
+  data: Observations,
+  metrics: Columns,
+  controls: Columns,
+  options: CorrelateOptions = correlateDefaults,
+): Correlation[] {
+  const criteria = [...new Set(data.criterion)].sort((a, b) => (a < b ? -1 : 1));
+  return criteria.flatMap((criterion) => {
+    const usable = strata(data, criterion, options.zone);
+    const permutations = new CellPermutations(options.seed, options.permutations);
+    const base = sharesDensity(usable, data.density) ? [] : [data.density];
+    return methods.flatMap((method) =>
+      ["none", ...Object.keys(controls)].flatMap((control) => {
+        const covariates = control === "none" ? base : [...base, controls[control]!];
+        const rows = Object.entries(metrics).map(([metric, values]) => ({
+          criterion,
+          metric,
+          method,
+          control,
+          ...test(usable, [values, data.target, ...covariates], method, permutations, options),
+        }));
+        return adjusted(rows);
+      }),
+    );
+  });
+}
+
+/** Whether cells agree on the density at every level; otherwise it has to be a covariate too. */
+function sharesDensity(usable: readonly Stratum[], density: Float64Array): boolean {
+  return usable.every(({ levels, rows }) =>
+    levels.every((_, l) => !varies(rows.map((row) => density[row[l]!]!))),
+  );
+}
+
+type Tested = Omit<Correlation, "criterion" | "metric" | "method" | "control" | "q">;
+
+function test(
+  usable: readonly Stratum[],
+  columns: readonly Float64Array[],
+  method: Method,
+  permutations: CellPermutations,
+  { confidence }: CorrelateOptions,
+): Tested {
+  const used = ranked(blocks(usable, columns), method);
+  const counts = {
+    cells: used.reduce((sum, block) => sum + block.cells, 0),
+    observations: used.reduce((sum, block) => sum + block.cells * block.levels, 0),
+  };
+  const rho = used.length > 0 ? pooledCorrelation(used, method) : Number.NaN;
+  const reason = obstacle(usable, used, rho);
+  if (reason) return { rho: Number.NaN, ...noInterval, p: Number.NaN, ...counts, verdict: reason };
+  const { lower, upper } = pooledInterval(rho, used, method, confidence);
+  return { rho, lower, upper, p: pooledP(used, method, permutations), ...counts, verdict: "" };
+}
+
+/** Why there is nothing to test. */
+function obstacle(usable: readonly Stratum[], used: readonly Block[], rho: number): string {
+  if (usable.length === 0)
+    return "not tested: no level in the transition zone with three cells or more";
+  if (used.length === 0) return "not tested: constant or undefined at every level of the zone";
+  if (Number.isNaN(rho)) return "not tested: nothing is left when the control is held fixed";
+  let arrangements = 1;
+  for (const { cells } of used) for (let n = 2; n <= cells; n++) arrangements *= n;
+  // Fewer arrangements than these cannot reach p = 0.05 on two sides.
+  return arrangements < 40 ? "not tested: too few cells for a permutation test" : "";
+}
+
+function adjusted(rows: readonly Omit<Correlation, "q">[]): Correlation[] {
+  const q = benjaminiHochberg(rows.map((row) => row.p));
+  return rows.map((row, i) => ({
+    ...row,
+    q: q[i]!,
+    verdict: row.verdict || (q[i]! <= 0.05 ? "significant" : "not significant"),
+  }));
+}

@@ -1,0 +1,23 @@
+/** Why a level does not work, or that it does. */
+export const failures = ["functional", "empty-layer", "disconnected", "not-functioning"] as const;
+export type Failure = (typeof failures)[number];
+
+export interface LevelState {
+  /** Order parameter after fine-tuning; NaN where undefined, which is never functional. */
+  readonly orderParameter: number;
+  /** Surviving weights of the emptiest weight layer. */
+  readonly smallestLayer: number;
+  /** Weights on some input-to-output path / all prunable weights. */
+  readonly effectiveDensity: number;
+}
+
+/**
+ * The failure label: functional with an order parameter of 1/2 or more; else the first that holds
+ * of: a weight layer has no surviving weight, no path leads from inputs to outputs, neither.
+ */
+export function failureOf(state: LevelState): Failure {
+  if (state.orderParameter >= 0.5) return "functional";
+  if (state.smallestLayer === 0) return "empty-layer";
+  if (state.effectiveDensity === 0) return "disconnected";
+  return "not-functioning";
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { packageRoot } from "../../package.js";
+
+/** What assembly/index.ts exports and this engine calls. Every parameter is a number. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  /** Where free memory begins. */
+  readonly heapBase: WebAssembly.Global;
+  run(session: number, order: number, images: number, learn: number): void;
+  distribute(session: number): void;
+  pack(
+    images: number,
+    width: number,
+    pixels: number,
+    units: number,
+    used: number,
+    origin: number,
+    entry: number,
+    first: number,
+  ): number;
+  adam(
+    count: number,
+    weight: number,
+    gradient: number,
+    mean: number,
+    square: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    rate: number,
+    correction: number,
+    epsilon: number,
+  ): void;
+  sgd(
+    count: number,
+    weight: number,
+    gradient: number,
+    velocity: number,
+    momentum: number,
+    rate: number,
+  ): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * The kernels with memory of their own, all zeros: nothing that ran before can change a result.
+ * Compiling happens once a process and takes about a millisecond.
+ */
+export function instantiate(): Kernels {
+  compiled ??= new WebAssembly.Module(readFileSync(`${packageRoot}dist/kernels.wasm`));
+  const { exports } = new WebAssembly.Instance(compiled);
+  return exports as unknown as Kernels;
+}

@@ -1,0 +1,102 @@
+import type { Arena } from "./arena.js";
+import type { LayerDescriptor } from "./descriptors.js";
+import type { LayerPlan } from "./plan.js";
+
+/** Images a panel, and bytes of one unit's values in a panel; see assembly/panel.ts. */
+export const LANES = 32;
+const UNIT = 4 * LANES;
+
+const blocks = (units: number) => Math.ceil(units / LANES);
+
+/** Where a layer's share of the parameters begins: addresses. */
+export interface Addresses {
+  readonly weight: number;
+  readonly gradient: number;
+  readonly bias: number;
+  readonly biasGradient: number;
+}
+
+/** Lays out one layer: its edges in the orders that its products read, and its panels. */
+export function layerMemory(
+  arena: Arena,
+  layer: LayerPlan,
+  addresses: Addresses,
+  below: LayerDescriptor | undefined,
+  lit: boolean,
+): LayerDescriptor {
+  const sources = layer.sources.length;
+  const targets = layer.targets.length;
+  // the first layer's blocks of 32 targets are transposed whole
+  const panel = () => arena.allocate(blocks(targets) * LANES * UNIT);
+  return {
+    sources,
+    targets,
+    edges: layer.edges.length,
+    lit: lit ? 1 : 0,
+    ...addresses,
+    biasLanes: arena.allocate(16 * (targets + 3)),
+    ...(lit ? litEdges(arena, layer) : sparseEdges(arena, layer)),
+    x: below?.y ?? arena.allocate(lit ? 0 : sources * UNIT),
+    y: panel(),
+    d: panel(),
+  };
+}
+
+function sparseEdges(arena: Arena, layer: LayerPlan) {
+  const { edges, source, target } = layer;
+  const order = byTarget(target, layer.targets.length);
+  return {
+    lanes: arena.allocate(16 * (edges.length + 3)),
+    bySource: arena.place(rowStarts(source, layer.sources.length)),
+    target: arena.place(target.map((t) => t * UNIT)),
+    byTarget: arena.place(rowStarts(target, layer.targets.length)),
+    source: arena.place(order.map((e) => source[e]! * UNIT)),
+    order: arena.place(order),
+    targetWeight: arena.allocate(4 * edges.length),
+    dense: 0,
+    denseGradient: 0,
+    place: 0,
+  };
+}
+
+function litEdges(arena: Arena, layer: LayerPlan) {
+  const { edges, source, target } = layer;
+  const block = layer.sources.length * LANES;
+  const size = 4 * block * blocks(layer.targets.length);
+  const place = edges.map((_, i) => {
+    const t = target[i]!;
+    return (t >>> 5) * block + source[i]! * LANES + (t & 31);
+  });
+  return {
+    lanes: 0,
+    bySource: 0,
+    target: 0,
+    byTarget: 0,
+    source: 0,
+    order: 0,
+    targetWeight: 0,
+    dense: arena.allocate(size),
+    denseGradient: arena.allocate(size),
+    place: arena.place(place),
+  };
+}
+
+/** Where the edges of each unit begin when sorted by unit: one entry a unit, and the end. */
+function rowStarts(unit: Uint32Array, units: number): Uint32Array {
+  const starts = new Uint32Array(units + 1);
+  for (const u of unit) starts[u + 1]!++;
+  for (let u = 0; u < units; u++) starts[u + 1]! += starts[u]!;
+  return starts;
+}
+
+/** The edges sorted by target, then source (counting sort). */
+function byTarget(target: Uint32Array, targets: number): Uint32Array {
+  const next = rowStarts(target, targets);
+  const order = new Uint32Array(target.length);
+  for (let e = 0; e < target.length; e++) {
+    const t = target[e]!;
+    order[next[t]!] = e;
+    next[t]!++;
+  }
+  return order;
+}

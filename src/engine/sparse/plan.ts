@@ -1,0 +1,76 @@
+import { layerOffsets, type Network } from "../../network.js";
+
+/** The part of one weight layer that can change the outputs, with its units renumbered. */
+export interface LayerPlan {
+  /** Units of the layer below that have an edge here, ascending. */
+  readonly sources: Uint32Array;
+  /** Units of the layer above from which an output can be reached, ascending. */
+  readonly targets: Uint32Array;
+  /** Rows of the network's table, ascending: by source, then target. */
+  readonly edges: Uint32Array;
+  /** Each edge's place in `sources` and in `targets`. */
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+}
+
+/**
+ * Leaves out the edges from whose target no output can be reached. Their gradient is exactly zero,
+ * so no step of any optimiser moves them; the same holds for such a unit's bias. A unit without
+ * edges from below stays if it leads to an output: it feeds its bias forward.
+ * Linear in edges and units.
+ */
+export function plan(network: Network): LayerPlan[] {
+  const { units } = network;
+  const offsets = layerOffsets(network);
+  const layers: LayerPlan[] = [];
+  let reaching = new Uint8Array(units.at(-1)!).fill(1);
+  for (let l = units.length - 2; l >= 0; l--) {
+    const below = new Uint8Array(units[l]!);
+    const edges = usefulEdges(network, offsets[l]!, offsets[l + 1]!, reaching, below);
+    const sourceRank = ranks(below);
+    const targetRank = ranks(reaching);
+    layers.unshift({
+      sources: members(below),
+      targets: members(reaching),
+      edges,
+      source: edges.map((e) => sourceRank[network.source[e]!]!),
+      target: edges.map((e) => targetRank[network.target[e]!]!),
+    });
+    reaching = below;
+  }
+  return layers;
+}
+
+/** Rows of the table from `begin` to `end` whose target is marked in `reaching`; marks sources. */
+function usefulEdges(
+  network: Network,
+  begin: number,
+  end: number,
+  reaching: Uint8Array,
+  sources: Uint8Array,
+): Uint32Array {
+  const edges = new Uint32Array(end - begin);
+  let count = 0;
+  for (let e = begin; e < end; e++) {
+    if (!reaching[network.target[e]!]) continue;
+    sources[network.source[e]!] = 1;
+    edges[count++] = e;
+  }
+  return edges.subarray(0, count);
+}
+
+/** For each marked unit, how many marked units come before it. */
+function ranks(marked: Uint8Array): Uint32Array {
+  const rank = new Uint32Array(marked.length);
+  for (let i = 0, n = 0; i < marked.length; i++) {
+    rank[i] = n;
+    n += marked[i]!;
+  }
+  return rank;
+}
+
+function members(marked: Uint8Array): Uint32Array {
+  const list: number[] = [];
+  for (let i = 0; i < marked.length; i++) if (marked[i]) list.push(i);
+  return Uint32Array.from(list);
+}

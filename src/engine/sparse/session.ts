@@ -1,0 +1,174 @@
+import type { Images } from "../../data/dataset.js";
+import { UserError } from "../../error.js";
+import type { Network } from "../../network.js";
+import { Arena } from "./arena.js";
+import {
+  type LayerDescriptor,
+  type SessionDescriptor,
+  writeLayers,
+  writeSession,
+} from "./descriptors.js";
+import { instantiate, type Kernels } from "./kernels.js";
+import { LANES, layerMemory } from "./layer-memory.js";
+import { type LitImages, packImages } from "./lit-images.js";
+import { type Parameters, parameters, readParameters, writeParameters } from "./parameters.js";
+import { type LayerPlan, plan } from "./plan.js";
+
+/** Images worked through at a time: a larger batch is summed from several chunks. */
+const LARGEST_CHUNK = 256;
+
+/**
+ * Cost of a product over lit pixels and all targets, against one over surviving edges, for the
+ * same number of terms. CROSSOVER
+ */
+const LIT_COST = 1.25;
+
+export interface Scores {
+  /** Sums over images since the last `clearScores`. */
+  readonly loss: number;
+  readonly entropy: number;
+  /** classes x classes, row = true class. */
+  readonly confusion: Uint32Array;
+}
+
+/** A network and images in the memory of a WebAssembly instance, ready for passes over batches. */
+export class Session {
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  readonly parameters: Parameters;
+  /** Addresses of arrays of parameters. */
+  readonly weight: number;
+  readonly gradient: number;
+  readonly #network: Network;
+  readonly #layers: readonly LayerPlan[];
+  readonly #classes: number;
+  readonly #images: number;
+  readonly #order: number;
+  readonly #scores: number;
+  readonly #session: number;
+
+  /** @param batch images a pass at most. */
+  constructor(network: Network, images: Images, batch: number) {
+    check(network, images);
+    this.kernels = instantiate();
+    this.arena = new Arena(this.kernels.memory, Number(this.kernels.heapBase.value));
+    this.#network = network;
+    this.#layers = plan(network);
+    this.#classes = images.classes;
+    this.#images = images.count;
+    const { arena } = this;
+    this.parameters = parameters(this.#layers);
+    this.weight = writeParameters(arena, network, this.#layers, this.parameters);
+    this.gradient = this.parameterArray();
+    this.#order = arena.allocate(4 * images.count);
+    this.#scores = arena.allocate(16 + 4 * images.classes ** 2);
+    const first = this.#layers[0]!;
+    const lit = packImages(this.kernels, arena, images, first.sources);
+    const terms = (lit.lit / images.count) * Math.ceil(first.targets.length / LANES) * LANES;
+    const descriptors = this.#layerDescriptors(terms * LIT_COST < first.edges.length);
+    const chunk = Math.min(LARGEST_CHUNK, Math.ceil(batch / LANES) * LANES);
+    this.#session = writeSession(arena, this.#descriptor(descriptors, lit, chunk));
+    this.distribute();
+  }
+
+  #layerDescriptors(lit: boolean): LayerDescriptor[] {
+    const descriptors: LayerDescriptor[] = [];
+    const { edges, biases } = this.parameters;
+    for (const [l, layer] of this.#layers.entries()) {
+      const addresses = {
+        weight: this.weight + 4 * edges[l]!,
+        gradient: this.gradient + 4 * edges[l]!,
+        bias: this.weight + 4 * biases[l]!,
+        biasGradient: this.gradient + 4 * biases[l]!,
+      };
+      const below = descriptors[l - 1];
+      descriptors.push(layerMemory(this.arena, layer, addresses, below, lit && l === 0));
+    }
+    return descriptors;
+  }
+
+  #descriptor(
+    layers: readonly LayerDescriptor[],
+    images: LitImages,
+    chunk: number,
+  ): SessionDescriptor {
+    const { arena } = this;
+    const first = layers[0]!;
+    const entries = first.lit * 4 * chunk * images.most;
+    const blocks = Math.ceil(first.targets / LANES);
+    return {
+      layers: layers.length,
+      layer: writeLayers(arena, layers),
+      chunk,
+      classes: this.#classes,
+      entries: images.entries,
+      first: images.first,
+      labels: images.labels,
+      scores: this.#scores,
+      panelLabels: arena.allocate(LANES),
+      begin: arena.allocate(first.lit * 4 * (chunk + 1)),
+      index: arena.allocate(entries),
+      value: arena.allocate(entries),
+      counts: arena.allocate(first.lit * 4 * (first.sources + 2)) + 4, // a zero lies before it
+      indexByPixel: arena.allocate(entries),
+      valueByPixel: arena.allocate(entries),
+      rows: arena.allocate(first.lit * 4 * LANES * chunk * blocks),
+    };
+  }
+
+  /** A new array of the parameters' form, all zeros. */
+  parameterArray(): number {
+    return this.arena.allocate(4 * this.parameters.count);
+  }
+
+  /** Sets the order in which `run` visits the images. */
+  setOrder(order: Uint32Array): void {
+    this.arena.integers(this.#order, this.#images).set(order);
+  }
+
+  /** One pass over a batch: adds to the scores and, with `learn`, computes the gradients. */
+  run(first: number, images: number, learn: boolean): void {
+    this.kernels.run(this.#session, this.#order + 4 * first, images, learn ? 1 : 0);
+  }
+
+  /** Makes changed weights known to the kernels. */
+  distribute(): void {
+    this.kernels.distribute(this.#session);
+  }
+
+  scores(): Scores {
+    const [loss, entropy] = this.arena.doubles(this.#scores, 2);
+    const cells = this.#classes ** 2;
+    const confusion = this.arena.integers(this.#scores + 16, cells).slice();
+    return { loss: loss!, entropy: entropy!, confusion };
+  }
+
+  clearScores(): void {
+    this.arena.bytes(this.#scores, 16 + 4 * this.#classes ** 2).fill(0);
+  }
+
+  /** Copies an array of parameters to a network's weights and biases; others stay. */
+  read(array: number, weight: Float32Array, bias: Float32Array): void {
+    const values = this.arena.floats(array, this.parameters.count);
+    readParameters(values, this.#network, this.#layers, this.parameters, weight, bias);
+  }
+}
+
+/** The kernels trust their input: labels index the logits. */
+function check(network: Network, images: Images): void {
+  const { units } = network;
+  if (units[0] !== images.width || units.at(-1) !== images.classes) {
+    throw new UserError(
+      `network and images do not fit: expected ${units[0]} pixels and ${units.at(-1)} classes, ` +
+        `found ${images.width} and ${images.classes}; train on the data set the network was made for`,
+    );
+  }
+  if (images.count === 0) throw new UserError("no images: expected at least one");
+  for (let i = 0; i < images.count; i++) {
+    if (images.labels[i]! >= images.classes) {
+      throw new UserError(
+        `image ${i}: expected a label below ${images.classes}, found ${images.labels[i]}`,
+      );
+    }
+  }
+}

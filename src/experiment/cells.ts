@@ -1,0 +1,63 @@
+import { prunableWeights } from "../network.js";
+import type { Architecture, Experiment } from "./experiment.js";
+
+/** A dense network that the cells of several criteria share. */
+export interface DenseCell {
+  /** For example fc4-w0.5-s3: architecture, width, seed. */
+  readonly name: string;
+  readonly architecture: Architecture;
+  readonly width: number;
+  readonly seed: number;
+}
+
+/** One point of the grid. */
+export interface Cell {
+  /** For example fc4-w0.5-magnitude-s3. */
+  readonly name: string;
+  readonly dense: DenseCell;
+  readonly criterion: string;
+}
+
+/** Hidden layers at a width: each rounded, half up. */
+export function scaledHidden(hidden: readonly number[], width: number): number[] {
+  return hidden.map((units) => Math.round(units * width));
+}
+
+export function cellName(
+  architecture: string,
+  width: number,
+  criterion: string,
+  seed: number,
+): string {
+  return `${architecture}-w${width}-${criterion}-s${seed}`;
+}
+
+/**
+ * All cells of an experiment, the most expensive first, so that parallel workers end together.
+ * Equal costs keep the order of architecture, seed, criterion.
+ */
+export function cells(experiment: Experiment): Cell[] {
+  return denseCells(experiment).flatMap((dense) =>
+    experiment.criteria.map((criterion) => ({
+      name: cellName(dense.architecture.name, dense.width, criterion, dense.seed),
+      dense,
+      criterion,
+    })),
+  );
+}
+
+/** The dense networks of an experiment, the largest first. */
+export function denseCells({ architectures, widths, seeds }: Experiment): DenseCell[] {
+  const grid = architectures.flatMap((architecture) =>
+    widths.flatMap((width) =>
+      Array.from({ length: seeds }, (_, seed) => ({
+        name: `${architecture.name}-w${width}-s${seed}`,
+        architecture,
+        width,
+        seed,
+        cost: prunableWeights([1, ...scaledHidden(architecture.hidden, width)]),
+      })),
+    ),
+  );
+  return grid.sort((a, b) => b.cost - a.cost);
+}

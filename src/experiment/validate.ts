@@ -1,0 +1,49 @@
+/** Checks an experiment against schemas/experiment.json and fills in its defaults. */
+
+import { readFileSync } from "node:fs";
+import { Ajv, type ErrorObject } from "ajv";
+import { UserError } from "../error.js";
+import { packageRoot } from "../package.js";
+import type { Experiment } from "./experiment.js";
+
+interface SchemaNode {
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+}
+
+type Filled = Omit<Experiment, "name"> & { readonly name?: string };
+
+export function validate(path: string, parsed: unknown): Filled {
+  const schema = JSON.parse(readFileSync(`${packageRoot}schemas/experiment.json`, "utf8"));
+  const check = new Ajv({ useDefaults: true, verbose: true }).compile<Filled>(schema);
+  const copy: unknown = structuredClone(parsed);
+  if (check(copy)) return copy;
+  throw new UserError(`${path}: ${explain(check.errors![0]!, schema)}`);
+}
+
+function explain(error: ErrorObject, schema: SchemaNode): string {
+  const place = error.instancePath.slice(1).split("/").filter(Boolean);
+  const key = place.join(".") || "the experiment";
+  const { additionalProperty, allowedValues } = error.params as Record<string, unknown>;
+  const found = JSON.stringify(error.data);
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const keys = Object.keys(nodeAt(schema, place)?.properties ?? {}).join(", ");
+      const where = place.length > 0 ? ` in ${key}` : "";
+      return `unknown key "${String(additionalProperty)}"${where}; the keys are ${keys}`;
+    }
+    case "enum":
+      return `expected ${key} to be one of ${(allowedValues as string[]).join(", ")}, found ${found}`;
+    case "required":
+      return `${key}: ${error.message}`;
+    default:
+      return `${key} ${error.message}, found ${found}`;
+  }
+}
+
+function nodeAt(schema: SchemaNode, place: readonly string[]): SchemaNode | undefined {
+  return place.reduce<SchemaNode | undefined>(
+    (node, step) => (/^\d+$/.test(step) ? node?.items : node?.properties?.[step]),
+    schema,
+  );
+}

@@ -1,0 +1,134 @@
+/** Edges as files have them, checked and brought into the order that Graph promises. */
+import { UserError } from "../error.js";
+import { type Graph, layerSizes, type Nodes } from "./graph.js";
+
+export interface EdgeColumns {
+  /** Node ids. */
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  readonly weight: Float32Array;
+  /** Weight layer; the source's unit layer where there is no such column. */
+  readonly layer: Uint8Array | undefined;
+  /** 1 where there is no such column. */
+  readonly multiplicity: Uint32Array | undefined;
+}
+
+/** Rows begin … end - 1, as views. */
+export function sliceEdges(edges: EdgeColumns, begin: number, end: number): EdgeColumns {
+  return {
+    source: edges.source.subarray(begin, end),
+    target: edges.target.subarray(begin, end),
+    weight: edges.weight.subarray(begin, end),
+    layer: edges.layer?.subarray(begin, end),
+    multiplicity: edges.multiplicity?.subarray(begin, end),
+  };
+}
+
+/** These rows in this order, as copies. */
+export function pickEdges(edges: EdgeColumns, rows: Uint32Array): EdgeColumns {
+  const { layer, multiplicity } = edges;
+  return {
+    source: rows.map((e) => edges.source[e]!),
+    target: rows.map((e) => edges.target[e]!),
+    weight: Float32Array.from(rows, (e) => edges.weight[e]!),
+    layer: layer && Uint8Array.from(rows, (e) => layer[e]!),
+    multiplicity: multiplicity && rows.map((e) => multiplicity[e]!),
+  };
+}
+
+/**
+ * @param where the file, for messages. @param nodes ids ascending. @param prunable weights of the
+ * dense network; where unknown, all pairs of units of neighbouring layers and of layers that some
+ * edge joins, times the largest multiplicity.
+ * @throws UserError for an unknown node, an edge that does not lead to a higher layer, a double edge.
+ */
+export function canonicalGraph(
+  where: string,
+  nodes: Nodes,
+  edges: EdgeColumns,
+  prunable?: number,
+): Graph {
+  const find = nodeFinder(where, nodes);
+  const indexed = { ...edges, source: find(edges.source), target: find(edges.target) };
+  checkDirection(where, nodes, indexed);
+  const { source, target, weight, layer, multiplicity } = sortEdges(where, nodes, indexed);
+  const graph = {
+    nodes,
+    source,
+    target,
+    weight,
+    multiplicity: multiplicity ?? new Uint32Array(source.length).fill(1),
+    weightLayer: layer ?? Uint8Array.from(source, (v) => nodes.layer[v]!),
+  };
+  checkLayers(where, graph.weightLayer, layerSizes(nodes).length);
+  return { ...graph, prunable: prunable ?? possibleWeights(graph) };
+}
+
+/** Turns ids into indices; ids that count from 0 are their own indices and stay as they are. */
+function nodeFinder(where: string, { id }: Nodes): (ids: Uint32Array) => Uint32Array {
+  const check = (found: boolean, wanted: number, row: number) => {
+    if (!found) throw new UserError(`${where}: no node ${wanted}, named by edge ${row}`);
+  };
+  if (id.every((value, v) => value === v))
+    return (ids) => {
+      ids.forEach((value, row) => {
+        check(value < id.length, value, row);
+      });
+      return ids;
+    };
+  const index = new Map(Array.from(id, (value, v) => [value, v]));
+  return (ids) =>
+    ids.map((value, row) => {
+      const v = index.get(value);
+      check(v !== undefined, value, row);
+      return v!;
+    });
+}
+
+function checkDirection(where: string, { id, layer }: Nodes, edges: EdgeColumns): void {
+  edges.source.forEach((u, e) => {
+    const v = edges.target[e]!;
+    if (layer[u]! < layer[v]!) return;
+    throw new UserError(
+      `${where}: expected edges to lead to a higher layer, found ${id[u]} -> ${id[v]} from layer ${layer[u]} to layer ${layer[v]}`,
+    );
+  });
+}
+
+function checkLayers(where: string, weightLayer: Uint8Array, unitLayers: number): void {
+  const wrong = weightLayer.findIndex((l) => l + 1 >= unitLayers);
+  if (wrong >= 0)
+    throw new UserError(
+      `${where}: expected weight layers below ${unitLayers - 1}, as there are ${unitLayers} unit layers, found ${weightLayer[wrong]}`,
+    );
+}
+
+function sortEdges(where: string, { id, layer }: Nodes, edges: EdgeColumns): EdgeColumns {
+  const { source, target } = edges;
+  const compare = (a: number, b: number) =>
+    layer[source[a]!]! - layer[source[b]!]! || source[a]! - source[b]! || target[a]! - target[b]!;
+  let sorted = true;
+  for (let e = 1; e < source.length && sorted; e++) sorted = compare(e - 1, e) < 0;
+  if (sorted) return edges;
+  const order = source.map((_, e) => e).sort(compare);
+  const twice = order.findIndex((e, i) => i > 0 && compare(order[i - 1]!, e) === 0);
+  if (twice >= 0) {
+    const e = order[twice]!;
+    throw new UserError(
+      `${where}: expected each edge once, found ${id[source[e]!]} -> ${id[target[e]!]} twice`,
+    );
+  }
+  return pickEdges(edges, order);
+}
+
+function possibleWeights(graph: Omit<Graph, "prunable">): number {
+  const { nodes, source, target, multiplicity } = graph;
+  const sizes = layerSizes(nodes);
+  const joined = new Set<number>();
+  for (let l = 0; l + 1 < sizes.length; l++) joined.add(l * 256 + l + 1);
+  for (let e = 0; e < source.length; e++)
+    joined.add(nodes.layer[source[e]!]! * 256 + nodes.layer[target[e]!]!);
+  let pairs = 0;
+  for (const key of joined) pairs += sizes[key >> 8]! * sizes[key & 255]!;
+  return pairs * multiplicity.reduce((most, m) => Math.max(most, m), 1);
+}

@@ -1,0 +1,72 @@
+/** Communities of one graph: several Louvain runs, their quality and how far they agree. */
+
+import { Random } from "../random.js";
+import { mean, variance } from "../statistics/moments.js";
+import type { Graph } from "./graph.js";
+import { type Clusterable, clusterable, louvainCommunities } from "./louvain.js";
+import { barberModularity, newmanModularity } from "./modularity.js";
+import { adjustedMutualInformation, communitySizes } from "./mutual-information.js";
+
+export interface Communities {
+  readonly clusterable: Clusterable;
+  /** Of the best run, for the nodes of `clusterable`. */
+  readonly best: Uint32Array;
+  /** Newman's modularity of each run. */
+  readonly modularities: readonly number[];
+  /** Barber's multi-layer modularity of the best run. */
+  readonly barber: number;
+  /** Mean adjusted mutual information over all pairs of runs; NaN for fewer than two runs. */
+  readonly stability: number;
+}
+
+/** Edges x runs that fit in a few seconds; larger graphs get fewer runs, but at least two. */
+const budget = 1_000_000;
+
+/** Runs for a graph of so many edges where `wanted` are asked for. */
+export function runsFor(edges: number, wanted: number): number {
+  return Math.min(wanted, Math.max(2, Math.floor(budget / Math.max(edges, 1))));
+}
+
+/**
+ * @param runs wanted, see runsFor. The best run is the first with the highest modularity.
+ * @param seed @param purpose name the random streams of the runs.
+ */
+export function communities(
+  graph: Graph,
+  runs: number,
+  seed: number | string,
+  purpose = "louvain",
+): Communities {
+  const part = clusterable(graph);
+  const partitions = Array.from({ length: runsFor(graph.source.length, runs) }, (_, run) =>
+    louvainCommunities(part, new Random(seed, `${purpose}/run${run}`)),
+  );
+  const whole = (own: Uint32Array) => ofAllNodes(graph, part, own);
+  const modularities = partitions.map((own) => newmanModularity(graph, whole(own)));
+  const highest = modularities.reduce((most, q) => Math.max(most, q), Number.NEGATIVE_INFINITY);
+  const best = partitions[Math.max(0, modularities.indexOf(highest))]!;
+  return {
+    clusterable: part,
+    best,
+    modularities,
+    barber: barberModularity(graph, whole(best)),
+    stability: part.nodes.length === 0 ? Number.NaN : meanPairwise(partitions),
+  };
+}
+
+/** Spreads the communities of nodes with edges over all nodes; others get 0, which does not matter. */
+function ofAllNodes(graph: Graph, { nodes }: Clusterable, own: Uint32Array): Uint32Array {
+  const all = new Uint32Array(graph.nodes.id.length);
+  nodes.forEach((v, i) => {
+    all[v] = own[i]!;
+  });
+  return all;
+}
+
+function meanPairwise(partitions: readonly Uint32Array[]): number {
+  return mean(
+    partitions.flatMap((u, i) =>
+      partitions.slice(i + 1).map((v) => adjustedMutualInformation(u, v)),
+    ),
+  );
+}

@@ -1,0 +1,85 @@
+import type { Network } from "../network.js";
+import { prunableWeights } from "../network.js";
+
+/** Place of a node in its network. */
+export const Role = { input: 0, hidden: 1, output: 2 } as const;
+export const roleNames = ["input", "hidden", "output"] as const;
+export type RoleName = (typeof roleNames)[number];
+
+/** Nodes of a feed-forward graph; everywhere else a node is its index in these arrays. */
+export interface Nodes {
+  /** Node ids as files have them, ascending. */
+  readonly id: Uint32Array;
+  /** Unit layer, 0 for inputs. */
+  readonly layer: Uint8Array;
+  /** A value of Role. */
+  readonly role: Uint8Array;
+}
+
+/**
+ * Surviving weights as a weighted feed-forward graph: every edge leads to a higher unit layer, and
+ * there is at most one from a node to another. Edges are sorted by (layer of source, source,
+ * target), so one pass over them meets every node after all of its predecessors.
+ */
+export interface Graph {
+  readonly nodes: Nodes;
+  /** Index of the node that an edge leaves, and of the one where it arrives. */
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  /** Absolute weight. */
+  readonly weight: Float32Array;
+  /** Weights that the edge stands for: 1 in a fully connected layer. */
+  readonly multiplicity: Uint32Array;
+  readonly weightLayer: Uint8Array;
+  /** Weights of the dense network: the denominator of density. */
+  readonly prunable: number;
+}
+
+/** The nodes of fully connected layers: ids count unit layer by unit layer, inputs first. */
+export function layeredNodes(units: readonly number[]): Nodes {
+  const count = units.reduce((sum, n) => sum + n, 0);
+  const nodes = {
+    id: Uint32Array.from({ length: count }, (_, i) => i),
+    layer: new Uint8Array(count),
+    role: new Uint8Array(count).fill(Role.hidden),
+  };
+  let begin = 0;
+  units.forEach((n, l) => {
+    nodes.layer.fill(l, begin, begin + n);
+    if (l === 0) nodes.role.fill(Role.input, begin, begin + n);
+    if (l === units.length - 1) nodes.role.fill(Role.output, begin, begin + n);
+    begin += n;
+  });
+  return nodes;
+}
+
+/** The graph of a network of fully connected layers (tap 0 everywhere): an edge per weight. */
+export function networkGraph(network: Network): Graph {
+  const { units, layer } = network;
+  const begin = [0];
+  for (const n of units) begin.push(begin.at(-1)! + n);
+  return {
+    nodes: layeredNodes(units),
+    source: network.source.map((unit, e) => unit + begin[layer[e]!]!),
+    target: network.target.map((unit, e) => unit + begin[layer[e]! + 1]!),
+    weight: network.weight.map(Math.abs),
+    multiplicity: new Uint32Array(layer.length).fill(1),
+    weightLayer: layer,
+    prunable: prunableWeights(units),
+  };
+}
+
+/** Number of nodes in each unit layer. */
+export function layerSizes(nodes: Nodes): number[] {
+  const sizes: number[] = [];
+  for (const l of nodes.layer) {
+    while (sizes.length <= l) sizes.push(0);
+    sizes[l]!++;
+  }
+  return sizes;
+}
+
+/** Sum of the edges' multiplicities: the number of surviving weights. */
+export function survivingWeights(graph: Graph): number {
+  return graph.multiplicity.reduce((sum, m) => sum + m, 0);
+}

@@ -1,0 +1,50 @@
+/**
+ * Layers and roles of a feed-forward graph of which only the edges are known: a node's layer is the
+ * number of edges on the longest path that leads to it, inputs are the nodes where no edge arrives,
+ * outputs those that no edge leaves.
+ *
+ * Kahn's algorithm (Commun. ACM 5, 558, 1962): nodes are taken in an order in which all their
+ * predecessors come first. O(V + E).
+ */
+import { Role } from "./graph.js";
+
+/** Layer and role of nodes 0 … count-1; undefined if the edges form a cycle. */
+export function layersFromEdges(
+  count: number,
+  source: Uint32Array,
+  target: Uint32Array,
+): { layer: Uint32Array; role: Uint8Array } | undefined {
+  const { begin, edges } = outgoing(count, source);
+  const waiting = new Uint32Array(count);
+  for (const v of target) waiting[v]!++;
+  const role = waiting.map((n, v) => roleOf(n, begin[v + 1]! - begin[v]!));
+  const layer = new Uint32Array(count);
+  const ready = Array.from(waiting.keys()).filter((v) => waiting[v] === 0);
+  for (let next = 0; next < ready.length; next++) {
+    const u = ready[next]!;
+    for (let i = begin[u]!; i < begin[u + 1]!; i++) {
+      const v = target[edges[i]!]!;
+      layer[v] = Math.max(layer[v]!, layer[u]! + 1);
+      if (--waiting[v]! === 0) ready.push(v);
+    }
+  }
+  return ready.length === count ? { layer, role: Uint8Array.from(role) } : undefined;
+}
+
+function roleOf(arriving: number, leaving: number): number {
+  if (arriving === 0) return Role.input;
+  return leaving === 0 ? Role.output : Role.hidden;
+}
+
+/** Edges by source: those of node v are edges[begin[v] … begin[v + 1]]. */
+function outgoing(count: number, source: Uint32Array) {
+  const begin = new Uint32Array(count + 1);
+  for (const v of source) begin[v + 1]!++;
+  for (let v = 0; v < count; v++) begin[v + 1]! += begin[v]!;
+  const next = begin.slice();
+  const edges = new Uint32Array(source.length);
+  source.forEach((v, e) => {
+    edges[next[v]!++] = e;
+  });
+  return { begin, edges };
+}

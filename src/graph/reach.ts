@@ -1,0 +1,87 @@
+/**
+ * Input-to-output reachability while edges are added one by one.
+ *
+ * rank[e] is the time at which edge e is added. A node is reached from the inputs at the first time
+ * when some path of present edges leads to it, that is at
+ *
+ *   forward(v) = min over paths from an input of (max of rank over the path's edges),
+ *
+ * inputs at time 0; backward(v) is the same towards the outputs. In a feed-forward graph both follow
+ * from one pass over the edges, because they are sorted so that a node's incoming edges all come
+ * before its outgoing ones:  forward(target) = min(forward(target), max(forward(source), rank)).
+ * This gives the times of an incremental search (each node flips once in each direction), for the
+ * same O(V + E), without a queue. From the times:
+ *   a node is live from max(forward, backward) on;
+ *   an edge lies on an input-to-output path from max(rank, forward(source), backward(target)) on.
+ * A node or edge that never gets there has the time `never`.
+ */
+import { type Graph, layerSizes, Role } from "./graph.js";
+
+export const never = 0xffffffff;
+
+export interface ReachTimes {
+  readonly forward: Uint32Array;
+  readonly backward: Uint32Array;
+}
+
+/** Times at which nodes are reached from the inputs and reach the outputs. O(V + E). */
+export function reachTimes(graph: Graph, rank: Uint32Array): ReachTimes {
+  const { source, target, nodes } = graph;
+  const forward = startTimes(nodes.role, Role.input);
+  const backward = startTimes(nodes.role, Role.output);
+  for (let e = 0; e < source.length; e++) {
+    const time = Math.max(forward[source[e]!]!, rank[e]!);
+    const v = target[e]!;
+    if (time < forward[v]!) forward[v] = time;
+  }
+  for (let e = source.length - 1; e >= 0; e--) {
+    const time = Math.max(backward[target[e]!]!, rank[e]!);
+    const v = source[e]!;
+    if (time < backward[v]!) backward[v] = time;
+  }
+  return { forward, backward };
+}
+
+function startTimes(role: Uint8Array, start: number): Uint32Array {
+  const times = new Uint32Array(role.length).fill(never);
+  for (let v = 0; v < role.length; v++) if (role[v] === start) times[v] = 0;
+  return times;
+}
+
+/** What of a whole graph lies on input-to-output paths. */
+export interface Liveness {
+  /** 1 for nodes on some input-to-output path. */
+  readonly live: Uint8Array;
+  /** 1 for nodes that some input reaches, and for inputs. */
+  readonly reached: Uint8Array;
+  /** Weights of edges on some input-to-output path, that is of edges between live nodes. */
+  readonly effectiveWeights: number;
+  /** Whether some path leads from an input to an output. */
+  readonly spanning: boolean;
+}
+
+export function liveness(graph: Graph): Liveness {
+  const { forward, backward } = reachTimes(graph, new Uint32Array(graph.source.length));
+  const reached = forward.map((time) => (time === never ? 0 : 1));
+  const live = Uint8Array.from(backward, (time, v) => (time === never ? 0 : reached[v]!));
+  let effectiveWeights = 0;
+  for (let e = 0; e < graph.source.length; e++)
+    if (live[graph.source[e]!]! & live[graph.target[e]!]!)
+      effectiveWeights += graph.multiplicity[e]!;
+  return {
+    live,
+    reached: Uint8Array.from(reached),
+    effectiveWeights,
+    spanning: live.includes(1),
+  };
+}
+
+/** Share of live nodes in each unit layer; NaN for a layer without nodes. */
+export function liveShares(graph: Graph, live: Uint8Array): number[] {
+  const sizes = layerSizes(graph.nodes);
+  const count = sizes.map(() => 0);
+  live.forEach((flag, v) => {
+    count[graph.nodes.layer[v]!]! += flag;
+  });
+  return count.map((n, l) => n / sizes[l]!);
+}

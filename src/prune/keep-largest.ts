@@ -1,0 +1,37 @@
+/**
+ * Marks the `keep` largest keys of rows `begin` to `end`; among equal keys the earlier row wins.
+ * The order is total, so the marks for fewer rows are among the marks for more.
+ *
+ * The threshold is found digit by digit (16 bits, then 16 bits) by counting: linear in the rows.
+ */
+export function keepLargest(
+  keys: Uint32Array,
+  begin: number,
+  end: number,
+  keep: number,
+  marks: Uint8Array,
+): void {
+  const rows = keys.subarray(begin, end);
+  const high = new Uint32Array(65536);
+  for (const key of rows) high[key >>> 16]!++;
+  const top = digitOfRank(high, keep);
+  const low = new Uint32Array(65536);
+  for (const key of rows) if (key >>> 16 === top.digit) low[key & 0xffff]!++;
+  const rest = digitOfRank(low, keep - top.above);
+  const threshold = ((top.digit << 16) | rest.digit) >>> 0;
+  let ties = keep - top.above - rest.above;
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i]! > threshold || (rows[i] === threshold && ties-- > 0)) marks[begin + i] = 1;
+  }
+}
+
+/**
+ * The largest digit at which the count of keys from the top reaches `rank`, and how many keys lie
+ * above it. Digit 0 if it is never reached; for rank 0 the highest digit, with none above.
+ */
+function digitOfRank(counts: Uint32Array, rank: number): { digit: number; above: number } {
+  let above = 0;
+  let digit = counts.length - 1;
+  while (digit > 0 && above + counts[digit]! < rank) above += counts[digit--]!;
+  return { digit, above };
+}

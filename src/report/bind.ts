@@ -1,0 +1,44 @@
+/** Fits a specification to the data: the values of its selectors, the number of its panels. */
+import { type Chart, isObject, type Json, type JsonObject } from "./charts.js";
+import type { Rows, Value } from "./rows.js";
+
+/** What the reader can choose in a chart by a parameter of this name, and what is chosen first. */
+export interface Choice {
+  readonly options: readonly Value[];
+  readonly value: Value;
+}
+
+/**
+ * The specification with the options of the parameters that `choices` names (a selector of one
+ * option is left out) and, in `usermeta.panels`, the number of panels of a wrapped facet.
+ */
+export function bindChart(
+  { spec, statistics }: Chart,
+  rows: Rows,
+  choices: Readonly<Record<string, Choice>>,
+): JsonObject {
+  const params = (spec["params"] ?? []) as readonly JsonObject[];
+  const facet = spec["facet"] ?? null;
+  const field = isObject(facet) ? facet["field"] : undefined;
+  const shown = statistics.length === 0 ? rows : rows.filter((r) => isOneOf(statistics, r));
+  const panels =
+    typeof field === "string" ? { panels: new Set(shown.map((r) => r[field])).size } : {};
+  return {
+    ...spec,
+    ...(params.length > 0 ? { params: params.map((param) => bindParam(param, choices)) } : {}),
+    usermeta: { ...(spec["usermeta"] as JsonObject), ...panels },
+  };
+}
+
+function isOneOf(statistics: readonly string[], row: Rows[number]): boolean {
+  return statistics.some((statistic) => row["statistic"] === statistic);
+}
+
+function bindParam(param: JsonObject, choices: Readonly<Record<string, Choice>>): JsonObject {
+  const choice = choices[String(param["name"])];
+  const bind = param["bind"] ?? null;
+  if (!choice || !isObject(bind)) return param;
+  const { bind: _, ...constant } = param;
+  if (choice.options.length < 2) return { ...constant, value: choice.value };
+  return { ...param, value: choice.value, bind: { ...bind, options: choice.options as Json } };
+}

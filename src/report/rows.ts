@@ -1,0 +1,46 @@
+/** Data of the charts: rows while it is shaped, columns where it is embedded. */
+
+export type Value = string | number | null;
+export type Row = Readonly<Record<string, Value>>;
+export type Rows = readonly Row[];
+
+/** Texts as places in a list of distinct words; numbers as they are. */
+export type Column = readonly Value[] | { readonly words: readonly string[]; readonly at: number[] };
+
+/** Rows that share their names, column by column: each name is written once. */
+export function toColumns(rows: Rows): Record<string, Column> {
+  const names = Object.keys(rows[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [name, toColumn(rows.map((row) => row[name] ?? null))]),
+  );
+}
+
+function toColumn(values: readonly Value[]): Column {
+  if (!values.some((value) => typeof value === "string")) return values.map(rounded);
+  const words = [...new Set(values.map(String))];
+  const places = new Map(words.map((word, i) => [word, i]));
+  return { words, at: values.map((value) => places.get(String(value))!) };
+}
+
+/** Six significant digits: more than any chart shows. Infinity and NaN have no place in JSON. */
+function rounded(value: Value): Value {
+  if (typeof value !== "number") return value;
+  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+}
+
+/** A number, or null where it is not defined. */
+export function defined(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Rows by a key, in order of first appearance. */
+export function groupBy<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const name = key(row);
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
+  }
+  return groups;
+}

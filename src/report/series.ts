@@ -1,0 +1,48 @@
+/**
+ * A series is what one set of curves has in common: data set, architecture, criterion, pruning.
+ * Its label names only what differs between the series of a report.
+ */
+import type { Table } from "../arrow/table.js";
+
+export interface Series {
+  readonly dataset: string;
+  readonly architecture: string;
+  readonly criterion: string;
+  readonly pruning: string;
+}
+
+export interface LabelledSeries extends Series {
+  readonly label: string;
+}
+
+const parts = ["dataset", "architecture", "criterion", "pruning"] as const;
+const criteria = ["magnitude", "layer-magnitude", "random"];
+
+export function seriesKey(series: Series): string {
+  return parts.map((part) => series[part]).join("\n");
+}
+
+/** The series of a row of topology, order or criticality. */
+export function seriesOf(table: Table): (row: number) => Series {
+  const columns = parts.map((part) => table.text(part));
+  return (row) => ({
+    dataset: columns[0]![row]!,
+    architecture: columns[1]![row]!,
+    criterion: columns[2]![row]!,
+    pruning: columns[3]![row]!,
+  });
+}
+
+/** Distinct series with their labels: magnitude first, random last, else in order of appearance. */
+export function labelSeries(all: readonly Series[]): LabelledSeries[] {
+  const distinct = [...new Map(all.map((s) => [seriesKey(s), s])).values()];
+  const varying = parts.filter((part) => new Set(distinct.map((s) => s[part])).size > 1);
+  const named = varying.length > 0 ? varying : (["criterion"] as const);
+  const rank = ({ criterion }: Series) => {
+    const place = criteria.indexOf(criterion);
+    return place < 0 ? criteria.length : place;
+  };
+  return distinct
+    .map((s) => ({ ...s, label: named.map((part) => s[part]).join(", ") }))
+    .sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,163 @@
+/** Networks as Arrow files: network.arrow (edges) and units.arrow (biases). */
+import { readTable } from "../arrow/read.js";
+import type { Provenance, Table } from "../arrow/table.js";
+import { writeTable } from "../arrow/write.js";
+import { UserError } from "../error.js";
+import type { Network } from "../network.js";
+
+/** A network with the tables that it was read from. */
+export interface NetworkFiles {
+  readonly network: Network;
+  readonly edges: Table;
+  readonly biases: Table | undefined;
+}
+
+/**
+ * Reads a network. Without units.arrow all biases are zero; without a `units` attribute (files of
+ * other programs) the layers are as large as their highest index.
+ * @throws UserError where an index lies outside its layer or an edge comes twice.
+ */
+export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
+  const edges = readTable(path, "network");
+  const layer = edges.uint8("layer");
+  const source = edges.uint32("source");
+  const target = edges.uint32("target");
+  const weight = edges.float32("weight");
+  const units = unitsOf(path, edges.attribute("units"), layer, source, target);
+  checkEdges(path, units, layer, source, target);
+  const biases = unitsPath === undefined ? undefined : readTable(unitsPath, "units");
+  const network: Network = {
+    units,
+    layer,
+    source,
+    target,
+    tap: edges.has("tap") ? edges.uint16("tap") : new Uint16Array(edges.rows),
+    weight,
+    initial: edges.has("initial") ? edges.float32("initial") : weight.slice(),
+    ...readBiases(unitsPath ?? path, units, biases),
+  };
+  return { network: inTableOrder(path, network), edges, biases };
+}
+
+function unitsOf(
+  path: string,
+  attribute: unknown,
+  layer: Uint8Array,
+  source: Uint32Array,
+  target: Uint32Array,
+): number[] {
+  if (Array.isArray(attribute) && attribute.every((n) => Number.isSafeInteger(n) && n > 0))
+    return attribute as number[];
+  if (layer.length === 0)
+    throw new UserError(`${path}: no edges and no attribute "units", so its layers are unknown`);
+  const units: number[] = [];
+  const cover = (l: number, unit: number) => {
+    units[l] = Math.max(units[l] ?? 0, unit + 1);
+  };
+  for (let e = 0; e < layer.length; e++) {
+    cover(layer[e]!, source[e]!);
+    cover(layer[e]! + 1, target[e]!);
+  }
+  const gap = Array.from<number | undefined>(units).indexOf(undefined);
+  if (gap >= 0) throw new UserError(`${path}: expected edges in every layer, found none at ${gap}`);
+  return units;
+}
+
+function checkEdges(
+  path: string,
+  units: readonly number[],
+  layer: Uint8Array,
+  source: Uint32Array,
+  target: Uint32Array,
+): void {
+  for (let e = 0; e < layer.length; e++) {
+    const l = layer[e]!;
+    if (l + 1 < units.length && source[e]! < units[l]! && target[e]! < units[l + 1]!) continue;
+    throw new UserError(
+      `${path}: expected edges within layers of ${units.join(", ")} units, found layer ${l}, ${source[e]} -> ${target[e]} in row ${e}`,
+    );
+  }
+}
+
+/** Sorted by (layer, source, target, tap), without doubles; our own files already are. */
+function inTableOrder(path: string, network: Network): Network {
+  const { layer, source, target, tap } = network;
+  const compare = (a: number, b: number) =>
+    layer[a]! - layer[b]! ||
+    source[a]! - source[b]! ||
+    target[a]! - target[b]! ||
+    tap[a]! - tap[b]!;
+  let sorted = true;
+  for (let e = 1; e < layer.length && sorted; e++) sorted = compare(e - 1, e) < 0;
+  if (sorted) return network;
+  const order = Uint32Array.from(layer, (_, e) => e).sort(compare);
+  const twice = order.findIndex((e, i) => i > 0 && compare(order[i - 1]!, e) === 0);
+  if (twice >= 0) throw new UserError(`${path}: the edge in row ${order[twice]} occurs twice`);
+  return selectEdges(network, order);
+}
+
+/** The network with the edges of these rows, in this order. */
+export function selectEdges(network: Network, rows: Uint32Array): Network {
+  return {
+    ...network,
+    layer: Uint8Array.from(rows, (e) => network.layer[e]!),
+    source: Uint32Array.from(rows, (e) => network.source[e]!),
+    target: Uint32Array.from(rows, (e) => network.target[e]!),
+    tap: Uint16Array.from(rows, (e) => network.tap[e]!),
+    weight: Float32Array.from(rows, (e) => network.weight[e]!),
+    initial: Float32Array.from(rows, (e) => network.initial[e]!),
+  };
+}
+
+function readBiases(path: string, units: readonly number[], table: Table | undefined) {
+  const offsets = [0];
+  for (const n of units.slice(1)) offsets.push(offsets.at(-1)! + n);
+  const bias = new Float32Array(offsets.at(-1)!);
+  const initialBias = new Float32Array(bias.length);
+  if (!table) return { bias, initialBias };
+  if (table.rows !== bias.length)
+    throw new UserError(
+      `${path}: expected ${bias.length} biases for layers of ${units.join(", ")} units, found ${table.rows}`,
+    );
+  const layer = table.uint8("layer");
+  const unit = table.uint32("unit");
+  const value = table.float32("bias");
+  const initial = table.has("initial") ? table.float32("initial") : value;
+  for (let row = 0; row < table.rows; row++) {
+    if (!(unit[row]! < (units[layer[row]! + 1] ?? 0)))
+      throw new UserError(`${path}: no unit ${unit[row]} in layer ${layer[row]} (row ${row})`);
+    bias[offsets[layer[row]!]! + unit[row]!] = value[row]!;
+    initialBias[offsets[layer[row]!]! + unit[row]!] = initial[row]!;
+  }
+  return { bias, initialBias };
+}
+
+/** Writes network.arrow; the attribute `units` says what the edges cannot. */
+export function writeNetwork(path: string, network: Network, provenance: Provenance): void {
+  const { layer, source, target, tap, weight, initial } = network;
+  writeTable(
+    path,
+    "network",
+    { layer, source, target, tap, weight, initial },
+    { ...provenance, attributes: { ...provenance.attributes, units: network.units } },
+  );
+}
+
+/** Writes units.arrow. */
+export function writeUnits(path: string, network: Network, provenance: Provenance): void {
+  const layer = new Uint8Array(network.bias.length);
+  const unit = new Uint32Array(network.bias.length);
+  let row = 0;
+  network.units.slice(1).forEach((count, l) => {
+    for (let u = 0; u < count; u++, row++) {
+      layer[row] = l;
+      unit[row] = u;
+    }
+  });
+  writeTable(
+    path,
+    "units",
+    { layer, unit, bias: network.bias, initial: network.initialBias },
+    { ...provenance, attributes: { ...provenance.attributes, units: network.units } },
+  );
+}
