@@ -8,9 +8,12 @@ export class Layer {
   sources: u32;
   targets: u32;
   edges: u32;
-  /** 1: the first layer, worked from lit pixels through a dense copy of its weights. */
+  /** 1: the first layer, worked from lit pixels, its weights as a dense matrix. */
   lit: u32;
-  /** -> weight and gradient of each edge, in the order of the edge table. */
+  /**
+   * -> weight and gradient of each edge, in the order of the edge table; if lit, of every pair of
+   * units, in blocks of 32 targets, sources x 32 each, with zeros where there is no edge.
+   */
   weight: usize;
   gradient: usize;
   /** -> gradient in four lanes (not if lit). */
@@ -26,10 +29,8 @@ export class Layer {
   source: usize;
   order: usize;
   targetWeight: usize;
-  /** -> weights and gradients in blocks of 32 targets, sources x 32 each; each edge's place there (lit). */
-  dense: usize;
-  denseGradient: usize;
-  place: usize;
+  /** -> all ones where the blocks hold an edge, else zero (lit; 0 if there is an edge everywhere). */
+  mask: usize;
   /** -> panels: activations of the units below (not if lit) and above, gradients above. */
   x: usize;
   y: usize;

@@ -1,13 +1,12 @@
 /**
  * The first layer at high density, worked from the lit pixels alone: four fifths of the pixels of
  * handwriting are dark, so a product over lit pixels and all targets costs less than one over all
- * pixels and surviving targets. Pruned weights are zeros in the dense copy; their gradients are
- * computed and not used. Works on a whole chunk of images at once.
+ * pixels and surviving targets. Pruned weights are zeros in a dense matrix, and stay zero because
+ * their gradients are masked. Works on a whole chunk of images at once.
  */
 import { Layer, Session } from "./layer";
 import { transposeEntries, unpack } from "./lit-pixels";
 import { biasAndRectify, LANES, transpose, UNIT } from "./panel";
-import { gather } from "./permute";
 import { multiply, multiplyAdd } from "./sparse-product";
 
 /** The weighted sums of a chunk into `session.rows`. */
@@ -23,7 +22,7 @@ export function litForward(session: Session, layer: Layer, order: usize, images:
     session.value,
     session.counts,
   );
-  let dense = layer.dense;
+  let dense = layer.weight;
   let out = session.rows;
   for (let target: u32 = 0; target < layer.targets; target += LANES) {
     multiply(images, session.begin, session.begin + 4, session.index, session.value, dense, out);
@@ -51,7 +50,7 @@ export function litPanelBack(session: Session, layer: Layer, image: u32): void {
   }
 }
 
-/** The chunk's weight gradients into the dense blocks; `add` if it is not the batch's first. */
+/** The chunk's weight gradients; `add` if it is not the batch's first. */
 export function litGradient(session: Session, layer: Layer, images: u32, add: bool): void {
   const units = layer.sources;
   transposeEntries(
@@ -64,7 +63,7 @@ export function litGradient(session: Session, layer: Layer, images: u32, add: bo
     session.indexByPixel,
     session.valueByPixel,
   );
-  let out = layer.denseGradient;
+  let out = layer.gradient;
   let rows = session.rows;
   for (let target: u32 = 0; target < layer.targets; target += LANES) {
     if (add)
@@ -92,7 +91,13 @@ export function litGradient(session: Session, layer: Layer, images: u32, add: bo
   }
 }
 
-/** The surviving edges' gradients out of the dense blocks. */
-export function litCollect(layer: Layer): void {
-  gather(layer.edges, layer.place, layer.denseGradient, layer.gradient);
+/** Clears the gradients of pruned weights. */
+export function litMask(layer: Layer): void {
+  if (!layer.mask) return;
+  const blocks = (layer.targets + LANES - 1) / LANES;
+  const delta = layer.mask - layer.gradient;
+  const end = layer.gradient + blocks * layer.sources * UNIT;
+  for (let at = layer.gradient; at < end; at += 16) {
+    v128.store(at, v128.and(v128.load(at), v128.load(at + delta)));
+  }
 }

@@ -2,11 +2,11 @@
  * Forward and backward passes over a batch, panel by panel, and what follows a change of weights.
  */
 import { crossEntropy, Scores } from "./cross-entropy";
+import { gather } from "./gather";
 import { Layer, layerAt, Session } from "./layer";
-import { litCollect, litForward, litGradient, litPanel, litPanelBack } from "./lit-layer";
+import { litForward, litGradient, litMask, litPanel, litPanelBack } from "./lit-layer";
 import { spread } from "./lit-pixels";
 import { gate, LANES, UNIT } from "./panel";
-import { gather, scatter } from "./permute";
 import { multiply, multiplyBias, multiplyRectify } from "./sparse-product";
 import { accumulate, accumulateBias, sumLanes } from "./weight-gradient";
 
@@ -130,17 +130,16 @@ function backward(session: Session, image: u32): void {
 function collect(session: Session): void {
   for (let l: u32 = 0; l < session.layers; l++) {
     const layer = layerAt(session, l);
-    if (layer.lit) litCollect(layer);
+    if (layer.lit) litMask(layer);
     else sumLanes((layer.edges + 3) & ~3, layer.lanes, layer.gradient);
     sumLanes((layer.targets + 3) & ~3, layer.biasLanes, layer.biasGradient);
   }
 }
 
-/** Copies the weights to the orders that the products read; call after every change of them. */
+/** Copies the weights to the order by target; call after every change of them. */
 export function distribute(session: Session): void {
   for (let l: u32 = 0; l < session.layers; l++) {
     const layer = layerAt(session, l);
-    if (layer.lit) scatter(layer.edges, layer.place, layer.weight, layer.dense);
-    else gather(layer.edges, layer.order, layer.weight, layer.targetWeight);
+    if (!layer.lit) gather(layer.edges, layer.order, layer.weight, layer.targetWeight);
   }
 }

@@ -42,7 +42,7 @@ function parse(stage: Stage, argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
-    const text = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    const text = (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0];
     throw new UserError(`pcrit ${stage.name}: ${text}; see pcrit ${stage.name} --help`);
   }
 }

@@ -1,5 +1,4 @@
 // Draws the charts of the report: data by name, sizes by the page, colours by the reader's system.
-"use strict";
 
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -46,12 +45,18 @@
   function fitted(spec, total) {
     const { panels, panelWidth = 300, axisWidth = 42 } = spec.usermeta;
     if (!spec.facet) return withWidth(spec, total - axisWidth - title - margin);
+    const spacing = spec.spacing ?? 20;
+    const ownAxes = spec.resolve?.scale?.y === "independent";
     const most = Math.min(spec.columns ?? 2, panels ?? 2);
-    const fit = Math.floor(total / (panelWidth + axisWidth));
+    const fit = ownAxes
+      ? Math.floor((total - margin + spacing) / (panelWidth + axisWidth + spacing))
+      : Math.floor((total - margin - axisWidth + spacing) / (panelWidth + spacing));
     const count = Math.max(1, Math.min(most, fit));
-    const gaps = (count - 1) * (spec.spacing ?? 20);
-    const width = Math.floor((total - gaps - margin) / count) - axisWidth;
-    return withWidth({ ...spec, columns: count }, width);
+    const axes = axisWidth * (ownAxes ? count : 1);
+    const width = Math.floor((total - margin - axes - (count - 1) * spacing) / count);
+    // An incomplete last row leaves the axis of its column far below the panel above it.
+    const axis = panels % count === 0 ? {} : { axis: { x: "independent" } };
+    return withWidth({ ...spec, columns: count, resolve: { ...spec.resolve, ...axis } }, width);
   }
 
   function merged(a, b) {

@@ -19,7 +19,16 @@ export function readTable(path: string, name: string): Table {
   return decodeTable(path, readWhole(path), name);
 }
 
+/** Reads a file that holds one of several tables; `format.name` of the result says which. */
+export function readOneOf(path: string, names: readonly string[]): Table {
+  return decodeOneOf(path, readWhole(path), names);
+}
+
 export function decodeTable(path: string, file: Uint8Array, name: string): Table {
+  return decodeOneOf(path, file, [name]);
+}
+
+function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): Table {
   const aligned = file.byteOffset % 8 === 0; // columns become views, which need alignment
   const bytes = aligned
     ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
@@ -29,10 +38,12 @@ export function decodeTable(path: string, file: Uint8Array, name: string): Table
   if (state === "broken") throw damaged(path);
   const arrow = parse(path, bytes);
   const metadata = arrow.schema.metadata ?? new Map<string, string>();
-  const format = tableFormat(name);
-  const found = metadata.get("pcrit.table");
-  if (found !== undefined && found !== name)
-    throw new UserError(`${path}: expected table "${name}", found table "${found}"`);
+  const found = metadata.get("pcrit.table") ?? names[0]!; // files of other programs do not say
+  if (!names.includes(found))
+    throw new UserError(
+      `${path}: expected table "${names.join('" or "')}", found table "${found}"`,
+    );
+  const format = tableFormat(found);
   const columns = new Map<string, ColumnData>();
   arrow.schema.fields.forEach((field, i) => {
     const column = format.columns.find((c) => c.name === String(field.name));

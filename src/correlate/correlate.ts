@@ -36,7 +36,7 @@ export interface Correlation {
   readonly criterion: string;
   readonly metric: string;
   readonly method: Method;
-  /** What is held fixed besides density and width: a name, or "none". */
+  /** What is held fixed besides density and width; empty for nothing. */
   readonly control: string;
   readonly rho: number;
   readonly lower: number;
@@ -62,8 +62,8 @@ export function correlate(
     const permutations = new CellPermutations(options.seed, options.permutations);
     const base = sharesDensity(usable, data.density) ? [] : [data.density];
     return methods.flatMap((method) =>
-      ["none", ...Object.keys(controls)].flatMap((control) => {
-        const covariates = control === "none" ? base : [...base, controls[control]!];
+      ["", ...Object.keys(controls)].flatMap((control) => {
+        const covariates = control === "" ? base : [...base, controls[control]!];
         const rows = Object.entries(metrics).map(([metric, values]) => ({
           criterion,
           metric,

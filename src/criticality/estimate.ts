@@ -12,6 +12,7 @@
 import { exp } from "../math.js";
 import { bootstrapInterval, noInterval } from "../statistics/bootstrap-interval.js";
 import { mean } from "../statistics/moments.js";
+import { beyondEnd } from "./beyond-end.js";
 import type { Located } from "./curve.js";
 import { CurveReader } from "./curve-reader.js";
 import { halfRecovery } from "./half-recovery.js";
@@ -43,7 +44,8 @@ export interface Estimate {
 
 /** All estimates of one group, by phase, control parameter and estimator. */
 export function estimate(group: Trajectories, options: BootstrapOptions): Estimate[] {
-  return phases.flatMap((phase) => estimatePhase(group, phase, options));
+  const curves = beyondEnd(group);
+  return phases.flatMap((phase) => estimatePhase(curves, phase, options));
 }
 
 function estimatePhase(group: Trajectories, phase: Phase, options: BootstrapOptions): Estimate[] {

@@ -5,8 +5,8 @@ export type Failure = (typeof failures)[number];
 export interface LevelState {
   /** Order parameter after fine-tuning; NaN where undefined, which is never functional. */
   readonly orderParameter: number;
-  /** Surviving weights of the emptiest weight layer. */
-  readonly smallestLayer: number;
+  /** Density of the emptiest weight layer; NaN where unknown. */
+  readonly emptiestLayer: number;
   /** Weights on some input-to-output path / all prunable weights. */
   readonly effectiveDensity: number;
 }
@@ -17,7 +17,7 @@ export interface LevelState {
  */
 export function failureOf(state: LevelState): Failure {
   if (state.orderParameter >= 0.5) return "functional";
-  if (state.smallestLayer === 0) return "empty-layer";
+  if (state.emptiestLayer === 0) return "empty-layer";
   if (state.effectiveDensity === 0) return "disconnected";
   return "not-functioning";
 }

@@ -2,7 +2,7 @@
  * The order parameter level by level: mean over seeds with the same bootstrap as the estimates, and
  * susceptibility (size x variance over seeds) with Bonett's interval of a variance.
  */
-import { bootstrapInterval, noInterval } from "../statistics/bootstrap-interval.js";
+import { bootstrapInterval } from "../statistics/bootstrap-interval.js";
 import { mean, variance } from "../statistics/moments.js";
 import { varianceInterval } from "../statistics/variance-interval.js";
 import { type Control, controls, type GroupKey, type Phase, phases } from "./observation.js";
@@ -64,11 +64,7 @@ function susceptibilityOf(values: Float64Array, size: number, confidence: number
   const spread = variance(values);
   // All seeds alike, as at level 0 where m is 1 by definition: nothing to be uncertain about.
   const { lower, upper } =
-    spread === 0
-      ? { lower: 0, upper: 0 }
-      : values.length > 2
-        ? varianceInterval(values, confidence)
-        : noInterval;
+    spread === 0 ? { lower: 0, upper: 0 } : varianceInterval(values, confidence);
   return {
     susceptibility: size * spread,
     susceptibilityLower: size * lower,

@@ -22,16 +22,32 @@ export function makefile(targets: readonly Target[], settings: MakefileSettings)
     `all: $(RUN)/${runFiles.report}`,
     "",
   ];
-  return `${[...header, ...targets.map((target) => rule(target, settings))].join("\n")}\n`;
+  const maker = makers(targets);
+  return `${[...header, ...targets.map((target) => rule(target, maker, settings))].join("\n")}\n`;
 }
 
-function rule(target: Target, { command, data }: MakefileSettings): string {
+/**
+ * File -> the target whose rule makes it. A stage writes its target last, so where the target is
+ * there, so are its other outputs; rules then need no grouped targets, which old makes lack.
+ */
+function makers(targets: readonly Target[]): ReadonlyMap<string, string> {
+  return new Map(
+    targets.flatMap(({ outputs, target }) => Object.values(outputs).map((file) => [file, target])),
+  );
+}
+
+function rule(
+  target: Target,
+  maker: ReadonlyMap<string, string>,
+  { command, data }: MakefileSettings,
+): string {
   const extra: string[] = [];
   if (target.stage === "data" && data !== undefined) extra.push(`--folder ${quoteShell(data)}`);
   if (target.stage === "report") {
     extra.push(`--experiment $(RUN)/${runFiles.experiment}`, `--command ${quoteShell(command)}`);
   }
-  const needs = [...(target.needs ?? target.inputs), target.settingsPath, runFiles.version];
+  const files = (target.needs ?? target.inputs).map((file) => maker.get(file) ?? file);
+  const needs = [...new Set(files), target.settingsPath, runFiles.version];
   const words = [
     ...target.inputs.map(inRun),
     ...Object.entries(target.outputs).map(([option, path]) => `--${option} ${inRun(path)}`),

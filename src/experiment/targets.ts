@@ -192,7 +192,7 @@ function analysisTargets({ analysis }: Experiment, all: readonly Cell[]): Target
       { out: correlations },
       {
         permutations,
-        ...bootstrap,
+        confidence,
         metrics: metrics?.join(","),
       },
     ),

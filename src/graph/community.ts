@@ -1,11 +1,11 @@
 /** Communities of one graph: several Louvain runs, their quality and how far they agree. */
 
 import { Random } from "../random.js";
-import { mean, variance } from "../statistics/moments.js";
+import { mean } from "../statistics/moments.js";
 import type { Graph } from "./graph.js";
 import { type Clusterable, clusterable, louvainCommunities } from "./louvain.js";
 import { barberModularity, newmanModularity } from "./modularity.js";
-import { adjustedMutualInformation, communitySizes } from "./mutual-information.js";
+import { adjustedMutualInformation } from "./mutual-information.js";
 
 export interface Communities {
   readonly clusterable: Clusterable;

@@ -19,7 +19,10 @@ const measures = {
   occupation: "edges present / edges",
   degree: "2 x edges present / nodes",
 };
-const orders = { magnitude: "strongest first", random: "mean over shuffles" };
+const orders = {
+  magnitude: "edges added strongest first",
+  random: "in random order, mean over shuffles",
+};
 
 /** Every statistic with its meaning. */
 export const percolationMeanings: Readonly<Record<string, string>> = {
@@ -28,7 +31,7 @@ export const percolationMeanings: Readonly<Record<string, string>> = {
       Object.entries(measures).flatMap(([measure, meaning]) =>
         Object.entries(orders).map(([order, words]) => [
           `threshold_${event}_${measure}_${order}`,
-          `${meaning} when ${events[event]}, edges added ${words}`,
+          `${meaning} when ${events[event]}; ${words}`,
         ]),
       ),
     ),

@@ -72,16 +72,15 @@ export function methodName(method: string, control: string): string {
 }
 
 /** Rows of the data set `correlations`. */
-export function correlationRows(
-  correlations: readonly Correlation[],
-  label: (metric: string) => string,
-): Rows {
+export function correlationRows(correlations: readonly Correlation[]): Rows {
+  const methods = [...new Set(correlations.map((c) => methodName(c.method, c.control)))];
   return correlations
     .filter((c) => Number.isFinite(c.rho))
     .map((c) => ({
-      metric: label(c.metric),
+      metric: c.metric,
       criterion: c.criterion,
       method: methodName(c.method, c.control),
+      place: methods.indexOf(methodName(c.method, c.control)),
       rho: c.rho,
       lower: defined(c.lower),
       upper: defined(c.upper),

@@ -5,15 +5,17 @@
 import type { Table } from "../arrow/table.js";
 import type { Level } from "./levels.js";
 import { groupBy, type Row, type Rows } from "./rows.js";
-import { type LabelledSeries, seriesKey } from "./series.js";
+import { type LabelledSeries, type Series, seriesKey } from "./series.js";
 
 /** From good to bad, which is also the order in the stack. */
 export const states = ["functional", "not-functioning", "disconnected", "empty-layer"] as const;
 
+/** @param critical the critical density of a series at a width, or null. */
 export function failureRows(
   topology: Table,
   levels: readonly Level[],
   series: readonly LabelledSeries[],
+  critical: (series: Series, width: number) => number | null,
 ): Rows {
   const failure = topology.text("failure");
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
@@ -33,6 +35,7 @@ export function failureRows(
         from,
         to,
         cells: level.rows.length,
+        critical: critical(level.series, level.width),
       };
       return shares(level.rows.map((row) => failure[row]!)).map((share) => ({ ...base, ...share }));
     });

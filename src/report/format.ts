@@ -3,13 +3,13 @@
 const space = "\u00a0"; // between a number and its unit, never broken
 const narrow = "\u202f"; // between groups of three digits
 
-/** `digits` significant digits, without an exponent and without trailing zeros after the point. */
+/** `digits` significant digits, without an exponent: 0.40, 12, 740. */
 export function significant(value: number, digits = 2): string {
   if (value === 0) return "0";
+  const [, exponent] = value.toExponential(digits - 1).split("e");
+  const places = Math.min(100, Math.max(0, digits - 1 - Number(exponent)));
   const short = Number(value.toPrecision(digits));
   if (Math.abs(short) >= 1e21) return String(short);
-  let places = 0;
-  while (places < 12 && Number(short.toFixed(places)) !== short) places++;
   return grouped(short.toFixed(places)).replace("-", "\u2212");
 }
 
@@ -27,6 +27,11 @@ export function count(value: number): string {
 /** A share as percent: 0.0042 is 0.42 %. */
 export function percent(share: number, digits = 2): string {
   return `${significant(share * 100, digits)}${space}%`;
+}
+
+/** A correlation: two decimals and its sign. */
+export function correlation(rho: number): string {
+  return rho.toFixed(2).replace("-", "\u2212");
 }
 
 /** A p-value or the like, with a floor: "< 0.001". */

@@ -28,6 +28,11 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
+/** A sentence, in which p_c gets its subscript. */
+export function sentence(text: string): Html {
+  return new Html(escapeHtml(text).replaceAll("p_c", "<i>p</i><sub>c</sub>"));
+}
+
 /** JSON that cannot end its script element: "<" occurs inside strings only, where this is the same. */
 export function scriptJson(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));

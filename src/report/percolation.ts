@@ -1,7 +1,7 @@
 /**
  * Rows of the data set `percolation`: curves of the dense network and of the level nearest to the
  * critical density, as means over seeds on a common grid of occupations, equal steps in its
- * logarithm. Between the points that a file holds a curve is taken as straight.
+ * logarithm, from shortly before a component holds a hundredth of the nodes. Between the points that a file holds a curve is taken as straight.
  */
 import type { Table } from "../arrow/table.js";
 import { exp, log } from "../math.js";
@@ -92,7 +92,7 @@ function curvesOf(table: Table, cell: CellOf, near: number | undefined): Curve[]
 }
 
 function meanCurve(curves: readonly Curve[]) {
-  const first = Math.max(...curves.map((c) => c.occupation.find((o) => o > 0) ?? 1));
+  const first = Math.max(...curves.map(firstOccupation));
   const full = curves.reduce((sum, c) => sum + c.full, 0) / curves.length;
   const all = curves.map((_, i) => i);
   const names = Object.keys(measures) as (keyof typeof measures)[];
@@ -105,6 +105,13 @@ function meanCurve(curves: readonly Curve[]) {
       return { density: occupation * full, label, rank, mean, lower, upper, seeds };
     });
   }).flat();
+}
+
+/** A third of the occupation at which a component first holds a hundredth of the nodes. */
+function firstOccupation({ occupation, values }: Curve): number {
+  const start = occupation.find((o) => o > 0) ?? 1;
+  const grown = occupation.find((_, i) => values.giant[i]! >= 0.01) ?? 1;
+  return Math.max(start, grown / 3);
 }
 
 /** The value at `at` of the line through points with rising `x`; the end values outside. */

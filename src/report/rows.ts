@@ -5,7 +5,9 @@ export type Row = Readonly<Record<string, Value>>;
 export type Rows = readonly Row[];
 
 /** Texts as places in a list of distinct words; numbers as they are. */
-export type Column = readonly Value[] | { readonly words: readonly string[]; readonly at: number[] };
+export type Column =
+  | readonly Value[]
+  | { readonly words: readonly string[]; readonly at: number[] };
 
 /** Rows that share their names, column by column: each name is written once. */
 export function toColumns(rows: Rows): Record<string, Column> {

@@ -110,7 +110,11 @@ const logistic = (x: number) => 1 / (1 + exp(-x));
 
 function topologyRows(cell: Cell, { levels, without }: Resolved): Row[] {
   return Array.from({ length: levels }, (_, level) => {
-    const row = { ...settingsOf(cell), ...performanceRow(cell, level), ...statisticsOf(cell, level) };
+    const row = {
+      ...settingsOf(cell),
+      ...performanceRow(cell, level),
+      ...statisticsOf(cell, level),
+    };
     return Object.fromEntries(
       Object.entries(row).filter(([name]) => !without.some((left) => name.startsWith(left))),
     );
@@ -149,7 +153,7 @@ function performanceRow(cell: Cell, level: number): Row {
   const accuracy = (order: number) => Math.min(1, Math.max(0, 0.1 + order * 0.87));
   const alive = Math.max(0, m);
   const effective = density * Math.min(1, pow(alive, 0.3));
-  const entropy = (order: number) => 2.3026 * (1 - Math.max(0, Math.min(1, order)) * 0.97);
+  const entropy = (order: number) => Math.LN10 * (1 - Math.max(0, Math.min(1, order)) * 0.97);
   return {
     level,
     order_parameter: m,
@@ -162,14 +166,14 @@ function performanceRow(cell: Cell, level: number): Row {
     accuracy_before: accuracy(before),
     loss_before: entropy(before) * 1.3,
     prediction_entropy_before: entropy(before),
-    outcome_entropy_before: 2.3026 * Math.max(0, Math.min(1, before + 0.1)),
+    outcome_entropy_before: Math.LN10 * Math.max(0, Math.min(1, before + 0.1)),
     mutual_information_before: 2.2 * Math.max(0, Math.min(1, before)),
     accuracy: accuracy(m),
     loss: entropy(m) * 1.1,
     train_accuracy: accuracy(m),
     train_loss: entropy(m),
     prediction_entropy: entropy(m),
-    outcome_entropy: 2.3026 * Math.max(0, Math.min(1, m + 0.2)),
+    outcome_entropy: Math.LN10 * Math.max(0, Math.min(1, m + 0.2)),
     mutual_information: 2.2 * Math.max(0, Math.min(1, m)),
     weight_change: 0.3,
     distance_from_initial: 1.2,
@@ -196,10 +200,10 @@ function statisticsOf(cell: Cell, level: number): Row {
     spanning: density > 0.4 * cell.critical ? 1 : 0,
     reached_outputs: Math.min(1, density / (0.4 * cell.critical)),
     effective_share: Math.min(1, giant),
-    modularity: 0.1 + 0.85 * (1 - giant) + noise() * 0.1,
-    modularity_spread: 0.01 * giant,
+    modularity_mean: 0.1 + 0.85 * (1 - giant) + noise() * 0.1,
+    modularity_sd: 0.01 * giant,
     barber_modularity: 0.15 + 0.7 * (1 - giant),
-    stability: 0.5 + 0.4 * (1 - giant),
+    community_stability: 0.5 + 0.4 * (1 - giant),
     communities: Math.round(5 + cell.units * 0.6 * (1 - giant)),
     threshold_second_density_random: 0.002,
   };
@@ -299,7 +303,7 @@ function correlationRows({ criteria, widths, seeds }: Resolved): Row[] {
     "effective_density",
     "giant",
     "second",
-    "modularity",
+    "modularity_mean",
     "barber_modularity",
     ...["in_degree_gini", "in_degree_entropy", "dead_share", "live_share"].flatMap((name) =>
       [1, 2, 3, 4].map((layer) => `${name}_layer${layer}`),

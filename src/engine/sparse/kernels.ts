@@ -40,6 +40,9 @@ export interface Kernels {
     momentum: number,
     rate: number,
   ): void;
+  /** In place, `count` a multiple of four; for the tests of their accuracy. */
+  expArray(count: number, values: number): void;
+  logArray(count: number, values: number): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -1,9 +1,9 @@
 import type { Arena } from "./arena.js";
 import type { LayerDescriptor } from "./descriptors.js";
+import { blockPlaces, blockSize, LANES } from "./parameters.js";
 import type { LayerPlan } from "./plan.js";
 
-/** Images a panel, and bytes of one unit's values in a panel; see assembly/panel.ts. */
-export const LANES = 32;
+/** Bytes of one unit's values in a panel; see assembly/panel.ts. */
 const UNIT = 4 * LANES;
 
 const blocks = (units: number) => Math.ceil(units / LANES);
@@ -53,20 +53,11 @@ function sparseEdges(arena: Arena, layer: LayerPlan) {
     source: arena.place(order.map((e) => source[e]! * UNIT)),
     order: arena.place(order),
     targetWeight: arena.allocate(4 * edges.length),
-    dense: 0,
-    denseGradient: 0,
-    place: 0,
+    mask: 0,
   };
 }
 
 function litEdges(arena: Arena, layer: LayerPlan) {
-  const { edges, source, target } = layer;
-  const block = layer.sources.length * LANES;
-  const size = 4 * block * blocks(layer.targets.length);
-  const place = edges.map((_, i) => {
-    const t = target[i]!;
-    return (t >>> 5) * block + source[i]! * LANES + (t & 31);
-  });
   return {
     lanes: 0,
     bySource: 0,
@@ -75,10 +66,18 @@ function litEdges(arena: Arena, layer: LayerPlan) {
     source: 0,
     order: 0,
     targetWeight: 0,
-    dense: arena.allocate(size),
-    denseGradient: arena.allocate(size),
-    place: arena.place(place),
+    mask: mask(arena, layer),
   };
+}
+
+/** All ones at the edges' places; no mask where every pair of units has an edge. */
+function mask(arena: Arena, layer: LayerPlan): number {
+  if (layer.edges.length === layer.sources.length * layer.targets.length) return 0;
+  const size = blockSize(layer);
+  const start = arena.allocate(4 * size);
+  const bits = arena.integers(start, size);
+  for (const place of blockPlaces(layer)) bits[place] = 0xffffffff;
+  return start;
 }
 
 /** Where the edges of each unit begin when sorted by unit: one entry a unit, and the end. */

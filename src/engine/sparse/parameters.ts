@@ -2,10 +2,15 @@ import type { Network } from "../../network.js";
 import type { Arena } from "./arena.js";
 import type { LayerPlan } from "./plan.js";
 
+/** Images a panel and targets a block; see assembly/panel.ts. */
+export const LANES = 32;
+
 /**
  * The trained numbers in one array: for each layer its planned edges, then the biases of its
  * targets, each padded with zeros to a multiple of four. Gradients and the optimiser's moments are
- * arrays of the same form.
+ * arrays of the same form. A lit first layer has a number for every pair of units (blocks of 32
+ * targets, sources x 32 each): its products need the zeros, and where it pays to compute them, a
+ * step of the optimiser over them costs less than picking the edges out.
  */
 export interface Parameters {
   /** Numbers in the array, padding included. */
@@ -13,24 +18,41 @@ export interface Parameters {
   /** Where each layer's edges and biases begin, in numbers. */
   readonly edges: readonly number[];
   readonly biases: readonly number[];
+  /** Where each edge of a lit first layer is, from the layer's beginning. */
+  readonly blocks: Uint32Array | undefined;
 }
 
 const padded = (n: number) => Math.ceil(n / 4) * 4;
 
-export function parameters(layers: readonly LayerPlan[]): Parameters {
+/** @param lit whether the first layer is worked from lit pixels. */
+export function parameters(layers: readonly LayerPlan[], lit: boolean): Parameters {
   const edges: number[] = [];
   const biases: number[] = [];
   let count = 0;
-  for (const layer of layers) {
+  for (const [l, layer] of layers.entries()) {
     edges.push(count);
-    count += padded(layer.edges.length);
+    count += lit && l === 0 ? blockSize(layer) : padded(layer.edges.length);
     biases.push(count);
     count += padded(layer.targets.length);
   }
-  return { count, edges, biases };
+  return { count, edges, biases, blocks: lit ? blockPlaces(layers[0]!) : undefined };
 }
 
-/** Calls `visit(place in the array, place in the network's weights or biases)` for each number. */
+/** Numbers in a lit layer's blocks. */
+export function blockSize(layer: LayerPlan): number {
+  return Math.ceil(layer.targets.length / LANES) * LANES * layer.sources.length;
+}
+
+/** Where each edge is in its layer's blocks. */
+export function blockPlaces(layer: LayerPlan): Uint32Array {
+  const block = LANES * layer.sources.length;
+  return layer.edges.map((_, i) => {
+    const t = layer.target[i]!;
+    return Math.floor(t / LANES) * block + layer.source[i]! * LANES + (t % LANES);
+  });
+}
+
+/** Calls `edge` and `bias` with each number's place in the array and its row in the network. */
 function pairs(
   network: Network,
   layers: readonly LayerPlan[],
@@ -41,7 +63,8 @@ function pairs(
   let firstBias = 0;
   layers.forEach((layer, l) => {
     const e = places.edges[l]!;
-    for (let i = 0; i < layer.edges.length; i++) edge(e + i, layer.edges[i]!);
+    const blocks = l === 0 ? places.blocks : undefined;
+    for (let i = 0; i < layer.edges.length; i++) edge(e + (blocks?.[i] ?? i), layer.edges[i]!);
     const b = places.biases[l]!;
     for (let i = 0; i < layer.targets.length; i++) bias(b + i, firstBias + layer.targets[i]!);
     firstBias += network.units[l + 1]!;

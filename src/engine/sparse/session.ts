@@ -9,9 +9,15 @@ import {
   writeSession,
 } from "./descriptors.js";
 import { instantiate, type Kernels } from "./kernels.js";
-import { LANES, layerMemory } from "./layer-memory.js";
+import { layerMemory } from "./layer-memory.js";
 import { type LitImages, packImages } from "./lit-images.js";
-import { type Parameters, parameters, readParameters, writeParameters } from "./parameters.js";
+import {
+  LANES,
+  type Parameters,
+  parameters,
+  readParameters,
+  writeParameters,
+} from "./parameters.js";
 import { type LayerPlan, plan } from "./plan.js";
 
 /** Images worked through at a time: a larger batch is summed from several chunks. */
@@ -47,8 +53,11 @@ export class Session {
   readonly #scores: number;
   readonly #session: number;
 
-  /** @param batch images a pass at most. */
-  constructor(network: Network, images: Images, batch: number) {
+  /**
+   * @param batch images a pass at most.
+   * @param products how to work the first layer: over lit pixels or over edges; by cost if left out.
+   */
+  constructor(network: Network, images: Images, batch: number, products?: "lit" | "edges") {
     check(network, images);
     this.kernels = instantiate();
     this.arena = new Arena(this.kernels.memory, Number(this.kernels.heapBase.value));
@@ -57,17 +66,19 @@ export class Session {
     this.#classes = images.classes;
     this.#images = images.count;
     const { arena } = this;
-    this.parameters = parameters(this.#layers);
-    this.weight = writeParameters(arena, network, this.#layers, this.parameters);
-    this.gradient = this.parameterArray();
     this.#order = arena.allocate(4 * images.count);
     this.#scores = arena.allocate(16 + 4 * images.classes ** 2);
     const first = this.#layers[0]!;
-    const lit = packImages(this.kernels, arena, images, first.sources);
-    const terms = (lit.lit / images.count) * Math.ceil(first.targets.length / LANES) * LANES;
-    const descriptors = this.#layerDescriptors(terms * LIT_COST < first.edges.length);
+    const packed = packImages(this.kernels, arena, images, first.sources);
+    const terms = (packed.lit / images.count) * Math.ceil(first.targets.length / LANES) * LANES;
+    const cheaper = terms * LIT_COST < first.edges.length ? "lit" : "edges";
+    const lit = (products ?? cheaper) === "lit";
+    this.parameters = parameters(this.#layers, lit);
+    this.weight = writeParameters(arena, network, this.#layers, this.parameters);
+    this.gradient = this.parameterArray();
+    const descriptors = this.#layerDescriptors(lit);
     const chunk = Math.min(LARGEST_CHUNK, Math.ceil(batch / LANES) * LANES);
-    this.#session = writeSession(arena, this.#descriptor(descriptors, lit, chunk));
+    this.#session = writeSession(arena, this.#descriptor(descriptors, packed, chunk));
     this.distribute();
   }
 

@@ -1,0 +1,48 @@
+import { communities } from "../src/graph/community.js";
+import { communityMeanings, communityStatistics } from "../src/graph/community-statistics.js";
+import { describeStatistics } from "../src/graph/statistic.js";
+import { readGraph } from "../src/tables/graph.js";
+import { writePartition } from "../src/tables/partition.js";
+import { writeStatistics } from "../src/tables/statistics.js";
+import { provenance } from "./provenance.js";
+import type { Stage } from "./stage.js";
+
+export const community: Stage = {
+  name: "community",
+  summary: "graph -> communities and modularity",
+  details: `
+Louvain on the undirected graph of absolute weights, several runs with seeds of their own. Nodes without
+edges belong to no community and are left out of the partition.
+
+${describeStatistics(communityMeanings)}`,
+  inputs: [
+    { name: "graph.arrow", meaning: "edges of one or many levels" },
+    { name: "nodes.arrow", meaning: "their nodes", optional: true },
+  ],
+  outputs: [
+    { option: "statistics", meaning: "statistics.arrow: scalars of every level" },
+    { option: "out", meaning: "partition.arrow: the best run's communities", required: true },
+  ],
+  options: {
+    seed: { type: "integer", minimum: 0, meaning: "of the runs", default: 0 },
+    runs: { type: "integer", minimum: 1, meaning: "Louvain runs", default: 5 },
+  },
+  run(call) {
+    const { levels, edges, nodes } = readGraph(call.inputs[0]!, call.inputs[1]);
+    const measured = levels.map(({ level, graph }, done) => {
+      const purpose = `louvain, level ${level}`;
+      const found = communities(graph, call.number("runs"), call.number("seed"), purpose);
+      call.progress(done + 1, levels.length, "levels");
+      return {
+        level,
+        nodes: found.clusterable.nodes.map((v) => graph.nodes.id[v]!),
+        community: found.best,
+        statistics: communityStatistics(graph, found),
+      };
+    });
+    const from = provenance(call, { graph: edges, nodes });
+    const scalars = call.output("statistics");
+    if (scalars) writeStatistics(scalars, measured, from);
+    writePartition(call.out("out"), measured, from);
+  },
+};

@@ -1,0 +1,103 @@
+import { readTable } from "../src/arrow/read.js";
+import type { Table } from "../src/arrow/table.js";
+import { writeTable } from "../src/arrow/write.js";
+import { correlate as correlateAll, correlateDefaults } from "../src/correlate/correlate.js";
+import { UserError } from "../src/error.js";
+import { correlationColumns } from "../src/tables/correlations.js";
+import { topologyCells } from "../src/tables/topology-rows.js";
+import { provenance } from "./provenance.js";
+import type { Stage, StageCall } from "./stage.js";
+
+/** Columns of the table's description that say something of the network, not of its accuracy. */
+const described = ["effective_density", "weight_change", "distance_from_initial", "sign_changes"];
+
+export const correlate: Stage = {
+  name: "correlate",
+  summary: "topology -> what goes with the order parameter at fixed density",
+  details: `Rank correlations of metrics with order_parameter, at the levels of the transition zone, where its
+mean over the cells that differ by their seed alone lies between the two ends of --zone:
+
+  within-level  mean of the levels' Spearman correlations over seeds, weighted by cells - 1
+  partial       ranks over all levels and widths, with the mean of each width and level taken out
+
+Both hold density and width fixed; each is also given with effective_density held fixed besides.
+p: exchanges of whole cells within their width, all levels together; q: Benjamini-Hochberg over all
+metrics of one criterion, method and control; interval: leaving out one cell at a time.`,
+  inputs: [{ name: "topology.arrow", meaning: "made by pcrit topology" }],
+  outputs: [{ option: "out", meaning: "correlations.arrow", required: true }],
+  options: {
+    metrics: {
+      type: "text",
+      meaning: `columns with commas between them (default ${described.join(", ")} and all statistics)`,
+    },
+    permutations: {
+      type: "integer",
+      minimum: 10,
+      meaning: "exchanges of cells",
+      default: correlateDefaults.permutations,
+    },
+    confidence: {
+      type: "number",
+      above: 0,
+      below: 1,
+      meaning: "coverage of the intervals",
+      default: correlateDefaults.confidence,
+    },
+    zone: {
+      type: "numbers",
+      meaning: "lowest and highest mean order parameter of a level",
+      default: correlateDefaults.zone,
+    },
+    seed: {
+      type: "integer",
+      minimum: 0,
+      meaning: "seed of the exchanges",
+      default: correlateDefaults.seed,
+    },
+  },
+  run(call) {
+    const topology = readTable(call.inputs[0]!, "topology");
+    const metrics = metricNames(call, topology).map((name) => [name, values(topology, name)]);
+    const rows = correlateAll(
+      topologyCells(topology),
+      Object.fromEntries(metrics),
+      { effective_density: topology.float64("effective_density") },
+      {
+        seed: call.number("seed"),
+        permutations: call.number("permutations"),
+        confidence: call.number("confidence"),
+        zone: zone(call),
+      },
+    );
+    const source = provenance(call, { topology });
+    writeTable(call.out("out"), "correlations", correlationColumns(rows), source);
+  },
+};
+
+function metricNames(call: StageCall, topology: Table): string[] {
+  const given = call.value("metrics");
+  if (typeof given === "string") return [...new Set(given.split(",").map((name) => name.trim()))];
+  const columns = new Set(topology.format.columns.map((column) => column.name));
+  return [...described, ...topology.names.filter((name) => !columns.has(name))];
+}
+
+/** A column of numbers of whatever type. */
+function values(topology: Table, name: string): Float64Array {
+  if (!topology.has(name))
+    throw new UserError(
+      `${topology.path}: expected a column "${name}", which --metrics names, found none`,
+    );
+  const column = topology.column(name);
+  if (!ArrayBuffer.isView(column))
+    throw new UserError(`${topology.path}: expected numbers in "${name}", found words`);
+  return Float64Array.from(column as ArrayLike<number>);
+}
+
+function zone(call: StageCall): readonly [number, number] {
+  const [low, high, ...more] = call.numbers("zone");
+  if (low === undefined || high === undefined || more.length > 0 || low > high)
+    throw new UserError(
+      `pcrit correlate: expected --zone to be two numbers, the lower first, found ${call.numbers("zone").join(",")}`,
+    );
+  return [low, high];
+}

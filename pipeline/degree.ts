@@ -1,0 +1,56 @@
+import { UserError } from "../src/error.js";
+import { degreeMeanings, degreeRows, degreeStatistics } from "../src/graph/degree-statistics.js";
+import { type Graph, Role } from "../src/graph/graph.js";
+import { describeStatistics } from "../src/graph/statistic.js";
+import { litPixels } from "../src/graph/unlit.js";
+import { readDataset } from "../src/tables/dataset.js";
+import { writeDegrees } from "../src/tables/degrees.js";
+import { readGraph } from "../src/tables/graph.js";
+import { writeStatistics } from "../src/tables/statistics.js";
+import { provenance } from "./provenance.js";
+import type { Stage } from "./stage.js";
+
+export const degree: Stage = {
+  name: "degree",
+  summary: "graph -> degrees and strengths",
+  details: `
+In- and out-degrees count edges, strengths sum absolute weights, both per unit layer over all units of
+the layer. A degree cannot exceed the width of the layer at the other end. The statistics of inputs
+that are never lit need dataset.arrow.
+
+${describeStatistics(degreeMeanings)}`,
+  inputs: [
+    { name: "graph.arrow", meaning: "edges of one or many levels" },
+    { name: "nodes.arrow", meaning: "their nodes", optional: true },
+    { name: "dataset.arrow", meaning: "images that the network was trained on", optional: true },
+  ],
+  outputs: [
+    { option: "statistics", meaning: "statistics.arrow: scalars of every level" },
+    { option: "out", meaning: "degrees.arrow: histograms", required: true },
+  ],
+  options: {},
+  run(call) {
+    const [graphPath, nodesPath, datasetPath] = call.inputs;
+    const { levels, edges, nodes } = readGraph(graphPath!, nodesPath);
+    const data = datasetPath === undefined ? undefined : readDataset(datasetPath);
+    const lit = data && litPixels(data.dataset.train);
+    const measured = levels.map(({ level, graph }, done) => {
+      if (lit) checkInputs(datasetPath!, lit.length, graph);
+      const statistics = degreeStatistics(graph, lit);
+      call.progress(done + 1, levels.length, "levels");
+      return { level, statistics, rows: degreeRows(graph) };
+    });
+    const from = provenance(call, { graph: edges, nodes, dataset: data?.table });
+    const scalars = call.output("statistics");
+    if (scalars) writeStatistics(scalars, measured, from);
+    writeDegrees(call.out("out"), measured, from);
+  },
+};
+
+function checkInputs(path: string, pixels: number, { nodes }: Graph): void {
+  const inputs = nodes.role.reduce((n, role) => n + (role === Role.input ? 1 : 0), 0);
+  if (inputs !== pixels)
+    throw new UserError(
+      `${path}: expected images of ${inputs} pixels, as the graph has ${inputs} inputs, found ${pixels}`,
+    );
+}

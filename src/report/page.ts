@@ -1,0 +1,175 @@
+/** The page: template, style and script of reports/, sections with their charts, data once. */
+
+import { readWhole } from "../files.js";
+import { version } from "../package.js";
+import { bindChart, type Choice } from "./bind.js";
+import {
+  type Chart,
+  type Json,
+  type JsonObject,
+  readJson,
+  readSections,
+  reportsFolder,
+  type Section,
+} from "./charts.js";
+import { checkSpec, unknownFields } from "./check.js";
+import { correlationTables } from "./correlation-table.js";
+import { chartData, labelsInUse } from "./data.js";
+import { list } from "./format.js";
+import { Html, html, scriptCode, scriptJson, sentence } from "./html.js";
+import type { Library } from "./libraries.js";
+import { type Data, missingStatistics, whyNot } from "./needs.js";
+import { type Making, provenance } from "./provenance.js";
+import type { Results } from "./results.js";
+import { type Rows, toColumns } from "./rows.js";
+import { summaryTable } from "./summary.js";
+import { headline, whatWasRun } from "./text/headline.js";
+import { sectionTexts } from "./text/sections.js";
+import { example } from "./text/text.js";
+
+/**
+ * One HTML file that needs nothing else. The same input gives the same bytes.
+ * @throws UserError where a file in reports/ is wrong.
+ */
+export async function reportPage(results: Results, making: Making): Promise<string> {
+  const sections = readSections();
+  const labels = readJson(`${reportsFolder}labels.json`) as Readonly<Record<string, string>>;
+  const data = chartData(results, labelsInUse(sections, labels));
+  const drawn = new Map<string, JsonObject>();
+  const parts = sections.map((section) => sectionHtml(results, section, data, drawn));
+  for (const [id, spec] of drawn) await checkSpec(id, spec);
+  const title = titleOf(results, making);
+  return fill(readWhole(`${reportsFolder}page.html`).toString(), {
+    title: html`<title>${title}</title>
+<meta name="generator" content="pcrit ${version}">`,
+    style: html`<style>
+${new Html(readWhole(`${reportsFolder}page.css`).toString())}</style>`,
+    navigation: navigation(sections),
+    body: html`${head(results, title)}
+${parts}
+<section id="provenance"><h2>Provenance</h2>
+${provenance(results, making)}
+</section>`,
+    data: html`${[
+      json("data", embedded(data, drawn)),
+      json("charts", Object.fromEntries(drawn)),
+      json("themes", readJson(`${reportsFolder}theme.json`)),
+    ]}`,
+    libraries: libraryScripts(making.libraries),
+    script: html`<script>
+${scriptCode(readWhole(`${reportsFolder}page.js`).toString())}</script>`,
+  });
+}
+
+/** Replaces the comment <!--name--> by its part; what is put in is not looked into. */
+function fill(template: string, parts: Readonly<Record<string, Html>>): string {
+  return template.replace(/<!--(\w+)-->/g, (_, name: string) => parts[name]!.text);
+}
+
+function json(name: string, value: unknown): Html {
+  return html`<script type="application/json" id="pcrit-${name}">${scriptJson(value)}</script>
+`;
+}
+
+function titleOf(results: Results, { experiment }: Making): string {
+  const name = experiment?.["name"];
+  const dataset = results.primary?.dataset ?? "no data";
+  return `${typeof name === "string" ? name : dataset}: where pruned networks stop working`;
+}
+
+function navigation(sections: readonly Section[]): Html {
+  const all = [
+    { id: "head", title: "Summary" },
+    ...sections,
+    { id: "provenance", title: "Provenance" },
+  ];
+  return html`<ul>${all.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul>`;
+}
+
+function head(results: Results, title: string): Html {
+  return html`<section id="head"><h1>${title}</h1>
+<p class="run">${whatWasRun(results)}</p>
+<p class="headline">${sentence(headline(results))}</p>
+${summaryTable(results)}
+</section>`;
+}
+
+/** A section; the specifications of its charts that can be drawn go to `drawn`. */
+function sectionHtml(
+  results: Results,
+  { id, title, charts }: Section,
+  data: Data,
+  drawn: Map<string, JsonObject>,
+): Html {
+  const text = sectionTexts[id]?.(results);
+  return html`<section id="${id}"><h2>${title}</h2>
+${text?.lead ? html`<p>${sentence(text.lead)}</p>` : ""}
+${charts.map((chart) => figure(results, chart, text?.titles[chart.id], data, drawn))}
+${id === "correlations" ? correlationTables(results.correlations) : ""}
+</section>
+`;
+}
+
+function figure(
+  results: Results,
+  chart: Chart,
+  title: string | undefined,
+  data: Data,
+  drawn: Map<string, JsonObject>,
+): Html {
+  const reason = whyNot(chart, data);
+  if (reason) return html`<p class="missing">${sentence(reason)}</p>`;
+  const fallback = String(chart.spec["description"] ?? chart.id);
+  const unknown = unknownFields(chart, data);
+  if (unknown.length > 0)
+    return html`<p class="missing">${fallback}: its data has no column ${list(unknown)}.</p>`;
+  const missing = missingStatistics(chart, data);
+  const description = title ? `${title}. ${fallback}.` : fallback;
+  const rows = data[chart.data[0]!] as Rows;
+  drawn.set(chart.id, { ...bindChart(chart, rows, choicesOf(results, rows)), description });
+  return html`<figure id="chart-${chart.id}" aria-labelledby="title-${chart.id}">
+<figcaption><h3 id="title-${chart.id}">${sentence(title ?? fallback)}</h3>
+<p>${sentence(chart.look)}</p></figcaption>
+<div class="chart"></div>
+${missing.length > 0 ? html`<p class="note">Not shown, because topology.arrow holds no value of it: ${list(missing)}.</p>` : ""}
+</figure>`;
+}
+
+/** Values that selectors offer, as far as the chart's own data has them. */
+function choicesOf(results: Results, rows: Rows): Readonly<Record<string, Choice>> {
+  const present = (column: string) => new Set(rows.map((row) => row[column]));
+  const [series, widths, criteria] = ["series", "width", "criterion"].map(present) as [
+    Set<unknown>,
+    Set<unknown>,
+    Set<unknown>,
+  ];
+  const labels = results.series.map((s) => s.label).filter((label) => series.has(label));
+  const wide = results.widths.filter((width) => widths.has(width));
+  const criterion = [...criteria].filter((c) => typeof c === "string");
+  const width = example(results)?.width;
+  return {
+    series: { options: labels, value: labels[0] ?? null },
+    width: {
+      options: wide,
+      value: width !== undefined && widths.has(width) ? width : (wide[0] ?? null),
+    },
+    criterion: { options: criterion, value: criterion[0] ?? null },
+  };
+}
+
+/** Data sets that some drawn chart binds, as columns. */
+function embedded(data: Data, drawn: ReadonlyMap<string, JsonObject>): Record<string, unknown> {
+  const text = JSON.stringify([...drawn.values()] as Json);
+  const used = Object.entries(data).filter(([name]) => text.includes(`"data":{"name":"${name}"}`));
+  return Object.fromEntries(
+    used.flatMap(([name, rows]) => (typeof rows === "string" ? [] : [[name, toColumns(rows)]])),
+  );
+}
+
+function libraryScripts(libraries: readonly Library[]): Html {
+  return html`${libraries.map(
+    ({ name, version: v, code }) => html`<script>/* ${name} ${v} */
+${scriptCode(code)}</script>
+`,
+  )}`;
+}

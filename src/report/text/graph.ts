@@ -1,0 +1,120 @@
+/** Sentences about the graph: percolation, degrees, communities, and what goes with accuracy. */
+import { isSignificant, methodName } from "../correlations.js";
+import {
+  correlation,
+  count,
+  list,
+  percent,
+  several,
+  significant,
+  withInterval,
+} from "../format.js";
+import type { Level } from "../levels.js";
+import type { Results } from "../results.js";
+import { groupBy } from "../rows.js";
+import { change, type Example, example, type SectionText } from "./text.js";
+
+const none: SectionText = { lead: "", titles: {} };
+
+/** The level nearest to p_c of the example, if there is one. */
+function nearCritical(results: Results): { of: Example; dense: Level; near: Level } | undefined {
+  const of = example(results);
+  const near = of?.critical && results.near(of.series, of.width, of.critical.value);
+  return of && near ? { of, dense: results.curve(of.series, of.width)[0]!, near } : undefined;
+}
+
+export function percolation(results: Results): SectionText {
+  const found = nearCritical(results);
+  if (!found) return none;
+  const { of, near } = found;
+  const giant = results.at(near, "giant");
+  const spanning = results.at(near, "spanning");
+  const effective = results.at(near, "effective_density");
+  if (!giant || !spanning) return none;
+  const share = effective ? effective.mean / near.density : Number.NaN;
+  const paths = Number.isFinite(share)
+    ? `, ${percent(share)} of the surviving weights lie on a path from inputs to outputs`
+    : "";
+  return {
+    lead: `At the level nearest to p_c of ${of.name} (${percent(near.density)} density) the largest component holds ${percent(giant.mean)} of the nodes${paths}, and inputs are joined to outputs in ${percent(spanning.mean)} of the cells.`,
+    titles: {
+      "percolation-levels":
+        spanning.mean > 0.5
+          ? `At p_c the graph of ${of.name} still joins inputs to outputs`
+          : `At p_c the graph of ${of.name} no longer joins inputs to outputs in most cells`,
+      "percolation-curves": `The graph comes together edge by edge: dense network and the level near p_c`,
+    },
+  };
+}
+
+export function degrees(results: Results): SectionText {
+  const found = nearCritical(results);
+  const layers = results.layers("in_degree_gini");
+  if (!found || layers.length === 0) return none;
+  const { of, dense, near } = found;
+  const changes = layers.flatMap((layer) => {
+    const [a, b] = [dense, near].map((level) => results.at(level, "in_degree_gini", layer)?.mean);
+    return a === undefined || b === undefined ? [] : [{ layer, a, b }];
+  });
+  const dead = layers.flatMap((layer) => {
+    const share = results.at(near, "dead_share", layer);
+    return share ? [{ layer, share: share.mean }] : [];
+  });
+  if (changes.length === 0 || dead.length === 0) return none;
+  const most = changes.reduce((best, c) => (c.b - c.a > best.b - best.a ? c : best));
+  const worst = dead.reduce((best, d) => (d.share > best.share ? d : best));
+  return {
+    lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer} are dead by then.`,
+    titles: {
+      "degree-distribution": `Degrees shrink and spread as ${of.name} is pruned`,
+      "degree-inequality": `Layer ${most.layer} becomes the most unequal: in-degree Gini ${change(most.a, most.b, significant)} at p_c`,
+    },
+  };
+}
+
+export function communities(results: Results): SectionText {
+  const found = nearCritical(results);
+  if (!found) return none;
+  const { of, dense, near } = found;
+  const at = (statistic: string) =>
+    [dense, near].map((level) => results.at(level, statistic)?.mean) as [number?, number?];
+  const [from, to] = at("modularity_mean");
+  const [barberFrom, barberTo] = at("barber_modularity");
+  if (from === undefined || to === undefined) return none;
+  const layered =
+    barberFrom === undefined || barberTo === undefined
+      ? ""
+      : `, the layered one ${change(barberFrom, barberTo, significant)}`;
+  return {
+    lead: `From the dense network to p_c of ${of.name}, modularity ${change(from, to, significant)}${layered}. Sparse graphs are modular by chance too: the number alone is no sign of structure.`,
+    titles: { communities: `Modularity ${change(from, to, significant)} on the way to p_c` },
+  };
+}
+
+export function correlations(results: Results): SectionText {
+  const criterion = results.primary?.criterion;
+  const all = results.correlations.filter((c) => c.criterion === criterion);
+  if (all.length === 0) return none;
+  const methods = [...groupBy(all, (c) => methodName(c.method, c.control))];
+  const counts = methods.map(
+    ([name, rows]) =>
+      `${count(rows.filter(isSignificant).length)} of ${count(rows.length)} (${name})`,
+  );
+  const [first] = methods[0]![1].filter(isSignificant);
+  const strongest = first
+    ? ` The strongest by the first method: ${first.metric}, ρ = ${withInterval({ value: first.rho, lower: first.lower, upper: first.upper }, correlation)}.`
+    : " None is significant by the first method.";
+  const significantInAll = methods
+    .map(([, rows]) => new Set(rows.filter(isSignificant).map((c) => c.metric)))
+    .reduce((a, b) => new Set([...a].filter((metric) => b.has(metric))));
+  const names = [...significantInAll];
+  return {
+    lead: `Metrics that go with the order parameter of ${criterion}-pruned networks at fixed density, after Benjamini-Hochberg: ${list(counts)}.${strongest}`,
+    titles: {
+      correlations:
+        names.length === 0
+          ? "No metric is significant by every method"
+          : `${several(names.length, "metric")} significant by every method${names.length <= 3 ? `: ${list(names)}` : ""}`,
+    },
+  };
+}

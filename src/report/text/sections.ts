@@ -1,0 +1,19 @@
+/** Section of reports/sections.json -> its words. A section without any here has no lead. */
+import type { Results } from "../results.js";
+import { communities, correlations, degrees, percolation } from "./graph.js";
+import { criteria, entropies, failures, fineTuning, scaling } from "./states.js";
+import type { SectionText } from "./text.js";
+import { transition } from "./transition.js";
+
+export const sectionTexts: Readonly<Record<string, (results: Results) => SectionText>> = {
+  transition,
+  entropies,
+  "fine-tuning": fineTuning,
+  criteria,
+  scaling,
+  failures,
+  percolation,
+  degrees,
+  communities,
+  correlations,
+};

@@ -1,0 +1,58 @@
+/** What a section says, from the data. */
+import type { Estimate } from "../estimates.js";
+import { count, percent, significant, withInterval } from "../format.js";
+import type { Results } from "../results.js";
+import type { LabelledSeries } from "../series.js";
+
+export interface SectionText {
+  /** One or two sentences; empty where the data says nothing. */
+  readonly lead: string;
+  /** Titles of charts that say what is seen, by the chart's name. */
+  readonly titles: Readonly<Record<string, string>>;
+}
+
+/** The curve that sentences take as their example: first series, the width nearest to 1. */
+export interface Example {
+  readonly series: LabelledSeries;
+  readonly width: number;
+  readonly name: string;
+  readonly critical: Estimate | undefined;
+}
+
+/** Widths with a critical density are preferred. Undefined without any curve. */
+export function example(results: Results): Example | undefined {
+  const series = results.primary;
+  if (!series) return undefined;
+  const distance = (width: number) => Math.max(width, 1 / width);
+  const nearest = [...results.widths].sort((a, b) => distance(a) - distance(b) || a - b);
+  const width = nearest.find((w) => results.critical(series, w)) ?? nearest[0];
+  if (width === undefined) return undefined;
+  return { series, width, name: `width ${width}`, critical: results.critical(series, width) };
+}
+
+/** "0.42 % (0.39 to 0.45 %)" */
+export function densityOf(estimate: Estimate): string {
+  return withInterval(estimate, percent);
+}
+
+/** "1 200 (1 100 to 1 300)" */
+export function weightsOf(estimate: Estimate): string {
+  return withInterval(estimate, (x) => count(Number(x.toPrecision(3))));
+}
+
+/** "4.2 (3.9 to 4.5)" */
+export function degreeOf(estimate: Estimate): string {
+  return withInterval(estimate, (x) => significant(x, 2));
+}
+
+/** "a factor of 3.2" between two positive numbers, whichever is larger. */
+export function factor(a: number, b: number): string {
+  return `a factor of ${significant(Math.max(a / b, b / a), 2)}`;
+}
+
+/** "rises from 0.1 to 0.5", "falls from …", "stays at 0.1" (at two digits). */
+export function change(from: number, to: number, format: (x: number) => string): string {
+  const [a, b] = [format(from), format(to)];
+  if (a === b) return `stays at ${a}`;
+  return `${to > from ? "rises" : "falls"} from ${a} to ${b}`;
+}

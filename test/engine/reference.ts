@@ -1,0 +1,132 @@
+/**
+ * The slow, obvious reference: one image and one edge at a time, in double precision.
+ */
+import type { Images } from "../../src/data/dataset.js";
+import type { Optimizer } from "../../src/engine/engine.js";
+import type { Network } from "../../src/network.js";
+
+/** A network's trained numbers in double precision. */
+export interface Numbers {
+  weight: Float64Array;
+  bias: Float64Array;
+}
+
+export function numbers(network: Network): Numbers {
+  return { weight: Float64Array.from(network.weight), bias: Float64Array.from(network.bias) };
+}
+
+/** Values of every unit, layer by layer; logits at the end. */
+export function forward(network: Network, values: Numbers, pixels: Uint8Array): Float64Array[] {
+  const layers = [Float64Array.from(pixels, (byte) => byte / 255)];
+  let bias = 0;
+  network.units.slice(1).forEach((units, l) => {
+    const z = values.bias.slice(bias, bias + units);
+    bias += units;
+    for (let e = 0; e < network.layer.length; e++) {
+      if (network.layer[e] !== l) continue;
+      z[network.target[e]!]! += values.weight[e]! * layers[l]![network.source[e]!]!;
+    }
+    const last = l === network.units.length - 2;
+    layers.push(last ? z : z.map((x) => Math.max(0, x)));
+  });
+  return layers;
+}
+
+export function softmax(logits: Float64Array): Float64Array {
+  const top = Math.max(...logits);
+  const e = logits.map((z) => Math.exp(z - top));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((x) => x / sum);
+}
+
+const image = (images: Images, i: number) =>
+  images.pixels.subarray(i * images.width, (i + 1) * images.width);
+
+/** Mean cross-entropy over the chosen images. */
+export function loss(
+  network: Network,
+  values: Numbers,
+  images: Images,
+  chosen: ArrayLike<number>,
+): number {
+  let sum = 0;
+  for (let i = 0; i < chosen.length; i++) {
+    const p = softmax(forward(network, values, image(images, chosen[i]!)).at(-1)!);
+    sum -= Math.log(p[images.labels[chosen[i]!]!]!);
+  }
+  return sum / chosen.length;
+}
+
+/** Gradients of the mean cross-entropy over the chosen images, by the chain rule. */
+export function gradients(
+  network: Network,
+  values: Numbers,
+  images: Images,
+  chosen: ArrayLike<number>,
+): Numbers {
+  const result = {
+    weight: new Float64Array(values.weight.length),
+    bias: new Float64Array(values.bias.length),
+  };
+  for (let i = 0; i < chosen.length; i++) {
+    const layers = forward(network, values, image(images, chosen[i]!));
+    let d = softmax(layers.at(-1)!);
+    d[images.labels[chosen[i]!]!]! -= 1;
+    d = d.map((x) => x / chosen.length);
+    let bias = values.bias.length;
+    for (let l = network.units.length - 2; l >= 0; l--) {
+      bias -= network.units[l + 1]!;
+      for (let t = 0; t < d.length; t++) result.bias[bias + t]! += d[t]!;
+      const below = new Float64Array(network.units[l]!);
+      for (let e = 0; e < network.layer.length; e++) {
+        if (network.layer[e] !== l) continue;
+        const [s, t] = [network.source[e]!, network.target[e]!];
+        result.weight[e]! += layers[l]![s]! * d[t]!;
+        below[s]! += values.weight[e]! * d[t]!;
+      }
+      d = below.map((x, s) => (layers[l]![s]! > 0 ? x : 0));
+    }
+  }
+  return result;
+}
+
+/** An optimiser as its paper states it; each call moves the numbers along the gradients. */
+export function optimizer(settings: Optimizer): (values: Numbers, gradient: Numbers) => void {
+  const states = { weight: new Moments(settings), bias: new Moments(settings) };
+  return (values, gradient) => {
+    states.weight.step(values.weight, gradient.weight);
+    states.bias.step(values.bias, gradient.bias);
+  };
+}
+
+class Moments {
+  #settings: Optimizer;
+  #steps = 0;
+  #first = new Map<number, number>();
+  #second = new Map<number, number>();
+
+  constructor(settings: Optimizer) {
+    this.#settings = settings;
+  }
+
+  step(values: Float64Array, gradient: Float64Array): void {
+    const { learningRate, momentum, beta1, beta2, epsilon } = this.#settings;
+    this.#steps++;
+    for (let i = 0; i < values.length; i++) {
+      const g = gradient[i]!;
+      if (this.#settings.optimizer === "sgd") {
+        const v = momentum * (this.#first.get(i) ?? 0) + g;
+        this.#first.set(i, v);
+        values[i]! -= learningRate * v;
+        continue;
+      }
+      const m = beta1 * (this.#first.get(i) ?? 0) + (1 - beta1) * g;
+      const v = beta2 * (this.#second.get(i) ?? 0) + (1 - beta2) * g * g;
+      this.#first.set(i, m);
+      this.#second.set(i, v);
+      const mean = m / (1 - beta1 ** this.#steps);
+      const square = v / (1 - beta2 ** this.#steps);
+      values[i]! -= (learningRate * mean) / (Math.sqrt(square) + epsilon);
+    }
+  }
+}

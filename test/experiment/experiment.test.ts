@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import { UserError } from "../../src/error.js";
+import { parseExperiment, readExperiment } from "../../src/experiment/experiment.js";
+import { packageRoot } from "../../src/package.js";
+
+const refuses = (experiment: unknown, pattern: RegExp) =>
+  assert.throws(
+    () => parseExperiment("x.json", experiment),
+    (error: unknown) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, pattern);
+      assert.match(error.message, /^x\.json: [^\n]*$/);
+      return true;
+    },
+  );
+
+test("every experiment that we ship is accepted", () => {
+  for (const file of readdirSync(`${packageRoot}experiments`))
+    assert.equal(`${readExperiment(`${packageRoot}experiments/${file}`).name}.json`, file);
+});
+
+test("what is left out takes its default", () => {
+  const experiment = parseExperiment("folder/mine.json", {});
+  assert.equal(experiment.name, "mine");
+  assert.deepEqual(experiment.dataset, { name: "glyphs", train: 6000, test: 2000, seed: 0 });
+  assert.equal(experiment.training.optimizer, "adam");
+  assert.deepEqual(experiment.schedule, { ratio: 0.75, minimumDensity: 0.001 });
+  assert.equal(experiment.fineTuning.epochs, 2);
+  const until = parseExperiment("x.json", { schedule: { until: "disconnected" } }).schedule;
+  assert.deepEqual(until, { ratio: 0.75, until: "disconnected" });
+});
+
+test("unknown keys are refused by name, at every depth", () => {
+  refuses({ sedes: 5 }, /unknown key "sedes"; the keys are name, dataset/);
+  refuses({ training: { rate: 1 } }, /unknown key "rate" in training; the keys are optimizer/);
+  refuses(
+    { architectures: [{ name: "a", hidden: [1], depth: 2 }] },
+    /unknown key "depth" in archi/,
+  );
+});
+
+test("values out of range are refused with what was expected and found", () => {
+  refuses({ schedule: { densities: [-0.1] } }, /schedule\.densities\.0 must be > 0, found -0\.1/);
+  refuses({ schedule: { minimumDensity: -1 } }, /must be > 0, found -1/);
+  refuses({ schedule: { ratio: 1 } }, /schedule\.ratio must be < 1, found 1/);
+  refuses({ seeds: 0 }, /seeds must be >= 1, found 0/);
+  refuses({ seeds: 2.5 }, /seeds must be integer, found 2\.5/);
+  refuses(
+    { architectures: [{ name: "a", hidden: [] }] },
+    /hidden must NOT have fewer than 1 items/,
+  );
+  refuses({ criteria: ["mag"] }, /one of magnitude, layer-magnitude, random, found "mag"/);
+  refuses({ schedule: { densities: [0.1, 0.5] } }, /densities to fall/);
+  refuses({ schedule: { densities: [0.1], ratio: 0.5 } }, /either densities, or ratio/);
+  refuses({ widths: [0.001] }, /width 0\.001 leaves a hidden layer of "fc4" empty/);
+  refuses(
+    {
+      architectures: [
+        { name: "a", hidden: [1] },
+        { name: "a", hidden: [2] },
+      ],
+    },
+    /twice/,
+  );
+  refuses({ name: "../x" }, /name must match pattern/);
+  refuses([], /must be object/);
+});
