@@ -62,7 +62,7 @@ dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
 
 dist/kernels.wasm: node_modules/.installed $(KERNELS)
 	@mkdir -p dist
-	$(BIN)/asc assembly/index.ts --outFile $@ -O3 --noAssert --enable simd --runtime stub
+	$(BIN)/asc assembly/index.ts --outFile $@ -O3 --noAssert --enable simd --runtime stub --disableWarning 112
 
 # --- for developers -----------------------------------------------------------------------------
 

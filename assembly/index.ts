@@ -1,4 +1,9 @@
-/** Kernels of the sparse engine. Plain f32 arithmetic in a fixed order: the same bytes everywhere. */
+/**
+ * Kernels of the sparse engine. Plain f32 arithmetic in a fixed order (no relaxed SIMD): the same
+ * bytes everywhere. The loops are exported, though only run, distribute, pack and the optimisers
+ * are called from outside, so that none is inlined into its only caller: V8 replaces the code of a
+ * function by its optimised version when the function is next called.
+ */
 export { expArray, logArray } from "./exp-log";
 export { gather } from "./gather";
 export { pack, spread, transposeEntries, unpack } from "./lit-pixels";

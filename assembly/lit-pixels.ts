@@ -9,9 +9,10 @@ const level: usize = memory.data(1024, 16);
 for (let i: u32 = 0; i < 256; i++) store<f32>(level + i * 4, <f32>i / 255);
 
 /**
- * Appends the entries of some images.
- * @param used the pixels that have edges, ascending.
- * @param entry where the first entry goes; there must be room for images * units of them.
+ * Appends the entries of some images, sixteen pixels at a time.
+ * @param blocks a row for every sixteen pixels of which any has edges: their offset in the image,
+ *   a bit for each that has edges, the place of the first such among the input units.
+ * @param entry where the first entry goes; there must be room for one a unit and image.
  * @param first receives the number of entries before each image, counted from `origin`.
  * @returns where the next entry goes.
  */
@@ -19,18 +20,26 @@ export function pack(
   images: u32,
   width: u32,
   pixels: usize,
-  units: u32,
-  used: usize,
+  blocks: usize,
+  blocksEnd: usize,
   origin: usize,
   entry: usize,
   first: usize,
 ): usize {
+  const dark = i8x16.splat(0);
   for (let i: u32 = 0; i < images; i++) {
     store<u32>(first, <u32>((entry - origin) >> 2));
-    for (let unit: u32 = 0; unit < units; unit++) {
-      const byte = <u32>load<u8>(pixels + <usize>load<u32>(used + (unit << 2)));
-      store<u32>(entry, (unit << 8) | byte);
-      entry += byte != 0 ? 4 : 0; // without a branch: whether a pixel is lit is hard to predict
+    for (let block = blocks; block < blocksEnd; block += 12) {
+      const start = pixels + load<u32>(block);
+      const used = load<u32>(block, 4);
+      let lit = <u32>i8x16.bitmask(i8x16.ne(v128.load(start), dark)) & used;
+      while (lit) {
+        const lane = ctz(lit);
+        const unit = load<u32>(block, 8) + popcnt(used & ((1 << lane) - 1));
+        store<u32>(entry, (unit << 8) | <u32>load<u8>(start + lane));
+        entry += 4;
+        lit &= lit - 1;
+      }
     }
     first += 4;
     pixels += width;

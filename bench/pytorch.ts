@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { packageRoot } from "../src/package.js";
 
 export interface Epoch {
+  /** Processor time. */
   readonly milliseconds: number;
   readonly loss: number;
 }

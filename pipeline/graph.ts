@@ -21,8 +21,7 @@ its file records, else its place on the command line, from 0.`,
   ],
   options: {},
   run(call) {
-    const tables: Record<string, Table> = {};
-    const levels: Level[] = [];
+    const levels: (Level & { readonly table: Table })[] = [];
     let shape = "";
     call.inputs.forEach((path, place) => {
       const { network, edges } = readNetwork(path);
@@ -34,13 +33,13 @@ its file records, else its place on the command line, from 0.`,
         throw new UserError(`${path}: expected layers of ${shape} units, found ${units}`);
       if (levels.some((other) => other.level === level))
         throw new UserError(`${path}: expected one network per level, found two of level ${level}`);
-      levels.push({ level, graph: networkGraph(network) });
-      tables[`level ${level}`] = edges;
+      levels.push({ level, graph: networkGraph(network), table: edges });
       call.progress(place + 1, call.inputs.length, "levels");
     });
     levels.sort((a, b) => a.level - b.level);
     const units = shape.split(", ").map(Number);
-    const from = provenance(call, tables, { units });
+    const tables = levels.map(({ level, table }) => [`level ${level}`, table]);
+    const from = provenance(call, Object.fromEntries(tables), { units });
     const nodes = call.output("nodes");
     if (nodes) writeNodes(nodes, levels, from);
     writeGraph(call.out("out"), levels, from);

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { UserError } from "../src/error.js";
-import { writeWhole } from "../src/files.js";
-import { isObject, type JsonObject, readJson } from "../src/report/charts.js";
+import { readWhole, writeWhole } from "../src/files.js";
+import { isObject, readJson } from "../src/report/charts.js";
 import { readInputs } from "../src/report/inputs.js";
 import { readLibraries } from "../src/report/libraries.js";
 import { reportPage } from "../src/report/page.js";
+import type { Making } from "../src/report/provenance.js";
 import { Results } from "../src/report/results.js";
 import type { Stage, StageCall } from "./stage.js";
 
@@ -38,10 +40,10 @@ What is not among the inputs appears as a sentence that says so.`,
   },
 };
 
-function experimentOf(call: StageCall): JsonObject | undefined {
+function experimentOf(call: StageCall): Making["experiment"] {
   const path = call.value("experiment") as string | undefined;
   if (path === undefined) return undefined;
-  const experiment = readJson(path);
-  if (!isObject(experiment)) throw new UserError(`${path}: expected a JSON object`);
-  return experiment;
+  const settings = readJson(path);
+  if (!isObject(settings)) throw new UserError(`${path}: expected a JSON object`);
+  return { settings, sha256: createHash("sha256").update(readWhole(path)).digest("hex") };
 }

@@ -39,7 +39,7 @@
   }
 
   const title = 26; // pixels that an axis title takes
-  const margin = 14; // at the right edge, for the last label
+  const margin = 20; // at the right edge, for the last label
 
   /** The specification at a total width: panels of a facet wrap, other views fill the line. */
   function fitted(spec, total) {
@@ -51,7 +51,8 @@
     const fit = ownAxes
       ? Math.floor((total - margin + spacing) / (panelWidth + axisWidth + spacing))
       : Math.floor((total - margin - axisWidth + spacing) / (panelWidth + spacing));
-    const count = Math.max(1, Math.min(most, fit));
+    const rows = Math.ceil((panels ?? most) / Math.max(1, Math.min(most, fit)));
+    const count = Math.ceil((panels ?? most) / rows); // as even rows as the page allows
     const axes = axisWidth * (ownAxes ? count : 1);
     const width = Math.floor((total - margin - axes - (count - 1) * spacing) / count);
     // An incomplete last row leaves the axis of its column far below the panel above it.
@@ -60,11 +61,19 @@
   }
 
   function merged(a, b) {
-    if (typeof a !== "object" || typeof b !== "object" || Array.isArray(a)) return b;
+    if (typeof a !== "object" || typeof b !== "object" || Array.isArray(a) || !a || !b) return b;
     const result = { ...a };
     for (const [key, value] of Object.entries(b))
       result[key] = key in a ? merged(a[key], value) : value;
     return result;
+  }
+
+  /** The theme, with legends that fit a narrow page. */
+  function config(spec, total) {
+    const theme = merged(themes.base, dark.matches ? themes.dark : themes.light);
+    if (total > 600) return theme;
+    const columns = Math.max(1, Math.floor((total - (spec.usermeta.axisWidth ?? 42)) / 150));
+    return merged(theme, { legend: { columns, titleOrient: "top", titleAnchor: "start" } });
   }
 
   /** What the reader has chosen stays chosen when a chart is drawn again. */
@@ -89,7 +98,7 @@
       { ...spec, datasets },
       {
         renderer: "svg",
-        config: merged(themes.base, dark.matches ? themes.dark : themes.light),
+        config: config(spec, place.clientWidth),
         actions: { export: true, source: false, compiled: false, editor: false },
         downloadFileName: `pcrit-${id}`,
         scaleFactor: 2,

@@ -1,0 +1,33 @@
+/** The library: what the stages are made of, for use from other programs. */
+
+export { readTable } from "./arrow/read.js";
+export type { Bytes, ColumnData, Provenance, Table } from "./arrow/table.js";
+export { writeTable } from "./arrow/write.js";
+export { correlate } from "./correlate/correlate.js";
+export { criticality } from "./criticality/criticality.js";
+export type { Dataset, Images } from "./data/dataset.js";
+export { glyphs } from "./data/glyphs.js";
+export { readIdxFolder } from "./data/idx-folder.js";
+export type { Engine, Evaluation, Gradients, TrainingSettings } from "./engine/engine.js";
+export { sparseEngine } from "./engine/sparse/engine.js";
+export { UserError } from "./error.js";
+export { type Experiment, parseExperiment, readExperiment } from "./experiment/experiment.js";
+export { levelCounts } from "./experiment/schedule.js";
+export { communities } from "./graph/community.js";
+export { degreeStatistics } from "./graph/degree-statistics.js";
+export { type Graph, networkGraph } from "./graph/graph.js";
+export { graphPercolation } from "./graph/graph-percolation.js";
+export { barberModularity, newmanModularity } from "./graph/modularity.js";
+export { adjustedMutualInformation } from "./graph/mutual-information.js";
+export { percolationStatistics } from "./graph/percolation-statistics.js";
+export { liveness } from "./graph/reach.js";
+export { initialise } from "./initialise.js";
+export { density, type Network, prunableWeights } from "./network.js";
+export { type Criterion, criteria, prune } from "./prune/prune.js";
+export { Random } from "./random.js";
+export { benjaminiHochberg } from "./statistics/false-discovery.js";
+export { permutationP } from "./statistics/permutation-test.js";
+export { readDataset, writeDataset } from "./tables/dataset.js";
+export { readNetwork, writeNetwork, writeUnits } from "./tables/network.js";
+export { fineTune, pruneLevel, trainDense } from "./trajectory/level.js";
+export { runTrajectory } from "./trajectory/trajectory.js";

@@ -1,6 +1,7 @@
 /** Columns of Arrow files that other programs wrote (pyarrow, R, DuckDB, Polars). */
-import { type Column, Type } from "@uwdata/flechette";
+import type { Column } from "@uwdata/flechette";
 import { UserError } from "../error.js";
+import { flechette } from "./flechette.js";
 import type { ColumnType } from "./format.js";
 import type { ColumnData } from "./table.js";
 
@@ -60,7 +61,7 @@ function texts(path: string, name: string, column: Column<unknown>): string[] {
 function bytes(path: string, name: string, column: Column<unknown>): ColumnData {
   const type = column.type;
   const rows = [...column];
-  const width = type.typeId === Type.FixedSizeBinary ? type.stride : rowWidth(rows);
+  const width = type.typeId === flechette.Type.FixedSizeBinary ? type.stride : rowWidth(rows);
   const values = new Uint8Array(width * column.length);
   rows.forEach((row, i) => {
     if (!isByteRow(row, width))

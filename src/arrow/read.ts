@@ -1,7 +1,8 @@
-import { type Column, Type, tableFromIPC } from "@uwdata/flechette";
+import type { Column } from "@uwdata/flechette";
 import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
 import { checkTable } from "./check.js";
+import { flechette } from "./flechette.js";
 import { foreignColumn } from "./foreign.js";
 import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
 import { sealState } from "./seal.js";
@@ -71,7 +72,7 @@ function checkEnds(path: string, bytes: Uint8Array): void {
 
 function parse(path: string, bytes: Uint8Array) {
   try {
-    return tableFromIPC(bytes);
+    return flechette.tableFromIPC(bytes);
   } catch (error) {
     // The decoder meets impossible offsets in altered files and throws whatever comes first.
     const why = error instanceof Error ? error.message.split("\n")[0] : "";
@@ -92,9 +93,9 @@ function columnData(
     return expected && foreignColumn(path, name, column, expected);
   }
   if (column.length === 0) return foreignColumn(path, name, column, wanted?.type ?? "float64");
-  if (column.type.typeId === Type.Utf8) return column.toArray() as string[];
+  if (column.type.typeId === flechette.Type.Utf8) return column.toArray() as string[];
   const values = column.data[0]!.values as Exclude<ColumnData, readonly string[]>;
-  return column.type.typeId === Type.FixedSizeBinary
+  return column.type.typeId === flechette.Type.FixedSizeBinary
     ? { width: column.type.stride, values: values as unknown as Uint8Array }
     : values;
 }

@@ -1,8 +1,16 @@
-import {
+import type { Column as ArrowColumn, DataType } from "@uwdata/flechette";
+import { writeWhole } from "../files.js";
+import { version } from "../package.js";
+import { checkTable } from "./check.js";
+import { flechette } from "./flechette.js";
+import { tableFormat } from "./format.js";
+import { blankSeal, seal, sealKey } from "./seal.js";
+import { type ColumnData, columnLength, isBytes, type Provenance } from "./table.js";
+
+const {
   batchType,
   Column,
   columnFromArray,
-  type DataType,
   fixedSizeBinary,
   float32,
   float64,
@@ -13,13 +21,7 @@ import {
   uint16,
   uint32,
   utf8,
-} from "@uwdata/flechette";
-import { writeWhole } from "../files.js";
-import { version } from "../package.js";
-import { checkTable } from "./check.js";
-import { tableFormat } from "./format.js";
-import { blankSeal, seal, sealKey } from "./seal.js";
-import { type ColumnData, columnLength, isBytes, type Provenance } from "./table.js";
+} = flechette;
 
 /** Writes `columns` as table `name` to `path`: checked, sealed, all or nothing. */
 export function writeTable(
@@ -79,7 +81,7 @@ function arrowType(data: ColumnData): DataType {
 }
 
 /** One record batch without copying, which is what makes reading back zero-copy. */
-function arrowColumn(data: ColumnData): Column<unknown> {
+function arrowColumn(data: ColumnData): ArrowColumn<unknown> {
   const type = arrowType(data);
   const length = columnLength(data);
   if (length === 0) return new Column([], type);
@@ -87,7 +89,7 @@ function arrowColumn(data: ColumnData): Column<unknown> {
   const values = isBytes(data) ? data.values : data;
   const BatchOf = batchType(type) as unknown as new (
     parts: Record<string, unknown>,
-  ) => Column<unknown>["data"][number];
+  ) => ArrowColumn<unknown>["data"][number];
   return new Column(
     [new BatchOf({ length, nullCount: 0, type, validity: new Uint8Array(0), values })],
     type,

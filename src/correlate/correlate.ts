@@ -5,8 +5,9 @@
  * fixed; p-values by permutation of whole cells (cell-permutations.ts), Benjamini-Hochberg over all
  * metrics of one criterion, method and control. What cannot be tested is NaN, with the reason.
  */
-import { noInterval } from "../statistics/bootstrap-interval.js";
+
 import { benjaminiHochberg } from "../statistics/false-discovery.js";
+import { noInterval } from "../statistics/interval.js";
 import { type Block, blocks } from "./block.js";
 import { CellPermutations, pooledP } from "./cell-permutations.js";
 import { pooledCorrelation, pooledInterval } from "./pooled.js";

@@ -2,8 +2,9 @@
  * Correlation of metric and target pooled over strata, covariates swept out, with a jackknife
  * interval over cells. O(cells x cells of the stratum x levels).
  */
-import type { Interval } from "../statistics/bootstrap-interval.js";
+
 import { gram, partialCorrelation } from "../statistics/gram.js";
+import type { Interval } from "../statistics/interval.js";
 import { jackknifeInterval } from "../statistics/jackknife.js";
 import type { Block } from "./block.js";
 import { type Method, scores } from "./scores.js";

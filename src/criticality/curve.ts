@@ -9,7 +9,14 @@ export interface Curve {
 }
 
 /** Where an estimator finds the critical point, in log control parameter, or why it finds none. */
-export type Located = { readonly at: number; readonly note?: string } | { readonly reason: string };
+export type Located = Found | { readonly reason: string };
+
+export interface Found {
+  readonly at: number;
+  /** How far to either side the schedule cannot tell: an interval is never narrower. */
+  readonly resolution: number;
+  readonly note?: string;
+}
 
 /** How many levels have a finite log control parameter. */
 export function usableLevels(curve: Curve): number {
@@ -19,11 +26,11 @@ export function usableLevels(curve: Curve): number {
 }
 
 /**
- * Abscissa of the peak through point `i` and its two neighbours: the vertex of their parabola.
- * `i` must be at least as high as both. Where they form no parabola (a plateau, or equal
+ * The peak through point `i` and its two neighbours: the vertex of their parabola, known to half a
+ * level. `i` must be at least as high as both. Where they form no parabola (a plateau, or equal
  * abscissas) it is `i` itself.
  */
-export function parabolaPeak({ x, y }: Curve, i: number): number {
+export function parabolaPeak({ x, y }: Curve, i: number): Found {
   const left = x[i - 1]! - x[i]!;
   const right = x[i + 1]! - x[i]!;
   const fallLeft = y[i - 1]! - y[i]!;
@@ -32,5 +39,6 @@ export function parabolaPeak({ x, y }: Curve, i: number): number {
   const b = fallLeft * right * right - fallRight * left * left;
   const c = fallRight * left - fallLeft * right;
   const u = b / (-2 * c);
-  return Number.isFinite(u) ? x[i]! + u : x[i]!;
+  const isParabola = left > 0 && right < 0 && c < 0;
+  return { at: isParabola ? x[i]! + u : x[i]!, resolution: (left - right) / 4 };
 }

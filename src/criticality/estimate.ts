@@ -5,12 +5,14 @@
  * Means over seeds are taken first, of the order parameter and of the control parameter, then the
  * curve is read in log control parameter. A resample draws whole trajectories, so the levels of a
  * seed stay together; it repeats everything, the choice of the levels around the crossing or the
- * peak included. Intervals are formed in log control parameter (see bootstrap-interval.ts) and end
- * at the densest level, where the network has all its weights.
+ * peak included. Intervals are formed in log control parameter (see bootstrap-interval.ts); they
+ * end at the densest level, where the network has all its weights, and are never narrower than the
+ * schedule resolves.
  * O(repetitions x seeds x levels) for each curve.
  */
 import { exp } from "../math.js";
-import { bootstrapInterval, noInterval } from "../statistics/bootstrap-interval.js";
+import { bootstrapInterval } from "../statistics/bootstrap-interval.js";
+import { noInterval } from "../statistics/interval.js";
 import { mean } from "../statistics/moments.js";
 import { beyondEnd } from "./beyond-end.js";
 import type { Located } from "./curve.js";
@@ -44,35 +46,31 @@ export interface Estimate {
 
 /** All estimates of one group, by phase, control parameter and estimator. */
 export function estimate(group: Trajectories, options: BootstrapOptions): Estimate[] {
-  const curves = beyondEnd(group);
-  return phases.flatMap((phase) => estimatePhase(curves, phase, options));
+  return phases.flatMap((phase) =>
+    controls.flatMap((control) => estimateCurve(group, phase, control, options)),
+  );
 }
 
-function estimatePhase(group: Trajectories, phase: Phase, options: BootstrapOptions): Estimate[] {
-  const { used, order, samples } = phaseSample(group, phase, options);
-  const all = Uint32Array.from(used.keys());
-  return controls.flatMap((control) => {
-    const reader = new CurveReader(
-      order,
-      used.map((i) => group.control[control][i]!),
-      group.size,
-    );
-    const original = locateAll(reader, all);
-    const densest = mean(used.map((i) => group.control[control][i]![0]!));
-    const replicates = samples.map((members) => locateAll(reader, members));
-    return estimators.map((estimator, e) => ({
-      key: group.key,
-      phase,
-      control,
-      estimator,
-      confidence: options.confidence,
-      seeds: used.length,
-      ...judge(
-        original[e]!,
-        replicates.map((r) => r[e]!),
-        { seeds: used.length, confidence: options.confidence, densest },
-      ),
-    }));
+/** The estimates on one curve; all curves of a phase see the same resamples. */
+export function estimateCurve(
+  group: Trajectories,
+  phase: Phase,
+  control: Control,
+  options: BootstrapOptions,
+): Estimate[] {
+  const curves = beyondEnd(group);
+  const { used, order, samples } = phaseSample(curves, phase, options);
+  const parameter = used.map((i) => curves.control[control][i]!);
+  const reader = new CurveReader(order, parameter, group.size);
+  const original = locateAll(reader, Uint32Array.from(used.keys()));
+  const replicates = samples.map((members) => locateAll(reader, members));
+  const { confidence } = options;
+  const densest = mean(parameter.map((row) => row[0]!));
+  return estimators.map((estimator, e) => {
+    const own = replicates.map((all) => all[e]!);
+    const judgement = judge(original[e]!, own, { seeds: used.length, confidence, densest });
+    const { key } = group;
+    return { key, phase, control, estimator, confidence, seeds: used.length, ...judgement };
   });
 }
 
@@ -110,7 +108,9 @@ function judge(
     const verdict = `uncertain: found in only ${share} % of bootstrap samples, no interval`;
     return { value, ...noInterval, quality, verdict };
   }
-  const { lower, upper } = bootstrapInterval(original.at, found, seeds, confidence);
+  const interval = bootstrapInterval(original.at, found, seeds, confidence);
+  const lower = exp(Math.min(interval.lower, original.at - original.resolution));
+  const upper = exp(Math.max(interval.upper, original.at + original.resolution));
   const verdict = original.note ? `resolved; ${original.note}` : "resolved";
-  return { value, lower: exp(lower), upper: Math.min(exp(upper), densest), quality, verdict };
+  return { value, lower, upper: Math.min(upper, densest), quality, verdict };
 }

@@ -5,7 +5,7 @@
  * A noisy curve can cross more than once. The last crossing from the dense side is taken, that is
  * the sparsest level from which the network recovers half of its function: below it the curve
  * stays under 1/2. A curve that ends at 1/2 or above therefore has no half-recovery point, even if
- * it dips on the way. O(levels).
+ * it dips on the way. Between levels the line counts as exact. O(levels).
  */
 import type { Curve, Located } from "./curve.js";
 
@@ -27,8 +27,8 @@ export function halfRecovery({ x, y }: Curve): Located {
   const share = (y[above]! - 0.5) / (y[above]! - y[below]!);
   const at = x[above]! + share * (x[below]! - x[above]!);
   return crossings > 1
-    ? { at, note: `falls through 1/2 ${crossings} times, the sparsest is given` }
-    : { at };
+    ? { at, resolution: 0, note: `falls through 1/2 ${crossings} times, the sparsest is given` }
+    : { at, resolution: 0 };
 }
 
 /** How often the curve falls through 1/2. */

@@ -17,7 +17,7 @@ export function steepest(curve: Curve): Located {
   if (!(slopes.y[top]! > 0)) return { reason: "flat: the order parameter does not fall" };
   if (top === 0 || top === slopes.y.length - 1)
     return { reason: "steepest at the edge of the schedule" };
-  return { at: parabolaPeak(slopes, top) };
+  return parabolaPeak(slopes, top);
 }
 
 /** Slopes of the lines through 2 `reach` + 1 of the first `n` levels, at the levels' mean x. */

@@ -13,5 +13,5 @@ export function susceptibilityPeak(susceptibility: Curve): Located {
   for (let i = 1; i < n; i++) if (y[i]! > y[top]!) top = i;
   if (!(y[top]! > 0)) return { reason: "no variance over seeds" };
   if (top === 0 || top === n - 1) return { reason: "peak at the edge of the schedule" };
-  return { at: parabolaPeak(susceptibility, top) };
+  return parabolaPeak(susceptibility, top);
 }

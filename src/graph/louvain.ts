@@ -24,12 +24,12 @@ export function clusterable({ nodes, source, target, weight }: Graph): Clusterab
   const isUsed = new Uint8Array(nodes.id.length);
   for (let e = 0; e < source.length; e++) isUsed[source[e]!] = isUsed[target[e]!] = 1;
   const used = Uint32Array.from([...isUsed.keys()].filter((v) => isUsed[v] === 1));
-  for (const v of used) graph.addNode(String(v));
+  const names = Array.from(isUsed.keys(), String);
+  for (const v of used) graph.addNode(names[v]);
   const mean = weight.reduce((sum, w) => sum + w, 0) / weight.length;
-  const keys = Array.from(isUsed.keys(), String);
   for (let e = 0; e < source.length; e++) {
     const attributes = { weight: mean > 0 ? weight[e]! / mean : 1 };
-    graph.addUndirectedEdgeWithKey(String(e), keys[source[e]!]!, keys[target[e]!]!, attributes);
+    graph.addUndirectedEdgeWithKey(String(e), names[source[e]!], names[target[e]!], attributes);
   }
   return { graph, nodes: used };
 }

@@ -44,6 +44,7 @@ export const percolationMeanings: Readonly<Record<string, string>> = {
   non_backtracking_radius: "largest eigenvalue of the non-backtracking operator",
   non_backtracking_occupation: "its inverse: predicted random threshold, as occupation",
   spanning: "1 if some path leads from an input to an output, else 0",
+  effective_density: "weights on some input-to-output path / all prunable weights",
   effective_share: "weights on some input-to-output path / surviving weights",
   live_share: "live units / units, per unit layer",
   reached_outputs: "share of outputs reached from some input",
@@ -95,6 +96,7 @@ function paths(graph: Graph): Statistic[] {
   const outputs = [...reached].filter((_, v) => graph.nodes.role[v] === Role.output);
   return [
     { name: "spanning", value: spanning ? 1 : 0 },
+    { name: "effective_density", value: effectiveWeights / graph.prunable },
     { name: "effective_share", value: effectiveWeights / survivingWeights(graph) },
     { name: "reached_outputs", value: outputs.reduce((sum, r) => sum + r, 0) / outputs.length },
     ...liveShares(graph, live).map((value, layer) => ({ name: "live_share", layer, value })),

@@ -1,11 +1,24 @@
 /** Fits a specification to the data: the values of its selectors, the number of its panels. */
-import { type Chart, isObject, type Json, type JsonObject } from "./charts.js";
+import { type Chart, dataName, isObject, type Json, type JsonObject } from "./charts.js";
 import type { Rows, Value } from "./rows.js";
 
 /** What the reader can choose in a chart by a parameter of this name, and what is chosen first. */
 export interface Choice {
   readonly options: readonly Value[];
   readonly value: Value;
+}
+
+/** The specification without the layers and views that bind a data set in `empty`. */
+export function withoutEmpty(spec: JsonObject, empty: ReadonlySet<string>): JsonObject {
+  const kept = (part: Json): boolean =>
+    !isObject(part) || !dataName(part["data"]).some((name) => empty.has(name));
+  const prune = (part: Json): Json => (isObject(part) ? withoutEmpty(part, empty) : part);
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, value]) => {
+      if (!["layer", "vconcat", "hconcat", "concat", "spec"].includes(key)) return [key, value];
+      return [key, Array.isArray(value) ? value.filter(kept).map(prune) : prune(value)];
+    }),
+  );
 }
 
 /**
@@ -22,7 +35,9 @@ export function bindChart(
   const field = isObject(facet) ? facet["field"] : undefined;
   const shown = statistics.length === 0 ? rows : rows.filter((r) => isOneOf(statistics, r));
   const panels =
-    typeof field === "string" ? { panels: new Set(shown.map((r) => r[field])).size } : {};
+    typeof field === "string" && field in (rows[0] ?? {})
+      ? { panels: new Set(shown.map((r) => r[field])).size }
+      : {};
   return {
     ...spec,
     ...(params.length > 0 ? { params: params.map((param) => bindParam(param, choices)) } : {}),

@@ -22,7 +22,9 @@ export interface Chart {
   /** One line under the title. */
   readonly look: string;
   readonly needs: Needs;
-  /** Names of the data sets that it binds. */
+  /** The data set of the whole chart: without it there is no chart. */
+  readonly main: string;
+  /** All data sets that it binds; a layer or view without its data is left out. */
   readonly data: readonly string[];
   /** Statistics that its filters name, if it binds `levels`. */
   readonly statistics: readonly string[];
@@ -67,6 +69,8 @@ function readChart(path: string, id: string): Chart {
   const meta = spec["usermeta"];
   if (!isObject(meta ?? null) || typeof (meta as JsonObject)["look"] !== "string")
     throw new UserError(`${path}: expected usermeta.look, one line on what to look for`);
+  const [main] = dataName(spec["data"]);
+  if (main === undefined) throw new UserError(`${path}: expected data.name, the chart's data set`);
   const objects = [...walk(spec)];
   const statistics = objects.flatMap(({ field, equal, oneOf }) =>
     field === "statistic" ? ([equal ?? [], oneOf ?? []].flat() as string[]) : [],
@@ -76,12 +80,13 @@ function readChart(path: string, id: string): Chart {
     spec,
     look: String((meta as JsonObject)["look"]),
     needs: ((meta as JsonObject)["needs"] ?? {}) as unknown as Needs,
+    main,
     data: [...new Set(objects.flatMap(({ data }) => dataName(data)))],
     statistics: [...new Set(statistics)],
   };
 }
 
-function dataName(data: Json | undefined): string[] {
+export function dataName(data: Json | undefined): string[] {
   return data !== undefined && isObject(data) && typeof data["name"] === "string"
     ? [data["name"]]
     : [];

@@ -1,14 +1,14 @@
 /** Checks that a specification fits its data and that Vega-Lite accepts it without a warning. */
 import type { TopLevelSpec } from "vega-lite";
 import { UserError } from "../error.js";
-import { type Chart, type JsonObject, walk } from "./charts.js";
+import { type JsonObject, walk } from "./charts.js";
 import type { Data } from "./needs.js";
 
 /**
  * Columns that a specification reads from the data and does not find there. Columns that its own
  * transforms make are known by their `as`.
  */
-export function unknownFields({ spec, data }: Chart, all: Data): string[] {
+export function unknownFields(spec: JsonObject, data: readonly string[], all: Data): string[] {
   const known = new Set<unknown>();
   for (const name of data) {
     const rows = all[name];

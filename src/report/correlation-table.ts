@@ -22,8 +22,8 @@ function table(rows: readonly Correlation[]): Html {
     html`<th scope="col" class="${kind}"><button type="button" data-column="${column++}">${text}</button></th>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Correlations"><table class="sortable">
 <caption>${sizes(rows)}. q: Benjamini-Hochberg over the metrics of the method. A click on a heading sorts.</caption>
-<thead><tr><td></td>${methods.map((method) => html`<th scope="colgroup" colspan="4">${method}</th>`)}</tr>
-<tr>${head("metric", "text")}${methods.map(() => [head("ρ"), head("p"), head("q"), head("verdict", "text")])}</tr></thead>
+<thead><tr><td></td>${methods.map((method) => html`<th scope="colgroup" colspan="3">${method}</th>`)}</tr>
+<tr>${head("metric", "text")}${methods.map(() => [head("ρ"), head("p"), head("q, verdict")])}</tr></thead>
 <tbody>
 ${metrics.map(
   ([
@@ -43,13 +43,13 @@ function sizes(rows: readonly Correlation[]): string {
 }
 
 function cells(c: Correlation | undefined): Html {
-  if (!c)
-    return html`<td data-value=""></td><td data-value=""></td><td data-value=""></td><td class="text faint">not tested</td>`;
-  if (!Number.isFinite(c.rho))
-    return html`<td data-value=""></td><td data-value=""></td><td data-value=""></td><td class="text faint">${c.verdict}</td>`;
+  if (!c || !Number.isFinite(c.rho))
+    return html`<td data-value=""></td><td data-value=""></td><td data-value="" class="faint"><small class="verdict">${c?.verdict ?? "not tested"}</small></td>`;
   const interval = Number.isFinite(c.lower)
-    ? html` <small>(${correlation(c.lower)} to ${correlation(c.upper)})</small>`
+    ? html` <small>${correlation(c.lower)} to ${correlation(c.upper)}</small>`
     : "";
-  const faint = isSignificant(c) ? "" : "faint";
-  return html`<td class="${faint}" data-value="${c.rho}">${correlation(c.rho)}${interval}</td>${[c.p, c.q].map((p) => html`<td class="${faint}" data-value="${Number.isFinite(p) ? p : ""}">${Number.isFinite(p) ? probability(p) : ""}</td>`)}<td class="text ${faint}">${c.verdict}</td>`;
+  const tested = (p: number) => (Number.isFinite(p) ? probability(p) : "");
+  const value = (p: number) => (Number.isFinite(p) ? p : "");
+  const kind = isSignificant(c) ? "" : "faint";
+  return html`<td class="${kind}" data-value="${c.rho}">${correlation(c.rho)}${interval}</td><td class="${kind}" data-value="${value(c.p)}">${tested(c.p)}</td><td class="${kind}" data-value="${value(c.q)}">${tested(c.q)} <small class="verdict">${c.verdict}</small></td>`;
 }

@@ -4,11 +4,13 @@ import { correlationRows } from "./correlations.js";
 import { degreeRows } from "./degrees.js";
 import { estimateRows } from "./estimates.js";
 import { failureRows } from "./failures.js";
+import { list } from "./format.js";
 import { levelRows } from "./levels.js";
 import type { Data } from "./needs.js";
-import { orderRows } from "./order.js";
+import { accuracyRows, orderRows } from "./order.js";
 import { percolationRows } from "./percolation.js";
 import type { Results } from "./results.js";
+import type { Rows } from "./rows.js";
 import type { Series } from "./series.js";
 
 const notGiven = (table: string, what: string) =>
@@ -18,33 +20,74 @@ const notGiven = (table: string, what: string) =>
 export function chartData(results: Results, labels: ReadonlyMap<string, string>): Data {
   const { topology, levels, series, inputs } = results;
   const { order } = inputs.tables;
-  const { percolation, degrees } = inputs.cells;
   const critical = (s: Series, width: number) => results.critical(s, width)?.value ?? null;
   return {
+    ...criticalData(results),
     order: order
-      ? orderRows(order, series, topology && { table: topology, levels }, critical)
+      ? orderRows(order, series, critical)
       : notGiven("order", "curves of the order parameter"),
-    criticality: inputs.tables.criticality
-      ? estimateRows(results.estimates, series)
-      : notGiven("criticality", "critical points"),
+    accuracy: topology
+      ? accuracyRows(topology, levels, series)
+      : notGiven("topology", "the accuracy"),
     levels: topology
       ? levelRows(topology, levels, series, labels, critical)
       : notGiven("topology", "statistics by level"),
     failures: topology
       ? failureRows(topology, levels, series, critical)
       : notGiven("topology", "states by level"),
+    ...cellData(results, critical),
+    correlations: inputs.tables.correlations
+      ? orElse(
+          correlationRows(results.correlations),
+          "No correlation could be computed; the table says why for each metric.",
+        )
+      : notGiven("correlations", "correlations"),
+  };
+}
+
+function criticalData(results: Results): Data {
+  const { estimates, series, inputs } = results;
+  if (!inputs.tables.criticality) {
+    const reason = notGiven("criticality", "critical points");
+    return { criticality: reason, half_recovery: reason, peaks: reason };
+  }
+  const rows = estimateRows(estimates, series);
+  const only = (estimator: string, what: string) =>
+    orElse(
+      rows.filter((row) => row["estimator"] === estimator),
+      `${what} is resolved: ${verdicts(estimates.filter((e) => e.estimator === estimator))}.`,
+    );
+  return {
+    criticality: orElse(rows, `No critical point is resolved: ${verdicts(estimates)}.`),
+    half_recovery: only("half-recovery", "No half-recovery density"),
+    peaks: only("susceptibility-peak", "No susceptibility peak"),
+  };
+}
+
+function verdicts(estimates: Results["estimates"]): string {
+  return list([...new Set(estimates.map((e) => e.verdict))]) || "the table has no row of it";
+}
+
+function cellData(
+  { topology, levels, series, inputs }: Results,
+  critical: (series: Series, width: number) => number | null,
+): Data {
+  const { percolation, degrees } = inputs.cells;
+  const degreesOf = () =>
+    topology
+      ? degreeRows(degrees, levels, series)
+      : notGiven("topology", "the density of each degree distribution");
+  return {
     percolation:
       percolation.length > 0
         ? percolationRows(percolation, levels, series, critical)
         : notGiven("percolation", "percolation curves"),
-    degrees:
-      degrees.length > 0
-        ? degreeRows(degrees, levels, series)
-        : notGiven("degrees", "degree distributions"),
-    correlations: inputs.tables.correlations
-      ? correlationRows(results.correlations)
-      : notGiven("correlations", "correlations"),
+    degrees: degrees.length > 0 ? degreesOf() : notGiven("degrees", "degree distributions"),
   };
+}
+
+function orElse(rows: Rows, reason: string): Rows | string {
+  return rows.length > 0 ? rows : reason;
 }
 
 /** The labels, in their order, of the statistics that charts name; a name without one is its own. */

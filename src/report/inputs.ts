@@ -64,7 +64,8 @@ export function readInputs(paths: readonly string[]): Inputs {
     sources.push({ table: name, cell: cell?.cell ?? "", sha256: table.sha256() });
   }
   for (const name of perCell) cells[name].sort((a, b) => compare(a.cell.cell, b.cell.cell));
-  const rank = ({ table }: Source) => [...single, ...perCell].findIndex((name) => name === table);
+  const order: readonly string[] = [...single, ...perCell];
+  const rank = ({ table }: Source) => order.indexOf(table);
   sources.sort((a, b) => rank(a) - rank(b) || compare(a.cell, b.cell));
   return { tables, cells, sources };
 }

@@ -4,6 +4,7 @@
  * defined are left out of it and counted.
  */
 import type { Table } from "../arrow/table.js";
+import { wholeColumn } from "./derived.js";
 import { defined, groupBy, type Rows } from "./rows.js";
 import { type LabelledSeries, type Series, seriesKey, seriesOf } from "./series.js";
 
@@ -67,15 +68,23 @@ export function spread(values: ArrayLike<number>, rows: readonly number[]): Spre
   return { mean: sum / seeds, lower, upper, seeds };
 }
 
-/** Columns of a statistic: itself (layer -1), or one for each layer. */
+/** Columns of a statistic that is given by layer. */
 export function columnsOf(names: readonly string[], statistic: string) {
   return names.flatMap((name) => {
-    if (name === statistic) return [{ name, layer: -1 }];
     const layer = name.startsWith(`${statistic}_layer`)
       ? name.slice(statistic.length + "_layer".length)
       : "";
     return /^\d+$/.test(layer) ? [{ name, layer: Number(layer) }] : [];
   });
+}
+
+function columnsFor(topology: Table, statistic: string) {
+  const whole = wholeColumn(topology, statistic);
+  if (whole) return [{ values: whole, layer: -1 }];
+  return columnsOf(topology.names, statistic).map(({ name, layer }) => ({
+    values: topology.float64(name),
+    layer,
+  }));
 }
 
 /**
@@ -92,8 +101,7 @@ export function levelRows(
 ): Rows {
   const seriesLabels = new Map(series.map((s) => [seriesKey(s), s.label]));
   return [...labels].flatMap(([statistic, label], rank) =>
-    columnsOf(topology.names, statistic).flatMap(({ name, layer }) => {
-      const values = topology.float64(name);
+    columnsFor(topology, statistic).flatMap(({ values, layer }) => {
       return levels.flatMap((level) => {
         const { mean, lower, upper, seeds } = spread(values, level.rows);
         if (seeds === 0) return [];

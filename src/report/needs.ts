@@ -12,14 +12,9 @@ const columnNames: Readonly<Record<string, [string, string]>> = {
 };
 
 /** The sentence, or undefined where the chart can be drawn. */
-export function whyNot({ data, needs, statistics }: Chart, all: Data): string | undefined {
-  for (const name of data) {
-    const rows = all[name];
-    if (rows === undefined) return `There is no data set named "${name}".`;
-    if (typeof rows === "string") return rows;
-    if (rows.length === 0) return `The data set "${name}" has no rows here.`;
-  }
-  const rows = all[data[0]!] as Rows;
+export function whyNot({ main, needs, statistics }: Chart, all: Data): string | undefined {
+  const rows = rowsOf(main, all);
+  if (typeof rows === "string") return rows;
   if (statistics.length > 0 && absent(statistics, rows).length === statistics.length)
     return `topology.arrow holds no value of ${list(statistics)}.`;
   for (const [column, least] of Object.entries(needs)) {
@@ -29,9 +24,26 @@ export function whyNot({ data, needs, statistics }: Chart, all: Data): string | 
   return undefined;
 }
 
+/** Rows of a data set, or the sentence that says why there are none. */
+function rowsOf(name: string, all: Data): Rows | string {
+  const rows = all[name];
+  if (rows === undefined) return `There is no data set named "${name}".`;
+  return rows.length === 0 ? `The data set "${name}" has no rows here.` : rows;
+}
+
+/** Data sets that some part of the chart binds and that have no rows, with the reason. */
+export function emptyData({ data }: Chart, all: Data): Map<string, string> {
+  return new Map(
+    data.flatMap((name) => {
+      const rows = rowsOf(name, all);
+      return typeof rows === "string" ? [[name, rows] as const] : [];
+    }),
+  );
+}
+
 /** Statistics that the chart names and the data lacks: said under a chart that can do without. */
-export function missingStatistics({ data, statistics }: Chart, all: Data): string[] {
-  const rows = all[data[0] ?? ""];
+export function missingStatistics({ main, statistics }: Chart, all: Data): string[] {
+  const rows = all[main];
   return typeof rows === "object" ? absent(statistics, rows) : [];
 }
 

@@ -2,7 +2,7 @@
 
 import { readWhole } from "../files.js";
 import { version } from "../package.js";
-import { bindChart, type Choice } from "./bind.js";
+import { bindChart, type Choice, withoutEmpty } from "./bind.js";
 import {
   type Chart,
   type Json,
@@ -18,7 +18,7 @@ import { chartData, labelsInUse } from "./data.js";
 import { list } from "./format.js";
 import { Html, html, scriptCode, scriptJson, sentence } from "./html.js";
 import type { Library } from "./libraries.js";
-import { type Data, missingStatistics, whyNot } from "./needs.js";
+import { type Data, emptyData, missingStatistics, whyNot } from "./needs.js";
 import { type Making, provenance } from "./provenance.js";
 import type { Results } from "./results.js";
 import { type Rows, toColumns } from "./rows.js";
@@ -72,7 +72,7 @@ function json(name: string, value: unknown): Html {
 }
 
 function titleOf(results: Results, { experiment }: Making): string {
-  const name = experiment?.["name"];
+  const name = experiment?.settings["name"];
   const dataset = results.primary?.dataset ?? "no data";
   return `${typeof name === "string" ? name : dataset}: where pruned networks stop working`;
 }
@@ -120,19 +120,34 @@ function figure(
   const reason = whyNot(chart, data);
   if (reason) return html`<p class="missing">${sentence(reason)}</p>`;
   const fallback = String(chart.spec["description"] ?? chart.id);
-  const unknown = unknownFields(chart, data);
+  const empty = emptyData(chart, data);
+  const spec = withoutEmpty(chart.spec, new Set(empty.keys()));
+  const unknown = unknownFields(spec, chart.data, data);
   if (unknown.length > 0)
     return html`<p class="missing">${fallback}: its data has no column ${list(unknown)}.</p>`;
-  const missing = missingStatistics(chart, data);
+  const rows = data[chart.main] as Rows;
   const description = title ? `${title}. ${fallback}.` : fallback;
-  const rows = data[chart.data[0]!] as Rows;
-  drawn.set(chart.id, { ...bindChart(chart, rows, choicesOf(results, rows)), description });
+  drawn.set(chart.id, {
+    ...bindChart({ ...chart, spec }, rows, choicesOf(results, rows)),
+    description,
+  });
   return html`<figure id="chart-${chart.id}" aria-labelledby="title-${chart.id}">
 <figcaption><h3 id="title-${chart.id}">${sentence(title ?? fallback)}</h3>
 <p>${sentence(chart.look)}</p></figcaption>
 <div class="chart"></div>
-${missing.length > 0 ? html`<p class="note">Not shown, because topology.arrow holds no value of it: ${list(missing)}.</p>` : ""}
-</figure>`;
+${leftOut(chart, empty, data)}</figure>`;
+}
+
+/** Notes under a chart on the parts that it lacks. */
+function leftOut(chart: Chart, empty: ReadonlyMap<string, string>, data: Data): Html {
+  const missing = missingStatistics(chart, data);
+  const reasons = [...new Set(empty.values())];
+  if (missing.length > 0)
+    reasons.push(`topology.arrow holds no value of ${list(missing)}, which is not shown.`);
+  return html`${reasons.map(
+    (reason) => html`<p class="note">${sentence(reason)}</p>
+`,
+  )}`;
 }
 
 /** Values that selectors offer, as far as the chart's own data has them. */
@@ -149,7 +164,7 @@ function choicesOf(results: Results, rows: Rows): Readonly<Record<string, Choice
   const width = example(results)?.width;
   return {
     series: { options: labels, value: labels[0] ?? null },
-    width: {
+    at_width: {
       options: wide,
       value: width !== undefined && widths.has(width) ? width : (wide[0] ?? null),
     },

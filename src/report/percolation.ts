@@ -14,11 +14,14 @@ const points = 41; // of the grid
 
 /** What is followed while edges are added, and what the panels call it. */
 const measures = {
-  giant: "Largest component, share of nodes",
-  second: "Second component, share of nodes",
-  reached_outputs: "Outputs reached, share",
-  live: "Hidden units alive, share",
+  giant: "Largest component",
+  second: "Second component",
+  reached_outputs: "Outputs reached",
+  live: "Hidden units alive",
 } as const;
+
+const dense = "dense network";
+const nearCritical = "near p_c";
 
 interface Curve {
   readonly cell: CellOf;
@@ -42,11 +45,14 @@ export function percolationRows(
     const near = nearestLevel(levels, file.cell, critical(file.cell, file.cell.width));
     return curvesOf(file.read(), file.cell, near);
   });
-  const key = (c: Curve) => `${seriesKey(c.cell)}\n${c.cell.width}\n${c.which}\n${c.order}`;
-  return [...groupBy(curves, key).values()].flatMap((group) => {
-    const [{ cell, which, order }] = group as [Curve];
-    const base = { series: labels.get(seriesKey(cell)) ?? null, width: cell.width, which, order };
-    return meanCurve(group).map((row) => ({ ...base, ...row }));
+  const pair = (c: Curve) => `${seriesKey(c.cell)}\n${c.cell.width}\n${c.which}`;
+  return [...groupBy(curves, pair).values()].flatMap((both) => {
+    const first = Math.min(...both.map(firstOccupation));
+    return [...groupBy(both, (c) => c.order).values()].flatMap((group) => {
+      const [{ cell, which, order }] = group as [Curve];
+      const base = { series: labels.get(seriesKey(cell)) ?? null, width: cell.width, which, order };
+      return meanCurve(group, first).map((row) => ({ ...base, ...row }));
+    });
   });
 }
 
@@ -69,8 +75,8 @@ export function nearestLevel(
 function curvesOf(table: Table, cell: CellOf, near: number | undefined): Curve[] {
   const level = table.uint32("level");
   const order = table.text("order");
-  const wanted = new Map([[0, "dense network"]]);
-  if (near !== undefined && near > 0) wanted.set(near, "level near p_c");
+  const wanted = new Map([[0, dense]]);
+  if (near !== undefined && near > 0) wanted.set(near, nearCritical);
   const rows = Array.from({ length: table.rows }, (_, r) => r).filter((r) => wanted.has(level[r]!));
   return [...groupBy(rows, (r) => `${level[r]}\n${order[r]}`).values()].map((group) => {
     const of = (name: string) => group.map((r) => table.float64(name)[r]!);
@@ -91,8 +97,8 @@ function curvesOf(table: Table, cell: CellOf, near: number | undefined): Curve[]
   });
 }
 
-function meanCurve(curves: readonly Curve[]) {
-  const first = Math.max(...curves.map(firstOccupation));
+/** @param first the lowest occupation of the grid. */
+function meanCurve(curves: readonly Curve[], first: number) {
   const full = curves.reduce((sum, c) => sum + c.full, 0) / curves.length;
   const all = curves.map((_, i) => i);
   const names = Object.keys(measures) as (keyof typeof measures)[];

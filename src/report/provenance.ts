@@ -9,8 +9,8 @@ import type { Library } from "./libraries.js";
 import type { Results } from "./results.js";
 
 export interface Making {
-  /** The resolved experiment, if it was given. */
-  readonly experiment: JsonObject | undefined;
+  /** The resolved experiment and its file's SHA-256, if it was given. */
+  readonly experiment: { readonly settings: JsonObject; readonly sha256: string } | undefined;
   /** The command that makes everything again, if it was given. */
   readonly command: string | undefined;
   readonly libraries: readonly Library[];
@@ -21,7 +21,7 @@ export function provenance(results: Results, making: Making): Html {
   return html`<h3>Make it again</h3>
 ${command ? html`<pre>${command}</pre>` : html`<p class="missing">The command that made this report was not given to it.</p>`}
 <h3>Settings</h3>
-${experiment ? definitions(flatten(experiment)) : html`<p class="missing">No experiment file was given, so the settings are not shown; each Arrow file carries those of its stage.</p>`}
+${experiment ? definitions(flatten(experiment.settings)) : html`<p class="missing">No experiment file was given, so the settings are not shown; each Arrow file carries those of its stage.</p>`}
 <h3>Seeds and versions</h3>
 ${definitions([
   ["seeds", seeds(results)],
@@ -30,7 +30,12 @@ ${definitions([
   ...libraries.map((library) => [library.name, library.version] as const),
 ])}
 <h3>Inputs</h3>
-${hashes(results.inputs.sources)}
+${hashes([
+  ...(experiment ? [{ table: "experiment.json", cell: "", sha256: experiment.sha256 }] : []),
+  ...results.inputs.sources,
+])}
+<h3>What was summarised</h3>
+<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.</p>
 <h3>Cite</h3>
 <p>The claim under study: C. Pesce, J. He and G. Caldarelli, <cite>Phase Transitions in Neural Networks Pruning</cite>, arXiv:2602.15224.</p>`;
 }

@@ -26,8 +26,10 @@ export class Results {
     const main = topology ?? order ?? criticality;
     const series = main ? seriesOf(main) : undefined;
     this.topology = topology;
-    this.series = labelSeries(Array.from({ length: main?.rows ?? 0 }, (_, row) => series!(row)));
-    const widths = main ? [...main.float64("width")] : [];
+    const cells = [...inputs.cells.percolation, ...inputs.cells.degrees].map(({ cell }) => cell);
+    const rows = Array.from({ length: main?.rows ?? 0 }, (_, row) => series!(row));
+    this.series = labelSeries(main ? rows : cells);
+    const widths = main ? [...main.float64("width")] : cells.map((cell) => cell.width);
     this.widths = [...new Set(widths)].sort((a, b) => a - b);
     this.levels = topology ? readLevels(topology) : [];
     this.estimates = criticality ? readEstimates(criticality) : [];
@@ -75,7 +77,7 @@ export class Results {
   /** Layers that a statistic is given for. */
   layers(statistic: string): number[] {
     const names = this.topology?.names ?? [];
-    return columnsOf(names, statistic).flatMap(({ layer }) => (layer < 0 ? [] : [layer]));
+    return columnsOf(names, statistic).map(({ layer }) => layer);
   }
 
   /** Number of distinct values of a text or whole-number column of topology.arrow. */

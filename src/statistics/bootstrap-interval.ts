@@ -15,16 +15,10 @@
  * of the percentile interval (test/criticality/coverage.test.ts). The interval always holds the
  * estimate.
  */
+import { type Interval, noInterval } from "./interval.js";
 import { normalQuantile } from "./normal.js";
 import { quantile, sorted } from "./quantile.js";
 import { studentQuantile } from "./student.js";
-
-export interface Interval {
-  readonly lower: number;
-  readonly upper: number;
-}
-
-export const noInterval: Interval = { lower: Number.NaN, upper: Number.NaN };
 
 /**
  * @param estimate of the original members. @param replicates its values on resamples.

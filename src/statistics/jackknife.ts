@@ -7,7 +7,7 @@
  * with Student's t of sum (n - 1) degrees of freedom. Needs no random numbers.
  */
 import { log1p, tanh } from "../math.js";
-import { type Interval, noInterval } from "./bootstrap-interval.js";
+import { type Interval, noInterval } from "./interval.js";
 import { mean } from "./moments.js";
 import { studentQuantile } from "./student.js";
 

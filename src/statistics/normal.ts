@@ -10,7 +10,7 @@ export function normalDensity(x: number): number {
 /**
  * Probability that a standard normal number is at most `x`.
  *
- * Marsaglia's series 1/2 + phi(x) (x + x^3/3 + x^5/15 + …) up to |x| = 5 (Evaluating the normal
+ * Marsaglia's series 1/2 + phi(x) (x + x^3/3 + x^5/15 + …) up to |x| = 2 (Evaluating the normal
  * distribution, J. Stat. Software 11:4, 2004), Laplace's continued fraction beyond, where the
  * series would lose digits by cancellation.
  */
@@ -23,9 +23,9 @@ export function normalProbability(x: number): number {
 function lowerTail(x: number): number {
   const t = -x;
   if (t > 40) return 0;
-  if (t > 5) {
+  if (t > 2) {
     let fraction = t;
-    for (let k = 60; k >= 1; k--) fraction = t + k / fraction;
+    for (let k = 100; k >= 1; k--) fraction = t + k / fraction;
     return normalDensity(t) / fraction;
   }
   let term = t;

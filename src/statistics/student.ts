@@ -11,17 +11,17 @@ import { pow } from "../math.js";
 /** P(|T| > t) for t >= 0 and `freedom` degrees of freedom. */
 export function studentTail(t: number, freedom: number): number {
   const x = freedom / (freedom + t * t);
+  const rest = (t * t) / (freedom + t * t); // 1 - x without its rounding
   const [a, b] = [freedom / 2, 0.5];
   // The fraction converges fast on one side of the mean only; the other follows by symmetry.
-  if (x < (a + 1) / (a + b + 2)) return incomplete(x, a, b);
-  return 1 - incomplete(1 - x, b, a);
+  if (x < (a + 1) / (a + b + 2)) return incomplete(x, rest, a, b);
+  return 1 - incomplete(rest, x, b, a);
 }
 
 /** The t with P(T <= t) = `p`; NaN without a degree of freedom. Bisection on a doubling bracket. */
 export function studentQuantile(p: number, freedom: number): number {
   if (!(p > 0 && p < 1) || freedom < 1) return Number.NaN;
-  if (p < 0.5) return -studentQuantile(1 - p, freedom);
-  const tail = 2 * (1 - p);
+  const tail = 2 * Math.min(p, 1 - p);
   let high = 1;
   while (studentTail(high, freedom) > tail) high *= 2;
   let low = 0;
@@ -30,13 +30,13 @@ export function studentQuantile(p: number, freedom: number): number {
     if (studentTail(middle, freedom) > tail) low = middle;
     else high = middle;
   }
-  return (low + high) / 2;
+  return p < 0.5 ? -(low + high) / 2 : (low + high) / 2;
 }
 
-/** I_x(a, b), for x below its mean. */
-function incomplete(x: number, a: number, b: number): number {
+/** I_x(a, b), for x below its mean; `rest` is 1 - x. */
+function incomplete(x: number, rest: number, a: number, b: number): number {
   if (x <= 0) return 0;
-  return (pow(x, a) * pow(1 - x, b)) / (a * completeBeta(a, b) * continuedFraction(x, a, b));
+  return (pow(x, a) * pow(rest, b)) / (a * completeBeta(a, b) * continuedFraction(x, a, b));
 }
 
 /** B(a, b) where one of the two is 1/2 and the other a multiple of 1/2. */

@@ -89,8 +89,10 @@ test("products over lit pixels and over edges agree to rounding", () => {
       session.run(0, 200, true);
       const weight = new Float32Array(network.weight.length);
       const bias = new Float32Array(network.bias.length);
-      session.read(session.gradient, weight, bias);
-      return { weight, bias, ...session.scores() };
+      session.read(session.gradient, { weight, bias });
+      const { loss } = session.scores();
+      session.close();
+      return { weight, bias, loss };
     });
     assert.ok(difference(lit!.weight, edges!.weight) < 3e-6);
     assert.ok(difference(lit!.bias, edges!.bias) < 3e-6);

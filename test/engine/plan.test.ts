@@ -49,7 +49,9 @@ test("memory follows the edges: a tenth of them takes about a tenth", () => {
   const images = sampleImages(1, 2000, 10, 0.01);
   const bytes = (density: number) => {
     const session = new Session(sampleNetwork(units, density), images, 32, "edges");
-    return session.arena.allocate(0);
+    const end = session.arena.reserve(0);
+    session.close();
+    return end;
   };
   const edges = prunableWeights(units);
   const [few, some, many] = [bytes(0.01), bytes(0.1), bytes(1)];

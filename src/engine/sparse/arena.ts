@@ -1,20 +1,22 @@
 const PAGE = 65536;
 
-/**
- * Memory of a WebAssembly instance, handed out from the bottom up and never given back: it lives
- * as long as the instance. Fresh memory is zero.
- */
+/** Memory of a WebAssembly instance, handed out from the bottom up and given back all at once. */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
+  readonly #base: number;
   #free: number;
+  /** Up to here earlier use has left its traces; beyond, memory is fresh and zero. */
+  #used: number;
 
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
+    this.#base = base;
     this.#free = base;
+    this.#used = base;
   }
 
-  /** An address aligned to 64 bytes, with room for so many bytes. */
-  allocate(bytes: number): number {
+  /** An address aligned to 64 bytes, with room for so many bytes; what they hold is undefined. */
+  reserve(bytes: number): number {
     const start = Math.ceil(this.#free / 64) * 64;
     this.#free = start + bytes;
     const missing = Math.ceil(this.#free / PAGE) - this.#memory.buffer.byteLength / PAGE;
@@ -22,9 +24,24 @@ export class Arena {
     return start;
   }
 
-  /** Gives back what lies above `end`, part of the last allocation. */
+  /** As `reserve`, and all bytes are zero: nothing that ran before can change a result. */
+  allocate(bytes: number): number {
+    const start = this.reserve(bytes);
+    const traces = Math.min(this.#free, this.#used) - start;
+    if (traces > 0) this.bytes(start, traces).fill(0);
+    this.#used = Math.max(this.#used, this.#free);
+    return start;
+  }
+
+  /** Gives back what lies above `end`, part of the last reservation. */
   trim(end: number): void {
     this.#free = end;
+    this.#used = Math.max(this.#used, end);
+  }
+
+  /** Gives everything back. */
+  clear(): void {
+    this.#free = this.#base;
   }
 
   // Growing the memory detaches its views: use them before the next allocation.
@@ -47,7 +64,8 @@ export class Arena {
 
   /** Copies values into memory of their own. */
   place(values: Uint32Array): number {
-    const start = this.allocate(values.byteLength);
+    const start = this.reserve(values.byteLength);
+    this.#used = Math.max(this.#used, this.#free);
     this.integers(start, values.length).set(values);
     return start;
   }

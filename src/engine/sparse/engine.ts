@@ -22,32 +22,47 @@ function train(
   settings: TrainingSettings,
   onEpoch?: (epoch: number, meanLoss: number) => void,
 ): Network {
-  const session = new Session(network, images, Math.min(settings.batch, images.count));
-  const update = optimizer(session, settings);
-  for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-    session.setOrder(
-      new Random(settings.seed, `batches, epoch ${epoch}`).permutation(images.count),
-    );
-    session.clearScores();
-    for (let first = 0; first < images.count; first += settings.batch) {
-      session.run(first, Math.min(settings.batch, images.count - first), true);
-      update();
-      session.distribute();
+  if (!Number.isInteger(settings.batch) || settings.batch < 1) {
+    throw new UserError(`batch: expected a whole number above 0, found ${settings.batch}`);
+  }
+  const batch = Math.min(settings.batch, images.count);
+  return within(new Session(network, images, batch), (session) => {
+    const update = optimizer(session, settings);
+    for (let epoch = 1; epoch <= settings.epochs; epoch++) {
+      const random = new Random(settings.seed, `batches, epoch ${epoch}`);
+      session.setOrder(random.permutation(images.count));
+      session.clearScores();
+      for (let first = 0; first < images.count; first += batch) {
+        session.run(first, Math.min(batch, images.count - first), true);
+        update();
+        session.distribute();
+      }
+      const loss = session.scores().loss / images.count;
+      if (!Number.isFinite(loss)) throw diverged(epoch, settings);
+      onEpoch?.(epoch, loss);
     }
-    const loss = session.scores().loss / images.count;
-    if (!Number.isFinite(loss)) throw diverged(epoch, settings);
-    onEpoch?.(epoch, loss);
+    const trained = { ...network, weight: network.weight.slice(), bias: network.bias.slice() };
+    session.read(session.weight, trained);
+    // the last step may diverge too, and no loss follows it
+    if (!allFinite(trained.weight) || !allFinite(trained.bias)) {
+      throw diverged(settings.epochs, settings);
+    }
+    return trained;
+  });
+}
+
+/** Uses a session and closes it. */
+function within<T>(session: Session, use: (session: Session) => T): T {
+  try {
+    return use(session);
+  } finally {
+    session.close();
   }
-  const trained = {
-    ...network,
-    weight: network.weight.slice(),
-    bias: network.bias.slice(),
-  };
-  session.read(session.weight, trained.weight, trained.bias);
-  if (![trained.weight, trained.bias].every((values) => values.every(Number.isFinite))) {
-    throw diverged(settings.epochs, settings); // in the last step, which no loss follows
-  }
-  return trained;
+}
+
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }
 
 function diverged(epoch: number, settings: TrainingSettings): UserError {
@@ -58,23 +73,27 @@ function diverged(epoch: number, settings: TrainingSettings): UserError {
 }
 
 function evaluate(network: Network, images: Images): Evaluation {
-  const session = inOrder(network, images, images.count);
-  session.run(0, images.count, false);
-  const { loss, entropy, confusion } = session.scores();
-  return evaluation(confusion, loss / images.count, entropy / images.count);
+  return within(inOrder(network, images), (session) => {
+    session.run(0, images.count, false);
+    const { loss, entropy, confusion } = session.scores();
+    return evaluation(confusion, loss / images.count, entropy / images.count);
+  });
 }
 
 function gradients(network: Network, images: Images): Gradients {
-  const session = inOrder(network, images, images.count);
-  session.run(0, images.count, true);
-  const weight = new Float32Array(network.weight.length);
-  const bias = new Float32Array(network.bias.length);
-  session.read(session.gradient, weight, bias);
-  return { loss: session.scores().loss / images.count, weight, bias };
+  return within(inOrder(network, images), (session) => {
+    session.run(0, images.count, true);
+    const loss = session.scores().loss / images.count;
+    const weight = new Float32Array(network.weight.length);
+    const bias = new Float32Array(network.bias.length);
+    session.read(session.gradient, { weight, bias });
+    return { loss, weight, bias };
+  });
 }
 
-function inOrder(network: Network, images: Images, batch: number): Session {
-  const session = new Session(network, images, batch);
+/** All the images as one batch, in their own order. */
+function inOrder(network: Network, images: Images): Session {
+  const session = new Session(network, images, images.count);
   session.setOrder(Uint32Array.from({ length: images.count }, (_, i) => i));
   return session;
 }

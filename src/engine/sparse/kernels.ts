@@ -12,8 +12,8 @@ export interface Kernels {
     images: number,
     width: number,
     pixels: number,
-    units: number,
-    used: number,
+    blocks: number,
+    blocksEnd: number,
     origin: number,
     entry: number,
     first: number,
@@ -47,10 +47,7 @@ export interface Kernels {
 
 let compiled: WebAssembly.Module | undefined;
 
-/**
- * The kernels with memory of their own, all zeros: nothing that ran before can change a result.
- * Compiling happens once a process and takes about a millisecond.
- */
+/** The kernels with memory of their own. Compiling happens once a process, in a millisecond. */
 export function instantiate(): Kernels {
   compiled ??= new WebAssembly.Module(readFileSync(`${packageRoot}dist/kernels.wasm`));
   const { exports } = new WebAssembly.Instance(compiled);

@@ -48,13 +48,21 @@ function sparseEdges(arena: Arena, layer: LayerPlan) {
   return {
     lanes: arena.allocate(16 * (edges.length + 3)),
     bySource: arena.place(rowStarts(source, layer.sources.length)),
-    target: arena.place(target.map((t) => t * UNIT)),
+    target: placeOffsets(arena, target),
     byTarget: arena.place(rowStarts(target, layer.targets.length)),
-    source: arena.place(order.map((e) => source[e]! * UNIT)),
+    source: placeOffsets(arena, source, order),
     order: arena.place(order),
     targetWeight: arena.allocate(4 * edges.length),
     mask: 0,
   };
+}
+
+/** Byte offsets of units in a panel, in the given order of the edges. */
+function placeOffsets(arena: Arena, unit: Uint32Array, order?: Uint32Array): number {
+  const start = arena.allocate(4 * unit.length);
+  const offsets = arena.integers(start, unit.length);
+  for (let i = 0; i < unit.length; i++) offsets[i] = unit[order ? order[i]! : i]! * UNIT;
+  return start;
 }
 
 function litEdges(arena: Arena, layer: LayerPlan) {

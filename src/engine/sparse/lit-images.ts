@@ -15,6 +15,8 @@ export interface LitImages {
 
 /** Bytes of pixels copied at a time. */
 const STAGE = 1 << 19;
+/** Pixels looked at together. */
+const BLOCK = 16;
 
 /** @param used the pixels that count, ascending: an entry refers to a place in this list. */
 export function packImages(
@@ -27,24 +29,38 @@ export function packImages(
   const labels = arena.allocate(count);
   arena.bytes(labels, count).set(images.labels.subarray(0, count));
   const first = arena.allocate(4 * (count + 1));
-  const usedAt = arena.place(used);
+  const table = usedBlocks(used);
+  const blocks = arena.place(table);
+  const blocksEnd = blocks + table.byteLength;
   const portion = Math.max(1, Math.floor(STAGE / width));
-  const stage = arena.allocate(Math.min(portion, count) * width);
-  const entries = arena.allocate(0);
+  const stage = arena.allocate(Math.min(portion, count) * width + BLOCK);
+  const entries = arena.reserve(0);
   let end = entries;
   for (let i = 0; i < count; i += portion) {
     const n = Math.min(portion, count - i);
-    arena.allocate(4 * n * used.length + 64);
+    arena.reserve(4 * n * used.length);
     arena.bytes(stage, n * width).set(pixels.subarray(i * width, (i + n) * width));
-    end = kernels.pack(n, width, stage, used.length, usedAt, entries, end, first + 4 * i);
+    end = kernels.pack(n, width, stage, blocks, blocksEnd, entries, end, first + 4 * i);
     arena.trim(end);
   }
+  const lit = (end - entries) / 4;
   const starts = arena.integers(first, count + 1);
-  starts[count] = (end - entries) / 4;
-  arena.allocate(4); // the packer writes one entry ahead
+  starts[count] = lit;
   let most = 0;
-  for (let i = 0; i < count; i++) {
-    most = Math.max(most, arena.integers(first, count + 1)[i + 1]! - starts[i]!);
-  }
-  return { entries, first, labels, lit: (end - entries) / 4, most };
+  for (let i = 0; i < count; i++) most = Math.max(most, starts[i + 1]! - starts[i]!);
+  return { entries, first, labels, lit, most };
+}
+
+/**
+ * A row for every sixteen pixels of which any is used: their offset, a bit for each used one, how
+ * many used ones come before.
+ */
+function usedBlocks(used: Uint32Array): Uint32Array {
+  const rows: number[] = [];
+  used.forEach((pixel, unit) => {
+    const offset = pixel - (pixel % BLOCK);
+    if (rows.at(-3) !== offset) rows.push(offset, 0, unit);
+    rows[rows.length - 2]! |= 1 << (pixel % BLOCK);
+  });
+  return Uint32Array.from(rows);
 }

@@ -1,3 +1,4 @@
+import { UserError } from "../../error.js";
 import type { Optimizer } from "../engine.js";
 import type { Session } from "./session.js";
 
@@ -10,6 +11,12 @@ export function optimizer(session: Session, settings: Optimizer): () => void {
 function adam(session: Session, settings: Optimizer): () => void {
   const { kernels, parameters, weight, gradient } = session;
   const { learningRate, beta1, beta2, epsilon } = settings;
+  if (!(Math.fround(epsilon) > 0)) {
+    throw new UserError(
+      `epsilon of Adam: expected a number above 0, found ${epsilon}; ` +
+        "a weight whose gradient has always been zero would become 0 / 0",
+    );
+  }
   const mean = session.parameterArray();
   const square = session.parameterArray();
   // beta^step by repeated products: Math.pow may differ between machines

@@ -45,30 +45,38 @@ export function blockSize(layer: LayerPlan): number {
 
 /** Where each edge is in its layer's blocks. */
 export function blockPlaces(layer: LayerPlan): Uint32Array {
+  const { source, target } = layer;
   const block = LANES * layer.sources.length;
-  return layer.edges.map((_, i) => {
-    const t = layer.target[i]!;
-    return Math.floor(t / LANES) * block + layer.source[i]! * LANES + (t % LANES);
-  });
+  const places = new Uint32Array(source.length);
+  for (let i = 0; i < places.length; i++) {
+    const t = target[i]!;
+    const lane = t % LANES;
+    places[i] = ((t - lane) / LANES) * block + source[i]! * LANES + lane;
+  }
+  return places;
 }
 
-/** Calls `edge` and `bias` with each number's place in the array and its row in the network. */
-function pairs(
-  network: Network,
-  layers: readonly LayerPlan[],
-  places: Parameters,
-  edge: (place: number, row: number) => void,
-  bias: (place: number, row: number) => void,
-): void {
-  let firstBias = 0;
-  layers.forEach((layer, l) => {
-    const e = places.edges[l]!;
+/** A layer's share of the array beside the rows of the network's arrays that it stands for. */
+interface Share {
+  readonly start: number;
+  /** Where each number is from `start`; one after another if left out. */
+  readonly places: Uint32Array | undefined;
+  /** The first row, and each row from there. */
+  readonly first: number;
+  readonly rows: Uint32Array;
+}
+
+function shares(network: Network, layers: readonly LayerPlan[], places: Parameters) {
+  const weight: Share[] = [];
+  const bias: Share[] = [];
+  let first = 0;
+  for (const [l, { edges, targets }] of layers.entries()) {
     const blocks = l === 0 ? places.blocks : undefined;
-    for (let i = 0; i < layer.edges.length; i++) edge(e + (blocks?.[i] ?? i), layer.edges[i]!);
-    const b = places.biases[l]!;
-    for (let i = 0; i < layer.targets.length; i++) bias(b + i, firstBias + layer.targets[i]!);
-    firstBias += network.units[l + 1]!;
-  });
+    weight.push({ start: places.edges[l]!, places: blocks, first: 0, rows: edges });
+    bias.push({ start: places.biases[l]!, places: undefined, first, rows: targets });
+    first += network.units[l + 1]!;
+  }
+  return { weight, bias };
 }
 
 /** Puts a network's weights and biases into memory of their own. */
@@ -80,38 +88,33 @@ export function writeParameters(
 ): number {
   const start = arena.allocate(4 * places.count);
   const values = arena.floats(start, places.count);
-  pairs(
-    network,
-    layers,
-    places,
-    (place, row) => {
-      values[place] = network.weight[row]!;
-    },
-    (place, row) => {
-      values[place] = network.bias[row]!;
-    },
-  );
+  const { weight, bias } = shares(network, layers, places);
+  for (const share of weight) put(values, share, network.weight);
+  for (const share of bias) put(values, share, network.bias);
   return start;
 }
 
-/** Puts an array of the same form back in a network's order; numbers outside the plan stay. */
+/** Copies an array of the same form to a network's order; rows outside the plan stay. */
 export function readParameters(
   values: Float32Array,
   network: Network,
   layers: readonly LayerPlan[],
   places: Parameters,
-  weight: Float32Array,
-  bias: Float32Array,
+  into: { readonly weight: Float32Array; readonly bias: Float32Array },
 ): void {
-  pairs(
-    network,
-    layers,
-    places,
-    (place, row) => {
-      weight[row] = values[place]!;
-    },
-    (place, row) => {
-      bias[row] = values[place]!;
-    },
-  );
+  const { weight, bias } = shares(network, layers, places);
+  for (const share of weight) take(values, share, into.weight);
+  for (const share of bias) take(values, share, into.bias);
+}
+
+function put(values: Float32Array, { start, places, first, rows }: Share, from: Float32Array) {
+  for (let i = 0; i < rows.length; i++) {
+    values[start + (places ? places[i]! : i)] = from[first + rows[i]!]!;
+  }
+}
+
+function take(values: Float32Array, { start, places, first, rows }: Share, into: Float32Array) {
+  for (let i = 0; i < rows.length; i++) {
+    into[first + rows[i]!] = values[start + (places ? places[i]! : i)]!;
+  }
 }

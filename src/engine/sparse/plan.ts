@@ -27,14 +27,12 @@ export function plan(network: Network): LayerPlan[] {
   for (let l = units.length - 2; l >= 0; l--) {
     const below = new Uint8Array(units[l]!);
     const edges = usefulEdges(network, offsets[l]!, offsets[l + 1]!, reaching, below);
-    const sourceRank = ranks(below);
-    const targetRank = ranks(reaching);
     layers.unshift({
       sources: members(below),
       targets: members(reaching),
       edges,
-      source: edges.map((e) => sourceRank[network.source[e]!]!),
-      target: edges.map((e) => targetRank[network.target[e]!]!),
+      source: renumbered(network.source, edges, below),
+      target: renumbered(network.target, edges, reaching),
     });
     reaching = below;
   }
@@ -59,14 +57,16 @@ function usefulEdges(
   return edges.subarray(0, count);
 }
 
-/** For each marked unit, how many marked units come before it. */
-function ranks(marked: Uint8Array): Uint32Array {
+/** The units of some edges, each by how many marked units come before it. */
+function renumbered(unit: Uint32Array, edges: Uint32Array, marked: Uint8Array): Uint32Array {
   const rank = new Uint32Array(marked.length);
   for (let i = 0, n = 0; i < marked.length; i++) {
     rank[i] = n;
     n += marked[i]!;
   }
-  return rank;
+  const result = new Uint32Array(edges.length);
+  for (let i = 0; i < edges.length; i++) result[i] = rank[unit[edges[i]!]!]!;
+  return result;
 }
 
 function members(marked: Uint8Array): Uint32Array {

@@ -12,12 +12,18 @@ import {
 import type { Level } from "../levels.js";
 import type { Results } from "../results.js";
 import { groupBy } from "../rows.js";
-import { change, type Example, example, type SectionText } from "./text.js";
+import { change, type Example, example, type SectionText, withoutCritical } from "./text.js";
 
 const none: SectionText = { lead: "", titles: {} };
 
+interface NearCritical {
+  readonly of: Example;
+  readonly dense: Level;
+  readonly near: Level;
+}
+
 /** The level nearest to p_c of the example, if there is one. */
-function nearCritical(results: Results): { of: Example; dense: Level; near: Level } | undefined {
+function nearCritical(results: Results): NearCritical | undefined {
   const of = example(results);
   const near = of?.critical && results.near(of.series, of.width, of.critical.value);
   return of && near ? { of, dense: results.curve(of.series, of.width)[0]!, near } : undefined;
@@ -25,7 +31,7 @@ function nearCritical(results: Results): { of: Example; dense: Level; near: Leve
 
 export function percolation(results: Results): SectionText {
   const found = nearCritical(results);
-  if (!found) return none;
+  if (!found) return withoutCritical(results);
   const { of, near } = found;
   const giant = results.at(near, "giant");
   const spanning = results.at(near, "spanning");
@@ -42,15 +48,26 @@ export function percolation(results: Results): SectionText {
         spanning.mean > 0.5
           ? `At p_c the graph of ${of.name} still joins inputs to outputs`
           : `At p_c the graph of ${of.name} no longer joins inputs to outputs in most cells`,
-      "percolation-curves": `The graph comes together edge by edge: dense network and the level near p_c`,
+      ...reached(results, found),
     },
+  };
+}
+
+/** Where all outputs are reached in the dense network, by the two orders. */
+function reached(results: Results, { of, dense }: NearCritical): Record<string, string> {
+  const at = (order: string) => results.at(dense, `threshold_outputs_density_${order}`)?.mean;
+  const [magnitude, random] = [at("magnitude"), at("random")];
+  if (magnitude === undefined || random === undefined) return {};
+  return {
+    "percolation-curves": `In the dense network of ${of.name} the strongest ${percent(magnitude)} of the weights reach every output; at random it takes ${percent(random)}`,
   };
 }
 
 export function degrees(results: Results): SectionText {
   const found = nearCritical(results);
   const layers = results.layers("in_degree_gini");
-  if (!found || layers.length === 0) return none;
+  if (!found) return withoutCritical(results);
+  if (layers.length === 0) return none;
   const { of, dense, near } = found;
   const changes = layers.flatMap((layer) => {
     const [a, b] = [dense, near].map((level) => results.at(level, "in_degree_gini", layer)?.mean);
@@ -66,15 +83,25 @@ export function degrees(results: Results): SectionText {
   return {
     lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer} are dead by then.`,
     titles: {
-      "degree-distribution": `Degrees shrink and spread as ${of.name} is pruned`,
+      ...shrinking(results, found, layers[0]!),
       "degree-inequality": `Layer ${most.layer} becomes the most unequal: in-degree Gini ${change(most.a, most.b, significant)} at p_c`,
     },
   };
 }
 
+function shrinking(results: Results, found: NearCritical, layer: number): Record<string, string> {
+  const { of, dense, near } = found;
+  const at = (level: Level) => results.at(level, "in_degree_mean", layer)?.mean;
+  const [from, to] = [at(dense), at(near)];
+  if (from === undefined || to === undefined) return {};
+  return {
+    "degree-distribution": `A unit of layer ${layer} keeps ${significant(to)} of ${significant(from, 3)} weights, on average, at p_c of ${of.name}`,
+  };
+}
+
 export function communities(results: Results): SectionText {
   const found = nearCritical(results);
-  if (!found) return none;
+  if (!found) return withoutCritical(results);
   const { of, dense, near } = found;
   const at = (statistic: string) =>
     [dense, near].map((level) => results.at(level, statistic)?.mean) as [number?, number?];
@@ -104,10 +131,10 @@ export function correlations(results: Results): SectionText {
   const strongest = first
     ? ` The strongest by the first method: ${first.metric}, ρ = ${withInterval({ value: first.rho, lower: first.lower, upper: first.upper }, correlation)}.`
     : " None is significant by the first method.";
-  const significantInAll = methods
-    .map(([, rows]) => new Set(rows.filter(isSignificant).map((c) => c.metric)))
-    .reduce((a, b) => new Set([...a].filter((metric) => b.has(metric))));
-  const names = [...significantInAll];
+  const everywhere = groupBy(all.filter(isSignificant), (c) => c.metric);
+  const names = [...everywhere.values()]
+    .filter((rows) => rows.length === methods.length)
+    .map((rows) => rows[0]!.metric);
   return {
     lead: `Metrics that go with the order parameter of ${criterion}-pruned networks at fixed density, after Benjamini-Hochberg: ${list(counts)}.${strongest}`,
     titles: {

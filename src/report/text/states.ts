@@ -1,8 +1,9 @@
 /** Sentences about what the networks put out: entropies, fine-tuning, criteria, widths, failures. */
 import { count, list, percent, sentenceCase, several, significant } from "../format.js";
 import type { Results } from "../results.js";
-import { change, densityOf, example, factor, type SectionText } from "./text.js";
+import { change, densityOf, example, factor, type SectionText, withoutCritical } from "./text.js";
 
+const some = (n: number, of: number) => (n === 0 ? "none" : n === of ? "all" : count(n));
 const none: SectionText = { lead: "", titles: {} };
 const nats = (x: number) => `${Math.abs(x).toFixed(2)}\u00a0nats`;
 
@@ -30,10 +31,10 @@ export function entropies(results: Results): SectionText {
 
 export function fineTuning(results: Results): SectionText {
   const of = example(results);
-  if (!of) return none;
+  if (!of) return withoutCritical(results);
   const before = results.critical(of.series, of.width, { phase: "before" });
   const after = of.critical;
-  if (!before || !after) return none;
+  if (!before || !after) return withoutCritical(results);
   const better = before.value / after.value;
   const gain =
     better > 1
@@ -72,19 +73,19 @@ export function criteria(results: Results): SectionText {
 
 export function scaling(results: Results): SectionText {
   const of = example(results);
-  if (!of) return none;
+  if (!of) return withoutCritical(results);
   const all = results.widths.flatMap((w) => results.critical(of.series, w) ?? []);
   const [first, last] = [all[0], all.at(-1)];
-  if (!first || !last || all.length < 2) return none;
+  if (!first || !last || all.length < 2) return withoutCritical(results);
   const unclear = results.widths.flatMap((w) => {
     const estimate = results.estimate(of.series, w, { estimator: "susceptibility-peak" });
     return estimate && !Number.isFinite(estimate.value) ? [`width ${w} (${estimate.verdict})`] : [];
   });
   const gap = unclear.length > 0 ? ` No susceptibility peak at ${list(unclear)}.` : "";
   return {
-    lead: `From width ${first.width} to ${last.width}, the half-recovery density ${change(first.value, last.value, percent)}.${gap}`,
+    lead: `From width ${first.width} to ${last.width}, the half-recovery density goes from ${densityOf(first)} to ${densityOf(last)}; the intervals ${first.upper < last.lower || last.upper < first.lower ? "are apart" : "overlap"}.${gap}`,
     titles: {
-      scaling: `${factor(first.width, last.width).replace("a factor of ", "")} times the width, ${significant(last.value / first.value)} times the critical density`,
+      scaling: `At ${Number((last.width / first.width).toPrecision(3))} times the width, the critical density is ${significant(last.value / first.value)} times as high`,
     },
   };
 }
@@ -102,7 +103,7 @@ export function failures(results: Results): SectionText {
   ) as [number, number, number];
   const never = cells - total;
   return {
-    lead: `Of ${several(total, "cell")} that fail, ${count(alone)} first fail while inputs and outputs are still joined, ${count(cut)} when they are disconnected, ${count(empty)} when a layer has no weight left${never > 0 ? `; ${count(never)} more never fail` : ""}.`,
+    lead: `Of ${several(total, "cell")} that fail, ${some(alone, total)} first fail while inputs and outputs are still joined, ${some(cut, total)} when they are disconnected, ${some(empty, total)} when a layer has no weight left${never > 0 ? `; ${count(never)} more never fail` : ""}.`,
     titles: {
       failures:
         alone > total / 2

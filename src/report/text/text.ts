@@ -30,6 +30,19 @@ export function example(results: Results): Example | undefined {
   return { series, width, name: `width ${width}`, critical: results.critical(series, width) };
 }
 
+/** What a section says that would start from p_c, where there is none. */
+export function withoutCritical(results: Results): SectionText {
+  const of = example(results);
+  const verdict = of && results.estimate(of.series, of.width)?.verdict;
+  const reason = verdict ? ` (${verdict})` : "";
+  return {
+    lead: of
+      ? `No half-recovery density is known for ${of.name}${reason}, so nothing is compared with it here.`
+      : "No table of the whole experiment was given, so there is nothing to sum up here.",
+    titles: {},
+  };
+}
+
 /** "0.42 % (0.39 to 0.45 %)" */
 export function densityOf(estimate: Estimate): string {
   return withInterval(estimate, percent);

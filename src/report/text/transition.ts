@@ -1,4 +1,4 @@
-import { percent, sentenceCase, significant } from "../format.js";
+import { percent, sentenceCase } from "../format.js";
 import type { Results } from "../results.js";
 import {
   degreeOf,
@@ -65,15 +65,18 @@ function fall(results: Results, { series, width }: Example): string {
     : "";
 }
 
+/** Where the susceptibility peaks, and whether p_c lies within the interval of the peak. */
 function peak(results: Results, { series, width, name, critical }: Example): string {
   const found = results.critical(series, width, { estimator: "susceptibility-peak" });
   if (!found) return `No clear peak of the fluctuations between seeds at ${name}`;
-  const ratio = found.value / critical!.value;
-  const place =
-    ratio > 1.1
-      ? `${significant(ratio)} times p_c`
-      : ratio < 0.9
-        ? `${significant(ratio)} of p_c`
-        : "at p_c";
-  return `Fluctuations between seeds peak at ${percent(found.value)} density at ${name}, ${place}`;
+  const { value, lower, upper } = found;
+  const at = critical!.value;
+  const place = !Number.isFinite(lower)
+    ? "without an interval"
+    : at < lower
+      ? "above p_c"
+      : at > upper
+        ? "below p_c"
+        : `p_c lies in the interval, ${percent(lower)} to ${percent(upper)}`;
+  return `Fluctuations between seeds peak at ${percent(value)} density at ${name}: ${place}`;
 }

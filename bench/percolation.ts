@@ -1,0 +1,51 @@
+/**
+ * Percolation of a large graph: the full curve in magnitude order, and with ten random orders.
+ * Prints a row of a markdown table; `node dist/bench/percolation.js [edges] [nodes]`.
+ */
+import { canonicalGraph } from "../src/graph/canonical.js";
+import { type Graph, layeredNodes } from "../src/graph/graph.js";
+import { graphPercolation } from "../src/graph/graph-percolation.js";
+import { magnitudeOrder } from "../src/graph/magnitude.js";
+import { percolate, sampleCounts } from "../src/graph/percolation.js";
+import { Random } from "../src/random.js";
+
+const [, , edgeText = "1000000", nodeText = "30000"] = process.argv;
+const edges = Number(edgeText);
+const third = Math.round(Number(nodeText) / 3);
+
+/** Two layers of random edges between three layers of nodes. */
+function randomGraph(): Graph {
+  const random = new Random(1, "bench");
+  const keys = new Set<number>();
+  while (keys.size < edges) keys.add(random.integer(2 * third) * third + random.integer(third));
+  const sorted = Float64Array.from(keys).sort();
+  return canonicalGraph("bench", layeredNodes([third, third, third]), {
+    source: Uint32Array.from(sorted, (key) => Math.floor(key / third)),
+    target: Uint32Array.from(
+      sorted,
+      (key) => (key < third * third ? third : 2 * third) + (key % third),
+    ),
+    weight: Float32Array.from(sorted, () => random.uniform()),
+    layer: undefined,
+    multiplicity: undefined,
+  });
+}
+
+function best(run: () => void): string {
+  const times = [0, 1, 2].map(() => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return `${Math.round(Math.min(...times))} ms`;
+}
+
+const graph = randomGraph();
+const samples = sampleCounts(edges);
+const row = [
+  edges.toLocaleString("en"),
+  graph.nodes.id.length.toLocaleString("en"),
+  best(() => percolate(graph, magnitudeOrder(graph.weight), samples)),
+  best(() => graphPercolation(graph, 10, 1)),
+];
+process.stdout.write(`| ${row.join(" | ")} |\n`);

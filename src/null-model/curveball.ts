@@ -1,0 +1,80 @@
+/**
+ * Bipartite graphs with given degrees, uniform over all of them: the curveball chain.
+ *
+ * A trade takes two units of one side at random. What both are joined to stays; what only one of them
+ * is joined to is pooled, shuffled and dealt back, to each as many as it had. All degrees are kept, no
+ * edge is doubled, and from any graph with these degrees every other can be reached. Each trade is as
+ * likely as its reverse, so the stationary distribution is uniform (Strona et al., Nat. Commun. 5,
+ * 4114, 2014; proof: Carstens, Phys. Rev. E 91, 042812, 2015).
+ *
+ * Mixing length: a trade redistributes two whole neighbourhoods, so few trades a unit are enough. We
+ * make `tradesPerUnit` = 40 a unit of the trading side, so each takes part in 80. The test follows the
+ * overlap with the start, which is level from 5 trades a unit on where degrees are like those of a
+ * pruned network, and small graphs are compared with their full enumeration.
+ *
+ * The side with fewer units (with edges) trades: its neighbourhoods are larger. O(trades x degree).
+ */
+import type { Random } from "../random.js";
+
+export const tradesPerUnit = 40;
+
+export interface Pairs {
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+}
+
+/** A random bipartite graph with the degrees of `pairs`, in no particular order of its edges. */
+export function curveball(pairs: Pairs, random: Random, perUnit = tradesPerUnit): Pairs {
+  const bySource = neighbourhoods(pairs.source, pairs.target);
+  const byTarget = neighbourhoods(pairs.target, pairs.source);
+  const fromSources = bySource.units.length <= byTarget.units.length;
+  const side = fromSources ? bySource : byTarget;
+  const count = side.units.length;
+  if (count >= 2) {
+    const seen = new Uint8Array(side.others);
+    for (let trades = count * perUnit; trades > 0; trades--) {
+      const i = random.integer(count);
+      const j = random.integer(count - 1);
+      trade(side.lists[i]!, side.lists[j < i ? j : j + 1]!, seen, random);
+    }
+  }
+  const own = Uint32Array.from(side.lists.flatMap((list, i) => list.map(() => side.units[i]!)));
+  const other = Uint32Array.from(side.lists.flat());
+  return fromSources ? { source: own, target: other } : { source: other, target: own };
+}
+
+/** The units that occur, ascending, with what each is joined to. */
+function neighbourhoods(own: Uint32Array, other: Uint32Array) {
+  const lists = new Map<number, number[]>();
+  let others = 0;
+  for (let e = 0; e < own.length; e++) {
+    others = Math.max(others, other[e]! + 1);
+    const list = lists.get(own[e]!);
+    if (list) list.push(other[e]!);
+    else lists.set(own[e]!, [other[e]!]);
+  }
+  const sorted = [...lists].sort(([a], [b]) => a - b);
+  return { units: sorted.map(([unit]) => unit), lists: sorted.map(([, list]) => list), others };
+}
+
+/** Pools what only one of the two lists has and deals it back. @param seen all zeros, kept so. */
+function trade(a: number[], b: number[], seen: Uint8Array, random: Random): void {
+  for (const v of b) seen[v] = 1;
+  const onlyA = a.filter((v) => seen[v] === 0);
+  for (const v of b) seen[v] = 0;
+  if (onlyA.length === 0) return;
+  for (const v of a) seen[v] = 1;
+  const onlyB = b.filter((v) => seen[v] === 0);
+  const both = b.filter((v) => seen[v] === 1);
+  for (const v of a) seen[v] = 0;
+  if (onlyB.length === 0) return;
+  const pool = random.shuffle([...onlyA, ...onlyB]);
+  fill(a, both, pool.slice(0, onlyA.length));
+  fill(b, both, pool.slice(onlyA.length));
+}
+
+function fill(list: number[], both: readonly number[], rest: readonly number[]): void {
+  list.length = 0;
+  for (const v of both) list.push(v);
+  for (const v of rest) list.push(v);
+}

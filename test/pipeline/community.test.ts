@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { readTable } from "../../src/arrow/read.js";
+import { communities } from "../../src/graph/community.js";
+import { communityStatistics } from "../../src/graph/community-statistics.js";
+import { readGraph } from "../../src/tables/graph.js";
+import { pcrit } from "../support/command.js";
+import { graphFolder } from "./graph-files.js";
+
+test("partition and scalars of every level, the same bytes each time", (t) => {
+  const { folder, graph, nodes } = graphFolder(t);
+  const run = (name: string) => {
+    const [out, statistics] = [join(folder, `${name}.arrow`), join(folder, `${name}-s.arrow`)];
+    const args = ["--out", out, "--statistics", statistics, "--seed", "3", "--runs", "4"];
+    const done = pcrit(["community", graph, nodes, ...args]);
+    assert.equal(done.code, 0, done.err);
+    return { out, statistics };
+  };
+  const files = run("one");
+  const again = run("two");
+  assert.deepEqual(readFileSync(again.out), readFileSync(files.out));
+  assert.deepEqual(readFileSync(again.statistics), readFileSync(files.statistics));
+
+  const expected = readGraph(graph, nodes).levels.map(({ level, graph: own }) => ({
+    level,
+    own,
+    found: communities(own, 4, 3, `louvain, level ${level}`),
+  }));
+  const partition = readTable(files.out, "partition");
+  assert.deepEqual(
+    [...partition.uint32("level")],
+    expected.flatMap(({ level, found }) => [...found.clusterable.nodes].map(() => level)),
+  );
+  assert.deepEqual(
+    [...partition.uint32("node")],
+    expected.flatMap(({ found }) => [...found.clusterable.nodes]),
+  );
+  assert.deepEqual(
+    [...partition.uint32("community")],
+    expected.flatMap(({ found }) => [...found.best]),
+  );
+  assert.deepEqual(
+    [...readTable(files.statistics, "statistics").float64("value")],
+    expected.flatMap(({ own, found }) => communityStatistics(own, found).map((s) => s.value)),
+  );
+});
+
+test("help lists the statistics", () => {
+  const help = pcrit(["community", "--help"]);
+  assert.equal(help.code, 0);
+  for (const name of ["modularity_mean", "barber_modularity", "community_stability"])
+    assert.match(help.out, new RegExp(`^  ${name} `, "m"));
+});

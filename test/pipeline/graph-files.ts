@@ -1,0 +1,60 @@
+/** Small networks and graphs as files, for the tests of the graph stages. */
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import type { Network } from "../../src/network.js";
+import { Random } from "../../src/random.js";
+import { writeNetwork } from "../../src/tables/network.js";
+import { pcrit } from "../support/command.js";
+import { scratchFolder } from "../support/folder.js";
+
+export const units = [9, 8, 6, 3];
+
+/** A network in which each weight survives with probability p. */
+export function randomNetwork(p: number, seed: number): Network {
+  const random = new Random(seed, "test network");
+  const rows: [layer: number, source: number, target: number][] = [];
+  for (let l = 0; l + 1 < units.length; l++)
+    for (let s = 0; s < units[l]!; s++)
+      for (let t = 0; t < units[l + 1]!; t++) if (random.uniform() < p) rows.push([l, s, t]);
+  const weight = Float32Array.from(rows, () => random.normal());
+  return {
+    units,
+    layer: Uint8Array.from(rows, ([l]) => l),
+    source: Uint32Array.from(rows, ([, s]) => s),
+    target: Uint32Array.from(rows, ([, , t]) => t),
+    tap: new Uint16Array(rows.length),
+    weight,
+    initial: weight,
+    bias: new Float32Array(17),
+    initialBias: new Float32Array(17),
+  };
+}
+
+export const networks = [1, 0.5, 0.2, 0].map((p, seed) => randomNetwork(p, seed));
+
+export interface GraphFolder {
+  readonly folder: string;
+  /** Network files, level by level. */
+  readonly networks: readonly string[];
+  readonly graph: string;
+  readonly nodes: string;
+}
+
+/** Writes the networks and runs the stage `graph` on them. */
+export function graphFolder(t: TestContext): GraphFolder {
+  const folder = scratchFolder(t);
+  const paths = networks.map((network, level) => {
+    const path = join(folder, `network${level}.arrow`);
+    writeNetwork(path, network, {
+      stage: "test",
+      settings: "{}",
+      inputs: {},
+      attributes: { level, cell: "tiny" },
+    });
+    return path;
+  });
+  const [graph, nodes] = [join(folder, "graph.arrow"), join(folder, "nodes.arrow")];
+  const run = pcrit(["graph", ...paths, "--out", graph, "--nodes", nodes]);
+  if (run.code !== 0) throw new Error(run.err);
+  return { folder, networks: paths, graph, nodes };
+}

@@ -1,0 +1,172 @@
+/** Whole runs through make: the same bytes at any -j, after any number of kills, and by hand. */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readTable } from "../../src/arrow/read.js";
+import { packageRoot } from "../../src/package.js";
+import { Random } from "../../src/random.js";
+import { pcrit } from "../support/command.js";
+import { scratchFolder } from "../support/folder.js";
+
+const experiment = {
+  name: "tiny",
+  dataset: { train: 300, test: 100 },
+  architectures: [{ name: "fc3", hidden: [16, 12] }],
+  widths: [0.5, 1],
+  criteria: ["magnitude", "random"],
+  seeds: 2,
+  training: { epochs: 3, batch: 32 },
+  schedule: { ratio: 0.4, until: "disconnected" },
+  fineTuning: { epochs: 1 },
+  percolation: { shuffles: 2 },
+  communities: { runs: 2 },
+  analysis: { repetitions: 50, permutations: 50 },
+};
+
+const environment = {
+  ...process.env,
+  MAKEFLAGS: "",
+  PCRIT: `${process.execPath} dist/pipeline/pcrit.js`,
+};
+
+function plan(runs: string, settings: object = experiment): string {
+  mkdirSync(runs, { recursive: true });
+  const path = join(runs, "tiny.json");
+  writeFileSync(path, JSON.stringify(settings));
+  const planned = pcrit(["plan", path, "--runs", runs]);
+  assert.equal(planned.code, 0, planned.err);
+  return planned.out.trim();
+}
+
+function make(folder: string, ...args: string[]) {
+  const options = { cwd: packageRoot, env: environment, encoding: "utf8" } as const;
+  const made = spawnSync("make", ["-f", join(folder, "plan.mk"), ...args], options);
+  assert.equal(made.status, 0, made.stderr);
+  return made;
+}
+
+let trusted: string;
+
+before((t) => {
+  trusted = plan(scratchFolder(t as Parameters<typeof scratchFolder>[0]));
+  make(trusted, "-j2");
+});
+
+/** The experiment file's own path is in the report's command line: compare all but the report. */
+function sameArtefacts(checked: string): void {
+  const compared = pcrit(["compare", trusted, checked]);
+  const differing = compared.out
+    .split("\n")
+    .filter((line) => /^(missing|unexpected|diff)/.test(line));
+  assert.deepEqual(
+    differing.filter((line) => !line.endsWith("report/index.html")),
+    [],
+  );
+}
+
+test("one worker gives the same bytes as two", (t) => {
+  const folder = plan(scratchFolder(t));
+  make(folder, "-j1");
+  sameArtefacts(folder);
+});
+
+test("a finished run has nothing left to do; a changed setting redoes what depends on it", (t) => {
+  const folder = plan(scratchFolder(t));
+  make(folder, "-j2");
+  assert.match(make(folder).stdout, /Nothing to be done/);
+  const runs = join(folder, "..");
+  plan(runs, { ...experiment, analysis: { ...experiment.analysis, repetitions: 60 } });
+  const redone = make(folder).stderr;
+  assert.match(redone, /criticality/);
+  assert.doesNotMatch(redone, /trajectory|percolation|train/);
+});
+
+test("ten kills at random moments lose nothing", async (t) => {
+  const folder = plan(scratchFolder(t));
+  const random = new Random(1, "kills");
+  let kills = 0;
+  for (let tries = 0; kills < 10 && tries < 40; tries++) {
+    const child = spawn("make", ["-j2", "-f", join(folder, "plan.mk")], {
+      cwd: packageRoot,
+      env: environment,
+      stdio: "ignore",
+      detached: true, // a process group of its own, so that the stages die with make
+    });
+    const ended = once(child, "exit");
+    await Promise.race([ended, sleep(100 + random.integer(700))]);
+    if (child.exitCode !== null) break;
+    process.kill(-child.pid!, "SIGKILL");
+    await ended;
+    kills++;
+  }
+  assert.ok(kills >= 5, `only ${kills} kills before the run was done`);
+  make(folder, "-j2");
+  sameArtefacts(folder);
+});
+
+test("train, prune and fine-tune by hand give the weights of the trajectory", (t) => {
+  const folder = scratchFolder(t);
+  const at = (name: string) => join(folder, name);
+  const run = (...args: string[]) => {
+    const done = pcrit(args);
+    assert.equal(done.code, 0, done.err);
+  };
+  const cell = join(trusted, "cells/fc3-w1-random-s1/levels");
+  const data = join(trusted, "dataset.arrow");
+  const training = ["--seed", "1", "--batch", "32"];
+  run(
+    "train",
+    data,
+    "--hidden",
+    "16,12",
+    "--epochs",
+    "3",
+    ...training,
+    "--out",
+    at("0n"),
+    "--units",
+    at("0u"),
+  );
+  for (const [index, name] of readdirSync(cell).sort().slice(0, 3).entries()) {
+    const level = index + 1;
+    const weights = readTable(join(cell, name, "network.arrow"), "network").rows;
+    const prune = ["--criterion", "random", "--seed", "1", "--weights", String(weights)];
+    run("prune", at(`${index}n`), ...prune, "--out", at("pruned"));
+    const tune = ["--epochs", "1", "--level", String(level), ...training];
+    const out = ["--out", at(`${level}n`), "--units", at(`${level}u`)];
+    run("fine-tune", at("pruned"), at(`${index}u`), data, ...tune, ...out);
+    const byHand = readTable(at(`${level}n`), "network");
+    const byMake = readTable(join(cell, name, "network.arrow"), "network");
+    for (const column of byMake.names)
+      assert.deepEqual(byHand.column(column), byMake.column(column));
+  }
+});
+
+test("status counts what is done", () => {
+  assert.match(pcrit(["status", trusted]).out, /^all \d+ done$/m);
+});
+
+test("a damaged level is named, not used", (t) => {
+  const folder = plan(scratchFolder(t), {
+    ...experiment,
+    seeds: 1,
+    widths: [1],
+    criteria: ["random"],
+  });
+  make(folder, "-j2");
+  const level = join(folder, "cells/fc3-w1-random-s0/levels/001/network.arrow");
+  const bytes = readFileSync(level);
+  bytes[bytes.length >> 1]! ^= 1;
+  writeFileSync(level, bytes);
+  writeFileSync(join(folder, "cells/fc3-w1-random-s0/performance.arrow"), "");
+  const options = { cwd: packageRoot, env: environment, encoding: "utf8" } as const;
+  const again = spawnSync("touch", [join(folder, "settings/fc3-w1-random-s0.trajectory.json")]);
+  assert.equal(again.status, 0);
+  const made = spawnSync("make", ["-f", join(folder, "plan.mk")], options);
+  assert.notEqual(made.status, 0);
+  assert.match(made.stderr, /001\/network\.arrow: damaged: .* delete it and make it again/);
+});

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mean, variance } from "../../src/statistics/moments.js";
+
+test("mean and unbiased variance of a hand-worked example", () => {
+  assert.equal(mean([1, 2, 3, 6]), 3);
+  assert.equal(variance([1, 2, 3, 6]), 14 / 3); // (4 + 1 + 0 + 9) / 3
+});
+
+test("equal values have exactly their mean and no variance", () => {
+  const same = new Float64Array(7).fill(0.1);
+  assert.equal(mean(same), 0.1);
+  assert.equal(variance(same), 0);
+});
+
+test("a large offset does not swamp the variance", () => {
+  assert.equal(variance([1e9 + 1, 1e9 + 2, 1e9 + 3]), 1);
+});
+
+test("undefined where there are too few values", () => {
+  assert.ok(Number.isNaN(mean([])));
+  assert.ok(Number.isNaN(variance([1])));
+});
