@@ -1,11 +1,12 @@
-import { join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { UserError } from "../src/error.js";
 import { readExperiment } from "../src/experiment/experiment.js";
-import { makefile } from "../src/experiment/makefile.js";
+import { makefile, prerequisites } from "../src/experiment/makefile.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { targets } from "../src/experiment/targets.js";
 import { writeIfChanged } from "../src/files.js";
 import { version } from "../src/package.js";
+import type { PlannedTarget } from "./progress-of-run.js";
 import type { Stage } from "./stage.js";
 
 /**
@@ -37,22 +38,21 @@ export const plan: Stage = {
     write(runFiles.experiment, pretty(experiment));
     write(runFiles.version, `${version}\n`);
     for (const target of all) write(target.settingsPath, pretty(target.settings));
-    write(
-      runFiles.plan,
-      pretty(
-        all.map(({ stage, target, settingsPath, cost }) => ({ stage, target, settingsPath, cost })),
-      ),
-    );
-    write(
-      runFiles.makefile,
-      makefile(all, {
-        folder,
-        command: `make EXPERIMENT=${path}${data === "" ? "" : ` DATA=${data}`}`,
-        ...(data === "" ? {} : { data }),
-      }),
-    );
+    const needs = prerequisites(all);
+    const planned = all.map(({ stage, target, cost }): PlannedTarget => {
+      return { stage, target, needs: needs.get(target)!, cost };
+    });
+    write(runFiles.plan, pretty(planned));
+    const settings = { folder, command: reproduction(path, data !== "") };
+    write(runFiles.makefile, makefile(all, data === "" ? settings : { ...settings, data }));
     process.stdout.write(`${folder}\n`);
   },
 };
+
+/** The report's line for readers on other machines: it names no folder of this one. */
+function reproduction(path: string, hasData: boolean): string {
+  const file = isAbsolute(path) ? basename(path) : path;
+  return `make EXPERIMENT=${file}${hasData ? " DATA=folder-of-its-IDX-files" : ""}`;
+}
 
 const pretty = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -9,7 +9,8 @@ import { type LogEvent, readLog } from "./log.js";
 export interface PlannedTarget {
   readonly stage: string;
   readonly target: string;
-  readonly settingsPath: string;
+  /** Files that it is made from, relative to the folder as well. */
+  readonly needs: readonly string[];
   readonly cost: number;
 }
 
@@ -34,7 +35,7 @@ export function progressOfRun(folder: string, now: number): RunProgress {
   }));
   const last = new Map(events.map((event) => [event.target, event]));
   const running = [...last.values()].filter((e) => e.event === "begin" && isRunning(e.pid));
-  const done = new Set(targets.filter((t) => isMade(folder, t)).map((t) => t.target));
+  const done = madeTargets(folder, targets);
   const left = targets.filter((t) => !done.has(t.target));
   return {
     targets,
@@ -44,10 +45,27 @@ export function progressOfRun(folder: string, now: number): RunProgress {
   };
 }
 
-/** As make sees it: there, and not older than its settings. */
-function isMade(folder: string, { target, settingsPath }: PlannedTarget): boolean {
-  const time = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs;
-  return (time(target) ?? Number.NEGATIVE_INFINITY) >= (time(settingsPath) ?? 0);
+/**
+ * What make would not make again: there, not older than what it is made from, and all of that made.
+ * The plan lists every file before those that are made from it, so one pass suffices.
+ */
+function madeTargets(folder: string, targets: readonly PlannedTarget[]): Set<string> {
+  const isTarget = new Set(targets.map((t) => t.target));
+  const made = new Set<string>();
+  const times = new Map<string, number>();
+  const timeOf = (path: string): number => {
+    const known = times.get(path);
+    if (known !== undefined) return known;
+    const time = statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
+    times.set(path, time);
+    return time;
+  };
+  for (const { target, needs } of targets) {
+    const isFresh = (need: string) =>
+      timeOf(need) <= timeOf(target) && (!isTarget.has(need) || made.has(need));
+    if (needs.every(isFresh)) made.add(target);
+  }
+  return made;
 }
 
 /** Seconds per unit of cost, per stage, from all finished work of the log. */
@@ -75,10 +93,12 @@ function expectedSeconds(
 ): number {
   const rate = rates(targets, events);
   if (rate.size === 0) return Number.NaN;
+  // A stage that has not run yet is taken to be as fast as the others are on average.
+  const typical = [...rate.values()].reduce((sum, r) => sum + r, 0) / rate.size;
   const begun = new Map(running.map((event) => [event.target, event.time]));
   let seconds = 0;
   for (const { stage, target, cost } of left) {
-    const whole = (rate.get(stage) ?? 0) * cost;
+    const whole = (rate.get(stage) ?? typical) * cost;
     const spent = begun.has(target) ? (now - begun.get(target)!) / 1000 : 0;
     seconds += Math.max(0, whole - spent);
   }

@@ -19,26 +19,42 @@ export function makefile(targets: readonly Target[], settings: MakefileSettings)
     `RUN := ${quoteMake(settings.folder)}`,
     "",
     ".PHONY: all",
-    `all: $(RUN)/${runFiles.report}`,
+    `all: ${leaves(targets).map(inRun).join(" ")}`,
     "",
   ];
-  const maker = makers(targets);
-  return `${[...header, ...targets.map((target) => rule(target, maker, settings))].join("\n")}\n`;
+  const needs = prerequisites(targets);
+  const rules = targets.map((target) => rule(target, needs.get(target.target)!, settings));
+  return `${[...header, ...rules].join("\n")}\n`;
+}
+
+/** Targets that no other needs: the report, and what stands beside it. */
+function leaves(targets: readonly Target[]): string[] {
+  const needed = new Set(targets.flatMap(({ needs, inputs }) => [...(needs ?? []), ...inputs]));
+  return targets
+    .filter(({ outputs }) => !Object.values(outputs).some((file) => needed.has(file)))
+    .map(({ target }) => target);
 }
 
 /**
- * File -> the target whose rule makes it. A stage writes its target last, so where the target is
- * there, so are its other outputs; rules then need no grouped targets, which old makes lack.
+ * What each target is made from: other targets, its settings and the package's version. A stage
+ * writes its target last, so where the target is there, so are its other outputs; rules name the
+ * target for any of them and need no grouped targets, which old makes lack.
  */
-function makers(targets: readonly Target[]): ReadonlyMap<string, string> {
-  return new Map(
+export function prerequisites(targets: readonly Target[]): ReadonlyMap<string, readonly string[]> {
+  const maker = new Map(
     targets.flatMap(({ outputs, target }) => Object.values(outputs).map((file) => [file, target])),
+  );
+  return new Map(
+    targets.map(({ target, needs, inputs, settingsPath }) => {
+      const files = (needs ?? inputs).map((file) => maker.get(file) ?? file);
+      return [target, [...new Set(files), settingsPath, runFiles.version]];
+    }),
   );
 }
 
 function rule(
   target: Target,
-  maker: ReadonlyMap<string, string>,
+  needs: readonly string[],
   { command, data }: MakefileSettings,
 ): string {
   const extra: string[] = [];
@@ -46,8 +62,6 @@ function rule(
   if (target.stage === "report") {
     extra.push(`--experiment $(RUN)/${runFiles.experiment}`, `--command ${quoteShell(command)}`);
   }
-  const files = (target.needs ?? target.inputs).map((file) => maker.get(file) ?? file);
-  const needs = [...new Set(files), target.settingsPath, runFiles.version];
   const words = [
     ...target.inputs.map(inRun),
     ...Object.entries(target.outputs).map(([option, path]) => `--${option} ${inRun(path)}`),

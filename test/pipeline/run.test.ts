@@ -56,16 +56,9 @@ before((t) => {
   make(trusted, "-j2");
 });
 
-/** The experiment file's own path is in the report's command line: compare all but the report. */
 function sameArtefacts(checked: string): void {
   const compared = pcrit(["compare", trusted, checked]);
-  const differing = compared.out
-    .split("\n")
-    .filter((line) => /^(missing|unexpected|diff)/.test(line));
-  assert.deepEqual(
-    differing.filter((line) => !line.endsWith("report/index.html")),
-    [],
-  );
+  assert.equal(compared.code, 0, compared.out + compared.err);
 }
 
 test("one worker gives the same bytes as two", (t) => {
