@@ -68,11 +68,16 @@ function madeTargets(folder: string, targets: readonly PlannedTarget[]): Set<str
   return made;
 }
 
-/** Seconds per unit of cost, per stage, from all finished work of the log. */
-function rates(targets: readonly PlannedTarget[], events: readonly LogEvent[]) {
+interface Spent {
+  readonly seconds: number;
+  readonly cost: number;
+}
+
+/** Seconds and cost of all finished work of the log, by stage. */
+function spentByStage(targets: readonly PlannedTarget[], events: readonly LogEvent[]) {
   const costs = new Map(targets.map((t) => [t.target, t.cost]));
   const begun = new Map<string, number>();
-  const sums = new Map<string, { seconds: number; cost: number }>();
+  const sums = new Map<string, Spent>();
   for (const { stage, target, event, time } of events) {
     if (event === "begin") begun.set(target, time);
     const start = begun.get(target);
@@ -81,7 +86,7 @@ function rates(targets: readonly PlannedTarget[], events: readonly LogEvent[]) {
     const sum = sums.get(stage) ?? { seconds: 0, cost: 0 };
     sums.set(stage, { seconds: sum.seconds + (time - start) / 1000, cost: sum.cost + cost });
   }
-  return new Map([...sums].map(([stage, { seconds, cost }]) => [stage, seconds / cost]));
+  return sums;
 }
 
 function expectedSeconds(
@@ -91,14 +96,16 @@ function expectedSeconds(
   running: readonly LogEvent[],
   now: number,
 ): number {
-  const rate = rates(targets, events);
-  if (rate.size === 0) return Number.NaN;
-  // A stage that has not run yet is taken to be as fast as the others are on average.
-  const typical = [...rate.values()].reduce((sum, r) => sum + r, 0) / rate.size;
+  const spentOn = spentByStage(targets, events);
+  const finished = events.filter(({ event }) => event === "end").length;
+  if (spentOn.size === 0) return Number.NaN;
+  // Nothing is known of a stage that has not run yet: its targets count as average ones.
+  const all = [...spentOn.values()].reduce((sum, { seconds }) => sum + seconds, 0);
   const begun = new Map(running.map((event) => [event.target, event.time]));
   let seconds = 0;
   for (const { stage, target, cost } of left) {
-    const whole = (rate.get(stage) ?? typical) * cost;
+    const known = spentOn.get(stage);
+    const whole = known ? (known.seconds / known.cost) * cost : all / finished;
     const spent = begun.has(target) ? (now - begun.get(target)!) / 1000 : 0;
     seconds += Math.max(0, whole - spent);
   }
