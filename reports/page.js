@@ -102,6 +102,8 @@
         actions: { export: true, source: false, compiled: false, editor: false },
         downloadFileName: `pcrit-${id}`,
         scaleFactor: 2,
+        // Vega warns where a layer is empty, as the rule of a p_c that is not resolved.
+        logLevel: vega.Error,
         tooltip: { theme: dark.matches ? "dark" : "light" },
       },
     );

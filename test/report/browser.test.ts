@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { readInputs } from "../../src/report/inputs.js";
+import { readLibraries } from "../../src/report/libraries.js";
+import { reportPage } from "../../src/report/page.js";
+import { Results } from "../../src/report/results.js";
+import { openReport, startBrowser } from "./browser.js";
+import { allFiles } from "./pages.js";
+import { writeSample } from "./sample.js";
+import type { SampleOptions } from "./sample-cell.js";
+
+const noBrowser = "Chromium is not installed; set CHROMIUM to its path";
+const folder = mkdtempSync(join(tmpdir(), "pcrit-browser-"));
+let browser: Browser | undefined;
+/** The page of a whole experiment. */
+let whole: string;
+
+before(async () => {
+  browser = await startBrowser();
+  if (browser) whole = await writePage("whole", { widths: [0.25, 1, 2], seeds: 2, levels: 22 });
+});
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function writePage(name: string, options: SampleOptions): Promise<string> {
+  const sample = writeSample(join(folder, name), options);
+  const path = join(folder, name, "index.html");
+  const making = { experiment: undefined, command: "make", libraries: readLibraries() };
+  const results = new Results(readInputs(allFiles(sample)));
+  writeFileSync(path, await reportPage(results, making));
+  return path;
+}
+
+/** What each figure shows: marks with an extent, and whether it is wider than its place. */
+function drawn(page: Page) {
+  return page.evaluate<{ id: string; marks: number; wide: number; label: string }[]>(`
+    [...document.querySelectorAll("figure")].map((figure) => {
+      const shapes = [...figure.querySelectorAll("[class*=mark-]:not([class*=role-axis]):not([class*=role-legend]) > path, .mark-rule line")];
+      const place = figure.querySelector(".chart");
+      return {
+        id: figure.id,
+        marks: shapes.filter((s) => { const b = s.getBBox(); return b.width + b.height > 0; }).length,
+        wide: place.scrollWidth - place.clientWidth,
+        label: figure.querySelector("[role=graphics-document]")?.getAttribute("aria-label") ?? "",
+      };
+    })`);
+}
+
+for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }])
+  test(`every chart is drawn at ${view.width} pixels, ${view.dark ? "dark" : "light"}, without a word or a request`, async (t) => {
+    if (!browser) return t.skip(noBrowser);
+    const { page, messages, requests } = await openReport(browser, whole, view);
+    assert.deepEqual(messages, []);
+    assert.deepEqual(requests, [pathToFileURL(whole).href]);
+    const charts = await drawn(page);
+    assert.equal(charts.length, 13);
+    for (const { id, marks, wide, label } of charts) {
+      assert.ok(marks > 4, `${id}: ${marks} marks`);
+      assert.ok(label.length > 20, `${id}: described for those who cannot see it`);
+      assert.ok(wide <= (view.width < 500 ? 40 : 0), `${id}: ${wide} pixels too wide`);
+    }
+    const overflow = await page.evaluate(
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
+    assert.equal(overflow, 0, "the page itself does not scroll sideways");
+    await page.close();
+  });
+
+test("a selector redraws its chart and survives a change of size and theme", async (t) => {
+  if (!browser) return t.skip(noBrowser);
+  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const axis = () =>
+    page.evaluate<string>(
+      'document.querySelector("#chart-transition svg").textContent.match(/Density, surviving|Surviving weights/)[0]',
+    );
+  assert.equal(await axis(), "Density, surviving");
+  await page.check('#chart-transition input[value="weights"]');
+  assert.equal(await axis(), "Surviving weights");
+  await page.selectOption("#chart-percolation-curves select", { label: "0.25" });
+  const colour = () =>
+    page.evaluate<string>(
+      'document.querySelector("#chart-transition .mark-line path").getAttribute("stroke")',
+    );
+  const light = await colour();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 700, height: 900 });
+  await page.waitForTimeout(300);
+  await page.evaluate("window.pcritReady");
+  assert.notEqual(await colour(), light);
+  assert.equal(await axis(), "Surviving weights");
+  assert.equal(await page.inputValue("#chart-percolation-curves select >> nth=0"), "0.25");
+  assert.deepEqual(messages, []);
+  await page.close();
+});
+
+test("the table of correlations sorts by number and by name", async (t) => {
+  if (!browser) return t.skip(noBrowser);
+  const { page } = await openReport(browser, whole, { width: 1200 });
+  const column = (n: number) =>
+    page.evaluate<string[]>(
+      `[...document.querySelector("table.sortable").tBodies[0].rows].map((r) => r.cells[${n}].dataset.value ?? r.cells[${n}].textContent)`,
+    );
+  await page.click("table.sortable button[data-column='1'] >> nth=0");
+  const rho = (await column(1)).map(Number);
+  assert.deepEqual(
+    rho,
+    [...rho].sort((a, b) => a - b),
+  );
+  await page.click("table.sortable button[data-column='1'] >> nth=0");
+  assert.deepEqual((await column(1)).map(Number), [...rho].reverse());
+  await page.click("table.sortable button[data-column='0'] >> nth=0");
+  const names = await column(0);
+  assert.deepEqual(names, [...names].sort());
+  await page.close();
+});
+
+const poor: Record<string, SampleOptions> = {
+  unresolved: { levels: 5, widths: [1, 2], resolved: false },
+  "one seed": { levels: 14, widths: [0.5, 1], seeds: 1 },
+  "three widths of random": { levels: 14, widths: [1, 2, 4], criteria: ["random"], seeds: 2 },
+};
+for (const [name, options] of Object.entries(poor))
+  test(`draws what there is and stays silent: ${name}`, async (t) => {
+    if (!browser) return t.skip(noBrowser);
+    const path = await writePage(name, options);
+    const { page, messages } = await openReport(browser, path, { width: 900 });
+    assert.deepEqual(messages, []);
+    for (const { id, marks } of await drawn(page)) assert.ok(marks > 0, `${id}: ${marks} marks`);
+    await page.close();
+  });
