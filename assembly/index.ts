@@ -4,11 +4,14 @@
  * are called from outside, so that none is inlined into its only caller: V8 replaces the code of a
  * function by its optimised version when the function is next called.
  */
+export { convolutionBackward, convolutionForward, convolutionGradient } from "./convolution";
+export { convolve, correlate, sumPlane } from "./convolve";
 export { expArray, logArray } from "./exp-log";
 export { gather } from "./gather";
-export { pack, spread, transposeEntries, unpack } from "./lit-pixels";
+export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
 export { adam, sgd } from "./optimizer";
 export { biasAndRectify, gate, transpose } from "./panel";
+export { pool, unpool } from "./pool";
 export { multiply, multiplyAdd, multiplyBias, multiplyRectify } from "./sparse-product";
 export { distribute, run } from "./step";
 export { accumulate, accumulateBias, sumLanes } from "./weight-gradient";

@@ -35,6 +35,11 @@ export class Layer {
   x: usize;
   y: usize;
   d: usize;
+  /**
+   * -> what a convolution has besides (convolution.ts), else 0. Units are then channels, x is the
+   * first position within the margins, y and d hold the pooled values of all targets.
+   */
+  convolution: usize;
 }
 
 @unmanaged

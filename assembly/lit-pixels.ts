@@ -60,6 +60,27 @@ export function spread(images: u32, order: usize, entries: usize, first: usize, 
   }
 }
 
+/** Writes one panel's pixels into planes that have been cleared. @param place -> each unit's offset. */
+export function spreadPlanes(
+  images: u32,
+  order: usize,
+  entries: usize,
+  first: usize,
+  place: usize,
+  x: usize,
+): void {
+  for (let lane: u32 = 0; lane < images; lane++) {
+    const start = first + ((<usize>load<u32>(order + (lane << 2))) << 2);
+    const end = entries + ((<usize>load<u32>(start, 4)) << 2);
+    for (let at = entries + ((<usize>load<u32>(start)) << 2); at < end; at += 4) {
+      const entry = load<u32>(at);
+      const offset = load<u32>(place + ((entry >> 8) << 2));
+      store<f32>(x + offset, load<f32>(level + ((entry & 255) << 2)));
+    }
+    x += 4;
+  }
+}
+
 /**
  * Unpacks the entries of some images into the rows of a sparse matrix, images x units: offset
  * (unit * 128) and value, and counts each unit's entries.

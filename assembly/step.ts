@@ -1,11 +1,18 @@
 /**
  * Forward and backward passes over a batch, panel by panel, and what follows a change of weights.
  */
+import {
+  Convolution,
+  convolutionBackward,
+  convolutionDistribute,
+  convolutionForward,
+  convolutionGradient,
+} from "./convolution";
 import { crossEntropy, Scores } from "./cross-entropy";
 import { gather } from "./gather";
 import { Layer, layerAt, Session } from "./layer";
 import { litForward, litGradient, litMask, litPanel, litPanelBack } from "./lit-layer";
-import { spread } from "./lit-pixels";
+import { spread, spreadPlanes } from "./lit-pixels";
 import { gate, LANES, UNIT } from "./panel";
 import { multiply, multiplyBias, multiplyRectify } from "./sparse-product";
 import { accumulate, accumulateBias, sumLanes } from "./weight-gradient";
@@ -57,9 +64,10 @@ function forward(session: Session, order: usize, image: u32, images: u32): void 
       litPanel(session, layer, image, l < last);
       continue;
     }
-    if (l == 0) {
-      memory.fill(layer.x, 0, layer.sources * UNIT);
-      spread(images, order, session.entries, session.first, layer.x);
+    if (l == 0) readPixels(session, layer, order, images);
+    if (layer.convolution) {
+      convolutionForward(layer);
+      continue;
     }
     if (l < last)
       multiplyRectify(
@@ -82,6 +90,18 @@ function forward(session: Session, order: usize, image: u32, images: u32): void 
         layer.y,
       );
   }
+}
+
+/** One panel's pixels as the first layer's x. */
+function readPixels(session: Session, layer: Layer, order: usize, images: u32): void {
+  if (!layer.convolution) {
+    memory.fill(layer.x, 0, layer.sources * UNIT);
+    spread(images, order, session.entries, session.first, layer.x);
+    return;
+  }
+  const own = changetype<Convolution>(layer.convolution);
+  memory.fill(own.clear, 0, own.clearBytes);
+  spreadPlanes(images, order, session.entries, session.first, own.pixels, layer.x);
 }
 
 function score(session: Session, order: usize, images: u32, scale: f32): void {
@@ -108,6 +128,12 @@ function score(session: Session, order: usize, images: u32, scale: f32): void {
 function backward(session: Session, image: u32): void {
   for (let l = session.layers - 1; ; l--) {
     const layer = layerAt(session, l);
+    if (layer.convolution) {
+      convolutionGradient(layer);
+      if (l == 0) return;
+      convolutionBackward(layer, layerAt(session, l - 1).d);
+      continue;
+    }
     accumulateBias(layer.targets, layer.d, layer.biasLanes);
     if (layer.lit) litPanelBack(session, layer, image);
     else accumulate(layer.sources, layer.bySource, layer.target, layer.x, layer.d, layer.lanes);
@@ -122,7 +148,7 @@ function backward(session: Session, image: u32): void {
       layer.d,
       below.d,
     );
-    gate(layer.sources, layer.x, below.d);
+    if (!below.convolution) gate(layer.sources, layer.x, below.d);
   }
 }
 
@@ -140,6 +166,7 @@ function collect(session: Session): void {
 export function distribute(session: Session): void {
   for (let l: u32 = 0; l < session.layers; l++) {
     const layer = layerAt(session, l);
-    if (!layer.lit) gather(layer.edges, layer.order, layer.weight, layer.targetWeight);
+    if (layer.convolution) convolutionDistribute(layer);
+    else if (!layer.lit) gather(layer.edges, layer.order, layer.weight, layer.targetWeight);
   }
 }

@@ -15,34 +15,48 @@ import torch.nn.functional as F
 torch.set_num_threads(1)
 folder = sys.argv[1]
 given = json.load(open(folder + "/bench.json"))
-units, count, batch = given["units"], given["count"], given["batch"]
-pixels = numpy.fromfile(folder + "/pixels", dtype=numpy.uint8).reshape(count, units[0])
+layers, count, batch = given["layers"], given["count"], given["batch"]
+pixels = numpy.fromfile(folder + "/pixels", dtype=numpy.uint8).reshape(count, given["pixels"])
 x = torch.from_numpy(pixels.astype(numpy.float32) / 255)
+if layers[0]["kind"] == "convolution":
+    x = x.reshape(count, 1, layers[0]["input"]["height"], layers[0]["input"]["width"])
 y = torch.from_numpy(numpy.fromfile(folder + "/labels", dtype=numpy.uint8).astype(numpy.int64))
 order = torch.from_numpy(numpy.fromfile(folder + "/order", dtype=numpy.uint32).astype(numpy.int64))
 
 
-def layers(name):
-    """Weights with zeros where pruned, one matrix (targets x sources) a layer."""
+def shape(layer):
+    pair = (layer["targets"], layer["sources"])
+    return pair if layer["kind"] == "full" else pair + (layer["kernel"], layer["kernel"])
+
+
+def read(name, sizes):
     flat = torch.from_numpy(numpy.fromfile(folder + "/" + name, dtype=numpy.float32))
-    sizes = [a * b for a, b in zip(units, units[1:])]
-    return [w.reshape(a, b).t().contiguous() for w, a, b in zip(flat.split(sizes), units, units[1:])]
+    return [part.clone() for part in flat.split(sizes)]
+
+
+def apply(layer, h, w, b):
+    if layer["kind"] == "full":
+        return F.linear(h.flatten(1), w, b)
+    h = F.relu(F.conv2d(h, w, b, layer["stride"], layer["top"]))
+    pool = layer.get("pool")
+    return F.max_pool2d(h, pool["height"], pool["stride"]) if pool else h
 
 
 def epoch(density):
-    weights = [w.requires_grad_() for w in layers("weights%d" % density)]
+    shapes = [shape(layer) for layer in layers]
+    flat = read("weights%d" % density, [int(numpy.prod(s)) for s in shapes])
+    weights = [w.reshape(s).contiguous().requires_grad_() for w, s in zip(flat, shapes)]
     masks = [(w != 0).float() for w in weights]
-    flat = torch.from_numpy(numpy.fromfile(folder + "/biases", dtype=numpy.float32))
-    biases = [b.clone().requires_grad_() for b in flat.split(units[1:])]
+    biases = [b.requires_grad_() for b in read("biases", [layer["targets"] for layer in layers])]
     optimizer = torch.optim.Adam(weights + biases, lr=0.001)
     start = time.process_time()
     total = 0.0
     for first in range(0, count, batch):
         chosen = order[first : first + batch]
         h = x[chosen]
-        for l, (w, m, b) in enumerate(zip(weights, masks, biases)):
-            h = F.linear(h, w * m, b)
-            if l + 1 < len(weights):
+        for l, (layer, w, m, b) in enumerate(zip(layers, weights, masks, biases)):
+            h = apply(layer, h, w * m, b)
+            if layer["kind"] == "full" and l + 1 < len(layers):
                 h = F.relu(h)
         loss = F.cross_entropy(h, y[chosen])
         optimizer.zero_grad()

@@ -1,6 +1,8 @@
 import type { Table } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
-import { networkGraph } from "../src/graph/graph.js";
+import { layerSizes } from "../src/graph/graph.js";
+import { type Convention, conventions, networkGraph } from "../src/graph/network-graph.js";
+import { describeShape } from "../src/layers.js";
 import { type Level, writeGraph, writeNodes } from "../src/tables/graph.js";
 import { readNetwork } from "../src/tables/network.js";
 import { provenance } from "./provenance.js";
@@ -12,6 +14,11 @@ export const graph: Stage = {
   details: `
 An edge is a surviving weight, its strength the absolute value. Nodes are the units of the dense
 network, numbered unit layer by unit layer, inputs first; all of them are kept, with or without edges.
+A network with convolutions has two graphs. channels: nodes are channels, an edge is a kernel (or all
+weights from a channel to a unit), its weight their L2 norm, its multiplicity their number. units:
+nodes are the channels' values at each position, after pooling; an edge joins a value to a pooled
+value, its multiplicity is the number of products behind it, its weight the L2 norm of their weights,
+and densities count products.
 Several networks, one per level of the same cell, go into one file. A network's level is the one that
 its file records, else its place on the command line, from 0.`,
   inputs: [{ name: "network.arrow", meaning: "surviving weights of one level", many: "some" }],
@@ -19,27 +26,41 @@ its file records, else its place on the command line, from 0.`,
     { option: "nodes", meaning: "nodes.arrow: layer, role and whether the node is live" },
     { option: "out", meaning: "graph.arrow: edges", required: true },
   ],
-  options: {},
+  options: {
+    convention: {
+      type: "text",
+      values: conventions,
+      meaning: "nodes of convolutions",
+      default: "channels",
+    },
+  },
   run(call) {
     const levels: (Level & { readonly table: Table })[] = [];
+    const convention = call.text("convention") as Convention;
     let shape = "";
+    let convolutional = false;
     call.inputs.forEach((path, place) => {
       const { network, edges } = readNetwork(path);
       const recorded = edges.attribute("level");
       const level = typeof recorded === "number" ? recorded : place;
-      const units = network.units.join(", ");
-      if (place === 0) shape = units;
-      if (units !== shape)
-        throw new UserError(`${path}: expected layers of ${shape} units, found ${units}`);
+      const found = network.convolutions ? describeShape(network) : network.units.join(", ");
+      if (place === 0) shape = found;
+      if (found !== shape)
+        throw new UserError(`${path}: expected layers of ${shape} units, found ${found}`);
       if (levels.some((other) => other.level === level))
         throw new UserError(`${path}: expected one network per level, found two of level ${level}`);
-      levels.push({ level, graph: networkGraph(network), table: edges });
+      levels.push({ level, graph: networkGraph(network, convention), table: edges });
+      convolutional = network.convolutions !== undefined;
       call.progress(place + 1, call.inputs.length, "levels");
     });
     levels.sort((a, b) => a.level - b.level);
-    const units = shape.split(", ").map(Number);
+    const { nodes: all, prunable } = levels[0]!.graph;
+    const units = layerSizes(all);
     const tables = levels.map(({ level, table }) => [`level ${level}`, table]);
-    const from = provenance(call, Object.fromEntries(tables), { units });
+    const from = provenance(call, Object.fromEntries(tables), {
+      units,
+      ...(convolutional ? { convention, prunable } : {}),
+    });
     const nodes = call.output("nodes");
     if (nodes) writeNodes(nodes, levels, from);
     writeGraph(call.out("out"), levels, from);

@@ -1,36 +1,44 @@
-import { type Network, prunableWeights } from "./network.js";
+import { layersOf, type Shape, taps } from "./layers.js";
+import { type Network, prunableWeights, shapeOf } from "./network.js";
 import { Random } from "./random.js";
 
 /**
- * A dense network with He-normal weights (mean 0, standard deviation sqrt(2 / units below); He et
- * al. 2015) and zero biases. Each layer draws from a stream of its own, in the order of the table.
+ * A dense network, of fully connected layers where units alone are given, with He-normal weights (mean
+ * 0, standard deviation sqrt(2 / weights that arrive at a value); He et al. 2015) and zero biases.
+ * Each layer draws from a stream of its own, in the order of the table.
  */
-export function initialise(units: readonly number[], seed: string): Network {
-  const edges = prunableWeights(units);
+export function initialise(form: Shape | readonly number[], seed: string): Network {
+  const shape = "units" in form ? form : { units: form };
+  const edges = prunableWeights(shape);
   const layer = new Uint8Array(edges);
   const source = new Uint32Array(edges);
   const target = new Uint32Array(edges);
+  const tap = new Uint16Array(edges);
   const weight = new Float32Array(edges);
   let e = 0;
-  for (let l = 0; l + 1 < units.length; l++) {
+  for (const [l, own] of layersOf(shape).entries()) {
     const random = new Random(seed, `initial weights, layer ${l}`);
-    const deviation = Math.sqrt(2 / units[l]!);
-    for (let s = 0; s < units[l]!; s++) {
-      for (let t = 0; t < units[l + 1]!; t++, e++) {
-        layer[e] = l;
-        source[e] = s;
-        target[e] = t;
-        weight[e] = deviation * random.normal();
+    const positions = taps(own);
+    const deviation = Math.sqrt(2 / (own.sources * positions));
+    for (let s = 0; s < own.sources; s++) {
+      for (let t = 0; t < own.targets; t++) {
+        for (let k = 0; k < positions; k++, e++) {
+          layer[e] = l;
+          source[e] = s;
+          target[e] = t;
+          tap[e] = k;
+          weight[e] = deviation * random.normal();
+        }
       }
     }
   }
-  const biases = units.slice(1).reduce((sum, n) => sum + n, 0);
+  const biases = shape.units.slice(1).reduce((sum, n) => sum + n, 0);
   return {
-    units,
+    ...shapeOf(shape),
     layer,
     source,
     target,
-    tap: new Uint16Array(edges),
+    tap,
     weight,
     initial: weight.slice(),
     bias: new Float32Array(biases),

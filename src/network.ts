@@ -1,13 +1,16 @@
+import { layersOf, layerWeights, type Shape } from "./layers.js";
+
 /**
  * A network is its edge table: one row per surviving weight, sorted by (layer, source, target,
  * tap). A pruned weight has no row. Biases are trained and never pruned, so they are dense.
+ *
+ * `units` are units per layer, inputs first, for example [784, 256, 128, 64, 10]. With convolutions,
+ * for example [1, 8, 16, 120, 84, 10], the first of them are channels: see layers.ts.
  */
-export interface Network {
-  /** Units per layer, inputs first, for example [784, 256, 128, 64, 10]. */
-  readonly units: readonly number[];
+export interface Network extends Shape {
   /** Weight layer of each edge: layer l leads from unit layer l to unit layer l + 1. */
   readonly layer: Uint8Array;
-  /** Unit within layer l. */
+  /** Unit within layer l; a value, channel by channel, where the layer below is a convolution. */
   readonly source: Uint32Array;
   /** Unit within layer l + 1. */
   readonly target: Uint32Array;
@@ -22,15 +25,18 @@ export interface Network {
 }
 
 /** Prunable weights of the dense network: the denominator of density. */
-export function prunableWeights(units: readonly number[]): number {
-  let total = 0;
-  for (let l = 0; l + 1 < units.length; l++) total += units[l]! * units[l + 1]!;
-  return total;
+export function prunableWeights(shape: Shape): number {
+  return layersOf(shape).reduce((total, layer) => total + layerWeights(layer), 0);
+}
+
+/** The shape alone. */
+export function shapeOf({ units, convolutions }: Shape): Shape {
+  return convolutions ? { units, convolutions } : { units };
 }
 
 /** Surviving weights / all prunable weights. */
 export function density(network: Network): number {
-  return network.weight.length / prunableWeights(network.units);
+  return network.weight.length / prunableWeights(network);
 }
 
 /** Where each layer's edges begin in the table: one entry a layer, and the total at the end. */

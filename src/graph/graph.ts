@@ -1,6 +1,3 @@
-import type { Network } from "../network.js";
-import { prunableWeights } from "../network.js";
-
 /** Place of a node in its network. */
 export const Role = { input: 0, hidden: 1, output: 2 } as const;
 export const roleNames = ["input", "hidden", "output"] as const;
@@ -28,14 +25,14 @@ export interface Graph {
   readonly target: Uint32Array;
   /** Absolute weight. */
   readonly weight: Float32Array;
-  /** Weights that the edge stands for: 1 in a fully connected layer. */
+  /** Weights that the edge stands for: 1 between units of fully connected layers. */
   readonly multiplicity: Uint32Array;
   readonly weightLayer: Uint8Array;
-  /** Weights of the dense network: the denominator of density. */
+  /** The same of the dense network: the denominator of density. */
   readonly prunable: number;
 }
 
-/** The nodes of fully connected layers: ids count unit layer by unit layer, inputs first. */
+/** The nodes of layers of so many units: ids count unit layer by unit layer, inputs first. */
 export function layeredNodes(units: readonly number[]): Nodes {
   const count = units.reduce((sum, n) => sum + n, 0);
   const nodes = {
@@ -51,22 +48,6 @@ export function layeredNodes(units: readonly number[]): Nodes {
     begin += n;
   });
   return nodes;
-}
-
-/** The graph of a network of fully connected layers (tap 0 everywhere): an edge per weight. */
-export function networkGraph(network: Network): Graph {
-  const { units, layer } = network;
-  const begin = [0];
-  for (const n of units) begin.push(begin.at(-1)! + n);
-  return {
-    nodes: layeredNodes(units),
-    source: network.source.map((unit, e) => unit + begin[layer[e]!]!),
-    target: network.target.map((unit, e) => unit + begin[layer[e]! + 1]!),
-    weight: network.weight.map(Math.abs),
-    multiplicity: new Uint32Array(layer.length).fill(1),
-    weightLayer: layer,
-    prunable: prunableWeights(units),
-  };
 }
 
 /** Number of nodes in each unit layer. */

@@ -9,6 +9,7 @@
  * of the exact share: as k = sum round(x n), the scaled sizes x n add up to k within half a unit a
  * layer. A layer that has fewer weights left than its share keeps them all.
  */
+import { layersOf, layerWeights } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 import { keepLargest } from "./keep-largest.js";
 import { magnitudeKeys } from "./magnitude.js";
@@ -52,7 +53,7 @@ function nextLayer(
 export function byLayerMagnitude(network: Network, keep: number): Uint8Array {
   const offsets = layerOffsets(network);
   const present = Array.from(offsets.subarray(1), (end, l) => end - offsets[l]!);
-  const dense = present.map((_, l) => network.units[l]! * network.units[l + 1]!);
+  const dense = layersOf(network).map(layerWeights);
   const quotas = layerQuotas(dense, present, keep);
   const keys = magnitudeKeys(network.weight);
   const marks = new Uint8Array(keys.length);

@@ -1,5 +1,5 @@
 import { UserError } from "../error.js";
-import type { Network } from "../network.js";
+import { type Network, shapeOf } from "../network.js";
 import { byLayerMagnitude } from "./layer-magnitude.js";
 import { byMagnitude } from "./magnitude.js";
 import { atRandom } from "./random.js";
@@ -41,7 +41,7 @@ function withRows(network: Network, marked: Uint8Array, count: number): Network 
   const rows = new Uint32Array(count);
   for (let e = 0, n = 0; e < marked.length; e++) if (marked[e]) rows[n++] = e;
   return {
-    units: network.units,
+    ...shapeOf(network),
     layer: pick(network.layer, rows, new Uint8Array(count)),
     source: pick(network.source, rows, new Uint32Array(count)),
     target: pick(network.target, rows, new Uint32Array(count)),

@@ -4,6 +4,7 @@ import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import type { Dataset, Images } from "../data/dataset.js";
 import { UserError } from "../error.js";
+import { inputValues } from "../layers.js";
 import type { Network } from "../network.js";
 
 export interface DatasetFile {
@@ -77,9 +78,11 @@ export function writeDataset(
 }
 
 /** @throws UserError where a network does not take these images or has too few outputs. */
-export function checkFits(path: string, { train }: Dataset, { units }: Network): void {
-  if (units[0] !== train.width || units.at(-1)! < train.classes)
+export function checkFits(path: string, { train }: Dataset, network: Network): void {
+  const { units } = network;
+  const pixels = inputValues(network);
+  if (pixels !== train.width || units.at(-1)! < train.classes)
     throw new UserError(
-      `${path}: expected images of ${units[0]} pixels in at most ${units.at(-1)} classes, as the network has, found ${train.width} pixels and ${train.classes} classes`,
+      `${path}: expected images of ${pixels} pixels in at most ${units.at(-1)} classes, as the network has, found ${train.width} pixels and ${train.classes} classes`,
     );
 }

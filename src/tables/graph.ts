@@ -36,14 +36,13 @@ export function readGraph(path: string, nodesPath?: string): GraphFiles {
   const names = new Set([...parts.keys(), ...(listed?.keys() ?? [])]);
   names.delete(anyLevel);
   if (names.size === 0) names.add(0);
-  const units = edges.attribute("units");
   const levels = [...names]
     .sort((a, b) => a - b)
     .map((level) => {
       const own = shared ?? listed?.get(level) ?? listed?.get(anyLevel);
       if (!own)
         throw new UserError(`${nodesPath}: expected nodes of level ${level}, as in ${path}`);
-      const prunable = isUnits(units) ? prunableWeights(units) : undefined;
+      const prunable = prunableOf(edges);
       return { level, graph: canonicalGraph(path, own, parts.get(level) ?? noEdges, prunable) };
     });
   return { levels, edges, nodes };
@@ -59,6 +58,14 @@ const noEdges: EdgeColumns = {
   layer: undefined,
   multiplicity: undefined,
 };
+
+/** The attribute `prunable`; without it, units are of fully connected layers. */
+function prunableOf(edges: Table): number | undefined {
+  const stated = edges.attribute("prunable");
+  if (typeof stated === "number" && Number.isSafeInteger(stated) && stated > 0) return stated;
+  const units = edges.attribute("units");
+  return isUnits(units) ? prunableWeights({ units }) : undefined;
+}
 
 function isUnits(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n > 0);

@@ -3,7 +3,9 @@ import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import { UserError } from "../error.js";
-import type { Network } from "../network.js";
+import { describeShape, layersOf, type Shape, taps } from "../layers.js";
+import { type Network, shapeOf } from "../network.js";
+import { convolutionsOf } from "./convolutions.js";
 
 /** A network with the tables that it was read from. */
 export interface NetworkFiles {
@@ -23,15 +25,17 @@ export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
   const source = edges.uint32("source");
   const target = edges.uint32("target");
   const weight = edges.float32("weight");
+  const tap = edges.has("tap") ? edges.uint16("tap") : new Uint16Array(edges.rows);
   const units = unitsOf(path, edges.attribute("units"), layer, source, target);
-  checkEdges(path, units, layer, source, target);
+  const shape = shapeOf({ units, ...convolutionsOf(path, units, edges.attribute("convolutions")) });
+  checkEdges(path, shape, { layer, source, target, tap });
   const biases = unitsPath === undefined ? undefined : readTable(unitsPath, "units");
   const network: Network = {
-    units,
+    ...shape,
     layer,
     source,
     target,
-    tap: edges.has("tap") ? edges.uint16("tap") : new Uint16Array(edges.rows),
+    tap,
     weight,
     initial: edges.has("initial") ? edges.float32("initial") : weight.slice(),
     ...readBiases(unitsPath ?? path, units, biases),
@@ -65,18 +69,24 @@ function unitsOf(
 
 function checkEdges(
   path: string,
-  units: readonly number[],
-  layer: Uint8Array,
-  source: Uint32Array,
-  target: Uint32Array,
+  shape: Shape,
+  { layer, source, target, tap }: Pick<Network, "layer" | "source" | "target" | "tap">,
 ): void {
+  const layers = layersOf(shape);
   for (let e = 0; e < layer.length; e++) {
     const l = layer[e]!;
-    if (l + 1 < units.length && source[e]! < units[l]! && target[e]! < units[l + 1]!) continue;
+    const own = layers[l];
+    if (own && source[e]! < own.sources && target[e]! < own.targets && tap[e]! < taps(own))
+      continue;
+    const place = own?.kind === "convolution" ? `, tap ${tap[e]}` : "";
     throw new UserError(
-      `${path}: expected edges within layers of ${units.join(", ")} units, found layer ${l}, ${source[e]} -> ${target[e]} in row ${e}`,
+      `${path}: expected edges within layers of ${describeUnits(shape)} units, found layer ${l}, ${source[e]} -> ${target[e]}${place} in row ${e}`,
     );
   }
+}
+
+function describeUnits(shape: Shape): string {
+  return shape.convolutions ? describeShape(shape) : shape.units.join(", ");
 }
 
 /** Sorted by (layer, source, target, tap), without doubles; our own files already are. */
@@ -132,14 +142,14 @@ function readBiases(path: string, units: readonly number[], table: Table | undef
   return { bias, initialBias };
 }
 
-/** Writes network.arrow; the attribute `units` says what the edges cannot. */
+/** Writes network.arrow; the attributes `units` and `convolutions` say what the edges cannot. */
 export function writeNetwork(path: string, network: Network, provenance: Provenance): void {
   const { layer, source, target, tap, weight, initial } = network;
   writeTable(
     path,
     "network",
     { layer, source, target, tap, weight, initial },
-    { ...provenance, attributes: { ...provenance.attributes, units: network.units } },
+    { ...provenance, attributes: { ...provenance.attributes, ...shapeOf(network) } },
   );
 }
 
@@ -158,6 +168,6 @@ export function writeUnits(path: string, network: Network, provenance: Provenanc
     path,
     "units",
     { layer, unit, bias: network.bias, initial: network.initialBias },
-    { ...provenance, attributes: { ...provenance.attributes, units: network.units } },
+    { ...provenance, attributes: { ...provenance.attributes, ...shapeOf(network) } },
   );
 }

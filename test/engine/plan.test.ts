@@ -53,7 +53,7 @@ test("memory follows the edges: a tenth of them takes about a tenth", () => {
     session.close();
     return end;
   };
-  const edges = prunableWeights(units);
+  const edges = prunableWeights({ units });
   const [few, some, many] = [bytes(0.01), bytes(0.1), bytes(1)];
   const perEdge = (many! - some!) / (0.9 * edges);
   assert.ok(perEdge < 45, `${perEdge} bytes an edge`);

@@ -3,7 +3,9 @@
  */
 import type { Images } from "../../src/data/dataset.js";
 import type { Optimizer } from "../../src/engine/engine.js";
+import { layersOf } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
+import { backward, convolve, pooled } from "./reference-convolution.js";
 
 /** A network's trained numbers in double precision. */
 export interface Numbers {
@@ -15,21 +17,35 @@ export function numbers(network: Network): Numbers {
   return { weight: Float64Array.from(network.weight), bias: Float64Array.from(network.bias) };
 }
 
-/** Values of every unit, layer by layer; logits at the end. */
+/** What each layer reads, layer by layer; logits at the end. */
 export function forward(network: Network, values: Numbers, pixels: Uint8Array): Float64Array[] {
-  const layers = [Float64Array.from(pixels, (byte) => byte / 255)];
-  let bias = 0;
-  network.units.slice(1).forEach((units, l) => {
-    const z = values.bias.slice(bias, bias + units);
-    bias += units;
-    for (let e = 0; e < network.layer.length; e++) {
-      if (network.layer[e] !== l) continue;
-      z[network.target[e]!]! += values.weight[e]! * layers[l]![network.source[e]!]!;
+  return passes(network, values, pixels).map(({ x }) => x);
+}
+
+/** Inputs of each layer, outputs of a convolution before pooling, first bias; logits at the end. */
+function passes(network: Network, values: Numbers, pixels: Uint8Array) {
+  const shapes = layersOf(network);
+  const results: { x: Float64Array; y?: Float64Array; firstBias: number }[] = [];
+  let x: Float64Array = Float64Array.from(pixels, (byte) => byte / 255);
+  let firstBias = 0;
+  shapes.forEach((shape, l) => {
+    const bias = values.bias.slice(firstBias, firstBias + shape.targets);
+    if (shape.kind === "convolution") {
+      const y = convolve(network, l, shape, values, bias, x);
+      results.push({ x, y, firstBias });
+      x = pooled(shape, y);
+    } else {
+      results.push({ x, firstBias });
+      const z = bias;
+      for (let e = 0; e < network.layer.length; e++) {
+        if (network.layer[e] !== l) continue;
+        z[network.target[e]!]! += values.weight[e]! * x[network.source[e]!]!;
+      }
+      x = l === shapes.length - 1 ? z : z.map((value) => Math.max(0, value));
     }
-    const last = l === network.units.length - 2;
-    layers.push(last ? z : z.map((x) => Math.max(0, x)));
+    firstBias += shape.targets;
   });
-  return layers;
+  return [...results, { x, firstBias }];
 }
 
 export function softmax(logits: Float64Array): Float64Array {
@@ -68,23 +84,28 @@ export function gradients(
     weight: new Float64Array(values.weight.length),
     bias: new Float64Array(values.bias.length),
   };
+  const shapes = layersOf(network);
   for (let i = 0; i < chosen.length; i++) {
-    const layers = forward(network, values, image(images, chosen[i]!));
-    let d = softmax(layers.at(-1)!);
+    const layers = passes(network, values, image(images, chosen[i]!));
+    let d = softmax(layers.at(-1)!.x);
     d[images.labels[chosen[i]!]!]! -= 1;
     d = d.map((x) => x / chosen.length);
-    let bias = values.bias.length;
-    for (let l = network.units.length - 2; l >= 0; l--) {
-      bias -= network.units[l + 1]!;
-      for (let t = 0; t < d.length; t++) result.bias[bias + t]! += d[t]!;
-      const below = new Float64Array(network.units[l]!);
+    for (let l = shapes.length - 1; l >= 0; l--) {
+      const shape = shapes[l]!;
+      const { x, y, firstBias } = layers[l]!;
+      if (shape.kind === "convolution") {
+        d = backward(network, l, shape, values, x, y!, d, firstBias, result);
+        continue;
+      }
+      for (let t = 0; t < d.length; t++) result.bias[firstBias + t]! += d[t]!;
+      const below = new Float64Array(shape.sources);
       for (let e = 0; e < network.layer.length; e++) {
         if (network.layer[e] !== l) continue;
         const [s, t] = [network.source[e]!, network.target[e]!];
-        result.weight[e]! += layers[l]![s]! * d[t]!;
+        result.weight[e]! += x[s]! * d[t]!;
         below[s]! += values.weight[e]! * d[t]!;
       }
-      d = below.map((x, s) => (layers[l]![s]! > 0 ? x : 0));
+      d = below.map((value, s) => (x[s]! > 0 ? value : 0));
     }
   }
   return result;

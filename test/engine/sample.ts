@@ -1,7 +1,8 @@
 import type { Images } from "../../src/data/dataset.js";
 import type { TrainingSettings } from "../../src/engine/engine.js";
 import { initialise } from "../../src/initialise.js";
-import { type Network, prunableWeights } from "../../src/network.js";
+import type { Shape } from "../../src/layers.js";
+import type { Network } from "../../src/network.js";
 import { prune } from "../../src/prune/prune.js";
 import { Random } from "../../src/random.js";
 
@@ -30,9 +31,14 @@ export function sampleImages(
 }
 
 /** A randomly pruned network with biases that are not zero. */
-export function sampleNetwork(units: readonly number[], density: number, seed = "test"): Network {
-  const keep = Math.round(density * prunableWeights(units));
-  const network = prune(initialise(units, seed), keep, "random", seed);
+export function sampleNetwork(
+  form: Shape | readonly number[],
+  density: number,
+  seed = "test",
+): Network {
+  const dense = initialise(form, seed);
+  const keep = Math.round(density * dense.weight.length);
+  const network = prune(dense, keep, "random", seed);
   const random = new Random(seed, "test biases");
   return { ...network, bias: network.bias.map(() => 0.2 * random.normal()) };
 }

@@ -3,15 +3,31 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../src/error.js";
 import { initialise } from "../../src/initialise.js";
+import { shapeFor } from "../../src/layers.js";
 import { layerOffsets, type Network } from "../../src/network.js";
 import { layerQuotas } from "../../src/prune/layer-magnitude.js";
 import { criteria, prune } from "../../src/prune/prune.js";
 import { Random } from "../../src/random.js";
 
 const dense = initialise([9, 8, 7, 3], "prune");
+/** Two convolutions and two fully connected layers, the first of which reads 2 x 2 values a channel. */
+const convolutional = initialise(
+  shapeFor(
+    16,
+    3,
+    [3],
+    [
+      { channels: 2, kernel: 3, stride: 1, padding: "same", pool: { kind: "max", size: 2 } },
+      { channels: 3, kernel: 2, stride: 1, padding: "same" },
+    ],
+  ),
+  "prune",
+);
 const rows = (network: Network) => Array.from(network.weight.keys());
 const names = (network: Network) =>
-  rows(network).map((e) => `${network.layer[e]} ${network.source[e]} ${network.target[e]}`);
+  rows(network).map(
+    (e) => `${network.layer[e]} ${network.source[e]} ${network.target[e]} ${network.tap[e]}`,
+  );
 
 /** A network whose weights repeat, so that most cuts fall among ties. */
 function tied(): Network {
@@ -20,9 +36,10 @@ function tied(): Network {
 }
 
 test("exact counts, whole rows, the order of the table", () => {
-  const order = new Map(names(dense).map((name, e) => [name, e]));
   for (const criterion of criteria) {
-    for (const network of [dense, tied()]) {
+    for (const network of [dense, tied(), convolutional]) {
+      const order = new Map(names(network).map((name, e) => [name, e]));
+      assert.equal(order.size, network.weight.length);
       for (let keep = 0; keep <= network.weight.length; keep++) {
         const kept = prune(network, keep, criterion, "s");
         assert.equal(kept.weight.length, keep);
@@ -44,7 +61,7 @@ test("exact counts, whole rows, the order of the table", () => {
 
 test("masks are nested, from the dense network and from one another", () => {
   for (const criterion of criteria) {
-    for (const network of [dense, tied()]) {
+    for (const network of [dense, tied(), convolutional]) {
       let larger = network;
       for (let keep = network.weight.length; keep >= 0; keep--) {
         const smaller = prune(network, keep, criterion, "s");
@@ -90,14 +107,17 @@ test("magnitude orders zeros, subnormal and large weights of both signs", () => 
 });
 
 test("layer-magnitude keeps the largest of each layer, in equal shares", () => {
-  for (const keep of [1, 20, 60, 120]) {
-    const kept = prune(dense, keep, "layer-magnitude", "");
-    const [before, after] = [layerOffsets(dense), layerOffsets(kept)];
-    for (let l = 0; l < 3; l++) {
+  const cases = [dense, convolutional].flatMap((network) =>
+    [1, 20, 60, 85].map((keep) => [network, keep] as const),
+  );
+  for (const [network, keep] of cases) {
+    const kept = prune(network, keep, "layer-magnitude", "");
+    const [before, after] = [layerOffsets(network), layerOffsets(kept)];
+    for (let l = 0; l + 1 < network.units.length; l++) {
       const size = before[l + 1]! - before[l]!;
       const share = after[l + 1]! - after[l]!;
-      assert.ok(Math.abs(share - (size * keep) / dense.weight.length) < 1);
-      const magnitudes = Array.from(dense.weight.slice(before[l], before[l + 1]), Math.abs);
+      assert.ok(Math.abs(share - (size * keep) / network.weight.length) < 1.5);
+      const magnitudes = Array.from(network.weight.slice(before[l], before[l + 1]), Math.abs);
       const largest = magnitudes.sort((a, b) => b - a).slice(0, share);
       const found = Array.from(kept.weight.slice(after[l], after[l + 1]), Math.abs);
       assert.deepEqual(

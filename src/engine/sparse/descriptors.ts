@@ -22,6 +22,7 @@ const layerFields = [
   "x",
   "y",
   "d",
+  "convolution",
 ] as const;
 
 const sessionFields = [
@@ -43,9 +44,49 @@ const sessionFields = [
   "rows",
 ] as const;
 
+/** In the order of assembly/convolution.ts and assembly/pool.ts. */
+const convolutionFields = [
+  "forward",
+  "backward",
+  "pool",
+  "y",
+  "yPlane",
+  "yRow",
+  "z",
+  "zPlane",
+  "zRow",
+  "d",
+  "dPlane",
+  "dRow",
+  "height",
+  "width",
+  "pixels",
+  "clear",
+  "clearBytes",
+] as const;
+
+const sweepFields = [
+  "planes",
+  "table",
+  "index",
+  "order",
+  "weight",
+  "edges",
+  "inRow",
+  "inColumn",
+  "outRow",
+  "outColumn",
+] as const;
+
+const poolFields = ["kind", "rows", "columns", "stride", "height", "width", "overlap"] as const;
+
 /** Meanings in assembly/layer.ts. */
 export type LayerDescriptor = Record<(typeof layerFields)[number], number>;
 export type SessionDescriptor = Record<(typeof sessionFields)[number], number>;
+/** Meanings in assembly/convolution.ts and assembly/pool.ts. */
+export type ConvolutionDescriptor = Record<(typeof convolutionFields)[number], number>;
+export type SweepDescriptor = Record<(typeof sweepFields)[number], number>;
+export type PoolDescriptor = Record<(typeof poolFields)[number], number>;
 
 /** Writes the layers' descriptors one after another; returns the address of the first. */
 export function writeLayers(arena: Arena, layers: readonly LayerDescriptor[]): number {
@@ -55,5 +96,25 @@ export function writeLayers(arena: Arena, layers: readonly LayerDescriptor[]): n
 }
 
 export function writeSession(arena: Arena, session: SessionDescriptor): number {
-  return arena.place(Uint32Array.from(sessionFields, (field) => session[field]));
+  return write(arena, sessionFields, session);
+}
+
+export function writeConvolution(arena: Arena, convolution: ConvolutionDescriptor): number {
+  return write(arena, convolutionFields, convolution);
+}
+
+export function writeSweep(arena: Arena, sweep: SweepDescriptor): number {
+  return write(arena, sweepFields, sweep);
+}
+
+export function writePool(arena: Arena, pool: PoolDescriptor): number {
+  return write(arena, poolFields, pool);
+}
+
+function write<Field extends string>(
+  arena: Arena,
+  fields: readonly Field[],
+  values: Readonly<Record<Field, number>>,
+): number {
+  return arena.place(Uint32Array.from(fields, (field) => values[field]));
 }

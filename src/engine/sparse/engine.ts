@@ -1,18 +1,19 @@
 /**
- * Fully connected networks trained on their edge table: the work of a step is proportional to the
- * surviving edges. The arithmetic is WebAssembly's (assembly/), the same bytes on every machine.
+ * Networks trained on their edge table: the work of a step is proportional to the surviving edges, in
+ * a convolution to surviving taps times positions. The arithmetic is WebAssembly's (assembly/), the
+ * same bytes on every machine.
  */
 import type { Images } from "../../data/dataset.js";
 import { UserError } from "../../error.js";
 import type { Network } from "../../network.js";
 import { Random } from "../../random.js";
 import { evaluation } from "../confusion.js";
-import type { Engine, Evaluation, Gradients, TrainingSettings } from "../engine.js";
+import type { Evaluation, Gradients, ImmediateEngine, TrainingSettings } from "../engine.js";
 import { optimizer } from "./optimizer.js";
 import { Session } from "./session.js";
 
 /** The sparse engine. */
-export function sparseEngine(): Engine {
+export function sparseEngine(): ImmediateEngine {
   return { name: "sparse", train, evaluate, gradients };
 }
 

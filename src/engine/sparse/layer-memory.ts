@@ -1,10 +1,11 @@
+import { grouped, rowStarts } from "../../grouped.js";
 import type { Arena } from "./arena.js";
 import type { LayerDescriptor } from "./descriptors.js";
 import { blockPlaces, blockSize, LANES } from "./parameters.js";
 import type { LayerPlan } from "./plan.js";
 
 /** Bytes of one unit's values in a panel; see assembly/panel.ts. */
-const UNIT = 4 * LANES;
+export const UNIT = 4 * LANES;
 
 const blocks = (units: number) => Math.ceil(units / LANES);
 
@@ -16,7 +17,7 @@ export interface Addresses {
   readonly biasGradient: number;
 }
 
-/** Lays out one layer: its edges in the orders that its products read, and its panels. */
+/** Lays out one fully connected layer: its edges in the orders that its products read, and its panels. */
 export function layerMemory(
   arena: Arena,
   layer: LayerPlan,
@@ -39,12 +40,13 @@ export function layerMemory(
     x: below?.y ?? arena.allocate(lit ? 0 : sources * UNIT),
     y: panel(),
     d: panel(),
+    convolution: 0,
   };
 }
 
 function sparseEdges(arena: Arena, layer: LayerPlan) {
   const { edges, source, target } = layer;
-  const order = byTarget(target, layer.targets.length);
+  const order = grouped(target, layer.targets.length);
   return {
     lanes: arena.allocate(16 * (edges.length + 3)),
     bySource: arena.place(rowStarts(source, layer.sources.length)),
@@ -86,24 +88,4 @@ function mask(arena: Arena, layer: LayerPlan): number {
   const bits = arena.integers(start, size);
   for (const place of blockPlaces(layer)) bits[place] = 0xffffffff;
   return start;
-}
-
-/** Where the edges of each unit begin when sorted by unit: one entry a unit, and the end. */
-function rowStarts(unit: Uint32Array, units: number): Uint32Array {
-  const starts = new Uint32Array(units + 1);
-  for (const u of unit) starts[u + 1]!++;
-  for (let u = 0; u < units; u++) starts[u + 1]! += starts[u]!;
-  return starts;
-}
-
-/** The edges sorted by target, then source (counting sort). */
-function byTarget(target: Uint32Array, targets: number): Uint32Array {
-  const next = rowStarts(target, targets);
-  const order = new Uint32Array(target.length);
-  for (let e = 0; e < target.length; e++) {
-    const t = target[e]!;
-    order[next[t]!] = e;
-    next[t]!++;
-  }
-  return order;
 }

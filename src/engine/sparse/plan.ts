@@ -1,8 +1,14 @@
+import { type Convolution, layersOf } from "../../layers.js";
 import { layerOffsets, type Network } from "../../network.js";
 
 /** The part of one weight layer that can change the outputs, with its units renumbered. */
 export interface LayerPlan {
-  /** Units of the layer below that have an edge here, ascending. */
+  /** Its geometry if it is a convolution; units are then channels. */
+  readonly convolution: Convolution | undefined;
+  /**
+   * Units of the layer below that have an edge here, ascending. Above a convolution, all values of
+   * its channels of which any has one.
+   */
   readonly sources: Uint32Array;
   /** Units of the layer above from which an output can be reached, ascending. */
   readonly targets: Uint32Array;
@@ -11,6 +17,8 @@ export interface LayerPlan {
   /** Each edge's place in `sources` and in `targets`. */
   readonly source: Uint32Array;
   readonly target: Uint32Array;
+  /** Each edge's tap in a convolution. */
+  readonly tap: Uint16Array | undefined;
 }
 
 /**
@@ -20,23 +28,37 @@ export interface LayerPlan {
  * Linear in edges and units.
  */
 export function plan(network: Network): LayerPlan[] {
-  const { units } = network;
+  const shapes = layersOf(network);
   const offsets = layerOffsets(network);
   const layers: LayerPlan[] = [];
-  let reaching = new Uint8Array(units.at(-1)!).fill(1);
-  for (let l = units.length - 2; l >= 0; l--) {
-    const below = new Uint8Array(units[l]!);
+  let reaching = new Uint8Array(network.units.at(-1)!).fill(1);
+  for (let l = shapes.length - 1; l >= 0; l--) {
+    const shape = shapes[l]!;
+    const below = new Uint8Array(shape.sources);
     const edges = usefulEdges(network, offsets[l]!, offsets[l + 1]!, reaching, below);
+    const channels = wholeChannels(below, network.units[l]!);
+    const convolution = shape.kind === "convolution" ? shape : undefined;
     layers.unshift({
+      convolution,
       sources: members(below),
       targets: members(reaching),
       edges,
       source: renumbered(network.source, edges, below),
       target: renumbered(network.target, edges, reaching),
+      tap: convolution && Uint16Array.from(edges, (e) => network.tap[e]!),
     });
-    reaching = below;
+    reaching = channels;
   }
   return layers;
+}
+
+/** Marks all values of a channel where one is marked; returns the marked channels. */
+function wholeChannels(marked: Uint8Array, channels: number): Uint8Array<ArrayBuffer> {
+  const values = marked.length / channels;
+  const result = new Uint8Array(channels);
+  for (let i = 0; i < marked.length; i++) result[Math.floor(i / values)]! |= marked[i]!;
+  for (let c = 0; c < channels; c++) marked.fill(result[c]!, c * values, (c + 1) * values);
+  return result;
 }
 
 /** Rows of the table from `begin` to `end` whose target is marked in `reaching`; marks sources. */

@@ -1,7 +1,9 @@
 import type { Images } from "../../data/dataset.js";
 import { UserError } from "../../error.js";
+import { inputValues } from "../../layers.js";
 import type { Network } from "../../network.js";
 import type { Arena } from "./arena.js";
+import { convolutionMemory } from "./convolution-memory.js";
 import {
   type LayerDescriptor,
   type SessionDescriptor,
@@ -69,8 +71,9 @@ export class Session {
     this.#order = arena.allocate(4 * images.count);
     this.#scores = arena.allocate(16 + 4 * images.classes * images.classes);
     const first = this.#layers[0]!;
-    const packed = packImages(this.kernels, arena, images, first.sources);
-    const lit = (products ?? cheaper(first, packed.lit / images.count)) === "lit";
+    const packed = packImages(this.kernels, arena, images, usedPixels(first, images.width));
+    const lit =
+      !first.convolution && (products ?? cheaper(first, packed.lit / images.count)) === "lit";
     this.parameters = parameters(this.#layers, lit);
     this.weight = writeParameters(arena, network, this.#layers, this.parameters);
     this.gradient = this.parameterArray();
@@ -91,7 +94,12 @@ export class Session {
         biasGradient: this.gradient + 4 * biases[l]!,
       };
       const below = descriptors[l - 1];
-      descriptors.push(layerMemory(this.arena, layer, addresses, below, lit && l === 0));
+      const above = this.#layers[l + 1]?.convolution;
+      descriptors.push(
+        layer.convolution
+          ? convolutionMemory(this.arena, layer, layer.convolution, addresses, below, above)
+          : layerMemory(this.arena, layer, addresses, below, lit && l === 0),
+      );
     }
     return descriptors;
   }
@@ -168,11 +176,17 @@ export class Session {
   }
 }
 
+/** A convolution reads whole planes. */
+function usedPixels({ convolution, sources }: LayerPlan, pixels: number): Uint32Array {
+  if (!convolution || sources.length === 0) return sources;
+  return Uint32Array.from({ length: pixels }, (_, p) => p);
+}
+
 /**
- * How to work the first layer. Both ways do 64 operations for 32 images and an edge, or 32 targets
- * and a lit pixel, at much the same speed: measured on MNIST (19 % lit) with 64, 256 and 1024
- * targets, a training step takes equally long either way where there are 0.9 to 1.05 times as many
- * edges as terms. The choice depends on the network and the images alone, never on a clock.
+ * How to work a fully connected first layer. Both ways do 64 operations for 32 images and an edge,
+ * or 32 targets and a lit pixel, at much the same speed: measured on MNIST (19 % lit) with 64, 256
+ * and 1024 targets, a training step takes equally long either way where there are 0.9 to 1.05 times
+ * as many edges as terms. The choice depends on the network and the images alone, never on a clock.
  */
 function cheaper(first: LayerPlan, litPixels: number): "lit" | "edges" {
   const terms = litPixels * Math.ceil(first.targets.length / LANES) * LANES;
@@ -182,9 +196,10 @@ function cheaper(first: LayerPlan, litPixels: number): "lit" | "edges" {
 /** The kernels trust their input: labels index the logits. */
 function check(network: Network, images: Images): void {
   const { units } = network;
-  if (units[0] !== images.width || units.at(-1) !== images.classes) {
+  const pixels = inputValues(network);
+  if (pixels !== images.width || units.at(-1) !== images.classes) {
     throw new UserError(
-      `network and images do not fit: expected ${units[0]} pixels and ${units.at(-1)} classes, ` +
+      `network and images do not fit: expected ${pixels} pixels and ${units.at(-1)} classes, ` +
         `found ${images.width} and ${images.classes}; train on the data set the network was made for`,
     );
   }

@@ -1,0 +1,163 @@
+/** One convolution of a panel: its channels are worked one by one, from taps to pooled values. */
+import { convolve, correlate, sumPlane } from "./convolve";
+import { gather } from "./gather";
+import { Layer } from "./layer";
+import { UNIT } from "./panel";
+import { Pool, pool, unpool } from "./pool";
+
+/**
+ * Planes to compute from a list of edges each. Descriptors here are written by src/engine/sparse/ in
+ * the order of their fields, 32 bits each; "->" means an address, rows and planes are in bytes.
+ */
+@unmanaged
+export class Sweep {
+  planes: u32;
+  /** -> for each plane: first edge, last edge + 1, offset of the plane, height, width. */
+  table: usize;
+  /** -> for each edge: offset in what is read, place in the edge table, weight. */
+  index: usize;
+  order: usize;
+  weight: usize;
+  edges: u32;
+  inRow: u32;
+  inColumn: u32;
+  outRow: u32;
+  outColumn: u32;
+}
+
+const TABLE_ROW: usize = 20;
+
+@unmanaged
+export class Convolution {
+  /** -> taps by target; by source and, with a stride, by position modulo the stride (0 if first). */
+  forward: usize;
+  backward: usize;
+  pool: usize;
+  /** -> rectified outputs, one plane a target; without pooling they are z. */
+  y: usize;
+  yPlane: u32;
+  yRow: u32;
+  /** -> pooled outputs, within the margins that the next layer needs. */
+  z: usize;
+  zPlane: u32;
+  zRow: u32;
+  /** -> gradients of y, within the margins that `backward` needs; the first layer has one plane. */
+  d: usize;
+  dPlane: u32;
+  dRow: u32;
+  /** Rows and columns of y and d. */
+  height: u32;
+  width: u32;
+  /** -> first layer: for each pixel its offset in x. And all of x: address, bytes. */
+  pixels: usize;
+  clear: usize;
+  clearBytes: u32;
+}
+
+function convolutionOf(layer: Layer): Convolution {
+  return changetype<Convolution>(layer.convolution);
+}
+
+/** The layer's outputs in z. */
+export function convolutionForward(layer: Layer): void {
+  const own = convolutionOf(layer);
+  const sweep = changetype<Sweep>(own.forward);
+  const window = changetype<Pool>(own.pool);
+  let table = sweep.table;
+  let y = own.y;
+  let z = own.z;
+  for (let t: u32 = 0; t < layer.targets; t++) {
+    convolve(
+      sweep.index + (load<u32>(table) << 2),
+      sweep.index + (load<u32>(table, 4) << 2),
+      sweep.weight - sweep.index,
+      load<f32>(layer.bias + (t << 2)),
+      0,
+      layer.x,
+      sweep.inRow,
+      sweep.inColumn,
+      y,
+      own.yRow,
+      UNIT,
+      own.height,
+      own.width,
+    );
+    if (window.kind) pool(window, y, own.yRow, z, own.zRow);
+    table += TABLE_ROW;
+    y += own.yPlane;
+    z += own.zPlane;
+  }
+}
+
+/** Adds to the gradients of taps and biases, from those of the outputs in `layer.d`. */
+export function convolutionGradient(layer: Layer): void {
+  const own = convolutionOf(layer);
+  const sweep = changetype<Sweep>(own.forward);
+  const window = changetype<Pool>(own.pool);
+  const planeBytes = window.height * window.width * UNIT;
+  let table = sweep.table;
+  for (let t: u32 = 0; t < layer.targets; t++) {
+    const d = own.d + t * own.dPlane;
+    if (window.overlap) memory.fill(d, 0, (own.height - 1) * own.dRow + own.width * UNIT);
+    unpool(
+      window,
+      own.y + t * own.yPlane,
+      own.yRow,
+      own.z + t * own.zPlane,
+      own.zRow,
+      layer.d + t * planeBytes,
+      d,
+      own.dRow,
+    );
+    sumPlane(d, own.dRow, own.height, own.width, layer.biasLanes + (t << 4));
+    correlate(
+      sweep.index + (load<u32>(table) << 2),
+      sweep.index + (load<u32>(table, 4) << 2),
+      sweep.order - sweep.index,
+      layer.x,
+      sweep.inRow,
+      sweep.inColumn,
+      d,
+      own.dRow,
+      own.height,
+      own.width,
+      layer.lanes,
+    );
+    table += TABLE_ROW;
+  }
+}
+
+/** The gradients of the layer's inputs to `out`, contiguous; after `convolutionGradient`. */
+export function convolutionBackward(layer: Layer, out: usize): void {
+  const own = convolutionOf(layer);
+  const sweep = changetype<Sweep>(own.backward);
+  let table = sweep.table;
+  for (let plane: u32 = 0; plane < sweep.planes; plane++) {
+    convolve(
+      sweep.index + (load<u32>(table) << 2),
+      sweep.index + (load<u32>(table, 4) << 2),
+      sweep.weight - sweep.index,
+      0,
+      -Infinity,
+      own.d,
+      sweep.inRow,
+      sweep.inColumn,
+      out + load<u32>(table, 8),
+      sweep.outRow,
+      sweep.outColumn,
+      load<u32>(table, 12),
+      load<u32>(table, 16),
+    );
+    table += TABLE_ROW;
+  }
+}
+
+/** Copies changed weights to the order of each sweep. */
+export function convolutionDistribute(layer: Layer): void {
+  const own = convolutionOf(layer);
+  const forward = changetype<Sweep>(own.forward);
+  gather(forward.edges, forward.order, layer.weight, forward.weight);
+  if (!own.backward) return;
+  const backward = changetype<Sweep>(own.backward);
+  gather(backward.edges, backward.order, layer.weight, backward.weight);
+}

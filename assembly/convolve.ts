@@ -1,0 +1,235 @@
+/**
+ * Sparse convolution of planes in a panel. A plane is rows of positions, UNIT bytes each; planes that
+ * are read have margins of zeros, so that no position is special.
+ *
+ *   out[i, j] = max(floor, bias + sum over e of weight[e] * matrix[index[e] + i * inRow + j * inColumn])
+ *
+ * The edges are surviving taps, an index is the offset of the tap's source plane and place in the
+ * kernel. One kernel serves
+ *   forward    edges of one target, matrix = activations of the sources
+ *   backward   edges of one source, matrix = gradients of the targets
+ * The sums of a position stay in registers over all its edges: the work is surviving taps times
+ * positions. Two edges a turn, as in sparse-product.ts.
+ */
+import { UNIT } from "./panel";
+
+/** All offsets and steps in bytes; `index` and `end` are addresses, weights lie `delta` after. */
+export function convolve(
+  index: usize,
+  end: usize,
+  delta: usize,
+  bias: f32,
+  floor: f32,
+  matrix: usize,
+  inRow: usize,
+  inColumn: usize,
+  out: usize,
+  outRow: usize,
+  outColumn: usize,
+  height: u32,
+  width: u32,
+): void {
+  const initial = f32x4.splat(bias);
+  const least = f32x4.splat(floor);
+  const odd = (end - index) & 4;
+  for (let i: u32 = 0; i < height; i++) {
+    let o = out;
+    let m = matrix;
+    for (let j: u32 = 0; j < width; j++) {
+      let a0 = initial;
+      let a1 = initial;
+      let a2 = initial;
+      let a3 = initial;
+      let a4 = initial;
+      let a5 = initial;
+      let a6 = initial;
+      let a7 = initial;
+      let e = index;
+      if (odd) {
+        const w = v128.load_splat<f32>(e + delta);
+        const x = m + <usize>load<u32>(e);
+        a0 = f32x4.add(a0, f32x4.mul(w, v128.load(x)));
+        a1 = f32x4.add(a1, f32x4.mul(w, v128.load(x, 16)));
+        a2 = f32x4.add(a2, f32x4.mul(w, v128.load(x, 32)));
+        a3 = f32x4.add(a3, f32x4.mul(w, v128.load(x, 48)));
+        a4 = f32x4.add(a4, f32x4.mul(w, v128.load(x, 64)));
+        a5 = f32x4.add(a5, f32x4.mul(w, v128.load(x, 80)));
+        a6 = f32x4.add(a6, f32x4.mul(w, v128.load(x, 96)));
+        a7 = f32x4.add(a7, f32x4.mul(w, v128.load(x, 112)));
+        e += 4;
+      }
+      while (e < end) {
+        const w = v128.load_splat<f32>(e + delta);
+        const x = m + <usize>load<u32>(e);
+        const u = v128.load_splat<f32>(e + delta, 4);
+        const y = m + <usize>load<u32>(e, 4);
+        a0 = f32x4.add(f32x4.add(a0, f32x4.mul(w, v128.load(x))), f32x4.mul(u, v128.load(y)));
+        a1 = f32x4.add(
+          f32x4.add(a1, f32x4.mul(w, v128.load(x, 16))),
+          f32x4.mul(u, v128.load(y, 16)),
+        );
+        a2 = f32x4.add(
+          f32x4.add(a2, f32x4.mul(w, v128.load(x, 32))),
+          f32x4.mul(u, v128.load(y, 32)),
+        );
+        a3 = f32x4.add(
+          f32x4.add(a3, f32x4.mul(w, v128.load(x, 48))),
+          f32x4.mul(u, v128.load(y, 48)),
+        );
+        a4 = f32x4.add(
+          f32x4.add(a4, f32x4.mul(w, v128.load(x, 64))),
+          f32x4.mul(u, v128.load(y, 64)),
+        );
+        a5 = f32x4.add(
+          f32x4.add(a5, f32x4.mul(w, v128.load(x, 80))),
+          f32x4.mul(u, v128.load(y, 80)),
+        );
+        a6 = f32x4.add(
+          f32x4.add(a6, f32x4.mul(w, v128.load(x, 96))),
+          f32x4.mul(u, v128.load(y, 96)),
+        );
+        a7 = f32x4.add(
+          f32x4.add(a7, f32x4.mul(w, v128.load(x, 112))),
+          f32x4.mul(u, v128.load(y, 112)),
+        );
+        e += 8;
+      }
+      v128.store(o, f32x4.pmax(a0, least));
+      v128.store(o, f32x4.pmax(a1, least), 16);
+      v128.store(o, f32x4.pmax(a2, least), 32);
+      v128.store(o, f32x4.pmax(a3, least), 48);
+      v128.store(o, f32x4.pmax(a4, least), 64);
+      v128.store(o, f32x4.pmax(a5, least), 80);
+      v128.store(o, f32x4.pmax(a6, least), 96);
+      v128.store(o, f32x4.pmax(a7, least), 112);
+      o += outColumn;
+      m += inColumn;
+    }
+    out += outRow;
+    matrix += inRow;
+  }
+}
+
+/** lanes += x * d over a row of positions and their images. */
+function correlateOne(x: usize, inColumn: usize, d: usize, width: u32, lanes: usize): void {
+  let a = v128.load(lanes);
+  let b = f32x4.splat(0);
+  for (let j: u32 = 0; j < width; j++) {
+    for (let i: usize = 0; i < UNIT; i += 32) {
+      a = f32x4.add(a, f32x4.mul(v128.load(x + i), v128.load(d + i)));
+      b = f32x4.add(b, f32x4.mul(v128.load(x + i, 16), v128.load(d + i, 16)));
+    }
+    x += inColumn;
+    d += UNIT;
+  }
+  v128.store(lanes, f32x4.add(a, b));
+}
+
+/** The same for four edges of one target, which share the loads of d. */
+function correlateFour(
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  inColumn: usize,
+  d: usize,
+  width: u32,
+  lanes0: usize,
+  lanes1: usize,
+  lanes2: usize,
+  lanes3: usize,
+): void {
+  const zero = f32x4.splat(0);
+  let a0 = v128.load(lanes0);
+  let a1 = v128.load(lanes1);
+  let a2 = v128.load(lanes2);
+  let a3 = v128.load(lanes3);
+  let b0 = zero;
+  let b1 = zero;
+  let b2 = zero;
+  let b3 = zero;
+  for (let j: u32 = 0; j < width; j++) {
+    for (let i: usize = 0; i < UNIT; i += 32) {
+      const p = v128.load(d + i);
+      a0 = f32x4.add(a0, f32x4.mul(p, v128.load(x0 + i)));
+      a1 = f32x4.add(a1, f32x4.mul(p, v128.load(x1 + i)));
+      a2 = f32x4.add(a2, f32x4.mul(p, v128.load(x2 + i)));
+      a3 = f32x4.add(a3, f32x4.mul(p, v128.load(x3 + i)));
+      const q = v128.load(d + i, 16);
+      b0 = f32x4.add(b0, f32x4.mul(q, v128.load(x0 + i, 16)));
+      b1 = f32x4.add(b1, f32x4.mul(q, v128.load(x1 + i, 16)));
+      b2 = f32x4.add(b2, f32x4.mul(q, v128.load(x2 + i, 16)));
+      b3 = f32x4.add(b3, f32x4.mul(q, v128.load(x3 + i, 16)));
+    }
+    x0 += inColumn;
+    x1 += inColumn;
+    x2 += inColumn;
+    x3 += inColumn;
+    d += UNIT;
+  }
+  v128.store(lanes0, f32x4.add(a0, b0));
+  v128.store(lanes1, f32x4.add(a1, b1));
+  v128.store(lanes2, f32x4.add(a2, b2));
+  v128.store(lanes3, f32x4.add(a3, b3));
+}
+
+/**
+ * The gradient of every surviving tap of one target:
+ *   lanes[order[e]] += sum over i, j of d[i, j] * matrix[index[e] + i * inRow + j * inColumn],
+ * row by row of d, so that the rows of all its sources are read while they are in the cache.
+ * `delta`: from an edge's index to its place in the order of the edge table.
+ */
+export function correlate(
+  index: usize,
+  end: usize,
+  delta: usize,
+  matrix: usize,
+  inRow: usize,
+  inColumn: usize,
+  d: usize,
+  dRow: usize,
+  height: u32,
+  width: u32,
+  lanes: usize,
+): void {
+  const four = index + ((end - index) & ~15);
+  for (let i: u32 = 0; i < height; i++) {
+    let e = index;
+    for (; e < four; e += 16) {
+      const o = e + delta;
+      correlateFour(
+        matrix + <usize>load<u32>(e),
+        matrix + <usize>load<u32>(e, 4),
+        matrix + <usize>load<u32>(e, 8),
+        matrix + <usize>load<u32>(e, 12),
+        inColumn,
+        d,
+        width,
+        lanes + ((<usize>load<u32>(o)) << 4),
+        lanes + ((<usize>load<u32>(o, 4)) << 4),
+        lanes + ((<usize>load<u32>(o, 8)) << 4),
+        lanes + ((<usize>load<u32>(o, 12)) << 4),
+      );
+    }
+    for (; e < end; e += 4) {
+      const own = lanes + ((<usize>load<u32>(e + delta)) << 4);
+      correlateOne(matrix + <usize>load<u32>(e), inColumn, d, width, own);
+    }
+    matrix += inRow;
+    d += dRow;
+  }
+}
+
+/** lanes += the sum of a plane over its positions and images: the gradient of a channel's bias. */
+export function sumPlane(d: usize, dRow: usize, height: u32, width: u32, lanes: usize): void {
+  let a = v128.load(lanes);
+  let b = f32x4.splat(0);
+  for (let i: u32 = 0; i < height; i++) {
+    for (let at = d, end = d + width * UNIT; at < end; at += 32) {
+      a = f32x4.add(a, v128.load(at));
+      b = f32x4.add(b, v128.load(at, 16));
+    }
+    d += dRow;
+  }
+  v128.store(lanes, f32x4.add(a, b));
+}

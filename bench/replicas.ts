@@ -1,0 +1,114 @@
+/**
+ * Seconds a seed and epoch of fc4 in the engine tfjs, as the replica axis grows: how many networks
+ * a device trains at once before more of them take longer. Run it alone, by hand:
+ *
+ *   node dist/bench/replicas.js [backend, default auto] [largest number of replicas]
+ *
+ * The number defaults to 64, or to 1 where the engine trains networks one after another.
+ *
+ * Wall-clock time of an epoch after a first one, which compiles kernels; the sparse engine, one
+ * seed on one core, stands beside it. Losses must agree, or the times mean nothing.
+ */
+import { existsSync } from "node:fs";
+import { cpus } from "node:os";
+import type { Images } from "../src/data/dataset.js";
+import { glyphs } from "../src/data/glyphs.js";
+import { readIdxFolder } from "../src/data/idx-folder.js";
+import type { TrainingSettings } from "../src/engine/engine.js";
+import { type BackendName, backendNames } from "../src/engine/names.js";
+import { sparseEngine } from "../src/engine/sparse/engine.js";
+import { TensorEngine } from "../src/engine/tfjs/engine.js";
+import { replicasThatFit } from "../src/engine/tfjs/groups.js";
+import { openBackend } from "../src/engine/tfjs/open.js";
+import { UserError } from "../src/error.js";
+import { initialise } from "../src/initialise.js";
+import { packageRoot } from "../src/package.js";
+import { prune } from "../src/prune/prune.js";
+
+const UNITS = [784, 256, 128, 64, 10];
+const COUNT = 8000;
+const DENSITIES = [1, 0.1];
+const SETTINGS: TrainingSettings = {
+  optimizer: "adam",
+  learningRate: 0.001,
+  momentum: 0,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  batch: 128,
+  epochs: 2,
+  seed: "",
+};
+
+function images(): { name: string; images: Images } {
+  const folder = `${packageRoot}../shared/data/mnist-20k`;
+  const [name, all] = existsSync(folder)
+    ? ["MNIST", readIdxFolder(folder).train]
+    : ["glyphs", glyphs(1, "train", COUNT)];
+  const pixels = all.pixels.subarray(0, COUNT * all.width);
+  return { name, images: { ...all, count: COUNT, pixels, labels: all.labels.subarray(0, COUNT) } };
+}
+
+function job(seed: number, density: number) {
+  const dense = initialise(UNITS, `seed ${seed}`);
+  const network = prune(dense, Math.round(density * dense.weight.length), "magnitude", "");
+  return { network, settings: { ...SETTINGS, seed: `seed ${seed}` } };
+}
+
+interface Timing {
+  /** Seconds of the second epoch, for all seeds. */
+  readonly seconds: number;
+  /** Mean loss of the first seed in that epoch. */
+  readonly loss: number;
+}
+
+/** Times the second epoch of whatever calls back at the end of each. */
+async function time(run: (onEpoch: (loss: number) => void) => Promise<unknown> | unknown) {
+  const ends: number[] = [];
+  let loss = Number.NaN;
+  await run((last) => {
+    ends.push(performance.now());
+    loss = last;
+  });
+  return { seconds: (ends[1]! - ends[0]!) / 1000, loss } satisfies Timing;
+}
+
+const [name = "auto", given] = process.argv.slice(2);
+if (!backendNames.some((known) => known === name))
+  throw new UserError(`expected a backend of ${backendNames.join(", ")}, found ${name}`);
+const backend = await openBackend(name as BackendName, () => undefined);
+const most = Number(given ?? Math.min(64, backend.replicas));
+const { name: dataset, images: data } = images();
+console.log(
+  `fc4 ${UNITS.join("-")}, ${COUNT} images of ${dataset}, batch ${SETTINGS.batch}, Adam; ` +
+    `${backend.description}; Node ${process.version}, ${cpus()[0]?.model}\n`,
+);
+console.log("| density | replicas | s an epoch | s a seed and epoch | seeds a second | loss |");
+console.log("| ---: | ---: | ---: | ---: | ---: | ---: |");
+
+function row(density: number, replicas: number | string, seeds: number, { seconds, loss }: Timing) {
+  const each = seconds / seeds;
+  const cells = [density, replicas, seconds.toFixed(3), each.toPrecision(3)];
+  console.log(`| ${[...cells, (1 / each).toPrecision(3), loss.toFixed(4)].join(" | ")} |`);
+}
+
+for (const density of DENSITIES) {
+  const { network, settings } = job(0, density);
+  const sparse = await time((done) => {
+    sparseEngine().train(network, data, settings, (_, loss) => done(loss));
+  });
+  row(density, "sparse engine", 1, sparse);
+  for (let replicas = 1; replicas <= most; replicas *= 2) {
+    // the axis itself is measured, also on backends for which the engine would not use it
+    const free = { ...backend, replicas };
+    if (replicasThatFit(free, network, SETTINGS.batch) < replicas) break;
+    const engine = new TensorEngine(free);
+    const jobs = Array.from({ length: replicas }, (_, seed) => job(seed, density));
+    const timing = await time((done) =>
+      engine.trainMany(jobs, data, (place, _, loss) => {
+        if (place === 0) done(loss);
+      }),
+    );
+    row(density, replicas, replicas, timing);
+  }
+}

@@ -1,0 +1,147 @@
+/** Lays out a convolution: its planes with the margins of zeros that its kernels read. */
+
+import { area, type Convolution, type Plane, windowOf } from "../../layers.js";
+import type { Arena } from "./arena.js";
+import { type LayerDescriptor, writeConvolution, writePool, writeSweep } from "./descriptors.js";
+import { type Addresses, UNIT } from "./layer-memory.js";
+import type { LayerPlan } from "./plan.js";
+import { backwardSweep, forwardSweep } from "./sweeps.js";
+
+/** Planes of several channels, one after another; row and plane in bytes. */
+interface Planes {
+  /** Address of the first position within the margins. */
+  readonly origin: number;
+  readonly row: number;
+  readonly plane: number;
+  /** All of it, with margins: address and bytes. */
+  readonly start: number;
+  readonly bytes: number;
+}
+
+/** Zeros around a plane. */
+interface Margins {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
+const none: Margins = { top: 0, left: 0, bottom: 0, right: 0 };
+
+function planes(arena: Arena, channels: number, { height, width }: Plane, zeros: Margins): Planes {
+  const row = (zeros.left + width + zeros.right) * UNIT;
+  const plane = (zeros.top + height + zeros.bottom) * row;
+  const start = arena.allocate(channels * plane);
+  const origin = start + zeros.top * row + zeros.left * UNIT;
+  return { origin, row, plane, start, bytes: channels * plane };
+}
+
+/** What the kernel reads around its input. */
+function inputMargins({ top, left, kernel, stride, input, output }: Convolution): Margins {
+  const after = (outputs: number, inputs: number, before: number) =>
+    Math.max(0, (outputs - 1) * stride + kernel - before - inputs);
+  return {
+    top,
+    left,
+    bottom: after(output.height, input.height, top),
+    right: after(output.width, input.width, left),
+  };
+}
+
+/** What the transposed kernel reads around the gradients of the outputs. */
+function gradientMargins({ top, left, kernel, stride, input, output }: Convolution): Margins {
+  const before = (zeros: number) => Math.max(0, Math.floor((kernel - 1 - zeros) / stride));
+  const after = (inputs: number, outputs: number, zeros: number) =>
+    Math.max(0, Math.floor((inputs - 1 + zeros) / stride) - (outputs - 1));
+  return {
+    top: before(top),
+    left: before(left),
+    bottom: after(input.height, output.height, top),
+    right: after(input.width, output.width, left),
+  };
+}
+
+/**
+ * @param below the layer below, undefined for the first. @param above the convolution above, if the
+ * next layer is one: outputs are laid out as it reads them.
+ */
+export function convolutionMemory(
+  arena: Arena,
+  layer: LayerPlan,
+  own: Convolution,
+  addresses: Addresses,
+  below: LayerDescriptor | undefined,
+  above: Convolution | undefined,
+): LayerDescriptor {
+  const sources = layer.sources.length;
+  const targets = layer.targets.length;
+  const zeros = inputMargins(own);
+  const xRow = (zeros.left + own.input.width + zeros.right) * UNIT;
+  const xPlane = (zeros.top + own.input.height + zeros.bottom) * xRow;
+  const x = below ? undefined : planes(arena, sources, own.input, zeros);
+  const z = planes(arena, targets, own.pooled, above ? inputMargins(above) : none);
+  const y = own.pool ? planes(arena, targets, own.output, none) : z;
+  const d = below
+    ? planes(arena, targets, own.output, gradientMargins(own))
+    : planes(arena, 1, own.output, none);
+  return {
+    sources,
+    targets,
+    edges: layer.edges.length,
+    lit: 0,
+    ...addresses,
+    lanes: arena.allocate(16 * (layer.edges.length + 3)),
+    biasLanes: arena.allocate(16 * (targets + 3)),
+    bySource: 0,
+    target: 0,
+    byTarget: 0,
+    source: 0,
+    order: 0,
+    targetWeight: 0,
+    mask: 0,
+    x: x?.origin ?? below!.y,
+    y: z.origin,
+    d: planes(arena, targets, own.pooled, none).origin,
+    convolution: writeConvolution(arena, {
+      forward: writeSweep(arena, forwardSweep(arena, layer, own, { xRow, xPlane }, y)),
+      backward: below ? writeSweep(arena, backwardSweep(arena, layer, own, d)) : 0,
+      pool: writePool(arena, window(own)),
+      y: y.origin,
+      yPlane: y.plane,
+      yRow: y.row,
+      z: z.origin,
+      zPlane: z.plane,
+      zRow: z.row,
+      d: d.origin,
+      dPlane: below ? d.plane : 0,
+      dRow: d.row,
+      height: own.output.height,
+      width: own.output.width,
+      pixels: x ? arena.place(pixelOffsets(own.input, x)) : 0,
+      clear: x?.start ?? 0,
+      clearBytes: x?.bytes ?? 0,
+    }),
+  };
+}
+
+/** Without pooling, windows of one position. */
+function window(own: Convolution) {
+  const { kind, height, width, stride } = windowOf(own);
+  return {
+    kind: own.pool ? (kind === "max" ? 1 : 2) : 0,
+    rows: height,
+    columns: width,
+    stride,
+    height: own.pooled.height,
+    width: own.pooled.width,
+    overlap: stride < height || stride < width ? 1 : 0,
+  };
+}
+
+/** Offset of each pixel of the input plane. */
+function pixelOffsets(input: Plane, x: Planes): Uint32Array {
+  return Uint32Array.from({ length: area(input) }, (_, p) => {
+    const column = p % input.width;
+    return ((p - column) / input.width) * x.row + column * UNIT;
+  });
+}
