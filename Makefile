@@ -17,7 +17,7 @@ PCRIT := $(NODE) dist/pipeline/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
 
-.PHONY: all run status verify clean distclean build test check format bench
+.PHONY: all run status verify clean distclean build setup-gpu test check format bench
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
@@ -64,6 +64,10 @@ dist/kernels.wasm: node_modules/.installed $(KERNELS)
 	@mkdir -p dist
 	$(BIN)/asc assembly/index.ts --outFile $@ -O3 --noAssert --enable simd --runtime stub --disableWarning 112
 
+# Packages for the engine tfjs on a graphics processor: CUDA, or else WebGPU. See docs/engines.md.
+setup-gpu: build
+	@$(PCRIT) setup-gpu
+
 # --- for developers -----------------------------------------------------------------------------
 
 test: build check
@@ -75,5 +79,8 @@ check: node_modules/.installed
 format: node_modules/.installed
 	$(BIN)/biome check --write .
 
+# Prints Markdown tables; beside PyTorch where Debian's python3-torch is installed.
 bench: build
-	@for script in dist/bench/*.js; do $(NODE) $$script || exit; done
+	$(NODE) dist/bench/fine-tuning.js
+	$(NODE) dist/bench/fine-tuning.js cnn5
+	$(NODE) dist/bench/percolation.js

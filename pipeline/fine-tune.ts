@@ -1,11 +1,10 @@
-import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
 import { fineTune as fineTuneLevel } from "../src/trajectory/level.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
-import { trainingOf, trainingOptions } from "./training.js";
+import { openEngine, trainingOf, trainingOptions } from "./training.js";
 
 export const fineTune: Stage = {
   name: "fine-tune",
@@ -31,16 +30,21 @@ export const fineTune: Stage = {
       default: 1,
     },
   },
-  run(call) {
+  async run(call) {
     const { network, edges, biases } = readNetwork(call.inputs[0]!, call.inputs[1]!);
     const { dataset, table } = readDataset(call.inputs[2]!);
     checkFits(call.inputs[2]!, dataset, network);
     const training = trainingOf(call);
     const level = call.number("level");
-    const result = fineTuneLevel(sparseEngine(), network, dataset, training, level, (epoch, loss) =>
+    const { engine, attributes } = await openEngine(call);
+    const result = await fineTuneLevel(engine, network, dataset, training, level, (epoch, loss) =>
       call.progress(epoch, training.epochs, `epoch, loss ${loss.toFixed(4)},`),
     );
-    const from = provenance(call, { network: edges, units: biases, dataset: table }, { level });
+    const from = provenance(
+      call,
+      { network: edges, units: biases, dataset: table },
+      { ...attributes, level },
+    );
     writeNetwork(call.out("out"), result.network, from);
     writeUnits(call.out("units"), result.network, from);
     const report = call.output("performance");

@@ -38,7 +38,7 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
     const keep =
       typeof weights === "number"
         ? weights
-        : Math.round(call.number("density") * prunableWeights(network.units));
+        : Math.round(call.number("density") * prunableWeights(network));
     const pruned = pruneLevel(
       network,
       keep,

@@ -1,4 +1,13 @@
-/** Options that train, fine-tune and trajectory share. */
+/** Options that train, fine-tune, trajectory and null-model share. */
+import { chooseEngine } from "../src/engine/choose.js";
+import type { Engine } from "../src/engine/engine.js";
+import {
+  type BackendName,
+  backendNames,
+  checkChoice,
+  type EngineName,
+  engineNames,
+} from "../src/engine/names.js";
 import type { LevelTraining } from "../src/trajectory/level.js";
 import type { Option, StageCall } from "./stage.js";
 
@@ -12,6 +21,8 @@ export const trainingOptions = {
   beta1: { type: "number", minimum: 0, below: 1, meaning: "of adam", default: 0.9 },
   beta2: { type: "number", minimum: 0, below: 1, meaning: "of adam", default: 0.999 },
   epsilon: { type: "number", above: 0, meaning: "of adam", default: 1e-8 },
+  engine: { type: "text", values: engineNames, meaning: "what trains", default: "sparse" },
+  backend: { type: "text", values: backendNames, meaning: "of the engine tfjs", default: "auto" },
 } as const satisfies Record<string, Option>;
 
 export function trainingOf(call: StageCall): LevelTraining {
@@ -26,4 +37,21 @@ export function trainingOf(call: StageCall): LevelTraining {
     beta2: call.number("beta2"),
     epsilon: call.number("epsilon"),
   };
+}
+
+/**
+ * The engine that a call asks for, and what an artefact says of it: nothing of the sparse engine,
+ * whose results are the same bytes everywhere; engine and backend where they are not.
+ */
+export async function openEngine(
+  call: StageCall,
+): Promise<{ engine: Engine; attributes: Readonly<Record<string, unknown>> }> {
+  const name = call.text("engine") as EngineName;
+  const backend = call.text("backend") as BackendName;
+  checkChoice(`pcrit ${call.stage}`, name, backend);
+  const engine = await chooseEngine(name, backend, (line) => process.stderr.write(`${line}\n`));
+  const attributes = engine.backend
+    ? { engine: { name: engine.name, backend: engine.backend } }
+    : {};
+  return { engine, attributes };
 }

@@ -1,9 +1,8 @@
 import { canonicalJson } from "../src/canonical.js";
-import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { cellName } from "../src/experiment/cells.js";
 import type { Schedule } from "../src/experiment/experiment.js";
 import { levelCounts } from "../src/experiment/schedule.js";
-import { prunableWeights } from "../src/network.js";
+import { type Network, prunableWeights } from "../src/network.js";
 import { type Criterion, criteria } from "../src/prune/prune.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writePerformance } from "../src/tables/performance.js";
@@ -11,7 +10,7 @@ import { runTrajectory } from "../src/trajectory/trajectory.js";
 import { FileLevelStore, readLevel } from "./level-store.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
-import { trainingOf, trainingOptions } from "./training.js";
+import { openEngine, trainingOf, trainingOptions } from "./training.js";
 
 export const trajectory: Stage = {
   name: "trajectory",
@@ -53,16 +52,17 @@ an interrupted run resumes there, and a longer schedule keeps the levels that ex
     ...trainingOptions,
     epochs: { ...trainingOptions.epochs, default: 2 },
   },
-  run(call) {
+  async run(call) {
     const [network, units, performance, data] = call.inputs as [string, string, string, string];
     const dense = readLevel({ network, units, performance });
     const { dataset, table } = readDataset(data);
     checkFits(data, dataset, dense.network);
-    const counts = levelCounts(scheduleOf(call), prunableWeights(dense.network.units));
+    const counts = levelCounts(scheduleOf(call), prunableWeights(dense.network));
+    const { engine, attributes } = await openEngine(call);
     const from = provenance(
       call,
       { network: dense.edges, units: dense.biases, performance: dense.table, dataset: table },
-      { cell: cellOf(call, dense.edges.attribute("dense"), dense.network.units) },
+      { ...attributes, cell: cellOf(call, dense.edges.attribute("dense"), dense.network) },
     );
     const store = new FileLevelStore(
       call.out("levels"),
@@ -78,7 +78,7 @@ an interrupted run resumes there, and a longer schedule keeps the levels that ex
       untilDisconnected: call.value("until") === "disconnected",
       training: trainingOf(call),
     } as const;
-    const rows = runTrajectory(sparseEngine(), dataset, dense, settings, store, (level) =>
+    const rows = await runTrajectory(engine, dataset, dense, settings, store, (level) =>
       call.progress(level, counts.length, "level"),
     );
     store.trim(rows.length - 1);
@@ -109,7 +109,7 @@ function levelSettings(call: StageCall): Record<string, unknown> {
 }
 
 /** Which cell this is; every table computed from it carries this attribute on. */
-function cellOf(call: StageCall, dense: unknown, units: readonly number[]) {
+function cellOf(call: StageCall, dense: unknown, network: Network) {
   const known = (dense ?? {}) as Record<string, unknown>;
   const architecture = String(known["architecture"] ?? "fc");
   const width = Number(known["width"] ?? 1);
@@ -123,8 +123,8 @@ function cellOf(call: StageCall, dense: unknown, units: readonly number[]) {
     criterion,
     pruning: call.text("pruning"),
     seed,
-    hidden_units: units.slice(1, -1).reduce((sum, n) => sum + n, 0),
-    prunable_weights: prunableWeights(units),
-    classes: Number(known["classes"] ?? units.at(-1)),
+    hidden_units: network.units.slice(1, -1).reduce((sum, n) => sum + n, 0),
+    prunable_weights: prunableWeights(network),
+    classes: Number(known["classes"] ?? network.units.at(-1)),
   };
 }

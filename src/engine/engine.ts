@@ -42,16 +42,28 @@ export interface Gradients {
   readonly bias: Float32Array;
 }
 
+/** A value at once, or later from an engine that waits for a device. */
+export type Awaitable<T> = T | Promise<T>;
+
 export interface Engine {
   readonly name: string;
+  /** What computes, where an engine leaves that to others: the rounding of results depends on it. */
+  readonly backend?: string;
   /** Trains with a fresh optimiser; the surviving edges stay the same, their weights change. */
   train(
     network: Network,
     images: Images,
     settings: TrainingSettings,
     onEpoch?: (epoch: number, meanLoss: number) => void,
-  ): Network;
-  evaluate(network: Network, images: Images): Evaluation;
+  ): Awaitable<Network>;
+  evaluate(network: Network, images: Images): Awaitable<Evaluation>;
   /** Mean cross-entropy over all the images as one batch, and its gradients. */
-  gradients(network: Network, images: Images): Gradients;
+  gradients(network: Network, images: Images): Awaitable<Gradients>;
+}
+
+/** An engine whose answers are there when its methods return. */
+export interface ImmediateEngine extends Engine {
+  train(...input: Parameters<Engine["train"]>): Network;
+  evaluate(...input: Parameters<Engine["evaluate"]>): Evaluation;
+  gradients(...input: Parameters<Engine["gradients"]>): Gradients;
 }

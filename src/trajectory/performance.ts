@@ -1,6 +1,5 @@
 import type { Evaluation } from "../engine/engine.js";
-import { networkGraph } from "../graph/graph.js";
-import { liveness } from "../graph/reach.js";
+import { effectiveWeights } from "../graph/effective-weights.js";
 import { type Network, prunableWeights } from "../network.js";
 
 /** One row of performance.arrow: what a network does at one level. */
@@ -41,14 +40,14 @@ export interface Trained {
 
 export function performanceOf(trained: Trained): Performance {
   const { level, before, after, testBefore, testAfter, trainAfter } = trained;
-  const prunable = prunableWeights(after.units);
+  const prunable = prunableWeights(after);
   const weights = after.weight.length;
   const units = after.units.reduce((sum, n) => sum + n, 0);
   return {
     level,
     weights,
     density: weights / prunable,
-    effective_density: liveness(networkGraph(after)).effectiveWeights / prunable,
+    effective_density: effectiveWeights(after) / prunable,
     mean_degree: (2 * weights) / units,
     accuracy_before: testBefore.accuracy,
     loss_before: testBefore.loss,

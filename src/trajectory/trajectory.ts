@@ -23,14 +23,14 @@ export interface LevelStore {
 }
 
 /** Prunes and fine-tunes level by level. Returns one row a level, the dense one first. */
-export function runTrajectory(
+export async function runTrajectory(
   engine: Engine,
   dataset: Dataset,
   dense: LevelResult,
   settings: TrajectorySettings,
   store: LevelStore,
   onLevel: (level: number) => void = () => {},
-): Performance[] {
+): Promise<Performance[]> {
   const { criterion, pruning, counts, training } = settings;
   const rows = [dense.performance];
   let last = dense;
@@ -38,13 +38,13 @@ export function runTrajectory(
     if (settings.untilDisconnected && last.performance.effective_density === 0) break;
     const level = index + 1;
     const [parent, from] = pruning === "iterative" ? [index, last] : [0, dense];
-    const step = () => {
+    const step = async () => {
       const pruned = pruneLevel(from.network, keep, criterion, training.seed);
-      const result = fineTune(engine, pruned, dataset, training, level);
+      const result = await fineTune(engine, pruned, dataset, training, level);
       store.save(level, keep, parent, result);
       return result;
     };
-    last = store.load(level, keep, parent) ?? step();
+    last = store.load(level, keep, parent) ?? (await step());
     rows.push(last.performance);
     onLevel(level);
   }

@@ -8,7 +8,10 @@ export interface CommandResult {
 }
 
 /** Runs the real command line, as a user would. */
-export function pcrit(args: readonly string[], options: { cwd?: string } = {}): CommandResult {
+export function pcrit(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): CommandResult {
   const run = spawnSync(process.execPath, [`${packageRoot}dist/pipeline/pcrit.js`, ...args], {
     encoding: "utf8",
     ...options,

@@ -1,0 +1,44 @@
+/** Mistakes that every engine refuses in the same words. */
+import type { Images } from "../data/dataset.js";
+import { UserError } from "../error.js";
+import { inputValues } from "../layers.js";
+import type { Network } from "../network.js";
+import type { TrainingSettings } from "./engine.js";
+
+/** @throws UserError where the images have other pixels or classes than the network, or are bad. */
+export function checkFit(network: Network, images: Images): void {
+  const pixels = inputValues(network);
+  const classes = network.units.at(-1);
+  if (pixels !== images.width || classes !== images.classes) {
+    throw new UserError(
+      `network and images do not fit: expected ${pixels} pixels and ${classes} classes, ` +
+        `found ${images.width} and ${images.classes}; train on the data set the network was made for`,
+    );
+  }
+  if (images.count === 0) throw new UserError("no images: expected at least one");
+  for (let i = 0; i < images.count; i++) {
+    if (images.labels[i]! >= images.classes) {
+      throw new UserError(
+        `image ${i}: expected a label below ${images.classes}, found ${images.labels[i]}`,
+      );
+    }
+  }
+}
+
+export function checkBatch(batch: number): void {
+  if (!Number.isInteger(batch) || batch < 1) {
+    throw new UserError(`batch: expected a whole number above 0, found ${batch}`);
+  }
+}
+
+export function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
+export function diverged(epoch: number, settings: TrainingSettings): UserError {
+  return new UserError(
+    `training diverged in epoch ${epoch}: expected a finite loss at learning rate ` +
+      `${settings.learningRate}; choose a smaller learningRate`,
+  );
+}

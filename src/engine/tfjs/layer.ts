@@ -1,0 +1,30 @@
+import type { Tensor } from "./library.js";
+
+export interface LayerGradients {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+  /** Left out where nobody asks for it: below the first layer. */
+  readonly input?: Tensor;
+}
+
+/** One pass forward, and the way back. */
+export interface Pass {
+  readonly output: Tensor;
+  /** @param gradient of the loss in the output. */
+  backward(gradient: Tensor, wantInput: boolean): LayerGradients;
+}
+
+/**
+ * A weight layer of R networks at once, with its activation and pooling. Tensors carry the replicas
+ * in their first axis: weights [R, ...weightShape], biases [R, biases]. Values are [R, images,
+ * values], and [R, channels, images, positions] between two convolutions.
+ */
+export interface Layer {
+  /** Of one network. */
+  readonly weightShape: readonly number[];
+  readonly biases: number;
+  /** Where an edge's weight lies in one network's weights, laid out row by row. */
+  place(source: number, target: number, tap: number): number;
+  /** Call within tidy. */
+  forward(input: Tensor, weight: Tensor, bias: Tensor): Pass;
+}

@@ -1,0 +1,72 @@
+import { area, type Plane, type Pool } from "../../layers.js";
+import type { Backend } from "./backend.js";
+import type { Tensor } from "./library.js";
+import { gather, views, type Windows } from "./windows.js";
+
+export interface Pooled {
+  /** [N, rows, columns]. */
+  readonly output: Tensor;
+  backward(gradient: Tensor): Tensor;
+}
+
+/** Pools planes [N, rows, columns]. A maximum that occurs twice counts where it comes first. */
+export function pool(
+  backend: Backend,
+  pooling: Pool,
+  input: Plane,
+  output: Plane,
+  planes: Tensor,
+): Pooled {
+  const windows: Windows = { ...pooling, input, output, top: 0, left: 0 };
+  if (pooling.kind === "max") return maximum(backend, windows, planes);
+  return area(output) === 1 && area(pooling) === area(input)
+    ? wholeMean(backend, input, planes)
+    : mean(backend, windows, planes);
+}
+
+function maximum(backend: Backend, windows: Windows, planes: Tensor): Pooled {
+  const { tf } = backend;
+  const seen = views(backend, windows, planes);
+  const output = seen.reduce((most, x) => tf.maximum(most, x));
+  return {
+    output,
+    backward(gradient) {
+      let open: Tensor = tf.onesLike(output);
+      const parts = seen.map((x) => {
+        const here = tf.mul(tf.cast(tf.equal(x, output), "float32"), open);
+        open = tf.sub(open, here);
+        return tf.mul(gradient, here);
+      });
+      return gather(backend, windows, parts);
+    },
+  };
+}
+
+function mean(backend: Backend, windows: Windows, planes: Tensor): Pooled {
+  const { tf } = backend;
+  const share = tf.scalar(1 / (windows.height * windows.width));
+  const seen = views(backend, windows, planes);
+  return {
+    output: tf.mul(
+      seen.reduce((sum, x) => tf.add(sum, x)),
+      share,
+    ),
+    backward(gradient) {
+      const part = tf.mul(gradient, share);
+      return gather(
+        backend,
+        windows,
+        seen.map(() => part),
+      );
+    },
+  };
+}
+
+/** One window as large as the plane: global average pooling. */
+function wholeMean({ tf }: Backend, input: Plane, planes: Tensor): Pooled {
+  const share = tf.fill([1, input.height, input.width], 1 / area(input));
+  return {
+    output: tf.mean(planes, [1, 2], true),
+    backward: (gradient) => tf.mul(gradient, share),
+  };
+}

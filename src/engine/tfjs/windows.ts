@@ -1,0 +1,95 @@
+/**
+ * Windows that slide over planes [N, rows, columns], as whole tensors: one view for each place in
+ * the window, of the values that it meets as the window moves. Written with slices and padding
+ * because the wasm backend has no gradient of a convolution's filter, and none has one for R
+ * networks at once.
+ */
+import type { Plane } from "../../layers.js";
+import type { Backend } from "./backend.js";
+import type { Tensor } from "./library.js";
+
+export interface Windows {
+  readonly input: Plane;
+  /** Places of the window. */
+  readonly output: Plane;
+  /** Rows and columns of the window. */
+  readonly height: number;
+  readonly width: number;
+  readonly stride: number;
+  /** Rows and columns of zeros before the first. */
+  readonly top: number;
+  readonly left: number;
+}
+
+/** Rows and columns with the zeros around them: those of the input or what the windows reach. */
+function padded({ input, output, height, width, stride, top, left }: Windows): Plane {
+  return {
+    height: Math.max(top + input.height, (output.height - 1) * stride + height),
+    width: Math.max(left + input.width, (output.width - 1) * stride + width),
+  };
+}
+
+/** The offsets of a window's places, row by row. */
+function places({ height, width }: Windows): (readonly [number, number])[] {
+  return Array.from({ length: height * width }, (_, k) => [Math.floor(k / width), k % width]);
+}
+
+/** One tensor [N, output rows, output columns] for each place in the window, row by row. */
+export function views({ tf }: Backend, windows: Windows, planes: Tensor): Tensor[] {
+  const { input, output, stride, top, left } = windows;
+  const outer = padded(windows);
+  const [below, right] = [outer.height - top - input.height, outer.width - left - input.width];
+  const around = top + left + below + right > 0;
+  const x = around
+    ? tf.pad(planes, [
+        [0, 0],
+        [top, below],
+        [left, right],
+      ])
+    : planes;
+  const count = planes.shape[0]!;
+  const [rows, columns] = [(output.height - 1) * stride + 1, (output.width - 1) * stride + 1];
+  return places(windows).map(([a, b]) =>
+    stride === 1
+      ? tf.slice(x, [0, a, b], [count, rows, columns])
+      : tf.stridedSlice(x, [0, a, b], [count, a + rows, b + columns], [1, stride, stride]),
+  );
+}
+
+/** The adjoint of `views`: adds each place's tensor back to the planes it was seen in. */
+export function gather({ tf }: Backend, windows: Windows, seen: readonly Tensor[]): Tensor {
+  const { input, stride, top, left } = windows;
+  const outer = padded(windows);
+  const count = seen[0]!.shape[0]!;
+  const spread = places(windows).map(([a, b], k) => {
+    const x = dilate(tf, seen[k]!, stride);
+    const [, rows, columns] = x.shape as [number, number, number];
+    return tf.pad(x, [
+      [0, 0],
+      [a, outer.height - a - rows],
+      [b, outer.width - b - columns],
+    ]);
+  });
+  const sum = spread.reduce((total, x) => tf.add(total, x));
+  return tf.slice(sum, [0, top, left], [count, input.height, input.width]);
+}
+
+/** Puts stride - 1 zeros between rows and between columns. */
+function dilate(tf: Backend["tf"], x: Tensor, stride: number): Tensor {
+  if (stride === 1) return x;
+  const [count, rows, columns] = x.shape as [number, number, number];
+  const more = stride - 1;
+  const wide = tf.pad(tf.reshape(x, [count * rows, columns, 1]), [
+    [0, 0],
+    [0, 0],
+    [0, more],
+  ]);
+  const high = tf.pad(tf.reshape(wide, [count, rows, 1, columns * stride]), [
+    [0, 0],
+    [0, 0],
+    [0, more],
+    [0, 0],
+  ]);
+  const all = tf.reshape(high, [count, rows * stride, columns * stride]);
+  return tf.slice(all, [0, 0, 0], [count, rows * stride - more, columns * stride - more]);
+}
