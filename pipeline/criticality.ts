@@ -1,28 +1,56 @@
-import { readTable } from "../src/arrow/read.js";
+import type { Table } from "../src/arrow/table.js";
 import { writeTable } from "../src/arrow/write.js";
-import { bootstrapDefaults, criticality as estimateAll } from "../src/criticality/criticality.js";
-import { estimateColumns, orderColumns } from "../src/tables/criticality.js";
-import { topologyObservations } from "../src/tables/topology-rows.js";
+import { bootstrapDefaults } from "../src/criticality/criticality.js";
+import { criticalityInput } from "../src/tables/criticality-input.js";
+import { criticalityResults, resultTables } from "../src/tables/criticality-results.js";
 import { provenance } from "./provenance.js";
-import type { Stage } from "./stage.js";
+import type { Stage, StageCall } from "./stage.js";
+
+const meanings: Readonly<Record<(typeof resultTables)[number], string>> = {
+  order: "mean and susceptibility, level by level",
+  observables: "every order parameter: mean, susceptibility and Binder's cumulant, level by level",
+  scaling: "finite-size scaling collapse: all combinations tried",
+  collapse: "the points of the collapse",
+  limits: "laws of the critical point in size, width and depth",
+  crossings: "where curves of two sizes cross",
+  models: "rival models",
+  universality: "exponents compared between series",
+  structure: "half recovery against structural thresholds",
+  verdict: "in words, with the evidence",
+};
 
 export const criticality: Stage = {
   name: "criticality",
-  summary: "topology -> where each width collapses",
+  summary: "topology -> where each width collapses, and whether that is a phase transition",
   details: `For each group of cells that differ by their seed alone, before and after fine-tuning, and for each
 control parameter (density, effective_density, weights, mean_degree), read on a logarithmic scale:
 
   half-recovery        where the mean order parameter over seeds falls through 1/2 for the last time
   steepest             where it falls fastest: peak of the slopes of local straight-line fits
   susceptibility-peak  where hidden units x variance over seeds is largest
+  entropy-crossing     where the prediction entropy rises above the outcome entropy
 
 Intervals: bootstrap over seeds with their whole trajectories. quality: share of the bootstrap samples
 in which the estimator exists. verdict: "resolved", or why there is no value or no interval. A cell
-that ended without an input-to-output path keeps its last order parameter at deeper levels.`,
-  inputs: [{ name: "topology.arrow", meaning: "made by pcrit topology" }],
+that ended without an input-to-output path keeps its last order parameter at deeper levels.
+
+Over the widths of a series: finite-size scaling collapse (p_c, 1/nu, beta/nu, gamma/nu) judged by
+Houdayer and Hartmann's S, extrapolation of p_c, crossings of curves and cumulants, rival models, and
+a verdict in words. The verdict's combination is density against hidden units, the accuracy's order
+parameter; all others that were tried are in scaling.arrow.
+
+Any other system: give a table of observations instead, CSV or Arrow, with the columns size, control,
+value (1 in full order, 0 in none) and seed. The susceptibility is then size^dimension x variance.`,
+  inputs: [
+    {
+      name: "topology.arrow",
+      meaning: "made by pcrit topology, one or several; or observations.csv or .arrow",
+      many: "some",
+    },
+  ],
   outputs: [
     { option: "out", meaning: "criticality.arrow", required: true },
-    { option: "order", meaning: "order.arrow: mean and susceptibility, level by level" },
+    ...resultTables.map((option) => ({ option, meaning: `${option}.arrow: ${meanings[option]}` })),
   ],
   options: {
     repetitions: {
@@ -38,6 +66,12 @@ that ended without an input-to-output path keeps its last order parameter at dee
       meaning: "coverage of the intervals",
       default: bootstrapDefaults.confidence,
     },
+    dimension: {
+      type: "number",
+      above: 0,
+      meaning: "of a table of observations: the susceptibility is size^dimension x variance",
+      default: 1,
+    },
     seed: {
       type: "integer",
       minimum: 0,
@@ -46,15 +80,35 @@ that ended without an input-to-output path keeps its last order parameter at dee
     },
   },
   run(call) {
-    const topology = readTable(call.inputs[0]!, "topology");
-    const { estimates, order } = estimateAll(topologyObservations(topology), {
+    const input = criticalityInput(call.inputs, call.number("dimension"));
+    const wanted = new Set(resultTables.filter((name) => call.output(name) !== undefined));
+    const results = criticalityResults(input, wanted, {
       seed: call.number("seed"),
       repetitions: call.number("repetitions"),
       confidence: call.number("confidence"),
+      progress: (done, total) => call.progress(done, total, "bootstrap samples"),
     });
-    const source = provenance(call, { topology });
-    const orderPath = call.output("order");
-    if (orderPath !== undefined) writeTable(orderPath, "order", orderColumns(order), source);
-    writeTable(call.out("out"), "criticality", estimateColumns(estimates), source);
+    const source = provenance(call, roles(input.tables));
+    for (const name of resultTables) write(call, name, results[name], source);
+    writeTable(call.out("out"), "criticality", results.criticality!, source);
   },
 };
+
+function write(
+  call: StageCall,
+  name: (typeof resultTables)[number],
+  columns: Parameters<typeof writeTable>[2] | undefined,
+  source: ReturnType<typeof provenance>,
+): void {
+  const path = call.output(name);
+  if (path !== undefined) writeTable(path, name, columns!, source);
+}
+
+/** Roles of the inputs: topology, or observations; numbered where there are several. */
+function roles(tables: readonly Table[]): Record<string, Table> {
+  const [first, ...rest] = tables.map((table) => [table.format.name, table] as const);
+  return Object.fromEntries([
+    first!,
+    ...rest.map(([name, table], i) => [`${name}_${i + 2}`, table] as const),
+  ]);
+}

@@ -1,5 +1,5 @@
-import { type Control, controls } from "./observation.js";
-import type { Trajectories } from "./trajectories.js";
+import { type Control, controls, phases } from "./observation.js";
+import type { QuantityMatrices, Trajectories } from "./trajectories.js";
 
 /** As many levels as the steepest point's lines and their neighbours need. */
 const further = 4;
@@ -34,7 +34,22 @@ export function beyondEnd(group: Trajectories): Trajectories {
         group.control[control].map(control === "effective_density" ? repeated : scaled),
       ]),
     ) as Record<Control, Float64Array[]>,
+    ...(group.quantities ? { quantities: repeatedAll(group.quantities, repeated) } : {}),
   };
+}
+
+function repeatedAll(
+  matrices: QuantityMatrices,
+  repeated: (row: Float64Array) => Float64Array,
+): QuantityMatrices {
+  return Object.fromEntries(
+    phases.map((phase) => [
+      phase,
+      Object.fromEntries(
+        Object.entries(matrices[phase]).map(([name, rows]) => [name, rows.map(repeated)]),
+      ),
+    ]),
+  ) as unknown as QuantityMatrices;
 }
 
 function continued(row: Float64Array, next: () => number): Float64Array {

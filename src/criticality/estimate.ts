@@ -17,6 +17,7 @@ import { mean } from "../statistics/moments.js";
 import { beyondEnd } from "./beyond-end.js";
 import type { Located } from "./curve.js";
 import { CurveReader } from "./curve-reader.js";
+import { entropyCrossing } from "./entropy-crossing.js";
 import { halfRecovery } from "./half-recovery.js";
 import { type Control, controls, type GroupKey, type Phase, phases } from "./observation.js";
 import { type BootstrapOptions, phaseSample } from "./phase-sample.js";
@@ -24,7 +25,12 @@ import { steepest } from "./steepest.js";
 import { susceptibilityPeak } from "./susceptibility-peak.js";
 import type { Trajectories } from "./trajectories.js";
 
-export const estimators = ["half-recovery", "steepest", "susceptibility-peak"] as const;
+export const estimators = [
+  "half-recovery",
+  "steepest",
+  "susceptibility-peak",
+  "entropy-crossing",
+] as const;
 export type Estimator = (typeof estimators)[number];
 
 export interface Estimate {
@@ -58,34 +64,77 @@ export function estimateCurve(
   control: Control,
   options: BootstrapOptions,
 ): Estimate[] {
-  const curves = beyondEnd(group);
-  const { used, order, samples } = phaseSample(curves, phase, options);
-  const parameter = used.map((i) => curves.control[control][i]!);
-  const reader = new CurveReader(order, parameter, group.size);
-  const original = locateAll(reader, Uint32Array.from(used.keys()));
-  const replicates = samples.map((members) => locateAll(reader, members));
   const { confidence } = options;
-  const densest = mean(parameter.map((row) => row[0]!));
-  return estimators.map((estimator, e) => {
-    const own = replicates.map((all) => all[e]!);
-    const judgement = judge(original[e]!, own, { seeds: used.length, confidence, densest });
-    const { key } = group;
-    return { key, phase, control, estimator, confidence, seeds: used.length, ...judgement };
+  const located = locate(group, phase, control, options);
+  const { seeds, densest } = located;
+  return located.estimators.map((estimator, e) => {
+    const own = located.replicates.map((all) => all[e]!);
+    const judgement = judge(located.original[e]!, own, { seeds, confidence, densest });
+    return { key: group.key, phase, control, estimator, confidence, seeds, ...judgement };
   });
 }
 
-function locateAll(reader: CurveReader, members: Uint32Array): Located[] {
+/** What every estimator finds on the curves themselves and on each bootstrap sample. */
+export interface LocatedCurve {
+  /** Entropy crossings only where the table has entropies. */
+  readonly estimators: readonly Estimator[];
+  /** By estimator. */
+  readonly original: readonly Located[];
+  /** [bootstrap sample][estimator]. */
+  readonly replicates: readonly (readonly Located[])[];
+  readonly seeds: number;
+  /** Mean control parameter of the dense networks. */
+  readonly densest: number;
+}
+
+export function locate(
+  group: Trajectories,
+  phase: Phase,
+  control: Control,
+  options: BootstrapOptions,
+): LocatedCurve {
+  const curves = beyondEnd(group);
+  const { used, order, samples } = phaseSample(curves, phase, options);
+  const parameter = used.map((i) => curves.control[control][i]!);
+  const margins = curves.quantities?.[phase].entropy_margin;
+  const readers = {
+    order: new CurveReader(order, parameter, group.size),
+    margin:
+      margins &&
+      new CurveReader(
+        used.map((i) => margins[i]!),
+        parameter,
+        1,
+      ),
+  };
+  return {
+    estimators: margins ? estimators : estimators.slice(0, 3),
+    original: locateAll(readers, Uint32Array.from(used.keys())),
+    replicates: samples.map((members) => locateAll(readers, members)),
+    seeds: used.length,
+    densest: mean(parameter.map((row) => row[0]!)),
+  };
+}
+
+interface Readers {
+  readonly order: CurveReader;
+  /** Of outcome entropy - prediction entropy. */
+  readonly margin: CurveReader | undefined;
+}
+
+function locateAll({ order, margin }: Readers, members: Uint32Array): Located[] {
   if (members.length === 0) {
     const reason = "order parameter undefined: the dense networks are not better than chance";
     return estimators.map(() => ({ reason }));
   }
-  const curves = reader.read(members);
+  const curves = order.read(members);
   return [
     halfRecovery(curves.mean),
     steepest(curves.mean),
     members.length === 1
       ? { reason: "one seed only: no variance" }
       : susceptibilityPeak(curves.susceptibility),
+    ...(margin ? [entropyCrossing(margin.read(members).mean)] : []),
   ];
 }
 

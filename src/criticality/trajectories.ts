@@ -17,6 +17,8 @@ import {
   type Observation,
   type Phase,
   phases,
+  type Quantities,
+  quantities,
 } from "./observation.js";
 
 export interface Trajectories {
@@ -28,7 +30,13 @@ export interface Trajectories {
   readonly order: Readonly<Record<Phase, readonly Float64Array[]>>;
   /** [seed][level], for each control parameter. */
   readonly control: Readonly<Record<Control, readonly Float64Array[]>>;
+  /** [seed][level], for each phase and quantity; undefined where some row lacks them. */
+  readonly quantities?: QuantityMatrices;
 }
+
+export type QuantityMatrices = Readonly<
+  Record<Phase, Readonly<Record<keyof Quantities, readonly Float64Array[]>>>
+>;
 
 type Cell = ReadonlyMap<number, Observation>;
 
@@ -51,6 +59,15 @@ export function trajectories(group: readonly Observation[]): Trajectories {
     levels,
     order: record(phases, (phase) => matrix((o) => o.order[phase])),
     control: record(controls, (control) => matrix((o) => o.control[control])),
+    ...(group.every((o) => o.quantities)
+      ? {
+          quantities: record(phases, (phase) =>
+            record([...quantities, "entropy_margin"] as const, (quantity) =>
+              matrix((o) => o.quantities![phase][quantity]),
+            ),
+          ),
+        }
+      : {}),
   };
 }
 

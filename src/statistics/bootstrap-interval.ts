@@ -23,17 +23,20 @@ import { studentQuantile } from "./student.js";
 /**
  * @param estimate of the original members. @param replicates its values on resamples.
  * @param members how many independent members. With fewer than two there is no interval (NaN).
+ * @param freedom degrees of freedom of the spread, more than members - 1 where several groups of
+ * members, each resampled by itself, go into the estimate.
  */
 export function bootstrapInterval(
   estimate: number,
   replicates: ArrayLike<number>,
   members: number,
   confidence: number,
+  freedom = members - 1,
 ): Interval {
   if (members < 2 || replicates.length === 0 || Number.isNaN(estimate)) return noInterval;
   const ascending = sorted(replicates);
   const tail = (1 - confidence) / 2;
-  const k = stretch(members, confidence);
+  const k = stretch(members, confidence, freedom);
   const lower = estimate + k * (quantile(ascending, tail) - estimate);
   const upper = estimate + k * (quantile(ascending, 1 - tail) - estimate);
   return { lower: Math.min(estimate, lower), upper: Math.max(estimate, upper) };
@@ -41,12 +44,12 @@ export function bootstrapInterval(
 
 const known = new Map<string, number>();
 
-function stretch(members: number, confidence: number): number {
-  const key = `${members} ${confidence}`;
+function stretch(members: number, confidence: number, freedom: number): number {
+  const key = `${members} ${confidence} ${freedom}`;
   let k = known.get(key);
   if (k === undefined) {
     const p = (1 + confidence) / 2;
-    k = (Math.sqrt(members / (members - 1)) * studentQuantile(p, members - 1)) / normalQuantile(p);
+    k = (Math.sqrt(members / (members - 1)) * studentQuantile(p, freedom)) / normalQuantile(p);
     known.set(key, k);
   }
   return k;

@@ -4,7 +4,11 @@ import type { Estimate } from "../criticality/estimate.js";
 import type { GroupKey } from "../criticality/observation.js";
 import type { OrderRow } from "../criticality/order.js";
 
-export function estimateColumns(estimates: readonly Estimate[]): Record<string, ColumnData> {
+/** Phases and control parameters under the names of the table: a user's own table has others. */
+type Named<T> = Omit<T, "phase" | "control"> & { readonly phase: string; readonly control: string };
+type NamedOrder = Omit<OrderRow, "phase"> & { readonly phase: string };
+
+export function estimateColumns(estimates: readonly Named<Estimate>[]): Record<string, ColumnData> {
   return {
     ...groupColumns(estimates),
     phase: estimates.map((e) => e.phase),
@@ -20,8 +24,8 @@ export function estimateColumns(estimates: readonly Estimate[]): Record<string, 
   };
 }
 
-export function orderColumns(rows: readonly OrderRow[]): Record<string, ColumnData> {
-  const number = (pick: (row: OrderRow) => number) => Float64Array.from(rows, pick);
+export function orderColumns(rows: readonly NamedOrder[]): Record<string, ColumnData> {
+  const number = (pick: (row: NamedOrder) => number) => Float64Array.from(rows, pick);
   return {
     ...groupColumns(rows),
     phase: rows.map((row) => row.phase),

@@ -1,5 +1,5 @@
 /** Communities of nodes as an Arrow file: partition.arrow. */
-import type { Provenance } from "../arrow/table.js";
+import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 
 export interface LevelPartition {
@@ -27,4 +27,16 @@ export function writePartition(
     },
     provenance,
   );
+}
+
+/**
+ * Community of each of these nodes at one level; 0 for nodes that are not in the table, which have no
+ * edges.
+ */
+export function communitiesOf(table: Table, level: number, nodes: Uint32Array): Uint32Array {
+  const [levels, node, community] = ["level", "node", "community"].map((c) => table.uint32(c));
+  const known = new Map<number, number>();
+  for (let row = 0; row < table.rows; row++)
+    if (levels![row] === level) known.set(node![row]!, community![row]!);
+  return nodes.map((id) => known.get(id) ?? 0);
 }

@@ -2,7 +2,13 @@
 import type { Table } from "../arrow/table.js";
 import type { Observations } from "../correlate/strata.js";
 import { groupName } from "../criticality/groups.js";
-import type { Observation } from "../criticality/observation.js";
+import {
+  type Observation,
+  type Phase,
+  type Quantities,
+  quantities,
+} from "../criticality/observation.js";
+import { levelQuantities } from "../criticality/quantities.js";
 
 /** One observation a row. */
 export function topologyObservations(table: Table): Observation[] {
@@ -17,6 +23,7 @@ export function topologyObservations(table: Table): Observation[] {
   const density = table.float64("density");
   const effective = table.float64("effective_density");
   const meanDegree = table.float64("mean_degree");
+  const further = quantitiesOf(table);
   return Array.from({ length: table.rows }, (_, row) => ({
     dataset: dataset[row]!,
     architecture: architecture[row]!,
@@ -33,7 +40,50 @@ export function topologyObservations(table: Table): Observation[] {
       weights: weights[row]!,
       mean_degree: meanDegree[row]!,
     },
+    quantities: further[row]!,
   }));
+}
+
+/** Order parameters from the other measures of performance, each row's. */
+function quantitiesOf(table: Table): Record<Phase, Quantities>[] {
+  const cell = table.text("cell");
+  const level = table.uint32("level");
+  const dense = new Map<string, number>();
+  for (let row = 0; row < table.rows; row++) if (level[row] === 0) dense.set(cell[row]!, row);
+  const columns = (suffix: "" | "_before") =>
+    [...quantities].map((name) => table.float64(`${name}${suffix}`));
+  const [after, before] = [columns(""), columns("_before")];
+  const measures = (from: readonly Float64Array[], row: number) =>
+    Object.fromEntries(quantities.map((name, i) => [name, from[i]![row]!])) as Record<
+      (typeof quantities)[number],
+      number
+    >;
+  const order = table.float64("order_parameter");
+  const classes = classCount(after[0]!, order, (row) => after[0]![dense.get(cell[row]!) ?? row]!);
+  return Array.from({ length: table.rows }, (_, row) => {
+    const reference = measures(after, dense.get(cell[row]!) ?? row);
+    return {
+      before: levelQuantities(measures(before, row), reference, classes),
+      after: levelQuantities(measures(after, row), reference, classes),
+    };
+  });
+}
+
+/**
+ * Classes of the data set, from the order parameter's own definition at the level where it is
+ * smallest: chance = (accuracy - m dense) / (1 - m). NaN where no level has one below 1.
+ */
+function classCount(
+  accuracy: Float64Array,
+  order: Float64Array,
+  dense: (row: number) => number,
+): number {
+  let least = -1;
+  for (let row = 0; row < order.length; row++)
+    if (order[row]! < (least < 0 ? 1 : order[least]!)) least = row;
+  if (least < 0) return Number.NaN;
+  const m = order[least]!;
+  return Math.round((1 - m) / (accuracy[least]! - m * dense(least)));
 }
 
 /** The same for rank correlations with the order parameter after fine-tuning. */

@@ -1,0 +1,19 @@
+/** Where the edges of each group (a unit, say) begin when sorted by group: and the end. */
+export function rowStarts(group: Uint32Array, groups: number): Uint32Array {
+  const starts = new Uint32Array(groups + 1);
+  for (const g of group) starts[g + 1]!++;
+  for (let g = 0; g < groups; g++) starts[g + 1]! += starts[g]!;
+  return starts;
+}
+
+/** The edges sorted by group, within a group in their order (counting sort). */
+export function grouped(group: Uint32Array, groups: number): Uint32Array {
+  const next = rowStarts(group, groups);
+  const order = new Uint32Array(group.length);
+  for (let e = 0; e < group.length; e++) {
+    const g = group[e]!;
+    order[next[g]!] = e;
+    next[g]!++;
+  }
+  return order;
+}

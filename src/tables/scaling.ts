@@ -1,0 +1,90 @@
+/** Rows of scaling.arrow: every combination tried, its variants and parameters. */
+import type { SeriesAnalysis } from "../criticality/analyse.js";
+import type { CollapseFit } from "../scaling/collapse.js";
+import { type ScalingResult, scalingParameters } from "../scaling/scale.js";
+import { collapseWords } from "../scaling/words.js";
+import { type Naming, seriesRow } from "./analysis.js";
+import type { Row } from "./rows.js";
+
+const missing = { lower: Number.NaN, upper: Number.NaN };
+
+export function scalingRows(analyses: readonly SeriesAnalysis[], naming: Naming): Row[] {
+  return analyses.flatMap(({ series, scaling, samples }) =>
+    scaling.flatMap(({ control, length, quantity, result }, i) => {
+      const own = samples[i]!.samples;
+      const common = {
+        ...seriesRow(series.key),
+        phase: naming.phase(series.phase),
+        quantity,
+        control: naming.control(control),
+        length: naming.length(length),
+        seeds: own.length > 0 ? Math.min(...own.map(({ values }) => values.length)) : 0,
+      };
+      if ("reason" in result)
+        return [
+          {
+            ...common,
+            variant: "all sizes",
+            smallest: Number.NaN,
+            sizes: own.length,
+            window: Number.NaN,
+            parameter: "p_c",
+            value: Number.NaN,
+            ...missing,
+            quality: Number.NaN,
+            p: Number.NaN,
+            verdict: result.reason,
+          },
+        ];
+      return [...allSizes(result), ...variants(result)].map((row) => ({
+        ...common,
+        window: result.windowed.share,
+        ...row,
+      }));
+    }),
+  );
+}
+
+function allSizes(result: ScalingResult): Row[] {
+  const { parameters, fit, points, p } = result;
+  return scalingParameters.map((parameter) => ({
+    variant: "all sizes",
+    smallest: points[0]!.size,
+    sizes: points.length,
+    parameter,
+    value: parameters[parameter].value,
+    lower: parameters[parameter].lower,
+    upper: parameters[parameter].upper,
+    quality: parameter === "gamma/nu" ? result.susceptibilityQuality : fit.quality,
+    p: parameter === "gamma/nu" ? Number.NaN : p,
+    verdict: collapseWords(result),
+  }));
+}
+
+function variants({ points, without, corrected }: ScalingResult): Row[] {
+  const row = (variant: string, smallest: number, sizes: number, fit: CollapseFit) => {
+    const values: [string, number][] = [
+      ["p_c", fit.criticalPoint],
+      ["1/nu", fit.sharpening],
+      ["beta/nu", fit.decay],
+    ];
+    if (variant === "corrected") values.push(["c", fit.correction]);
+    return values.map(([parameter, value]) => ({
+      variant,
+      smallest,
+      sizes,
+      parameter,
+      value,
+      ...missing,
+      quality: fit.quality,
+      p: Number.NaN,
+      verdict: "no interval: shown for its drift",
+    }));
+  };
+  return [
+    ...without.flatMap(({ smallest, fit }, i) =>
+      row("without the smallest", smallest, points.length - 1 - i, fit),
+    ),
+    ...(corrected ? row("corrected", points[0]!.size, points.length, corrected) : []),
+  ];
+}
