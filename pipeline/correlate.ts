@@ -2,8 +2,10 @@ import { readTable } from "../src/arrow/read.js";
 import type { Table } from "../src/arrow/table.js";
 import { writeTable } from "../src/arrow/write.js";
 import { correlate as correlateAll, correlateDefaults } from "../src/correlate/correlate.js";
+import { predict } from "../src/correlate/predict.js";
 import { UserError } from "../src/error.js";
 import { correlationColumns } from "../src/tables/correlations.js";
+import { predictionColumns } from "../src/tables/predictions.js";
 import { topologyCells } from "../src/tables/topology-rows.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
@@ -22,9 +24,17 @@ mean over the cells that differ by their seed alone lies between the two ends of
 
 Both hold density and width fixed; each is also given with effective_density held fixed besides.
 p: exchanges of whole cells within their width, all levels together; q: Benjamini-Hochberg over all
-metrics of one criterion, method and control; interval: leaving out one cell at a time.`,
+metrics of one criterion, method and control; interval: leaving out one cell at a time.
+
+predictions.arrow says how well cells that were left out are predicted, by ridge regression whose penalty
+is chosen without them: order_parameter in the transition zone, and each cell's critical density from its
+dense network alone; from density and size (base), and base with metrics of the weights, of the graph, of
+both.`,
   inputs: [{ name: "topology.arrow", meaning: "made by pcrit topology" }],
-  outputs: [{ option: "out", meaning: "correlations.arrow", required: true }],
+  outputs: [
+    { option: "out", meaning: "correlations.arrow", required: true },
+    { option: "predictions", meaning: "predictions.arrow: of cells left out" },
+  ],
   options: {
     metrics: {
       type: "text",
@@ -57,19 +67,27 @@ metrics of one criterion, method and control; interval: leaving out one cell at 
   },
   run(call) {
     const topology = readTable(call.inputs[0]!, "topology");
-    const metrics = metricNames(call, topology).map((name) => [name, values(topology, name)]);
+    const metrics = Object.fromEntries(
+      metricNames(call, topology).map((name) => [name, values(topology, name)]),
+    );
+    const cells = topologyCells(topology);
+    const options = { confidence: call.number("confidence"), zone: zone(call) };
     const rows = correlateAll(
-      topologyCells(topology),
-      Object.fromEntries(metrics),
+      cells,
+      metrics,
       { effective_density: topology.float64("effective_density") },
-      {
-        seed: call.number("seed"),
-        permutations: call.number("permutations"),
-        confidence: call.number("confidence"),
-        zone: zone(call),
-      },
+      { ...options, seed: call.number("seed"), permutations: call.number("permutations") },
     );
     const source = provenance(call, { topology });
+    const predictions = call.output("predictions");
+    if (predictions !== undefined) {
+      const sizes = {
+        hidden: topology.uint32("hidden_units"),
+        prunable: topology.uint32("prunable_weights"),
+      };
+      const found = predict(cells, sizes, metrics, options);
+      writeTable(predictions, "predictions", predictionColumns(found), source);
+    }
     writeTable(call.out("out"), "correlations", correlationColumns(rows), source);
   },
 };

@@ -10,6 +10,14 @@ export function litPixels({ pixels, width }: Images): Uint8Array {
   return lit.map((bits) => (bits === 0 ? 0 : 1));
 }
 
+/** For each channel of images, 1 if any of its pixels is lit. */
+export function litChannels(lit: Uint8Array, channels: number): Uint8Array {
+  const pixels = lit.length / channels;
+  return Uint8Array.from({ length: channels }, (_, c) =>
+    lit.subarray(c * pixels, (c + 1) * pixels).includes(1) ? 1 : 0,
+  );
+}
+
 /** @param lit for each input, in the order of node ids. */
 export function unlitWeights(graph: Graph, lit: Uint8Array): { weights: number; share: number } {
   const dark = new Uint8Array(graph.nodes.id.length);

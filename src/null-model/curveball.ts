@@ -9,8 +9,9 @@
  *
  * Mixing length: a trade redistributes two whole neighbourhoods, so few trades a unit are enough. We
  * make `tradesPerUnit` = 40 a unit of the trading side, so each takes part in 80. The test follows the
- * overlap with the start, which is level from 5 trades a unit on where degrees are like those of a
- * pruned network, and small graphs are compared with their full enumeration.
+ * overlap with the start, where degrees are as unequal as in a pruned network: 0.63 after 1 trade a
+ * unit, 0.29 after 5, 0.245 after 10, and level at 0.232 from 20 on. Small graphs are compared with
+ * their full enumeration.
  *
  * The side with fewer units (with edges) trades: its neighbourhoods are larger. O(trades x degree).
  */

@@ -15,7 +15,8 @@ export const modelMeanings: Readonly<Record<Model, string>> = {
   "layer-random": "as many weights in each layer, anywhere in it",
   degrees:
     "every unit keeps its number of weights into and out of each layer (at each tap); partners are random",
-  "shuffled-weights": "the learned mask; the weights it starts from change places within each layer",
+  "shuffled-weights":
+    "the learned mask; the weights it starts from change places within each layer",
   learned: "the learned mask with its own weights",
 };
 

@@ -23,11 +23,7 @@ export interface Paired {
   readonly equivalenceP: number;
 }
 
-export function paired(
-  differences: ArrayLike<number>,
-  margin: number,
-  confidence: number,
-): Paired {
+export function paired(differences: ArrayLike<number>, margin: number, confidence: number): Paired {
   const seeds = differences.length;
   const difference = mean(differences);
   if (seeds < 2) {

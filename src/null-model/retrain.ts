@@ -1,6 +1,7 @@
 /** Draws the ladder of one level and trains every subnetwork with the same budget. */
 import type { Dataset } from "../data/dataset.js";
 import type { Engine } from "../engine/engine.js";
+import { describeShape } from "../layers.js";
 import type { Network } from "../network.js";
 import { Random } from "../random.js";
 import { fineTune, type LevelTraining } from "../trajectory/level.js";
@@ -26,20 +27,25 @@ export interface NullResult {
   readonly performance: Performance;
 }
 
+/** What the null models of one level are drawn from. */
+export interface Ladder {
+  readonly dataset: Dataset;
+  readonly dense: Network;
+  /** Rows of the dense table that the learned mask keeps. */
+  readonly learned: Uint32Array;
+  readonly level: number;
+}
+
 /**
  * Every rung from every start, in the order of the ladder. The batches are those of the cell's own
  * fine-tuning at this level, so all rungs see the same images in the same order: they are paired.
- * @param learned rows of the dense table that the learned mask keeps.
  */
-export function* retrainLadder(
+export async function* retrainLadder(
   engine: Engine,
-  dataset: Dataset,
-  dense: Network,
-  learned: Uint32Array,
-  level: number,
+  { dataset, dense, learned, level }: Ladder,
   { training, epochs, repetitions }: LadderSettings,
-): Generator<NullResult> {
-  const cell = `null model, units ${dense.units.join("-")}, level ${level}`;
+): AsyncGenerator<NullResult> {
+  const cell = `null model, units ${describeShape(dense)}, level ${level}`;
   for (const start of starts) {
     if (epochs[start] === 0) continue;
     for (const model of models) {
@@ -48,7 +54,7 @@ export function* retrainLadder(
         const random = new Random(training.seed, `${cell}, ${model}, repetition ${repetition}`);
         const { network, overlap } = subnetwork(dense, learned, model, start, random);
         const settings = { ...training, epochs: epochs[start] };
-        const trained = fineTune(engine, network, dataset, settings, level);
+        const trained = await fineTune(engine, network, dataset, settings, level);
         yield { model, start, repetition, overlap, ...trained };
       }
     }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Graph, layeredNodes, networkGraph, Role } from "../../src/graph/graph.js";
+import { type Graph, layeredNodes, Role } from "../../src/graph/graph.js";
+import { networkGraph } from "../../src/graph/network-graph.js";
 import { liveness, liveShares, never, reachTimes } from "../../src/graph/reach.js";
 import { Random } from "../../src/random.js";
 import { graphOf, type Pair, pairsOf, randomLayered, reachable } from "./graphs.js";

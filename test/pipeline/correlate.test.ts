@@ -96,3 +96,29 @@ test("an unknown metric, words, or a bad zone are refused with one line", (t) =>
   refused("--metrics", "cell", /expected numbers in "cell", found words/);
   refused("--zone", "0.9,0.1", /expected --zone to be two numbers, the lower first/);
 });
+
+test("predictions of cells left out, beside density and size alone", (t) => {
+  const folder = scratchFolder(t);
+  const [out, predictions] = [join(folder, "out.arrow"), join(folder, "predictions.arrow")];
+  const topology = topologyOf(folder, 6);
+  const run = pcrit([
+    ...["correlate", topology, "--permutations", "99"],
+    ...["--out", out, "--predictions", predictions],
+  ]);
+  assert.equal(run.code, 0, run.err);
+  const table = readTable(predictions, "predictions");
+  assert.equal(table.rows, 2 * 2 * 5); // targets, schemes, sets of columns; one criterion
+  const row = (target: string, scheme: string, predictors: string) =>
+    [...Array(table.rows).keys()].find(
+      (i) =>
+        table.text("target")[i] === target &&
+        table.text("scheme")[i] === scheme &&
+        table.text("predictors")[i] === predictors,
+    )!;
+  const graph = row("order_parameter", "cells", "graph");
+  assert.equal(table.text("verdict")[graph], "better than density and size alone");
+  assert.ok(table.float64("gain")[graph]! > 0);
+  assert.equal(table.uint32("cells")[row("critical_density", "cells", "none")], 12);
+  const strata = row("critical_density", "strata", "all"); // two widths are too few
+  assert.match(table.text("verdict")[strata]!, /^not tested/);
+});

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
-import { networkGraph } from "../../src/graph/graph.js";
+import { networkGraph } from "../../src/graph/network-graph.js";
 import { liveness } from "../../src/graph/reach.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { writeNetwork } from "../../src/tables/network.js";

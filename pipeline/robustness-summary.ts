@@ -1,0 +1,53 @@
+import { writeTable } from "../src/arrow/write.js";
+import { bootstrapDefaults } from "../src/criticality/criticality.js";
+import { leastOrder, robustnessAreas } from "../src/robustness/area.js";
+import { noiseShift } from "../src/robustness/noise-shift.js";
+import { readRobustness } from "../src/tables/robustness.js";
+import { areaColumns, shiftColumns } from "../src/tables/robustness-summary.js";
+import { provenance } from "./provenance.js";
+import type { Stage } from "./stage.js";
+
+export const robustnessSummary: Stage = {
+  name: "robustness-summary",
+  summary: "robustness of all cells -> area under each curve; how noise moves p_c",
+  details: `robustness-areas.arrow: for each curve the mean height of m over the amounts, and the same divided by
+m of the network as it is (retained; only where that m is at least ${leastOrder}), with Student's intervals over
+seeds. difference: retained minus that of the learned subnetwork at the same density, paired by seed.
+
+noise-shift.arrow: the half-recovery density of the levels' own networks at each amplitude of noise on
+their weights, with bootstrap intervals over seeds.`,
+  inputs: [{ name: "robustness.arrow", many: "some", meaning: "of all cells" }],
+  outputs: [
+    { option: "out", meaning: "robustness-areas.arrow", required: true },
+    { option: "shift", meaning: "noise-shift.arrow" },
+  ],
+  options: {
+    repetitions: {
+      type: "integer",
+      minimum: 10,
+      meaning: "bootstrap samples",
+      default: bootstrapDefaults.repetitions,
+    },
+    confidence: { type: "number", above: 0, below: 1, meaning: "of the intervals", default: 0.95 },
+    seed: { type: "integer", minimum: 0, meaning: "of the bootstrap", default: 0 },
+  },
+  run(call) {
+    const cells = call.inputs.map(readRobustness);
+    const observations = cells.flatMap((cell) => cell.observations);
+    const confidence = call.number("confidence");
+    const bootstrap = { seed: call.number("seed"), repetitions: call.number("repetitions") };
+    const inputs = cells.map(({ table }) => {
+      const { cell } = table.attribute("cell") as { readonly cell: string };
+      const what = table.text("model").includes("trajectory") ? "levels" : "null models";
+      return [`${cell}/robustness of ${what}`, table] as const;
+    });
+    const from = provenance(call, Object.fromEntries(inputs), { cell: undefined });
+    const shift = call.output("shift");
+    if (shift !== undefined) {
+      const rows = noiseShift(observations, { ...bootstrap, confidence });
+      writeTable(shift, "noise-shift", shiftColumns(rows), from);
+    }
+    const areas = robustnessAreas(observations, confidence);
+    writeTable(call.out("out"), "robustness-areas", areaColumns(areas), from);
+  },
+};

@@ -1,0 +1,141 @@
+/**
+ * Weights on some path of surviving weights from an input to an output. In a convolution paths lead
+ * from value to value, position by position and through pooling: a tap counts if at some position it
+ * joins a value that an input reaches to a value from which an output is reached. Zeros of padding
+ * are no values, and biases are no paths.
+ *
+ * Flags are carried through the layers as activations and gradients are: O(taps x positions).
+ */
+import { area, type Convolution, inputValues, type Layer, layersOf, windowOf } from "../layers.js";
+import { layerOffsets, type Network } from "../network.js";
+
+type Flags = Uint8Array<ArrayBuffer>;
+
+export function effectiveWeights(network: Network): number {
+  const layers = layersOf(network);
+  const offsets = layerOffsets(network);
+  const steps = layers.map((layer, l) => new Step(network, layer, offsets[l]!, offsets[l + 1]!));
+  const reached = [new Uint8Array(inputValues(network)).fill(1)];
+  for (const step of steps) reached.push(step.forward(reached.at(-1)!));
+  let leading: Flags = new Uint8Array(network.units.at(-1)!).fill(1);
+  let count = 0;
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const step = steps[l]!;
+    const outputs = step.beforePooling(leading);
+    count += step.effective(reached[l]!, outputs);
+    leading = step.backward(outputs);
+  }
+  return count;
+}
+
+/** One weight layer; `inputs` are values that it reads, `outputs` those before pooling. */
+class Step {
+  constructor(
+    private readonly network: Network,
+    private readonly layer: Layer,
+    private readonly begin: number,
+    private readonly end: number,
+  ) {}
+
+  /** What is reached after pooling. */
+  forward(inputs: Flags): Flags {
+    const outputs = new Uint8Array(this.#outputs());
+    this.#each((_, input, output) => {
+      outputs[output]! |= inputs[input]!;
+      return false;
+    });
+    return this.layer.kind === "full" ? outputs : pooled(this.layer, outputs);
+  }
+
+  /** Outputs of which some pooled value leads to an output of the network. */
+  beforePooling(leading: Flags): Flags {
+    if (this.layer.kind === "full") return leading;
+    const outputs = new Uint8Array(this.#outputs());
+    eachInWindow(this.layer, (window, output) => {
+      outputs[output]! |= leading[window]!;
+    });
+    return outputs;
+  }
+
+  backward(outputs: Flags): Flags {
+    const inputs = new Uint8Array(
+      this.layer.kind === "full" ? this.layer.sources : this.layer.sources * area(this.layer.input),
+    );
+    this.#each((_, input, output) => {
+      inputs[input]! |= outputs[output]!;
+      return false;
+    });
+    return inputs;
+  }
+
+  /** Weights with a product between a reached input and a leading output. */
+  effective(inputs: Flags, outputs: Flags): number {
+    let count = 0;
+    this.#each((_, input, output) => {
+      if (!(inputs[input]! & outputs[output]!)) return false;
+      count++;
+      return true;
+    });
+    return count;
+  }
+
+  #outputs(): number {
+    const { layer } = this;
+    return layer.kind === "full" ? layer.targets : layer.targets * area(layer.output);
+  }
+
+  /** Calls `visit` for the products of each weight, until it says that this weight is done. */
+  #each(visit: (edge: number, input: number, output: number) => boolean): void {
+    const { layer, begin, end } = this;
+    const { source, target, tap } = this.network;
+    for (let e = begin; e < end; e++) {
+      if (layer.kind === "full") visit(e, source[e]!, target[e]!);
+      else eachPosition(layer, source[e]!, target[e]!, tap[e]!, (i, o) => visit(e, i, o));
+    }
+  }
+}
+
+/** The products of one tap, until `visit` says that it is done. */
+function eachPosition(
+  { kernel, stride, top, left, input, output }: Convolution,
+  source: number,
+  target: number,
+  tap: number,
+  visit: (input: number, output: number) => boolean,
+): void {
+  const column = (tap % kernel) - left;
+  const row = Math.floor(tap / kernel) - top;
+  for (let i = 0; i < output.height; i++) {
+    const y = i * stride + row;
+    if (y < 0 || y >= input.height) continue;
+    for (let j = 0; j < output.width; j++) {
+      const x = j * stride + column;
+      if (x < 0 || x >= input.width) continue;
+      const from = (source * input.height + y) * input.width + x;
+      if (visit(from, (target * output.height + i) * output.width + j)) return;
+    }
+  }
+}
+
+function pooled(layer: Convolution, outputs: Flags): Flags {
+  const flags = new Uint8Array(layer.targets * area(layer.pooled));
+  eachInWindow(layer, (window, output) => {
+    flags[window]! |= outputs[output]!;
+  });
+  return flags;
+}
+
+function eachInWindow(layer: Convolution, visit: (window: number, output: number) => void): void {
+  const { targets, output, pooled } = layer;
+  const pool = windowOf(layer);
+  for (let window = 0; window < targets * area(pooled); window++) {
+    const j = window % pooled.width;
+    const i = Math.floor(window / pooled.width) % pooled.height;
+    const t = Math.floor(window / area(pooled));
+    for (let a = 0; a < pool.height; a++)
+      for (let b = 0; b < pool.width; b++) {
+        const row = t * output.height + i * pool.stride + a;
+        visit(window, row * output.width + j * pool.stride + b);
+      }
+  }
+}

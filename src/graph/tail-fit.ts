@@ -1,0 +1,196 @@
+/**
+ * Power-law tails of degrees, after Clauset, Shalizi & Newman, SIAM Rev. 51, 661 (2009), for degrees that
+ * cannot exceed the width of the layer at the other end (bounded-law.ts):
+ *
+ * 1. for each candidate x_min the exponent by maximum likelihood; the x_min whose fit has the smallest
+ *    Kolmogorov-Smirnov distance wins. Only candidates that leave at least 50 points in the tail count;
+ *    without one there is no fit (NaN, and `reason` says so).
+ * 2. goodness of fit: samples are drawn, above x_min from the fitted law, below it from the data, and
+ *    fitted anew, x_min included; p = (1 + those at least as far) / (1 + samples). p <= 0.1 rejects.
+ *    Drawing stops when ten were at least as far (Besag & Clifford, Biometrika 78, 301, 1991: then
+ *    p = 10 / drawn), which saves most of the work where the law is not rejected.
+ * 3. log-likelihood ratios against log-normal and exponential (Vuong's test, two-sided; positive: the
+ *    power law is better) and against the power law with an exponential cutoff (nested: chi-square of
+ *    one degree; never positive).
+ *
+ * At most 20 candidates, spread evenly over the distinct values. O(candidates x width) a fit.
+ */
+import { exp } from "../math.js";
+import type { Random } from "../random.js";
+import { normalProbability } from "../statistics/normal.js";
+import {
+  type Alternative,
+  alternatives,
+  exponentBounds,
+  type LogShape,
+  logNormaliser,
+  logOf,
+  powerLawExponent,
+  type Sample,
+  type Support,
+} from "./bounded-law.js";
+import { fitAlternative } from "./tail-alternatives.js";
+
+export const leastTail = 50;
+const mostCandidates = 20;
+
+export interface PowerLaw {
+  readonly exponent: number;
+  readonly least: number;
+  /** Kolmogorov-Smirnov distance of the tail. */
+  readonly distance: number;
+  /** Points in the tail. */
+  readonly tail: number;
+}
+
+export interface Ratio {
+  /** ln of the likelihood ratio, power law over alternative. */
+  readonly ratio: number;
+  readonly p: number;
+}
+
+/** Step 1. @param values degrees above 0. @param most the width of the layer at the other end. */
+export function fitPowerLaw(values: ArrayLike<number>, most: number): PowerLaw | undefined {
+  const { values: distinct, counts, size } = sampleOf(values);
+  const starts: number[] = [];
+  let above = size;
+  distinct.forEach((_, i) => {
+    if (above >= leastTail && distinct.length - i >= 3) starts.push(i);
+    above -= counts[i]!;
+  });
+  const step = Math.max(1, starts.length / mostCandidates);
+  let best: PowerLaw | undefined;
+  for (let c = 0; c < starts.length; c += step) {
+    const i = starts[Math.floor(c)]!;
+    const tail = { values: distinct.subarray(i), counts: counts.subarray(i) };
+    const own = { ...tail, size: tail.counts.reduce((sum, n) => sum + n, 0) };
+    const found = fitFrom(own, { least: own.values[0]!, most });
+    if (found && (!best || found.distance < best.distance)) best = found;
+  }
+  return best;
+}
+
+function fitFrom(sample: Sample, support: Support): PowerLaw | undefined {
+  const exponent = powerLawExponent(sample, support);
+  const [low, high] = exponentBounds;
+  if (!(exponent > low + 1e-6 && exponent < high - 1e-6)) return undefined;
+  const distance = tailDistance(sample, support, exponent);
+  return { exponent, least: support.least, distance, tail: sample.size };
+}
+
+/** Largest difference of the cumulated shares of data and law. */
+function tailDistance(sample: Sample, { least, most }: Support, exponent: number): number {
+  const norm = exp(logNormaliser(shapeOf(exponent), { least, most }));
+  let [law, data, at, worst] = [0, 0, 0, 0];
+  const last = sample.values.at(-1)!;
+  for (let x = least; x <= last; x++) {
+    law += exp(-exponent * logOf(x)) / norm;
+    if (sample.values[at] === x) data += sample.counts[at++]! / sample.size;
+    worst = Math.max(worst, Math.abs(law - data));
+  }
+  return worst;
+}
+
+const shapeOf =
+  (exponent: number): LogShape =>
+  (_, logX) =>
+    -exponent * logX;
+
+/** Step 2. NaN without samples. */
+export function goodnessOfFit(
+  values: ArrayLike<number>,
+  most: number,
+  law: PowerLaw,
+  samples: number,
+  random: Random,
+): number {
+  const body = Array.from(values).filter((x) => x < law.least);
+  const draw = inverseCumulative(law, most);
+  const share = law.tail / values.length;
+  let far = 0;
+  for (let drawn = 1; drawn <= samples; drawn++) {
+    const replica = Array.from({ length: values.length }, () =>
+      body.length === 0 || random.uniform() < share
+        ? draw(random.uniform())
+        : body[random.integer(body.length)]!,
+    );
+    const found = fitPowerLaw(replica, most);
+    if (!found || found.distance >= law.distance) far++;
+    if (far === 10) return far / drawn;
+  }
+  return samples === 0 ? Number.NaN : (1 + far) / (1 + samples);
+}
+
+/** From uniform numbers to the fitted law, by binary search in its cumulated shares. */
+function inverseCumulative({ exponent, least }: PowerLaw, most: number): (u: number) => number {
+  const cumulated: number[] = [];
+  let sum = 0;
+  for (let x = least; x <= most; x++) {
+    sum += exp(-exponent * logOf(x));
+    cumulated.push(sum);
+  }
+  return (u) => {
+    let [low, high] = [0, cumulated.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulated[middle]! > u * sum) high = middle;
+      else low = middle + 1;
+    }
+    return least + low;
+  };
+}
+
+/** Step 3. */
+export function likelihoodRatios(
+  values: ArrayLike<number>,
+  most: number,
+  { exponent, least }: PowerLaw,
+): Record<Alternative, Ratio> {
+  const sample = sampleOf(Array.from(values).filter((x) => x >= least));
+  const support = { least, most };
+  const power = shapeOf(exponent);
+  const norm = logNormaliser(power, support);
+  const compared = alternatives.map((name): [Alternative, Ratio] => {
+    const shape = fitAlternative(name, sample, support, exponent);
+    const other = logNormaliser(shape, support);
+    const each = sample.values.map((x) => power(x, logOf(x)) - norm - (shape(x, logOf(x)) - other));
+    const ratio = each.reduce((sum, value, i) => sum + value * sample.counts[i]!, 0);
+    return [name, name === "truncated" ? nested(ratio) : vuong(ratio, each, sample)];
+  });
+  return Object.fromEntries(compared) as Record<Alternative, Ratio>;
+}
+
+/** Vuong, Econometrica 57, 307 (1989): ratio / (sd sqrt(n)) is standard normal where neither is nearer. */
+function vuong(ratio: number, each: Float64Array, { counts, size }: Sample): Ratio {
+  const mean = ratio / size;
+  const square = each.reduce((sum, value, i) => sum + counts[i]! * (value - mean) ** 2, 0);
+  const z = Math.abs(ratio) / Math.sqrt(square);
+  return { ratio, p: square > 0 ? 2 * normalProbability(-z) : 1 };
+}
+
+/** Twice the ratio is chi-square of one degree: the square of a standard normal number. */
+function nested(ratio: number): Ratio {
+  return {
+    ratio: Math.min(0, ratio),
+    p: 2 * normalProbability(-Math.sqrt(Math.max(0, -2 * ratio))),
+  };
+}
+
+/** Distinct values with their counts. */
+export function sampleOf(values: ArrayLike<number>): Sample {
+  const sorted = Float64Array.from(values).sort();
+  const distinct: number[] = [];
+  const counts: number[] = [];
+  for (const x of sorted) {
+    if (distinct.at(-1) === x) counts[counts.length - 1]!++;
+    else {
+      distinct.push(x);
+      counts.push(1);
+    }
+  }
+  return {
+    values: Float64Array.from(distinct),
+    counts: Float64Array.from(counts),
+    size: sorted.length,
+  };
+}

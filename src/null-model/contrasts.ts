@@ -1,0 +1,161 @@
+/** Paired comparisons of neighbouring rungs of the null ladder, level by level and side by side of p_c. */
+import { groups } from "../criticality/groups.js";
+import type { GroupKey } from "../criticality/observation.js";
+import { benjaminiHochberg } from "../statistics/false-discovery.js";
+import { mean } from "../statistics/moments.js";
+import type { Model, Start } from "./ladder.js";
+import { type Paired, paired, type Verdict, verdictOf } from "./paired.js";
+import { type CriticalDensity, type Side, sideOf, sides } from "./side.js";
+
+/** One trained subnetwork of one cell. */
+export interface NullObservation extends GroupKey {
+  readonly seed: number;
+  readonly level: number;
+  readonly density: number;
+  readonly start: Start;
+  readonly model: Model;
+  /** m, the order parameter. */
+  readonly order: number;
+}
+
+/** Differences that are tested: the first minus the second. */
+export const contrasts: readonly (readonly [first: Model, second: Model])[] = [
+  ["layer-random", "global-random"],
+  ["degrees", "layer-random"],
+  ["degrees", "learned"],
+  ["shuffled-weights", "degrees"],
+  ["learned", "shuffled-weights"],
+];
+
+export interface ContrastSettings {
+  /** Differences of m below it count as none. */
+  readonly margin: number;
+  readonly confidence: number;
+}
+
+/** One comparison, at one level or over all the levels of one side of p_c. */
+export interface Contrast extends Paired {
+  readonly key: GroupKey;
+  readonly start: Start;
+  readonly scope: "level" | "side";
+  /** -1 where the scope is a side. */
+  readonly level: number;
+  /** Mean over seeds and, for a side, levels. */
+  readonly density: number;
+  readonly side: Side;
+  readonly first: Model;
+  readonly second: Model;
+  /** Adjusted over all comparisons of the same scope (Benjamini and Hochberg). */
+  readonly q: number;
+  readonly verdict: Verdict;
+}
+
+/**
+ * All comparisons. Draws of one rung in one cell are averaged first; then cells of the same seed are
+ * paired. For a side, each seed's differences are averaged over its levels before the test: levels of
+ * one seed are not independent.
+ */
+export function compareRungs(
+  observations: readonly NullObservation[],
+  critical: (key: GroupKey) => CriticalDensity,
+  settings: ContrastSettings,
+): Contrast[] {
+  const all = groups(observations).flatMap((group) => {
+    const point = critical(group[0]!);
+    const starts = [...new Set(group.map((o) => o.start))];
+    return starts.flatMap((start) =>
+      compareGroup(
+        group.filter((o) => o.start === start),
+        point,
+        settings,
+      ),
+    );
+  });
+  return withAdjusted(all);
+}
+
+interface Level {
+  readonly level: number;
+  readonly density: number;
+  readonly side: Side;
+  /** model -> seed -> mean m. */
+  readonly means: ReadonlyMap<Model, ReadonlyMap<number, number>>;
+}
+
+function compareGroup(
+  group: readonly NullObservation[],
+  point: CriticalDensity,
+  settings: ContrastSettings,
+): Omit<Contrast, "q">[] {
+  const levels = levelMeans(group, point);
+  const { start } = group[0]!;
+  const make = (scope: "level" | "side", own: readonly Level[]) =>
+    contrasts.flatMap(([first, second]) => {
+      const differences = bySeed(own, first, second);
+      if (differences.length === 0) return [];
+      const result = paired(differences, settings.margin, settings.confidence);
+      return {
+        key: group[0]!,
+        start,
+        scope,
+        level: scope === "level" ? own[0]!.level : -1,
+        density: mean(own.map((l) => l.density)),
+        side: own[0]!.side,
+        first,
+        second,
+        ...result,
+        verdict: verdictOf(result, 1 - settings.confidence),
+      };
+    });
+  const bySide = sides
+    .map((side) => levels.filter((l) => l.side === side))
+    .filter((own) => own.length > 0);
+  return [
+    ...levels.flatMap((level) => make("level", [level])),
+    ...bySide.flatMap((own) => make("side", own)),
+  ];
+}
+
+function levelMeans(group: readonly NullObservation[], point: CriticalDensity): Level[] {
+  const levels = [...new Set(group.map((o) => o.level))].sort((a, b) => a - b);
+  return levels.map((level) => {
+    const own = group.filter((o) => o.level === level);
+    const density = mean(own.map((o) => o.density));
+    const means = new Map<Model, Map<number, number>>();
+    for (const model of new Set(own.map((o) => o.model))) {
+      const ofModel = own.filter((o) => o.model === model);
+      const seeds = [...new Set(ofModel.map((o) => o.seed))].sort((a, b) => a - b);
+      const ofSeed = (seed: number) => ofModel.filter((o) => o.seed === seed).map((o) => o.order);
+      means.set(model, new Map(seeds.map((seed) => [seed, mean(ofSeed(seed))])));
+    }
+    return { level, density, side: sideOf(density, point), means };
+  });
+}
+
+/** Each seed's difference, averaged over the levels; seeds that lack a rung somewhere are left out. */
+function bySeed(levels: readonly Level[], first: Model, second: Model): number[] {
+  const seeds = [...(levels[0]!.means.get(first)?.keys() ?? [])];
+  return seeds
+    .map((seed) =>
+      mean(
+        levels.map(
+          ({ means }) =>
+            (means.get(first)?.get(seed) ?? Number.NaN) -
+            (means.get(second)?.get(seed) ?? Number.NaN),
+        ),
+      ),
+    )
+    .filter((difference) => !Number.isNaN(difference));
+}
+
+function withAdjusted(all: readonly Omit<Contrast, "q">[]): Contrast[] {
+  const q = new Map<object, number>();
+  for (const scope of ["level", "side"]) {
+    const own = all.filter((contrast) => contrast.scope === scope);
+    const adjusted = benjaminiHochberg(own.map((contrast) => contrast.p));
+    own.forEach((contrast, i) => {
+      q.set(contrast, adjusted[i]!);
+    });
+  }
+  return all.map((contrast) => ({ ...contrast, q: q.get(contrast)! }));
+}

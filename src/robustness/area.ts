@@ -1,0 +1,152 @@
+/**
+ * Area under each robustness curve, and how null models differ from the learned subnetwork in it.
+ *
+ * area      the mean height of m over the amounts: the integral by the trapezoidal rule, divided by
+ *           the range of amounts
+ * retained  the same divided by m of the network as it is: what share of its function it keeps on
+ *           average, so that networks which function differently well can be compared
+ */
+import { groups } from "../criticality/groups.js";
+import type { GroupKey } from "../criticality/observation.js";
+import { paired } from "../null-model/paired.js";
+import { benjaminiHochberg } from "../statistics/false-discovery.js";
+import { mean } from "../statistics/moments.js";
+import type { RobustnessObservation } from "./observation.js";
+import type { Perturbation } from "./perturbation.js";
+
+/** Which network of a cell a curve belongs to: a level's own, or a null model of it. */
+export interface SubnetworkName {
+  readonly level: number;
+  /** A rung of the null ladder; "trajectory" for the level's own network. */
+  readonly model: string;
+  /** Weights that its training started from; "trajectory" likewise. */
+  readonly start: string;
+  readonly repetition: number;
+}
+
+/** Mean over seeds with an interval. */
+export interface Estimated {
+  readonly mean: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** One curve's area, over seeds. */
+export interface AreaRow {
+  readonly key: GroupKey;
+  readonly level: number;
+  readonly density: number;
+  readonly model: string;
+  readonly start: string;
+  readonly perturbation: Perturbation;
+  readonly seeds: number;
+  /** m of the network as it is, mean over seeds. */
+  readonly order: number;
+  readonly area: Estimated;
+  readonly retained: Estimated;
+  /** retained minus that of the learned subnetwork, paired by seed; NaN for itself. */
+  readonly difference: Estimated;
+  readonly p: number;
+  /** p adjusted over all rows. */
+  readonly q: number;
+}
+
+/** Below this m a network does not function, and what it retains means nothing. */
+export const leastOrder = 0.05;
+
+/** Area under y(x) by the trapezoidal rule / range of x, x ascending; NaN for fewer than 2 points. */
+export function meanHeight(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  if (x.length < 2) return Number.NaN;
+  let area = 0;
+  for (let i = 1; i < x.length; i++) area += ((x[i]! - x[i - 1]!) * (y[i]! + y[i - 1]!)) / 2;
+  return area / (x[x.length - 1]! - x[0]!);
+}
+
+export function robustnessAreas(
+  observations: readonly RobustnessObservation[],
+  confidence: number,
+): AreaRow[] {
+  const rows = groups(observations).flatMap((group) => groupAreas(group, confidence));
+  const q = benjaminiHochberg(rows.map((row) => row.p));
+  return rows.map((row, i) => ({ ...row, q: q[i]! }));
+}
+
+/** One seed's curve: means over its repetitions. */
+interface SeedCurve {
+  readonly seed: number;
+  readonly order: number;
+  readonly area: number;
+  readonly retained: number;
+}
+
+function groupAreas(group: readonly RobustnessObservation[], confidence: number) {
+  const names = distinct(group, ({ level, model, start, perturbation }) =>
+    JSON.stringify([level, start, perturbation, model]),
+  );
+  const curves = new Map([...names].map(([name, own]) => [name, seedCurves(own)]));
+  return [...names].map(([name, own]) => {
+    const { level, model, start, perturbation } = own[0]!;
+    const mine = curves.get(name)!;
+    const learned = curves.get(JSON.stringify([level, start, perturbation, "learned"]));
+    const differences = mine.flatMap(({ seed, retained }) => {
+      const other = learned?.find((curve) => curve.seed === seed);
+      return other && model !== "learned" ? [retained - other.retained] : [];
+    });
+    const compared = paired(finite(differences), 0, confidence);
+    return {
+      key: own[0]!,
+      level,
+      density: mean(own.map((o) => o.density)),
+      model,
+      start,
+      perturbation,
+      seeds: mine.length,
+      order: mean(mine.map((curve) => curve.order)),
+      area: estimated(
+        mine.map((curve) => curve.area),
+        confidence,
+      ),
+      retained: estimated(
+        mine.map((curve) => curve.retained),
+        confidence,
+      ),
+      difference: estimated(differences, confidence),
+      p: compared.p,
+    };
+  });
+}
+
+function seedCurves(own: readonly RobustnessObservation[]): SeedCurve[] {
+  return [...distinct(own, (o) => String(o.seed)).values()].map((ofSeed) => {
+    const draws = [...distinct(ofSeed, (o) => String(o.repetition)).values()].map((points) => {
+      const sorted = points.toSorted((a, b) => a.amount - b.amount);
+      const order = sorted[0]!.order;
+      const area = meanHeight(
+        sorted.map((o) => o.amount),
+        sorted.map((o) => o.order),
+      );
+      return { order, area };
+    });
+    const order = mean(draws.map((draw) => draw.order));
+    const area = mean(draws.map((draw) => draw.area));
+    const retained = order >= leastOrder ? area / order : Number.NaN;
+    return { seed: ofSeed[0]!.seed, order, area, retained };
+  });
+}
+
+function distinct<T>(all: readonly T[], name: (one: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) {
+    const own = found.get(name(one));
+    if (own) own.push(one);
+    else found.set(name(one), [one]);
+  }
+  return found;
+}
+
+const finite = (values: readonly number[]) => values.filter((value) => !Number.isNaN(value));
+
+function estimated(values: readonly number[], confidence: number): Estimated {
+  const { difference, lower, upper } = paired(finite(values), 0, confidence);
+  return { mean: difference, lower, upper };
+}

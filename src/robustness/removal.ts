@@ -1,0 +1,72 @@
+/**
+ * Which edges or hidden units go first. The order is taken from the whole network once, not anew after
+ * each removal; ties go by place in the table, or by layer and unit. Inputs and outputs stay: without
+ * an output its class could not be named at all.
+ */
+import { inputOutputBetweenness } from "../graph/betweenness.js";
+import { undirectedDegrees } from "../graph/degree.js";
+import { Role } from "../graph/graph.js";
+import { magnitudeOrder } from "../graph/magnitude.js";
+import { networkGraph, weightEnds } from "../graph/network-graph.js";
+import type { Network } from "../network.js";
+import type { Random } from "../random.js";
+import type { Removal } from "./perturbation.js";
+
+/** Removes shares of a network's edges or hidden units. */
+export class Remover {
+  readonly #network: Network;
+  /** Things in the order of their removal: edges, or nodes of the graph. */
+  readonly #order: Uint32Array;
+  /** Nodes at the ends of each weight, where units are removed; a channel is a unit. */
+  readonly #ends: { readonly source: Uint32Array; readonly target: Uint32Array } | undefined;
+
+  constructor(network: Network, removal: Removal, random: Random) {
+    this.#network = network;
+    if (removal === "random-edges") this.#order = random.permutation(network.weight.length);
+    else if (removal === "strongest-edges") this.#order = magnitudeOrder(network.weight);
+    else {
+      const graph = networkGraph(network);
+      const hidden = [...graph.nodes.id.keys()].filter((v) => graph.nodes.role[v] === Role.hidden);
+      this.#order =
+        removal === "random-units"
+          ? random.shuffle(Uint32Array.from(hidden))
+          : descending(
+              hidden,
+              removal === "highest-degree-units"
+                ? undirectedDegrees(graph)
+                : inputOutputBetweenness(graph).values,
+            );
+      this.#ends = weightEnds(network);
+    }
+  }
+
+  /** The network without the first `share` of them, rounded half up. */
+  without(share: number): Network {
+    const gone = new Uint8Array(this.#ends ? 1 + Math.max(0, ...this.#order) : this.#order.length);
+    for (const thing of this.#order.subarray(0, Math.round(share * this.#order.length)))
+      gone[thing] = 1;
+    const rows: number[] = [];
+    for (let e = 0; e < this.#network.weight.length; e++) {
+      const ends = this.#ends;
+      const isGone = ends ? gone[ends.source[e]!] || gone[ends.target[e]!] : gone[e];
+      if (!isGone) rows.push(e);
+    }
+    return withRows(this.#network, rows);
+  }
+}
+
+function descending(nodes: readonly number[], value: Float64Array): Uint32Array {
+  return Uint32Array.from(nodes).sort((a, b) => value[b]! - value[a]! || a - b);
+}
+
+function withRows(network: Network, rows: readonly number[]): Network {
+  return {
+    ...network,
+    layer: Uint8Array.from(rows, (e) => network.layer[e]!),
+    source: Uint32Array.from(rows, (e) => network.source[e]!),
+    target: Uint32Array.from(rows, (e) => network.target[e]!),
+    tap: Uint16Array.from(rows, (e) => network.tap[e]!),
+    weight: Float32Array.from(rows, (e) => network.weight[e]!),
+    initial: Float32Array.from(rows, (e) => network.initial[e]!),
+  };
+}

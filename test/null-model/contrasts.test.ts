@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compareRungs, contrasts, type NullObservation } from "../../src/null-model/contrasts.js";
+import { type Model, models } from "../../src/null-model/ladder.js";
+import { degreeSentences } from "../../src/null-model/sentences.js";
+import { sideOf, unknownDensity } from "../../src/null-model/side.js";
+import { Random } from "../../src/random.js";
+
+const key = {
+  dataset: "d",
+  architecture: "fc4",
+  criterion: "magnitude",
+  pruning: "iterative",
+  width: 1,
+};
+const densities = [0.03, 0.019, 0.004, 0.002, 0.001];
+const critical = { value: 0.004, lower: 0.0035, upper: 0.0045 };
+const settings = { margin: 0.02, confidence: 0.95 };
+
+/** Draws of every rung: `truth` of the level and the rung, a seed's own part, and noise. */
+function observe(
+  truth: (model: Model, density: number) => number,
+  noise: number,
+  seed0: number,
+): NullObservation[] {
+  const random = new Random(seed0, "observations");
+  return densities.flatMap((density, i) =>
+    Array.from({ length: 5 }, (_, seed) => {
+      const own = 0.2 * random.normal(); // shared by all rungs: pairing takes it out
+      return models.flatMap((model) =>
+        Array.from({ length: 2 }, () => ({
+          ...key,
+          seed,
+          level: i + 1,
+          density,
+          start: "initial" as const,
+          model,
+          order: truth(model, density) + own + noise * random.normal(),
+        })),
+      );
+    }).flat(),
+  );
+}
+
+/** Above p_c degrees change nothing and the learned mask is better; below they help and suffice not. */
+const planted = (model: Model, density: number) => {
+  if (density > 0.0045) return model === "learned" || model === "shuffled-weights" ? 0.9 : 0.8;
+  return 0.2 * models.indexOf(model);
+};
+
+test("finds what was planted on each side of p_c", () => {
+  const rows = compareRungs(observe(planted, 0.002, 1), () => critical, settings);
+  const verdict = (side: string, first: Model, second: Model) =>
+    rows.find(
+      (r) => r.scope === "side" && r.side === side && r.first === first && r.second === second,
+    )!.verdict;
+  assert.equal(verdict("far-above", "degrees", "layer-random"), "equivalent");
+  assert.equal(verdict("far-above", "degrees", "learned"), "lower");
+  assert.equal(verdict("below", "degrees", "layer-random"), "higher");
+  assert.equal(verdict("below", "degrees", "learned"), "lower");
+  const [sentence] = degreeSentences(rows, settings.margin);
+  assert.match(sentence!, /far above p_c the degrees change nothing beyond the margin of 0.02/);
+  assert.match(sentence!, /far above p_c .* do not suffice against the learned mask/);
+  assert.match(sentence!, /below p_c the degrees help/);
+});
+
+test("every level and side is compared, with the mean difference by seed", () => {
+  const observations = observe(planted, 0.01, 2);
+  const rows = compareRungs(observations, () => critical, settings);
+  assert.equal(rows.length, (densities.length + 3) * contrasts.length);
+  const row = rows.find((r) => r.level === 2 && r.first === "degrees" && r.second === "learned")!;
+  const of = (model: Model, seed: number) => {
+    const own = observations.filter((o) => o.level === 2 && o.model === model && o.seed === seed);
+    return own.reduce((sum, o) => sum + o.order, 0) / own.length;
+  };
+  const byHand = [0, 1, 2, 3, 4].map((s) => of("degrees", s) - of("learned", s));
+  assert.ok(Math.abs(row.difference - byHand.reduce((a, b) => a + b) / 5) < 1e-12);
+  assert.equal(row.seeds, 5);
+  assert.equal(row.side, "far-above");
+});
+
+test("under the null at most the nominal share of levels differs", () => {
+  let differs = 0;
+  let all = 0;
+  let adjusted = 0;
+  const runs = 60;
+  for (let run = 0; run < runs; run++) {
+    const rows = compareRungs(
+      observe(() => 0.5, 0.05, 100 + run),
+      () => critical,
+      settings,
+    );
+    const levels = rows.filter((r) => r.scope === "level");
+    all += levels.length;
+    differs += levels.filter((r) => r.p <= 0.05).length;
+    if (levels.some((r) => r.q <= 0.05)) adjusted++;
+  }
+  // 1500 tests, of which those of one level share rungs: 5 % within 3 percentage points.
+  assert.ok(Math.abs(differs / all - 0.05) < 0.03, `${differs / all}`);
+  assert.ok(adjusted / runs <= 0.05 + 3 * Math.sqrt((0.05 * 0.95) / runs), `${adjusted / runs}`);
+});
+
+test("a seed without some rung is left out of its comparisons alone", () => {
+  const observations = observe(planted, 0.01, 3).filter(
+    (o) => !(o.seed === 4 && o.model === "learned"),
+  );
+  const rows = compareRungs(observations, () => unknownDensity, settings);
+  const seeds = (first: Model, second: Model) =>
+    rows.find((r) => r.scope === "level" && r.first === first && r.second === second)!.seeds;
+  assert.equal(seeds("degrees", "learned"), 4);
+  assert.equal(seeds("degrees", "layer-random"), 5);
+  assert.ok(rows.every((r) => r.side === "unknown"));
+});
+
+test("sides of p_c", () => {
+  assert.equal(sideOf(0.0181, critical), "far-above");
+  assert.equal(sideOf(0.0179, critical), "above");
+  assert.equal(sideOf(0.005, critical), "above");
+  assert.equal(sideOf(0.0045, critical), "at");
+  assert.equal(sideOf(0.003, critical), "below");
+  assert.equal(sideOf(0.0041, { ...critical, lower: Number.NaN, upper: Number.NaN }), "above");
+  assert.equal(sideOf(0.5, unknownDensity), "unknown");
+});

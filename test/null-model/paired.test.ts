@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { paired, verdictOf } from "../../src/null-model/paired.js";
+import { Random } from "../../src/random.js";
+import { python } from "../support/python.js";
+
+const samples = [
+  [0.01, 0.02, -0.005, 0.012, 0.003],
+  [-0.2, -0.1, -0.15, -0.22],
+  [0.5, -0.5],
+  [0.018, 0.021, 0.019, 0.02, 0.022, 0.0195],
+];
+
+test("agrees with SciPy's t-tests", (t) => {
+  const script = `
+from scipy import stats
+d = json.load(sys.stdin)
+print(json.dumps([[stats.ttest_1samp(x, 0).pvalue,
+  max(stats.ttest_1samp(x, -0.02, alternative="greater").pvalue,
+      stats.ttest_1samp(x, 0.02, alternative="less").pvalue),
+  *stats.t.interval(0.9, len(x) - 1, loc=stats.tmean(x), scale=stats.sem(x))] for x in d]))`;
+  const expected = python(script, samples) as number[][] | undefined;
+  if (!expected) return t.skip("needs Debian's python3-scipy");
+  samples.forEach((sample, i) => {
+    const { p, equivalenceP, lower, upper } = paired(sample, 0.02, 0.9);
+    [p, equivalenceP, lower, upper].forEach((value, j) => {
+      assert.ok(Math.abs(value - expected[i]![j]!) < 1e-9, `${i} ${j}: ${value}`);
+    });
+  });
+});
+
+test("a difference rejects at its nominal rate, equivalence at no more than its own", () => {
+  const random = new Random(1, "paired");
+  const trials = 3000;
+  let differs = 0;
+  let alike = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const noise = Array.from({ length: 5 }, () => 0.004 * random.normal());
+    if (paired(noise, 0.02, 0.95).p <= 0.05) differs++;
+    // The true difference is the margin itself: calling it equivalent is an error.
+    const atMargin = noise.map((x) => x + 0.02);
+    if (paired(atMargin, 0.02, 0.95).equivalenceP <= 0.05) alike++;
+  }
+  // 4 binomial standard deviations of 0.05 over 3000 trials are 0.016.
+  assert.ok(Math.abs(differs / trials - 0.05) < 0.016, `${differs / trials}`);
+  assert.ok(Math.abs(alike / trials - 0.05) < 0.016, `${alike / trials}`);
+});
+
+test("verdicts", () => {
+  const verdict = (values: number[]) => verdictOf(paired(values, 0.02, 0.95), 0.05);
+  assert.equal(verdict([0.1, 0.11, 0.12, 0.1, 0.09]), "higher");
+  assert.equal(verdict([-0.1, -0.11, -0.12, -0.1, -0.09]), "lower");
+  assert.equal(verdict([0.001, -0.001, 0.002, -0.002, 0]), "equivalent");
+  assert.equal(verdict([0.005, 0.006, 0.004, 0.005, 0.006]), "higher within the margin");
+  assert.equal(verdict([-0.005, -0.006, -0.004, -0.005, -0.006]), "lower within the margin");
+  assert.equal(verdict([0.1, -0.1, 0.2, -0.2, 0]), "undecided");
+  assert.equal(verdict([0.3]), "undecided");
+  assert.equal(verdict([0, 0, 0]), "equivalent");
+  assert.equal(verdict([0.5, 0.5, 0.5]), "higher");
+});
