@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { join } from "node:path";
 import { UserError } from "../src/error.js";
 import { readWhole, writeWhole } from "../src/files.js";
-import { isObject, readJson } from "../src/report/charts.js";
+import { isObject, type JsonObject, readJson, reportsFolder } from "../src/report/charts.js";
+import { figureSvg } from "../src/report/figures.js";
 import { readInputs } from "../src/report/inputs.js";
 import { readLibraries } from "../src/report/libraries.js";
-import { reportPage } from "../src/report/page.js";
+import { makeReport, type Report } from "../src/report/page.js";
 import type { Making } from "../src/report/provenance.js";
 import { Results } from "../src/report/results.js";
 import type { Stage, StageCall } from "./stage.js";
@@ -15,30 +17,43 @@ export const report: Stage = {
   details: `
 The page needs no network and no other file. Charts are the Vega-Lite specifications in
 reports/charts, listed in reports/sections.json; reports/README.md says how to change them.
-What is not among the inputs appears as a sentence that says so.`,
+What is not among the inputs appears as a sentence that says so.
+
+--figures writes every chart that is drawn as figures/NAME.svg beside, as the page first shows it.`,
   inputs: [
     {
       name: "tables",
       meaning:
-        "topology, order, criticality, correlations of the experiment; percolation, degrees of its cells; in any order",
+        "of the experiment: topology, order, criticality and what else its stage makes (verdict, scaling, collapse …), correlations, predictions, equivalence, robustness-areas, noise-shift; percolation, degrees of its cells; in any order",
       many: "some",
     },
   ],
-  outputs: [{ option: "out", meaning: "the page, index.html", required: true }],
+  outputs: [
+    { option: "out", meaning: "the page, index.html", required: true },
+    { option: "figures", meaning: "folder for the charts as SVG files" },
+  ],
   options: {
     experiment: { type: "text", meaning: "the resolved experiment (JSON), shown as settings" },
     command: { type: "text", meaning: "the command that makes everything again, shown as it is" },
   },
   async run(call) {
     const results = new Results(readInputs(call.inputs));
-    const page = await reportPage(results, {
+    const made = await makeReport(results, {
       experiment: experimentOf(call),
       command: call.value("command") as string | undefined,
       libraries: readLibraries(),
     });
-    writeWhole(call.out("out"), page);
+    const figures = call.output("figures");
+    if (figures !== undefined) await writeFigures(figures, made);
+    writeWhole(call.out("out"), made.page);
   },
 };
+
+async function writeFigures(folder: string, { charts, data }: Report): Promise<void> {
+  const themes = readJson(`${reportsFolder}theme.json`) as JsonObject;
+  for (const [name, spec] of charts)
+    writeWhole(join(folder, `${name}.svg`), await figureSvg(spec, data, themes));
+}
 
 function experimentOf(call: StageCall): Making["experiment"] {
   const path = call.value("experiment") as string | undefined;

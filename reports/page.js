@@ -85,11 +85,108 @@
     return { ...spec, params };
   }
 
+  // --- one width chosen in all charts: the marks of the others fade ---------------------------
+
+  let width = null;
+
+  /** Adds the parameter `linked_width`; marks whose colour is the width fade unless it is theirs. */
+  function withLink(spec) {
+    const params = [...(spec.params ?? []), { name: "linked_width", value: width }];
+    return { ...faded(spec, false), params };
+  }
+
+  function faded(part, inherited) {
+    const own = part.encoding?.color;
+    const coloured = own === undefined ? inherited : own?.field === "width";
+    const children = Object.fromEntries(
+      ["layer", "vconcat", "hconcat", "concat"]
+        .filter((key) => Array.isArray(part[key]))
+        .map((key) => [key, part[key].map((child) => faded(child, coloured))]),
+    );
+    const inner = part.spec ? { spec: faded(part.spec, coloured) } : {};
+    if (!part.mark || !coloured || part.encoding?.opacity)
+      return { ...part, ...children, ...inner };
+    const type = part.mark.type ?? part.mark;
+    const usual = part.mark.opacity ?? (type === "area" ? 0.18 : 1);
+    const condition = {
+      test: "linked_width === null || datum.width === linked_width",
+      value: usual,
+    };
+    const opacity = { condition, value: usual * 0.12 };
+    return { ...part, encoding: { ...part.encoding, opacity } };
+  }
+
+  /** A click on a mark or legend entry of a width chooses it, a second one lets it go. */
+  function linkWidths(view) {
+    view.addEventListener("click", (_, item) => {
+      const clicked = item?.datum?.width ?? widthOfLegend(item);
+      if (typeof clicked === "number") chooseWidth(clicked === width ? null : clicked);
+    });
+  }
+
+  function widthOfLegend(item) {
+    const inLegend = String(item?.mark?.role ?? "").startsWith("legend");
+    const value = Number(item?.datum?.value ?? Number.NaN);
+    return inLegend && widthButtons.has(value) ? value : undefined;
+  }
+
+  function chooseWidth(value) {
+    width = value;
+    for (const [of, button] of widthButtons)
+      button.setAttribute("aria-pressed", String(of === width));
+    for (const { view } of views.values()) view.signal("linked_width", width).runAsync();
+  }
+
+  const widthButtons = new Map(
+    [...document.querySelectorAll("button[data-width]")].map((button) => [
+      Number(button.dataset.width),
+      button,
+    ]),
+  );
+  for (const [value, button] of widthButtons)
+    button.addEventListener("click", () => chooseWidth(value === width ? null : value));
+
+  // --- data of a chart as CSV -------------------------------------------------------------------
+
+  function csv(id) {
+    const { name, statistics } = { name: charts[id].data.name, ...charts[id].usermeta };
+    const all = rows(name).filter((row) => !statistics || statistics.includes(row.statistic));
+    const names = Object.keys(all[0] ?? {});
+    const text = (value) => {
+      const plain = value === null ? "" : String(value);
+      return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+    };
+    const lines = [names, ...all.map((row) => names.map((key) => row[key]))];
+    return `${lines.map((line) => line.map(text).join(",")).join("\n")}\n`;
+  }
+
+  function save(name, blob) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  async function download(id, kind) {
+    const { view } = views.get(id);
+    if (kind === "csv") return save(`pcrit-${id}.csv`, new Blob([csv(id)], { type: "text/csv" }));
+    if (kind === "svg")
+      return save(`pcrit-${id}.svg`, new Blob([await view.toSVG()], { type: "image/svg+xml" }));
+    const canvas = await view.toCanvas(2);
+    canvas.toBlob((blob) => save(`pcrit-${id}.png`, blob));
+  }
+
+  document.querySelectorAll("button[data-download]").forEach((button) => {
+    const id = button.closest("figure").id.replace("chart-", "");
+    button.addEventListener("click", () => download(id, button.dataset.download));
+  });
+
   async function draw(id) {
     const figure = document.getElementById(`chart-${id}`);
     const place = figure.querySelector(".chart");
     const before = views.get(id);
-    const spec = withChoices(fitted(charts[id], place.clientWidth), before?.view);
+    const spec = withLink(withChoices(fitted(charts[id], place.clientWidth), before?.view));
     const datasets = Object.fromEntries([...namesIn(spec)].map((name) => [name, rows(name)]));
     place.style.minHeight = `${place.offsetHeight}px`;
     before?.finalize();
@@ -99,9 +196,7 @@
       {
         renderer: "svg",
         config: config(spec, place.clientWidth),
-        actions: { export: true, source: false, compiled: false, editor: false },
-        downloadFileName: `pcrit-${id}`,
-        scaleFactor: 2,
+        actions: false,
         // Vega warns where a layer is empty, as the rule of a p_c that is not resolved.
         logLevel: vega.Error,
         tooltip: { theme: dark.matches ? "dark" : "light" },
@@ -109,7 +204,9 @@
     );
     place.style.minHeight = "";
     views.set(id, result);
+    linkWidths(result.view);
     figure.dataset.drawn = "";
+    document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
   }
 
   /** One chart after the other, so that the page stays responsive meanwhile. */
@@ -127,11 +224,11 @@
   };
 
   function followPage() {
-    let width = document.documentElement.clientWidth;
+    let pageWidth = document.documentElement.clientWidth;
     let timer;
     addEventListener("resize", () => {
-      if (document.documentElement.clientWidth === width) return;
-      width = document.documentElement.clientWidth;
+      if (document.documentElement.clientWidth === pageWidth) return;
+      pageWidth = document.documentElement.clientWidth;
       clearTimeout(timer);
       timer = setTimeout(redraw, 150);
     });
@@ -166,6 +263,7 @@
     });
   }
 
+  window.pcrit = { rows, views };
   document.querySelectorAll("table.sortable").forEach(sortable);
   redraw();
   followPage();

@@ -41,7 +41,11 @@ export function bindChart(
   return {
     ...spec,
     ...(params.length > 0 ? { params: params.map((param) => bindParam(param, choices)) } : {}),
-    usermeta: { ...(spec["usermeta"] as JsonObject), ...panels },
+    usermeta: {
+      ...(spec["usermeta"] as JsonObject),
+      ...panels,
+      ...(statistics.length > 0 ? { statistics } : {}),
+    },
   };
 }
 
@@ -52,7 +56,8 @@ function isOneOf(statistics: readonly string[], row: Rows[number]): boolean {
 function bindParam(param: JsonObject, choices: Readonly<Record<string, Choice>>): JsonObject {
   const choice = choices[String(param["name"])];
   const bind = param["bind"] ?? null;
-  if (!choice || !isObject(bind)) return param;
+  if (!choice) return param;
+  if (!isObject(bind)) return { ...param, value: choice.value };
   const { bind: _, ...constant } = param;
   if (choice.options.length < 2) return { ...constant, value: choice.value };
   return { ...param, value: choice.value, bind: { ...bind, options: choice.options as Json } };

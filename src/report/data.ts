@@ -1,10 +1,12 @@
 /** The data sets that charts can bind, by name. */
 import type { Section } from "./charts.js";
+import { collapsePoints } from "./collapse.js";
 import { correlationRows } from "./correlations.js";
 import { degreeRows } from "./degrees.js";
 import { estimateRows } from "./estimates.js";
 import { failureRows } from "./failures.js";
 import { list } from "./format.js";
+import { ladderRows } from "./ladder.js";
 import { levelRows } from "./levels.js";
 import type { Data } from "./needs.js";
 import { accuracyRows, orderRows } from "./order.js";
@@ -12,6 +14,7 @@ import { percolationRows } from "./percolation.js";
 import type { Results } from "./results.js";
 import type { Rows } from "./rows.js";
 import type { Series } from "./series.js";
+import { tableData } from "./table-data.js";
 
 const notGiven = (table: string, what: string) =>
   `No ${table} table was given to the report, so ${what} cannot be shown.`;
@@ -23,6 +26,7 @@ export function chartData(results: Results, labels: ReadonlyMap<string, string>)
   const critical = (s: Series, width: number) => results.critical(s, width)?.value ?? null;
   return {
     ...criticalData(results),
+    ...analyses(results, critical),
     order: order
       ? orderRows(order, series, critical)
       : notGiven("order", "curves of the order parameter"),
@@ -42,6 +46,26 @@ export function chartData(results: Results, labels: ReadonlyMap<string, string>)
           "No correlation could be computed; the table says why for each metric.",
         )
       : notGiven("correlations", "correlations"),
+  };
+}
+
+/** Tables bound as they are, and what is made of them. */
+function analyses(
+  results: Results,
+  critical: (series: Series, width: number) => number | null,
+): Data {
+  const { inputs, series } = results;
+  const data = tableData(inputs.tables, series);
+  const byLabel = new Map(series.map((s) => [s.label, s]));
+  const at = (label: string, width: number) => {
+    const found = byLabel.get(label);
+    return found ? critical(found, width) : null;
+  };
+  const { collapse, equivalence } = data;
+  return {
+    ...data,
+    collapse: collapsePoints(collapse!, results.rows("scaling")),
+    ladder: typeof equivalence === "object" ? ladderRows(equivalence, at) : equivalence!,
   };
 }
 

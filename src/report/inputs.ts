@@ -6,10 +6,29 @@ import type { Table } from "../arrow/table.js";
 import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
 
-const single = ["topology", "order", "criticality", "correlations"] as const;
+/** Tables of the whole experiment, of which at most one each is given. */
+export const single = [
+  "topology",
+  "order",
+  "criticality",
+  "correlations",
+  "verdict",
+  "observables",
+  "scaling",
+  "collapse",
+  "limits",
+  "crossings",
+  "models",
+  "universality",
+  "structure",
+  "predictions",
+  "equivalence",
+  "robustness-areas",
+  "noise-shift",
+] as const;
 const perCell = ["percolation", "degrees"] as const;
 
-type Single = (typeof single)[number];
+export type Single = (typeof single)[number];
 type PerCell = (typeof perCell)[number];
 
 /** What is said of an input: never its path, which differs between machines. */

@@ -84,7 +84,9 @@ function versionsOf({ inputs }: Results): string {
 }
 
 function hashes(sources: readonly Source[]): Html {
-  const table = (rows: readonly Source[]) => html`<div class="scroll"><table>
+  const table = (
+    rows: readonly Source[],
+  ) => html`<div class="scroll" tabindex="0" role="region" aria-label="Hashes of the inputs"><table>
 <thead><tr><th scope="col">table</th><th scope="col" class="text">SHA-256</th></tr></thead>
 <tbody>
 ${rows.map(

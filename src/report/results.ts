@@ -8,9 +8,11 @@ import {
   readEstimates,
   type Wanted,
 } from "./estimates.js";
-import type { Inputs } from "./inputs.js";
+import type { Inputs, Single } from "./inputs.js";
 import { columnsOf, type Level, readLevels, type Spread, spread } from "./levels.js";
+import type { Rows } from "./rows.js";
 import { type LabelledSeries, labelSeries, type Series, seriesKey, seriesOf } from "./series.js";
+import { tableRows } from "./table-data.js";
 
 export class Results {
   readonly series: readonly LabelledSeries[];
@@ -34,6 +36,16 @@ export class Results {
     this.levels = topology ? readLevels(topology) : [];
     this.estimates = criticality ? readEstimates(criticality) : [];
     this.correlations = correlations ? readCorrelations(correlations) : [];
+  }
+
+  get tables(): Inputs["tables"] {
+    return this.inputs.tables;
+  }
+
+  /** Rows of a table of the whole experiment as the charts see them; none where it is not given. */
+  rows(name: Single): Rows {
+    const table = this.tables[name];
+    return table ? tableRows(table, this.series) : [];
   }
 
   /** The series that the report speaks about first; undefined without any table. */

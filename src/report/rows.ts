@@ -9,25 +9,35 @@ export type Column =
   | readonly Value[]
   | { readonly words: readonly string[]; readonly at: number[] };
 
-/** Rows that share their names, column by column: each name is written once. */
-export function toColumns(rows: Rows): Record<string, Column> {
+/**
+ * Rows that share their names, column by column: each name is written once.
+ * @param digits significant digits of numbers: six are more than any chart shows.
+ */
+export function toColumns(rows: Rows, digits = 6): Record<string, Column> {
   const names = Object.keys(rows[0] ?? {});
   return Object.fromEntries(
-    names.map((name) => [name, toColumn(rows.map((row) => row[name] ?? null))]),
+    names.map((name) => [
+      name,
+      toColumn(
+        rows.map((row) => row[name] ?? null),
+        digits,
+      ),
+    ]),
   );
 }
 
-function toColumn(values: readonly Value[]): Column {
-  if (!values.some((value) => typeof value === "string")) return values.map(rounded);
+function toColumn(values: readonly Value[], digits: number): Column {
+  if (!values.some((value) => typeof value === "string"))
+    return values.map((value) => rounded(value, digits));
   const words = [...new Set(values.map(String))];
   const places = new Map(words.map((word, i) => [word, i]));
   return { words, at: values.map((value) => places.get(String(value))!) };
 }
 
-/** Six significant digits: more than any chart shows. Infinity and NaN have no place in JSON. */
-function rounded(value: Value): Value {
+/** Infinity and NaN have no place in JSON. */
+function rounded(value: Value, digits: number): Value {
   if (typeof value !== "number") return value;
-  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }
 
 /** A number, or null where it is not defined. */

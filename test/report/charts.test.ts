@@ -12,6 +12,7 @@ import { Results } from "../../src/report/results.js";
 import { scratchFolder } from "../support/folder.js";
 import { allFiles } from "./pages.js";
 import { writeSample } from "./sample.js";
+import { writeAnalyses } from "./sample-analyses.js";
 
 const sections = readSections();
 const charts = sections.flatMap((section) => section.charts);
@@ -37,7 +38,10 @@ test("a specification that Vega-Lite warns of is refused by name", async () => {
 });
 
 test("every field that a chart reads is in its data", (t) => {
-  const results = new Results(readInputs(allFiles(writeSample(scratchFolder(t), { levels: 12 }))));
+  const folder = scratchFolder(t);
+  const sample = writeSample(folder, { widths: [0.5, 1, 2] });
+  const files = [...allFiles(sample), ...writeAnalyses(folder, sample)];
+  const results = new Results(readInputs(files));
   const labels = readJson(`${reportsFolder}labels.json`) as Record<string, string>;
   const data = chartData(results, labelsInUse(sections, labels));
   for (const [name, rows] of Object.entries(data))

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { scratchFolder } from "../support/folder.js";
 import { allFiles, pageOf } from "./pages.js";
 import { writeSample } from "./sample.js";
+import { writeAnalyses } from "./sample-analyses.js";
 
 /** The page as a reader sees it: no tags, plain spaces. */
 function textOf(page: string): string {
@@ -24,10 +25,24 @@ const everything = [
   ...["degree-inequality", "communities", "correlations"],
 ];
 
+/** Charts of the later analyses, in the order of the page. */
+const later = [
+  ...["collapse", "models", "binder", "structure", "predictions", "null-models"],
+  ...["robustness", "noise-shift"],
+];
+
 test("a whole experiment: every chart, and sentences from its numbers", async (t) => {
-  const sample = writeSample(scratchFolder(t));
-  const page = await pageOf(allFiles(sample));
-  assert.deepEqual(figures(page), everything);
+  const folder = scratchFolder(t);
+  const sample = writeSample(folder);
+  const page = await pageOf([...allFiles(sample), ...writeAnalyses(folder, sample)]);
+  assert.deepEqual(
+    figures(page).filter((id) => !later.includes(id)),
+    everything,
+  );
+  assert.deepEqual(
+    figures(page).filter((id) => later.includes(id)),
+    later,
+  );
   const text = textOf(page);
   // criticalDensity of the sample: 0.004 at width 1, times 0.25^-0.9 and 2^-0.9
   for (const said of [
@@ -38,6 +53,13 @@ test("a whole experiment: every chart, and sentences from its numbers", async (t
     "the intervals are apart at 4 of 4 widths",
     "Of 24 cells that fail, all first fail while inputs and outputs are still joined",
     "24 cells",
+    "Is there a transition?",
+    "pc = 0.40 %",
+    "Half recovery is found at 4 of 4 sizes",
+    "above pc the degrees help; below pc they do not.",
+    "the graph is better than density and size alone: mean error 0.075 against 0.15",
+    "Noise of relative amplitude 0.5 on the weights moves the half-recovery density of width 1 to 1.2 %, 3.0 times",
+    "The largest step of the ladder: layer-random − global-random, +0.30 in m far above pc",
     "arXiv:2602.15224",
   ])
     assert.ok(text.includes(said), said);
@@ -127,6 +149,29 @@ test("any table may be missing", async (t) => {
     const page = await pageOf([path]);
     assert.doesNotMatch(textOf(page), /undefined|NaN|\[object/, path);
   }
+});
+
+test("without the later analyses each of their charts is a sentence", async (t) => {
+  const sample = writeSample(scratchFolder(t), { widths: [1], seeds: 2, levels: 20 });
+  const page = await pageOf([sample.topology, sample.criticality]);
+  assert.deepEqual(
+    figures(page).filter((id) => later.includes(id)),
+    [],
+  );
+  const text = textOf(page);
+  const tables = ["collapse", "models", "observables", "structure", "predictions", "universality"];
+  for (const table of [...tables, "equivalence", "robustness-areas", "noise-shift"])
+    assert.match(text, new RegExp(`no ${table} table was given`, "i"), table);
+  assert.match(text, /Not judged: no verdict table was given.*Not tested by null models/);
+  assert.doesNotMatch(text, /undefined|NaN|\[object/);
+});
+
+test("a collapse that cannot be fitted is a sentence with the reason", async (t) => {
+  const folder = scratchFolder(t);
+  const sample = writeSample(folder, { widths: [0.5, 1], seeds: 2, criteria: ["magnitude"] });
+  const page = await pageOf([sample.topology, ...writeAnalyses(folder, sample)]);
+  assert.ok(!figures(page).includes("collapse"));
+  assert.match(textOf(page), /No scaling collapse could be fitted: 2 sizes only/);
 });
 
 test("names from the data cannot become markup", async (t) => {

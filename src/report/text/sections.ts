@@ -4,6 +4,7 @@ import { communities, correlations, degrees, percolation } from "./graph.js";
 import { criteria, entropies, failures, fineTuning, scaling } from "./states.js";
 import type { SectionText } from "./text.js";
 import { transition } from "./transition.js";
+import { nullModels, robustness, verdict } from "./verdict.js";
 
 export const sectionTexts: Readonly<Record<string, (results: Results) => SectionText>> = {
   transition,
@@ -11,9 +12,12 @@ export const sectionTexts: Readonly<Record<string, (results: Results) => Section
   "fine-tuning": fineTuning,
   criteria,
   scaling,
+  verdict,
   failures,
   percolation,
   degrees,
   communities,
   correlations,
+  "null-models": nullModels,
+  robustness,
 };

@@ -1,0 +1,145 @@
+// The collapse that the reader can redo: sliders move the points, S follows.
+
+(() => {
+  /**
+   * S of Houdayer and Hartmann (Phys. Rev. B 70:014418, 2004, appendix): each point against the
+   * straight line through the pairs of points of every other size that enclose it, weights
+   * 1 / error^2. Mean over sizes of the mean over a size's points; null where fewer than half of
+   * some size's points can be compared. `sizes`: for each its points {x, y, error}, x ascending.
+   */
+  function collapseQuality(sizes) {
+    let total = 0;
+    for (const own of sizes) {
+      const others = sizes.filter((other) => other !== own && other.length > 1);
+      const terms = own.flatMap((point) => deviation(point, others));
+      if (terms.length < own.length / 2) return null;
+      total += terms.reduce((a, b) => a + b, 0) / terms.length;
+    }
+    return total / sizes.length;
+  }
+
+  /** Squared deviation from the master line over its variance; nothing where there is no line. */
+  function deviation({ x, y, error }, others) {
+    let [k, kx, kxx, ky, kxy] = [0, 0, 0, 0, 0];
+    for (const point of others.flatMap((other) => enclosing(other, x))) {
+      const weight = 1 / point.error ** 2;
+      const u = point.x - x;
+      k += weight;
+      kx += weight * u;
+      kxx += weight * u * u;
+      ky += weight * point.y;
+      kxy += weight * u * point.y;
+    }
+    const determinant = k * kxx - kx * kx;
+    if (!(determinant > 1e-12 * k * kxx)) return [];
+    const master = (kxx * ky - kx * kxy) / determinant;
+    return [(y - master) ** 2 / (error ** 2 + kxx / determinant)];
+  }
+
+  /** The neighbours a, b with a.x <= x < b.x; the last two also where x is the last point. */
+  function enclosing(points, x) {
+    if (x < points[0].x || x > points[points.length - 1].x) return [];
+    let right = 1;
+    while (right < points.length - 1 && points[right].x <= x) right++;
+    return [points[right - 1], points[right]];
+  }
+
+  window.pcritCollapse = { collapseQuality };
+  const form = document.getElementById("collapse-form");
+  if (!form) return;
+
+  const combinations = JSON.parse(document.getElementById("pcrit-collapse").textContent);
+  const sliders = ["p_c", "sharpening", "decay"];
+  const field = (name) => form.elements.namedItem(name);
+  const all = window.pcrit.rows("collapse");
+  let view;
+
+  const chosen = () => combinations[Number(field("combination").value)];
+
+  /** Rows of the chosen combination by size, and ln of the sizes' geometric mean. */
+  function points() {
+    const { series, phase, quantity, control, size_column } = chosen();
+    const own = all.filter(
+      (row) =>
+        row.series === series &&
+        row.phase === phase &&
+        row.quantity === quantity &&
+        row.control === control,
+    );
+    const sizes = [...new Set(own.map((row) => row[size_column]))];
+    const centre = sizes.reduce((sum, size) => sum + Math.log(size), 0) / sizes.length;
+    return { sizes: sizes.map((size) => own.filter((row) => row[size_column] === size)), centre };
+  }
+
+  function scaled({ sizes, centre }) {
+    const [p, a, b] = sliders.map((name) => Number(field(name).value));
+    return sizes.map((rows) => {
+      const relative = Math.log(rows[0][chosen().size_column]) - centre;
+      const factor = Math.exp(b * relative);
+      return rows
+        .map((row) => ({
+          x: (row.x - p) * Math.exp(a * relative),
+          y: row.mean * factor,
+          error: row.error * factor,
+        }))
+        .sort((one, two) => one.x - two.x);
+    });
+  }
+
+  /** Ranges wide enough for the fit, its interval and what lies around. */
+  function setRanges() {
+    const { sizes } = points();
+    const x = sizes.flat().map((row) => row.x);
+    const [low, high] = [Math.min(...x), Math.max(...x)];
+    const least = { p_c: low - 0.3 * (high - low), sharpening: -1, decay: -0.5 };
+    const most = { p_c: high, sharpening: 4, decay: 2 };
+    for (const name of sliders) {
+      const known = chosen()[name].filter((value) => value !== null);
+      field(name).min = Math.min(least[name], ...known);
+      field(name).max = Math.max(most[name], ...known);
+    }
+  }
+
+  function setFitted() {
+    for (const name of sliders) field(name).value = chosen()[name][0];
+    update();
+  }
+
+  const short = (value) => Number(value.toPrecision(3)).toString().replace("-", "\u2212");
+
+  function say() {
+    for (const name of sliders) field(`${name}_value`).value = short(Number(field(name).value));
+    const quality = collapseQuality(scaled(points()));
+    const { quality: best, p } = chosen();
+    const now =
+      quality === null ? "S is not defined: the sizes do not overlap" : `S = ${short(quality)}`;
+    const chance = p === null ? "" : `, p = ${short(p)}`;
+    field("quality").value = `${now} (fitted: ${short(best)}${chance})`;
+    form.dataset.quality = quality ?? "";
+  }
+
+  function update() {
+    say();
+    if (!view) return;
+    const { series, phase, quantity, control, size_column } = chosen();
+    const words = { series, phase, quantity, control, size_column, centre: points().centre };
+    for (const [name, value] of Object.entries(words)) view.signal(name, value);
+    for (const name of sliders) view.signal(name, Number(field(name).value));
+    view.runAsync();
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  field("combination").addEventListener("change", () => {
+    setRanges();
+    setFitted();
+  });
+  for (const name of sliders) field(name).addEventListener("input", update);
+  field("fitted").addEventListener("click", setFitted);
+  setRanges();
+  setFitted();
+  document.addEventListener("pcrit-drawn", (event) => {
+    if (event.detail.id !== "collapse") return;
+    view = event.detail.view;
+    update();
+  });
+})();

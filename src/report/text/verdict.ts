@@ -1,0 +1,150 @@
+/** Sentences about the transition's kind, null models, robustness and predictions. */
+import { list, percent, sentenceCase, several, significant } from "../format.js";
+import { pairName } from "../ladder.js";
+import type { Results } from "../results.js";
+import type { Row, Rows } from "../rows.js";
+import type { SectionText } from "./text.js";
+
+/** Short answers to "is there a transition?", by the verdict's word. */
+export const verdictAnswers: Readonly<Record<string, string>> = {
+  "continuous transition": "Yes, a continuous one",
+  "first-order jump": "Yes, a jump (first order)",
+  "BKT-like transition": "Yes, a BKT-like one",
+  crossover: "No: a gradual crossover",
+  "crossover towards zero": "No: a gradual crossover, whose place goes to zero with size",
+  "no collapse": "No collapse within the levels",
+  undecided: "Undecided",
+};
+
+/** Verdict of a series after fine-tuning (or of a table of observations). */
+export function verdictOf(results: Results, label = results.primary?.label): Row | undefined {
+  return results
+    .rows("verdict")
+    .find((row) => row["series"] === label && row["phase"] !== "before");
+}
+
+export function verdict(results: Results): SectionText {
+  const found = verdictOf(results);
+  if (!found)
+    return {
+      lead: "No verdict table was given, so the kind of the transition is left open.",
+      titles: {},
+    };
+  const part = (name: string) => String(found[name]);
+  return {
+    lead: `Verdict for ${found["series"]} pruning after fine-tuning: ${part("verdict")}. ${["place", "collapse", "models", "jump"].map(part).join(" ")}`,
+    titles: {
+      collapse: firstClause(part("collapse")),
+      models: `Models: ${firstClause(part("models").replace(/^Predicting each size from the others: /, ""))}`,
+    },
+  };
+}
+
+/** What stands before the first colon or bracket, without its full stop. */
+function firstClause(text: string): string {
+  return text.split(/:| \(/)[0]!.replace(/\.$/, "");
+}
+
+/** Whether topology decides: the null ladder first, then predictions; one sentence each. */
+export function topologyAnswers(results: Results): string[] {
+  const given = results.tables.equivalence?.attribute("sentences");
+  const ladder = Array.isArray(given) ? given.map(String).slice(0, 1) : [];
+  const criterion = results.primary?.criterion;
+  const predicted = results.rows("predictions").filter((row) => row["criterion"] === criterion);
+  return [
+    ...(ladder.length > 0 ? ladder : [withoutLadder(results)]),
+    ...(["order_parameter", "critical_density"] as const).flatMap((target) =>
+      predictionSentence(predicted, target),
+    ),
+  ];
+}
+
+function withoutLadder({ tables }: Results): string {
+  return tables.equivalence
+    ? "The null models say nothing in words about degrees."
+    : "Not tested by null models in this run.";
+}
+
+function predictionSentence(rows: Rows, target: "order_parameter" | "critical_density"): string[] {
+  const of = (predictors: string) =>
+    rows.find(
+      (row) =>
+        row["target"] === target && row["scheme"] === "cells" && row["predictors"] === predictors,
+    );
+  const [base, graph] = [of("base"), of("graph")];
+  if (!base || !graph) return [];
+  const what = target === "order_parameter" ? "m" : "ln p_c (from the dense network)";
+  if (typeof graph["error"] !== "number" || typeof base["error"] !== "number")
+    return [`Predicting ${what} of cells left out: ${graph["verdict"]}.`];
+  return [
+    `Predicting ${what} of cells left out, the graph is ${graph["verdict"]}: mean error ${significant(graph["error"])} against ${significant(base["error"])}.`,
+  ];
+}
+
+export function nullModels(results: Results): SectionText {
+  const sentences = results.tables.equivalence?.attribute("sentences");
+  const rows = results.rows("equivalence").filter((row) => row["scope"] === "side");
+  const lead = Array.isArray(sentences) ? sentences.map(String).join(" ") : "";
+  const largest = rows.reduce<Row | undefined>(
+    (best, row) =>
+      Math.abs(Number(row["difference"])) > Math.abs(Number(best?.["difference"] ?? 0))
+        ? row
+        : best,
+    undefined,
+  );
+  if (!largest) return { lead, titles: {} };
+  const value = Number(largest["difference"]);
+  const size = `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(2)}`;
+  return {
+    lead,
+    titles: {
+      "null-models":
+        `The largest step of the ladder: ${pairName(largest)}, ${size} in m ${sideWords[String(largest["side"])] ?? ""}`.trim(),
+    },
+  };
+}
+
+const sideWords: Readonly<Record<string, string>> = {
+  "far-above": "far above p_c",
+  above: "above p_c",
+  at: "at p_c",
+  below: "below p_c",
+};
+
+export function robustness(results: Results): SectionText {
+  const series = results.primary?.label;
+  const shift = results
+    .rows("noise-shift")
+    .filter((row) => row["series"] === series && typeof row["ratio"] === "number");
+  const last = shift.at(-1);
+  const areas = results
+    .rows("robustness-areas")
+    .filter((row) => row["series"] === series && typeof row["q"] === "number");
+  const apart = areas.filter((row) => Number(row["q"]) <= 0.05);
+  const better = apart.filter((row) => Number(row["difference"]) > 0).length;
+  const sentences = [
+    last
+      ? `Noise of relative amplitude ${last["amplitude"]} on the weights moves the half-recovery density of width ${last["width"]} to ${percent(Number(last["value"]))}, ${significant(Number(last["ratio"]))} times that without noise.`
+      : "",
+    areas.length > 0
+      ? `Of ${several(areas.length, "comparison")} of null models with the learned subnetwork, ${several(better, "null model")} keep more of m under damage or noise, ${apart.length - better} less, and ${areas.length - apart.length} are not told apart (q above 0.05).`
+      : "",
+  ].filter((sentence) => sentence !== "");
+  return {
+    lead: sentences.join(" "),
+    titles: last
+      ? {
+          "noise-shift": `Noise of amplitude ${last["amplitude"]} multiplies p_c of width ${last["width"]} by ${significant(Number(last["ratio"]))}`,
+        }
+      : {},
+  };
+}
+
+/** "random pruning: crossover; …" for the series that the answer does not speak of. */
+export function otherVerdicts(results: Results): string {
+  const others = results.series.slice(1).flatMap((s) => {
+    const row = verdictOf(results, s.label);
+    return row ? [`${s.label} pruning: ${row["verdict"]}`] : [];
+  });
+  return others.length > 0 ? `${sentenceCase(list(others))}.` : "";
+}
