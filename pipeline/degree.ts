@@ -2,7 +2,7 @@ import { UserError } from "../src/error.js";
 import { degreeMeanings, degreeRows, degreeStatistics } from "../src/graph/degree-statistics.js";
 import { type Graph, Role } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
-import { litPixels } from "../src/graph/unlit.js";
+import { litChannels, litPixels } from "../src/graph/unlit.js";
 import { readDataset } from "../src/tables/dataset.js";
 import { writeDegrees } from "../src/tables/degrees.js";
 import { readGraph } from "../src/tables/graph.js";
@@ -34,9 +34,12 @@ ${describeStatistics(degreeMeanings)}`,
     const { levels, edges, nodes } = readGraph(graphPath!, nodesPath);
     const data = datasetPath === undefined ? undefined : readDataset(datasetPath);
     const lit = data && litPixels(data.dataset.train);
+    const ofChannels = edges.attribute("convention") === "channels";
     const measured = levels.map(({ level, graph }, done) => {
-      if (lit) checkInputs(datasetPath!, lit.length, graph);
-      const statistics = degreeStatistics(graph, lit);
+      const statistics = degreeStatistics(
+        graph,
+        lit && litInputs(datasetPath!, lit, graph, ofChannels),
+      );
       call.progress(done + 1, levels.length, "levels");
       return { level, statistics, rows: degreeRows(graph) };
     });
@@ -47,10 +50,13 @@ ${describeStatistics(degreeMeanings)}`,
   },
 };
 
-function checkInputs(path: string, pixels: number, { nodes }: Graph): void {
+/** For each input, whether some image lights it; an input that is a channel has many pixels. */
+function litInputs(path: string, lit: Uint8Array, { nodes }: Graph, ofChannels: boolean) {
   const inputs = nodes.role.reduce((n, role) => n + (role === Role.input ? 1 : 0), 0);
-  if (inputs !== pixels)
+  if (ofChannels && lit.length % inputs === 0) return litChannels(lit, inputs);
+  if (inputs !== lit.length)
     throw new UserError(
-      `${path}: expected images of ${inputs} pixels, as the graph has ${inputs} inputs, found ${pixels}`,
+      `${path}: expected images of ${inputs} pixels, as the graph has ${inputs} inputs, found ${lit.length}`,
     );
+  return lit;
 }

@@ -50,6 +50,18 @@ export const stages: Readonly<Record<string, Entry>> = {
     summary: "graph -> communities and modularity",
     load: async () => (await import("./community.js")).community,
   },
+  structure: {
+    summary: "graph -> tails, cycles, spectra, paths, cuts, betweenness",
+    load: async () => (await import("./structure.js")).structure,
+  },
+  "null-model": {
+    summary: "levels -> subnetworks that keep part of what was learned, trained with one budget",
+    load: async () => (await import("./null-model.js")).nullModel,
+  },
+  robustness: {
+    summary: "trained networks -> accuracy as parts are removed or noise grows, without training",
+    load: async () => (await import("./robustness.js")).robustness,
+  },
   topology: {
     summary: "all cells -> one table of every scalar",
     load: async () => (await import("./topology.js")).topology,
@@ -62,6 +74,14 @@ export const stages: Readonly<Record<string, Entry>> = {
     summary: "topology -> what goes with the order parameter at fixed density",
     load: async () => (await import("./correlate.js")).correlate,
   },
+  equivalence: {
+    summary: "null models of all cells -> which rungs learn alike, on which side of p_c",
+    load: async () => (await import("./equivalence.js")).equivalence,
+  },
+  "robustness-summary": {
+    summary: "robustness of all cells -> area under each curve; how noise moves p_c",
+    load: async () => (await import("./robustness-summary.js")).robustnessSummary,
+  },
   report: {
     summary: "all results -> one HTML file",
     load: async () => (await import("./report.js")).report,
@@ -72,6 +92,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   status: {
     summary: "how far a run is: done, running, left, expected time",
     load: async () => (await import("./status.js")).status,
+  },
+  "setup-gpu": {
+    summary: "install what the engine tfjs needs on a graphics processor; print what was found",
+    load: async () => (await import("./setup-gpu.js")).setupGpu,
   },
   compare: {
     summary: "two run folders, byte by byte",

@@ -25,7 +25,7 @@ export const status: Stage = {
 function stageLine({ targets, done }: RunProgress, stage: string): string {
   const all = targets.filter((t) => t.stage === stage);
   const finished = all.filter((t) => done.has(t.target)).length;
-  return `${stage.padEnd(12)} ${String(finished).padStart(4)} of ${String(all.length).padStart(4)} done`;
+  return `${stage.padEnd(18)} ${String(finished).padStart(4)} of ${String(all.length).padStart(4)} done`;
 }
 
 /** What runs now, with the levels that a trajectory has behind it. */
@@ -34,7 +34,7 @@ function finishedLevels(folder: string, { running }: RunProgress): string[] {
     const since = duration((Date.now() - time) / 1000);
     const levels = stage === "trajectory" ? countLevels(join(folder, dirname(target))) : undefined;
     const behind = levels === undefined ? "" : `, ${levels} levels done`;
-    return `running      ${stage} ${dirname(target)} since ${since}${behind}`;
+    return `running            ${stage} ${dirname(target)} since ${since}${behind}`;
   });
 }
 

@@ -1,5 +1,5 @@
-import { prunableWeights } from "../network.js";
 import type { Architecture, Experiment } from "./experiment.js";
+import { trainingCost } from "./training-cost.js";
 
 /** A dense network that the cells of several criteria share. */
 export interface DenseCell {
@@ -16,11 +16,6 @@ export interface Cell {
   readonly name: string;
   readonly dense: DenseCell;
   readonly criterion: string;
-}
-
-/** Hidden layers at a width: each rounded, half up. */
-export function scaledHidden(hidden: readonly number[], width: number): number[] {
-  return hidden.map((units) => Math.round(units * width));
 }
 
 export function cellName(
@@ -55,7 +50,7 @@ export function denseCells({ architectures, widths, seeds }: Experiment): DenseC
         architecture,
         width,
         seed,
-        cost: prunableWeights([1, ...scaledHidden(architecture.hidden, width)]),
+        cost: trainingCost(architecture, width, 1),
       })),
     ),
   );

@@ -1,12 +1,18 @@
 import { basename } from "node:path";
+import { type BackendName, checkChoice, type EngineName } from "../engine/names.js";
 import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
+import type { Convention } from "../graph/network-graph.js";
+import type { ConvolutionSettings } from "../layers.js";
+import { scaled } from "./scale.js";
 import { validate } from "./validate.js";
 
 export interface Architecture {
   readonly name: string;
   /** Units of the hidden layers at width 1. */
   readonly hidden: readonly number[];
+  /** Convolutions before them, their channels at width 1. */
+  readonly convolutions?: readonly ConvolutionSettings[];
 }
 
 export interface Schedule {
@@ -40,10 +46,33 @@ export interface Experiment {
     readonly beta2: number;
     readonly epsilon: number;
   };
+  readonly engine: EngineName;
+  /** Of the engine tfjs. */
+  readonly backend: BackendName;
   readonly schedule: Schedule;
   readonly fineTuning: { readonly epochs: number; readonly learningRate?: number };
+  /** Which graph of a network with convolutions is measured. */
+  readonly graph: Convention;
   readonly percolation: { readonly shuffles: number };
   readonly communities: { readonly runs: number };
+  /** Without it tails, cycles, spectra, paths and cuts are not measured. */
+  readonly structure?: { readonly samples: number };
+  /** Without it no null models are made. */
+  readonly nullModels?: {
+    readonly densities: readonly number[];
+    readonly repetitions: number;
+    /** Default: epochs of training, and of fine-tuning. */
+    readonly epochs?: number;
+    readonly fineTuningEpochs?: number;
+    readonly margin: number;
+  };
+  /** Without it no robustness is measured. */
+  readonly robustness?: {
+    readonly shares: readonly number[];
+    readonly amplitudes: readonly number[];
+    readonly draws: number;
+    readonly images: number;
+  };
   readonly analysis: {
     readonly repetitions: number;
     readonly permutations: number;
@@ -74,6 +103,7 @@ export function parseExperiment(path: string, parsed: unknown): Experiment {
     schedule: checkSchedule(path, filled.schedule),
   };
   checkArchitectures(path, experiment);
+  checkChoice(path, experiment.engine, experiment.backend);
   return experiment;
 }
 
@@ -94,8 +124,8 @@ function checkArchitectures(path: string, { architectures, widths }: Experiment)
   const names = architectures.map((a) => a.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new UserError(`${path}: architecture "${twice}" occurs twice`);
-  for (const { name, hidden } of architectures)
+  for (const { name, hidden, convolutions = [] } of architectures)
     for (const width of widths)
-      if (hidden.some((units) => Math.round(units * width) < 1))
+      if ([...hidden, ...convolutions.map((c) => c.channels)].some((n) => scaled(n, width) < 1))
         throw new UserError(`${path}: width ${width} leaves a hidden layer of "${name}" empty`);
 }

@@ -9,8 +9,21 @@ export const runFiles = {
   dataset: "dataset.arrow",
   topology: "topology.arrow",
   order: "order.arrow",
+  observables: "observables.arrow",
+  scaling: "scaling.arrow",
+  collapse: "collapse.arrow",
+  limits: "limits.arrow",
+  crossings: "crossings.arrow",
+  models: "models.arrow",
+  universality: "universality.arrow",
+  structure: "structure.arrow",
+  verdict: "verdict.arrow",
   criticality: "criticality.arrow",
   correlations: "correlations.arrow",
+  predictions: "predictions.arrow",
+  equivalence: "equivalence.arrow",
+  robustnessAreas: "robustness-areas.arrow",
+  noiseShift: "noise-shift.arrow",
   report: "report/index.html",
 } as const;
 
@@ -34,8 +47,17 @@ export const cellFiles = (name: string) => ({
   degreeStatistics: `cells/${name}/degree-statistics.arrow`,
   partition: `cells/${name}/partition.arrow`,
   communityStatistics: `cells/${name}/community-statistics.arrow`,
+  structureStatistics: `cells/${name}/structure-statistics.arrow`,
+  nullModels: `cells/${name}/null-model.arrow`,
+  nullNetworks: `cells/${name}/null-models`,
+  robustness: `cells/${name}/robustness.arrow`,
+  nullRobustness: `cells/${name}/null-robustness.arrow`,
 });
 
 /** One level's files, in the folder that holds a cell's levels; level 0 is the dense network. */
 export const levelFiles = (levels: string, level: number | "*") =>
   network(`${levels}/${String(level).padStart(level === "*" ? 0 : 3, "0")}`);
+
+/** The same of null models, in the folder that holds a cell's; those that chance draws: the first. */
+export const nullFiles = (folder: string, start: "initial" | "inherited") =>
+  network(`${folder}/*-${start}-*-0`);

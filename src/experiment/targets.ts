@@ -1,8 +1,8 @@
 /** An experiment as files to make: what each is made from, by which stage, with which settings. */
-import { prunableWeights } from "../network.js";
-import { type Cell, cells, type DenseCell, denseCells, scaledHidden } from "./cells.js";
+import { type Cell, cells, type DenseCell, denseCells } from "./cells.js";
 import type { Experiment } from "./experiment.js";
-import { cellFiles, denseFiles, levelFiles, runFiles } from "./paths.js";
+import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
+import { trainingCost } from "./training-cost.js";
 
 /** One file to make. Paths are relative to the run's folder. */
 export interface Target {
@@ -44,9 +44,16 @@ function dataTarget({ dataset }: Experiment): Target {
   };
 }
 
-/** Settings of the optimiser, as options of train and fine-tune. */
-function optimizer({ training }: Experiment, learningRate = training.learningRate) {
+/**
+ * Settings of the optimiser and the engine, as options of train and fine-tune. Without an engine
+ * they mean the sparse one, as they did before there was another.
+ */
+function optimizer(
+  { training, engine, backend }: Experiment,
+  learningRate = training.learningRate,
+) {
   return {
+    ...(engine === "sparse" ? {} : { engine, backend }),
     optimizer: training.optimizer,
     "learning-rate": learningRate,
     batch: training.batch,
@@ -67,6 +74,7 @@ function trainTarget(experiment: Experiment, dense: DenseCell): Target {
     settings: {
       architecture: dense.architecture.name,
       hidden: dense.architecture.hidden,
+      ...convolutionsOf(dense),
       width: dense.width,
       seed: dense.seed,
       epochs: experiment.training.epochs,
@@ -77,9 +85,14 @@ function trainTarget(experiment: Experiment, dense: DenseCell): Target {
   };
 }
 
+/** The option of train holds JSON, as the experiment file does. */
+function convolutionsOf({ architecture: { convolutions } }: DenseCell) {
+  return convolutions ? { convolutions: JSON.stringify(convolutions) } : {};
+}
+
 /** Work grows with the hidden units plus a part that does not depend on them. */
 function cost({ architecture, width }: DenseCell): number {
-  return 1e4 + prunableWeights([400, ...scaledHidden(architecture.hidden, width), 10]);
+  return 1e4 + trainingCost(architecture, width, 400, 10);
 }
 
 function cellTargets(experiment: Experiment, cell: Cell): Target[] {
@@ -87,12 +100,7 @@ function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   const dense = denseFiles(cell.dense.name);
   const settingsFor = (stage: string) => `settings/${cell.name}.${stage}.json`;
   const seed = cell.dense.seed;
-  const one = (
-    stage: string,
-    inputs: readonly string[],
-    outputs: Readonly<Record<string, string>>,
-    settings: Readonly<Record<string, unknown>>,
-  ): Target => ({
+  const one: MakeTarget = (stage, inputs, outputs, settings) => ({
     stage,
     target: Object.values(outputs).at(-1)!,
     inputs,
@@ -113,7 +121,7 @@ function cellTargets(experiment: Experiment, cell: Cell): Target[] {
         "graph",
         [dense.network, levelFiles(files.levels, "*").network],
         { nodes: files.nodes, out: files.graph },
-        {},
+        experiment.graph === "channels" ? {} : { convention: experiment.graph },
       ),
       needs: [files.performance],
     },
@@ -135,7 +143,82 @@ function cellTargets(experiment: Experiment, cell: Cell): Target[] {
       { statistics: files.communityStatistics, out: files.partition },
       { seed, runs: experiment.communities.runs },
     ),
+    ...(experiment.structure
+      ? [
+          one(
+            "structure",
+            [files.graph, files.nodes, files.partition],
+            { out: files.structureStatistics },
+            { seed, samples: experiment.structure.samples },
+          ),
+        ]
+      : []),
+    ...(experiment.nullModels ? [nullModelTarget(experiment, cell, one)] : []),
+    ...(experiment.robustness ? robustnessTargets(experiment, cell, one) : []),
   ];
+}
+
+type MakeTarget = (
+  stage: string,
+  inputs: readonly string[],
+  outputs: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, unknown>>,
+) => Target;
+
+function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
+  const files = cellFiles(cell.name);
+  const dense = denseFiles(cell.dense.name);
+  const { densities, repetitions, epochs, fineTuningEpochs } = experiment.nullModels!;
+  const { training, fineTuning } = experiment;
+  const levels = levelFiles(files.levels, "*").network;
+  return {
+    ...one(
+      "null-model",
+      [dense.network, dense.units, dense.performance, runFiles.dataset, levels],
+      { networks: files.nullNetworks, out: files.nullModels },
+      {
+        densities,
+        repetitions,
+        seed: cell.dense.seed,
+        epochs: epochs ?? training.epochs,
+        "fine-tuning-epochs": fineTuningEpochs ?? fineTuning.epochs,
+        ...optimizer(experiment),
+      },
+    ),
+    needs: [files.performance, runFiles.dataset],
+  };
+}
+
+/** Every level's own network under noise on its weights; null models under every perturbation. */
+function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget): Target[] {
+  const files = cellFiles(cell.name);
+  const dense = denseFiles(cell.dense.name);
+  const { shares, amplitudes, draws, images } = experiment.robustness!;
+  const settings = { amplitudes, draws, images, seed: cell.dense.seed };
+  const first = [dense.network, dense.units, runFiles.dataset];
+  const levels = levelFiles(files.levels, "*");
+  const nulls = nullFiles(files.nullNetworks, "initial");
+  const own: Target = {
+    ...one(
+      "robustness",
+      [...first, dense.network, dense.units, levels.network, levels.units],
+      { out: files.robustness },
+      { ...settings, perturbations: "weight-noise" },
+    ),
+    needs: [files.performance, runFiles.dataset],
+  };
+  if (!experiment.nullModels) return [own];
+  const ofNulls: Target = {
+    ...one(
+      "robustness",
+      [...first, nulls.network, nulls.units],
+      { out: files.nullRobustness },
+      { ...settings, shares },
+    ),
+    settingsPath: `settings/${cell.name}.null-robustness.json`,
+    needs: [files.nullModels, runFiles.dataset],
+  };
+  return [own, ofNulls];
 }
 
 function trajectorySettings(experiment: Experiment, cell: Cell): Record<string, unknown> {
@@ -153,17 +236,15 @@ function trajectorySettings(experiment: Experiment, cell: Cell): Record<string, 
   };
 }
 
-function analysisTargets({ analysis }: Experiment, all: readonly Cell[]): Target[] {
+function analysisTargets(
+  { analysis, structure, nullModels, robustness }: Experiment,
+  all: readonly Cell[],
+): Target[] {
   const each = (pick: (files: ReturnType<typeof cellFiles>) => string) =>
     all.map((cell) => pick(cellFiles(cell.name)));
   const { repetitions, confidence, permutations, metrics } = analysis;
   const bootstrap = { repetitions, confidence };
-  const one = (
-    stage: string,
-    inputs: readonly string[],
-    outputs: Readonly<Record<string, string>>,
-    settings: Readonly<Record<string, unknown>>,
-  ): Target => ({
+  const one: MakeTarget = (stage, inputs, outputs, settings) => ({
     stage,
     target: Object.values(outputs).at(-1)!,
     inputs,
@@ -181,21 +262,42 @@ function analysisTargets({ analysis }: Experiment, all: readonly Cell[]): Target
         ...each((f) => f.percolationStatistics),
         ...each((f) => f.degreeStatistics),
         ...each((f) => f.communityStatistics),
+        ...(structure ? each((f) => f.structureStatistics) : []),
       ],
       { out: topology },
       {},
     ),
-    one("criticality", [topology], { order, out: criticality }, bootstrap),
+    one("criticality", [topology], { order, ...phenomena(), out: criticality }, bootstrap),
     one(
       "correlate",
       [topology],
-      { out: correlations },
+      { predictions: runFiles.predictions, out: correlations },
       {
         permutations,
         confidence,
         metrics: metrics?.join(","),
       },
     ),
+    ...(nullModels
+      ? [
+          one(
+            "equivalence",
+            [criticality, ...each((f) => f.nullModels)],
+            { out: runFiles.equivalence },
+            { margin: nullModels.margin, confidence },
+          ),
+        ]
+      : []),
+    ...(robustness
+      ? [
+          one(
+            "robustness-summary",
+            [...each((f) => f.robustness), ...(nullModels ? each((f) => f.nullRobustness) : [])],
+            { shift: runFiles.noiseShift, out: runFiles.robustnessAreas },
+            bootstrap,
+          ),
+        ]
+      : []),
     one(
       "report",
       [
@@ -203,11 +305,32 @@ function analysisTargets({ analysis }: Experiment, all: readonly Cell[]): Target
         order,
         criticality,
         correlations,
+        ...Object.values(phenomena()),
+        runFiles.predictions,
+        ...(nullModels ? [runFiles.equivalence] : []),
+        ...(robustness ? [runFiles.robustnessAreas, runFiles.noiseShift] : []),
         ...each((f) => f.percolation),
         ...each((f) => f.degrees),
       ],
-      { out: runFiles.report },
+      { figures: "report/figures", out: runFiles.report },
       {},
     ),
   ];
+}
+
+/** Further tables of the criticality stage, each under the option of its own name. */
+function phenomena(): Record<string, string> {
+  const { observables, scaling, collapse, limits, crossings } = runFiles;
+  const { models, universality, structure, verdict } = runFiles;
+  return {
+    observables,
+    scaling,
+    collapse,
+    limits,
+    crossings,
+    models,
+    universality,
+    structure,
+    verdict,
+  };
 }

@@ -32,6 +32,16 @@ test("what is left out takes its default", () => {
   assert.deepEqual(until, { ratio: 0.75, until: "disconnected" });
 });
 
+test("convolutions take their defaults", () => {
+  const pool = { kind: "max" };
+  const architectures = [{ name: "a", hidden: [4], convolutions: [{ channels: 2, pool }] }];
+  const experiment = parseExperiment("x.json", { architectures });
+  assert.equal(experiment.graph, "channels");
+  assert.deepEqual(experiment.architectures[0]!.convolutions, [
+    { channels: 2, kernel: 3, stride: 1, padding: "same", pool: { kind: "max", size: 2 } },
+  ]);
+});
+
 test("unknown keys are refused by name, at every depth", () => {
   refuses({ sedes: 5 }, /unknown key "sedes"; the keys are name, dataset/);
   refuses({ training: { rate: 1 } }, /unknown key "rate" in training; the keys are optimizer/);
@@ -51,6 +61,18 @@ test("values out of range are refused with what was expected and found", () => {
     { architectures: [{ name: "a", hidden: [] }] },
     /hidden must NOT have fewer than 1 items/,
   );
+  const kernel = (value: number) => ({
+    architectures: [{ name: "a", hidden: [1], convolutions: [{ channels: 1, kernel: value }] }],
+  });
+  refuses(kernel(0), /convolutions\.0\.kernel must be >= 1, found 0/);
+  refuses(
+    {
+      architectures: [{ name: "a", hidden: [9], convolutions: [{ channels: 4 }] }],
+      widths: [1, 0.1],
+    },
+    /width 0\.1 leaves a hidden layer of "a" empty/,
+  );
+  refuses({ graph: "edges" }, /graph to be one of channels, units, found "edges"/);
   refuses({ criteria: ["mag"] }, /one of magnitude, layer-magnitude, random, found "mag"/);
   refuses({ schedule: { densities: [0.1, 0.5] } }, /densities to fall/);
   refuses({ schedule: { densities: [0.1], ratio: 0.5 } }, /either densities, or ratio/);

@@ -40,3 +40,51 @@ test("rules quote what a shell and make would read otherwise", () => {
   assert.match(text, /--folder 'my \$\$data'/);
   assert.match(text, /--command 'make EXPERIMENT=it'\\''s\.json'/);
 });
+
+test("null models are planned where the experiment asks for them, with the epochs of training", () => {
+  const stages = (settings: object) =>
+    targets(parseExperiment("x.json", { seeds: 2, ...settings })).map((t) => t.stage);
+  assert.ok(!stages({}).some((stage) => ["null-model", "equivalence"].includes(stage)));
+  const all = targets(
+    parseExperiment("x.json", {
+      seeds: 2,
+      training: { epochs: 5 },
+      fineTuning: { epochs: 3 },
+      nullModels: { densities: [0.1] },
+    }),
+  );
+  const [one, other] = all.filter((t) => t.stage === "null-model");
+  assert.equal(one!.settings["epochs"], 5);
+  assert.equal(one!.settings["fine-tuning-epochs"], 3);
+  assert.notEqual(one!.target, other!.target);
+  const { inputs } = all.find((t) => t.stage === "equivalence")!;
+  assert.deepEqual(inputs.slice(1).sort(), [one!.target, other!.target].sort());
+  const text = makefile(all, { folder: "runs/x", command: "make" });
+  assert.match(text, /^\$\(RUN\)\/report\/index\.html: .*equivalence\.arrow /m);
+});
+
+test("robustness is planned of levels, and of null models where there are some", () => {
+  const plan = (settings: object) =>
+    targets(parseExperiment("x.json", { seeds: 2, robustness: {}, ...settings }));
+  const count = (settings: object, stage: string) =>
+    plan(settings).filter((t) => t.stage === stage).length;
+  assert.equal(count({}, "robustness"), 2);
+  const nullModels = { densities: [0.1] };
+  assert.equal(count({ nullModels }, "robustness"), 4);
+  assert.equal(count({ nullModels }, "robustness-summary"), 1);
+  const all = plan({ nullModels });
+  assert.equal(new Set(all.map((t) => t.settingsPath)).size, all.length);
+  const summary = all.find((t) => t.stage === "robustness-summary")!;
+  assert.equal(summary.inputs.length, 4);
+});
+
+test("structure is planned where it is asked for, and joined into topology", () => {
+  const plan = (settings: object) => targets(parseExperiment("x.json", { seeds: 2, ...settings }));
+  assert.ok(!plan({}).some((t) => t.stage === "structure"));
+  const all = plan({ structure: { samples: 7 } });
+  const own = all.filter((t) => t.stage === "structure");
+  assert.equal(own.length, 2);
+  assert.equal(own[0]!.settings["samples"], 7);
+  const topology = all.find((t) => t.stage === "topology")!;
+  for (const { target } of own) assert.ok(topology.inputs.includes(target));
+});
