@@ -1,6 +1,6 @@
 /** The make rules of a run. Every command can be pasted into a shell. */
 import { runFiles } from "./paths.js";
-import type { Target } from "./targets.js";
+import type { Target } from "./target.js";
 
 export interface MakefileSettings {
   /** The run's folder, as make shall name it. */

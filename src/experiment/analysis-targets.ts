@@ -1,0 +1,104 @@
+/** What is made once from all cells: one table of scalars, the analyses, the report. */
+import type { Cell } from "./cells.js";
+import type { Experiment } from "./experiment.js";
+import { cellFiles, runFiles } from "./paths.js";
+import type { MakeTarget, Target } from "./target.js";
+
+export function analysisTargets(
+  { analysis, structure, nullModels, robustness }: Experiment,
+  all: readonly Cell[],
+): Target[] {
+  const each = (pick: (files: ReturnType<typeof cellFiles>) => string) =>
+    all.map((cell) => pick(cellFiles(cell.name)));
+  const { repetitions, confidence, permutations, metrics } = analysis;
+  const bootstrap = { repetitions, confidence };
+  const one: MakeTarget = (stage, inputs, outputs, settings) => ({
+    stage,
+    target: Object.values(outputs).at(-1)!,
+    inputs,
+    outputs,
+    settings,
+    settingsPath: `settings/${stage}.json`,
+    cost: 1,
+  });
+  const { topology, order, criticality, correlations } = runFiles;
+  return [
+    one(
+      "topology",
+      [
+        ...each((f) => f.performance),
+        ...each((f) => f.percolationStatistics),
+        ...each((f) => f.degreeStatistics),
+        ...each((f) => f.communityStatistics),
+        ...(structure ? each((f) => f.structureStatistics) : []),
+      ],
+      { out: topology },
+      {},
+    ),
+    one("criticality", [topology], { order, ...phenomena(), out: criticality }, bootstrap),
+    one(
+      "correlate",
+      [topology],
+      { predictions: runFiles.predictions, out: correlations },
+      {
+        permutations,
+        confidence,
+        metrics: metrics?.join(","),
+      },
+    ),
+    ...(nullModels
+      ? [
+          one(
+            "equivalence",
+            [criticality, ...each((f) => f.nullModels)],
+            { out: runFiles.equivalence },
+            { margin: nullModels.margin, confidence },
+          ),
+        ]
+      : []),
+    ...(robustness
+      ? [
+          one(
+            "robustness-summary",
+            [...each((f) => f.robustness), ...(nullModels ? each((f) => f.nullRobustness) : [])],
+            { shift: runFiles.noiseShift, out: runFiles.robustnessAreas },
+            bootstrap,
+          ),
+        ]
+      : []),
+    one(
+      "report",
+      [
+        topology,
+        order,
+        criticality,
+        correlations,
+        ...Object.values(phenomena()),
+        runFiles.predictions,
+        ...(nullModels ? [runFiles.equivalence] : []),
+        ...(robustness ? [runFiles.robustnessAreas, runFiles.noiseShift] : []),
+        ...each((f) => f.percolation),
+        ...each((f) => f.degrees),
+      ],
+      { figures: "report/figures", out: runFiles.report },
+      {},
+    ),
+  ];
+}
+
+/** Further tables of the criticality stage, each under the option of its own name. */
+function phenomena(): Record<string, string> {
+  const { observables, scaling, collapse, limits, crossings } = runFiles;
+  const { models, universality, structure, verdict } = runFiles;
+  return {
+    observables,
+    scaling,
+    collapse,
+    limits,
+    crossings,
+    models,
+    universality,
+    structure,
+    verdict,
+  };
+}

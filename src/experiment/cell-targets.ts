@@ -1,0 +1,140 @@
+/** What is made for each cell: trajectory, graph, statistics, null models, robustness. */
+import type { Cell } from "./cells.js";
+import { cost, optimizer } from "./dense-targets.js";
+import type { Experiment } from "./experiment.js";
+import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
+import type { MakeTarget, Target } from "./target.js";
+
+export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
+  const files = cellFiles(cell.name);
+  const dense = denseFiles(cell.dense.name);
+  const settingsFor = (stage: string) => `settings/${cell.name}.${stage}.json`;
+  const seed = cell.dense.seed;
+  const one: MakeTarget = (stage, inputs, outputs, settings) => ({
+    stage,
+    target: Object.values(outputs).at(-1)!,
+    inputs,
+    outputs,
+    settings,
+    settingsPath: settingsFor(stage),
+    cost: cost(cell.dense),
+  });
+  return [
+    one(
+      "trajectory",
+      [dense.network, dense.units, dense.performance, runFiles.dataset],
+      { levels: files.levels, out: files.performance },
+      trajectorySettings(experiment, cell),
+    ),
+    {
+      ...one(
+        "graph",
+        [dense.network, levelFiles(files.levels, "*").network],
+        { nodes: files.nodes, out: files.graph },
+        experiment.graph === "channels" ? {} : { convention: experiment.graph },
+      ),
+      needs: [files.performance],
+    },
+    one(
+      "percolation",
+      [files.graph, files.nodes],
+      { statistics: files.percolationStatistics, out: files.percolation },
+      { seed, shuffles: experiment.percolation.shuffles },
+    ),
+    one(
+      "degree",
+      [files.graph, files.nodes, runFiles.dataset],
+      { statistics: files.degreeStatistics, out: files.degrees },
+      {},
+    ),
+    one(
+      "community",
+      [files.graph, files.nodes],
+      { statistics: files.communityStatistics, out: files.partition },
+      { seed, runs: experiment.communities.runs },
+    ),
+    ...(experiment.structure
+      ? [
+          one(
+            "structure",
+            [files.graph, files.nodes, files.partition],
+            { out: files.structureStatistics },
+            { seed, samples: experiment.structure.samples },
+          ),
+        ]
+      : []),
+    ...(experiment.nullModels ? [nullModelTarget(experiment, cell, one)] : []),
+    ...(experiment.robustness ? robustnessTargets(experiment, cell, one) : []),
+  ];
+}
+
+function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
+  const files = cellFiles(cell.name);
+  const dense = denseFiles(cell.dense.name);
+  const { densities, repetitions, epochs, fineTuningEpochs } = experiment.nullModels!;
+  const { training, fineTuning } = experiment;
+  const levels = levelFiles(files.levels, "*").network;
+  return {
+    ...one(
+      "null-model",
+      [dense.network, dense.units, dense.performance, runFiles.dataset, levels],
+      { networks: files.nullNetworks, out: files.nullModels },
+      {
+        densities,
+        repetitions,
+        seed: cell.dense.seed,
+        epochs: epochs ?? training.epochs,
+        "fine-tuning-epochs": fineTuningEpochs ?? fineTuning.epochs,
+        ...optimizer(experiment),
+      },
+    ),
+    needs: [files.performance, runFiles.dataset],
+  };
+}
+
+/** Every level's own network under noise on its weights; null models under every perturbation. */
+function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget): Target[] {
+  const files = cellFiles(cell.name);
+  const dense = denseFiles(cell.dense.name);
+  const { shares, amplitudes, draws, images } = experiment.robustness!;
+  const settings = { amplitudes, draws, images, seed: cell.dense.seed };
+  const first = [dense.network, dense.units, runFiles.dataset];
+  const levels = levelFiles(files.levels, "*");
+  const nulls = nullFiles(files.nullNetworks, "initial");
+  const own: Target = {
+    ...one(
+      "robustness",
+      [...first, dense.network, dense.units, levels.network, levels.units],
+      { out: files.robustness },
+      { ...settings, perturbations: "weight-noise" },
+    ),
+    needs: [files.performance, runFiles.dataset],
+  };
+  if (!experiment.nullModels) return [own];
+  const ofNulls: Target = {
+    ...one(
+      "robustness",
+      [...first, nulls.network, nulls.units],
+      { out: files.nullRobustness },
+      { ...settings, shares },
+    ),
+    settingsPath: `settings/${cell.name}.null-robustness.json`,
+    needs: [files.nullModels, runFiles.dataset],
+  };
+  return [own, ofNulls];
+}
+
+function trajectorySettings(experiment: Experiment, cell: Cell): Record<string, unknown> {
+  const { schedule, fineTuning } = experiment;
+  return {
+    criterion: cell.criterion,
+    pruning: experiment.pruning,
+    seed: cell.dense.seed,
+    ratio: schedule.ratio,
+    "minimum-density": schedule.minimumDensity,
+    densities: schedule.densities,
+    until: schedule.until,
+    epochs: fineTuning.epochs,
+    ...optimizer(experiment, fineTuning.learningRate),
+  };
+}

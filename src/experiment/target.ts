@@ -1,0 +1,27 @@
+/** A file to make, and what goes into it. */
+
+/** One file to make. Paths are relative to the run's folder. */
+export interface Target {
+  readonly stage: string;
+  readonly target: string;
+  /** Files named on the command line, in order; a * stands for whatever is there by then. */
+  readonly inputs: readonly string[];
+  /** Files that must be there first, where they are not the inputs. */
+  readonly needs?: readonly string[];
+  /** Further outputs: option -> path. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The stage's settings; undefined where it has none. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Where the settings lie. */
+  readonly settingsPath: string;
+  /** Roughly how long it takes, in units that are comparable within a stage. */
+  readonly cost: number;
+}
+
+/** Makes a target of a stage; its last output names it. */
+export type MakeTarget = (
+  stage: string,
+  inputs: readonly string[],
+  outputs: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, unknown>>,
+) => Target;
