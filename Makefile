@@ -13,7 +13,7 @@ DATA ?=
 RUNS ?= runs
 
 NODE ?= node
-PCRIT := $(NODE) dist/pipeline/pcrit.js
+PCRIT := $(NODE) dist/bin/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
 
@@ -49,7 +49,7 @@ distclean:
 SOURCES := $(shell find src pipeline test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
 
-build: dist/kernels.wasm dist/.built
+build: dist/kernels.wasm dist/bin/pcrit.js
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
@@ -59,6 +59,9 @@ dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
 	@rm -rf dist/src dist/pipeline dist/test dist/bench
 	$(BIN)/tsc -p .
 	@touch $@
+
+dist/bin/pcrit.js: dist/.built bundle.mjs
+	@rm -rf dist/bin && $(NODE) bundle.mjs
 
 dist/kernels.wasm: node_modules/.installed $(KERNELS)
 	@mkdir -p dist

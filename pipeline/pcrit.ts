@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line: finds the stage, runs it, turns a UserError into one line and exit code 2. */
-import { hasCode, UserError } from "../src/error.js";
+import { hasCode, isUserError, UserError } from "../src/error.js";
 import { version } from "../src/package.js";
 import { commands, stages } from "./stages.js";
 
@@ -39,7 +39,7 @@ function overview(): string {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (hasCode(error, "EPIPE")) return;
-  if (!(error instanceof UserError)) throw error;
+  if (!isUserError(error)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 });

@@ -24,7 +24,7 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
   ],
   outputs: [{ option: "out", meaning: "topology.arrow", required: true }],
   options: {},
-  run(call) {
+  async run(call) {
     const tables = call.inputs.map((path, i) => {
       call.progress(i, call.inputs.length + 1, path);
       return readOneOf(path, ["performance", "statistics"]);
@@ -40,7 +40,7 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
     writeTable(
       call.out("out"),
       "topology",
-      topologyColumns(cells),
+      await topologyColumns(cells),
       provenance(call, Object.fromEntries(inputs), manyCells),
     );
     call.progress(call.inputs.length + 1, call.inputs.length + 1);

@@ -16,7 +16,7 @@ export function makefile(targets: readonly Target[], settings: MakefileSettings)
     "# Written by pcrit plan; changes are lost.",
     // One worker, one core: V8's parallel collector would take cores from the other workers, and
     // costs a fifth more processor time on the graphs.
-    "PCRIT ?= node --single-threaded-gc dist/pipeline/pcrit.js",
+    "PCRIT ?= node --single-threaded-gc dist/bin/pcrit.js",
     `export PCRIT_LOG := ${quoteMake(settings.folder)}/${runFiles.log}`,
     `RUN := ${quoteMake(settings.folder)}`,
     "",

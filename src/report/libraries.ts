@@ -1,5 +1,6 @@
 /** The chart libraries, inlined: their minified builds and versions. */
-import { fileURLToPath } from "node:url";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { readWhole } from "../files.js";
 
 export interface Library {
@@ -21,9 +22,10 @@ export function readLibraries(): Library[] {
   });
 }
 
-/** Where the package lies, wherever it was installed. */
+/** Where the package lies, wherever it was installed; its exports may not offer package.json. */
 function packageFolder(name: string): string {
-  const entry = fileURLToPath(import.meta.resolve(name)).replaceAll("\\", "/");
-  const end = entry.lastIndexOf(`node_modules/${name}/`) + `node_modules/${name}/`.length;
-  return entry.slice(0, end);
+  const places = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const found = places.find((place) => existsSync(`${place}/${name}/package.json`));
+  if (found === undefined) throw new Error(`package ${name} is not installed`);
+  return `${found}/${name}/`;
 }

@@ -6,7 +6,6 @@
  * of the table's own description win over a statistic of the same name. Statistics come ordered by
  * name, then layer.
  */
-import { table } from "arquero";
 import { type ColumnType, tableFormat } from "../arrow/format.js";
 import type { ColumnData, Table } from "../arrow/table.js";
 import { failureOf } from "../criticality/failure.js";
@@ -23,9 +22,11 @@ type Row = Readonly<Record<string, string | number>> & {
  * Columns of topology.arrow; rows by cell in the order given, then level.
  * @throws UserError where files contradict each other or a cell has no level 0.
  */
-export function topologyColumns(cells: readonly CellFiles[]): Record<string, ColumnData> {
+export async function topologyColumns(
+  cells: readonly CellFiles[],
+): Promise<Record<string, ColumnData>> {
   const rows = cells.flatMap(performanceRows);
-  const statistics = statisticColumns(cells, rows);
+  const statistics = await statisticColumns(cells, rows);
   const emptiest = emptiestLayer(statistics, rows.length);
   const labelled = rows.map((row, i) => ({ ...row, failure: failure(row, emptiest[i]!) }) as Row);
   const columns: Record<string, ColumnData> = {};
@@ -85,9 +86,13 @@ function levelOrder(performance: Table): number[] {
 type Column = readonly [name: string, values: Float64Array];
 
 /** Statistics of all cells, pivoted and joined to `rows` by cell and level. */
-function statisticColumns(cells: readonly CellFiles[], rows: readonly Row[]): Column[] {
+async function statisticColumns(
+  cells: readonly CellFiles[],
+  rows: readonly Row[],
+): Promise<Column[]> {
   const { names, ...long } = longStatistics(cells, rows);
   if (names.length === 0) return [];
+  const { table } = await import("arquero"); // half a second, which no other stage should pay
   const pivoted = table(long).groupby("cell", "level").pivot("name", "value");
   const keys = ["cell", "level"];
   const joined = table({

@@ -46,7 +46,7 @@ function loaded(args: readonly string[]): string[] {
     process.execPath,
     [
       ...["--import", `data:text/javascript,${encodeURIComponent(hook)}`],
-      `${packageRoot}dist/pipeline/pcrit.js`,
+      `${packageRoot}dist/bin/pcrit.js`,
       ...args,
     ],
     { encoding: "utf8" },

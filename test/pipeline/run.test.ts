@@ -30,7 +30,7 @@ const experiment = {
 const environment = {
   ...process.env,
   MAKEFLAGS: "",
-  PCRIT: `${process.execPath} dist/pipeline/pcrit.js`,
+  PCRIT: `${process.execPath} dist/bin/pcrit.js`,
 };
 
 function plan(runs: string, settings: object = experiment): string {

@@ -12,7 +12,7 @@ export function pcrit(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): CommandResult {
-  const run = spawnSync(process.execPath, [`${packageRoot}dist/pipeline/pcrit.js`, ...args], {
+  const run = spawnSync(process.execPath, [`${packageRoot}dist/bin/pcrit.js`, ...args], {
     encoding: "utf8",
     ...options,
   });
