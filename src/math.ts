@@ -15,17 +15,16 @@ const PI_2_LOW = 2.02226624879595063154e-21;
 
 const scratch = new DataView(new ArrayBuffer(8));
 
-/** 2^k for an integer k from -1022 to 1023, exactly. */
-function powerOfTwo(k: number): number {
-  scratch.setUint32(0, (k + 1023) << 20);
-  scratch.setUint32(4, 0);
-  return scratch.getFloat64(0);
-}
+/** 2^k for k from -1022 to 1023, exactly, at k + 1022. */
+const powersOfTwo = new Float64Array(2046);
+powersOfTwo[1022] = 1;
+for (let k = 1; k <= 1023; k++) powersOfTwo[1022 + k] = powersOfTwo[1021 + k]! * 2;
+for (let k = 1; k <= 1022; k++) powersOfTwo[1022 - k] = powersOfTwo[1023 - k]! / 2;
 
 /** x * 2^k, in two steps so that results near the ends of the range are right. */
 function scale(x: number, k: number): number {
   const half = k >> 1;
-  return x * powerOfTwo(half) * powerOfTwo(k - half);
+  return x * powersOfTwo[half + 1022]! * powersOfTwo[k - half + 1022]!;
 }
 
 /** e^x. */

@@ -77,18 +77,22 @@ export class Collapse {
     errors: "meanError" | "susceptibilityError",
   ): number {
     const { x, y, error, offsets } = this;
-    this.points.forEach((size, i) => {
+    for (let i = 0; i < this.points.length; i++) {
+      const size = this.points[i]!;
       const logL = this.logSize[i]!;
       const stretch = exp(sharpening * logL);
       const factor = exp(decay * logL) / (1 + correction * exp(-logL));
-      const [values, squares] = [size[column], size[errors]];
+      const square = factor * factor;
+      const control = size.control;
+      const values = size[column];
+      const squares = size[errors];
       const from = offsets[i]!;
       for (let j = 0; j < values.length; j++) {
-        x[from + j] = (size.control[j]! - criticalPoint) * stretch;
+        x[from + j] = (control[j]! - criticalPoint) * stretch;
         y[from + j] = values[j]! * factor;
-        error[from + j] = squares[j]! * factor * factor;
+        error[from + j] = squares[j]! * square;
       }
-    });
+    }
     return this.quality.of(x, y, error);
   }
 }
@@ -151,12 +155,14 @@ function search(collapse: Collapse, start: readonly number[], restarts = 3): Min
   const ascending = sorted(collapse.control);
   const spread = quantile(ascending, 0.9) - quantile(ascending, 0.1);
   const steps = [0.1 * spread, 0.15, 0.05, 0.1].slice(0, start.length);
-  const inside = (value: number, [low, high]: readonly [number, number]) =>
-    value >= low && value <= high;
+  const inside = (value: number, bound: readonly [number, number]) =>
+    value >= bound[0] && value <= bound[1];
   return minimise(
-    ([p, a, b, c = 0]) =>
-      inside(a!, bounds.sharpening) && inside(b!, bounds.decay) && inside(c, bounds.correction)
-        ? collapse.order(p!, a!, b!, c)
+    (at) =>
+      inside(at[1]!, bounds.sharpening) &&
+      inside(at[2]!, bounds.decay) &&
+      inside(at[3] ?? 0, bounds.correction)
+        ? collapse.order(at[0]!, at[1]!, at[2]!, at[3])
         : 100 * noCollapse,
     start,
     { steps, restarts, tolerance: 1e-7 },

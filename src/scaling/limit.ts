@@ -112,39 +112,80 @@ const powerLaw: Fit = (sizes, p, weights) => {
   return { limit: 0, c: exp(intercept!), g: -slope! };
 };
 
+const [lowest, highest] = [log(0.05), log(5)];
+const gridSteps = 40;
+const grid = Array.from(
+  { length: gridSteps + 1 },
+  (_, i) => lowest + ((highest - lowest) * i) / gridSteps,
+);
+
 const offsetLaw: Fit = (sizes, p, weights) => {
+  const logs = sizes.map((size) => log(size / sizes[0]!));
   // Relative errors: the weight of p itself is that of ln p divided by p^2.
   const absolute = weights.map((w, i) => w / (p[i]! * p[i]!));
-  const at = (logG: number) => {
-    const g = exp(logG);
-    const powers = sizes.map((size) => exp(-g * log(size / sizes[0]!)));
-    let [limit, c] = leastSquares(p, [powers.map(() => 1), powers], absolute) as unknown as [
-      number,
-      number,
-    ];
-    if (limit < 0) [limit, c] = [0, leastSquares(p, [powers], absolute)[0]!];
-    const rss = p.reduce(
-      (sum, value, i) => sum + absolute[i]! * (value - limit - c * powers[i]!) ** 2,
-      0,
-    );
-    return { limit, c: c * exp(g * log(sizes[0]!)), g, rss };
-  };
-  const [low, high] = [log(0.05), log(5)];
-  const steps = 40;
-  const grid = Array.from({ length: steps + 1 }, (_, i) => low + ((high - low) * i) / steps);
-  const best = grid.reduce((a, b) => (at(b).rss < at(a).rss ? b : a));
-  const step = (high - low) / steps;
-  return at(golden((g) => at(g).rss, Math.max(low, best - step), Math.min(high, best + step)));
+  const at = (logG: number) => offsetAt(exp(logG), logs, p, absolute);
+  const squares = grid.map((logG) => at(logG).rss);
+  const best = grid[squares.indexOf(Math.min(...squares))]!;
+  const step = (highest - lowest) / gridSteps;
+  const [low, high] = [Math.max(lowest, best - step), Math.min(highest, best + step)];
+  const { limit, c, g } = at(golden((logG) => at(logG).rss, low, high));
+  return { limit, c: c * exp(g * log(sizes[0]!)), g };
 };
 
-/** Minimum of a function with one valley between two ends. */
+/**
+ * p_inf + c X with X = L^-g, the smallest size being 1: a weighted straight line, p_inf held at 0
+ * where it would be negative. Also the weighted sum of squares that is left.
+ */
+function offsetAt(
+  g: number,
+  logs: readonly number[],
+  p: readonly number[],
+  weights: readonly number[],
+): Law & { readonly rss: number } {
+  let w = 0;
+  let wx = 0;
+  let wxx = 0;
+  let wp = 0;
+  let wxp = 0;
+  const powers = logs.map((logL) => exp(-g * logL));
+  for (let i = 0; i < p.length; i++) {
+    const weight = weights[i]!;
+    const x = powers[i]!;
+    w += weight;
+    wx += weight * x;
+    wxx += weight * x * x;
+    wp += weight * p[i]!;
+    wxp += weight * x * p[i]!;
+  }
+  const determinant = w * wxx - wx * wx;
+  // Where all powers are alike the constant explains nothing that they do not.
+  let limit = determinant > 1e-10 * w * wxx ? (wxx * wp - wx * wxp) / determinant : 0;
+  let c = (wxp - limit * wx) / wxx;
+  if (limit < 0) [limit, c] = [0, wxp / wxx];
+  let rss = 0;
+  for (let i = 0; i < p.length; i++) {
+    const deviation = p[i]! - limit - c * powers[i]!;
+    rss += weights[i]! * deviation * deviation;
+  }
+  return { limit, c, g, rss };
+}
+
+/** Minimum of a function with one valley between two ends; 25 steps leave 6e-6 of the interval. */
 function golden(f: (x: number) => number, low: number, high: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [a, b] = [low, high];
+  let [left, right] = [b - ratio * (b - a), a + ratio * (b - a)];
+  let [atLeft, atRight] = [f(left), f(right)];
   for (let step = 0; step < 25; step++) {
-    const [left, right] = [b - ratio * (b - a), a + ratio * (b - a)];
-    if (f(left) <= f(right)) b = right;
-    else a = left;
+    if (atLeft <= atRight) {
+      [b, right, atRight] = [right, left, atLeft];
+      left = b - ratio * (b - a);
+      atLeft = f(left);
+    } else {
+      [a, left, atLeft] = [left, right, atRight];
+      right = a + ratio * (b - a);
+      atRight = f(right);
+    }
   }
   return (a + b) / 2;
 }

@@ -36,6 +36,9 @@ export class CollapseQuality {
   private readonly wy: Float64Array;
   private readonly wuy: Float64Array;
 
+  /** 1 / error of each point. */
+  private readonly weight: Float64Array;
+
   constructor(private readonly offsets: Uint32Array) {
     const points = offsets.at(-1)!;
     this.w = new Float64Array(points);
@@ -43,37 +46,48 @@ export class CollapseQuality {
     this.wuu = new Float64Array(points);
     this.wy = new Float64Array(points);
     this.wuy = new Float64Array(points);
+    this.weight = new Float64Array(points);
   }
 
   /** S of points that lie as `offsets` says. */
   of(x: Float64Array, y: Float64Array, error: Float64Array): number {
-    const sums = [this.w, this.wu, this.wuu, this.wy, this.wuy];
-    for (const sum of sums) sum.fill(0);
+    const { w, wu, wuu, wy, wuy, weight } = this;
+    for (let j = 0; j < weight.length; j++) {
+      weight[j] = 1 / error[j]!;
+      w[j] = wu[j] = wuu[j] = wy[j] = wuy[j] = 0;
+    }
     const sizes = this.offsets.length - 1;
     for (let i = 0; i < sizes; i++)
-      for (let other = 0; other < sizes; other++)
-        if (i !== other) this.enclose(i, other, x, y, error);
+      for (let other = 0; other < sizes; other++) if (i !== other) this.enclose(i, other, x, y);
     return this.average(y, error);
   }
 
   /** Adds to every point of size `i` the two points of `other` that enclose it. */
-  private enclose(i: number, other: number, x: Float64Array, y: Float64Array, error: Float64Array) {
-    const [from, to] = [this.offsets[other]!, this.offsets[other + 1]!];
-    const end = this.offsets[i + 1]!;
+  private enclose(i: number, other: number, x: Float64Array, y: Float64Array) {
+    const { w, wu, wuu, wy, wuy, weight, offsets } = this;
+    const from = offsets[other]!;
+    const to = offsets[other + 1]!;
+    if (to - from < 2) return;
+    const first = x[from]!;
+    const last = x[to - 1]!;
+    const end = offsets[i + 1]!;
     let right = from + 1;
-    for (let j = this.offsets[i]!; j < end; j++) {
+    for (let j = offsets[i]!; j < end; j++) {
       const at = x[j]!;
-      if (at < x[from]! || at > x[to - 1]! || to - from < 2) continue;
+      if (at < first || at > last) continue;
       while (right < to - 1 && x[right]! <= at) right++;
-      for (let k = right - 1; k <= right; k++) {
-        const weight = 1 / error[k]!;
-        const u = x[k]! - at;
-        this.w[j]! += weight;
-        this.wu[j]! += weight * u;
-        this.wuu[j]! += weight * u * u;
-        this.wy[j]! += weight * y[k]!;
-        this.wuy[j]! += weight * u * y[k]!;
-      }
+      const left = right - 1;
+      const a = weight[left]!;
+      const b = weight[right]!;
+      const u = x[left]! - at;
+      const v = x[right]! - at;
+      const au = a * u;
+      const bv = b * v;
+      w[j]! += a + b;
+      wu[j]! += au + bv;
+      wuu[j]! += au * u + bv * v;
+      wy[j]! += a * y[left]! + b * y[right]!;
+      wuy[j]! += au * y[left]! + bv * y[right]!;
     }
   }
 
