@@ -15,7 +15,7 @@ export const communityMeanings: Readonly<Record<string, string>> = {
   communities: "communities of the best run",
   largest_community: "nodes in the largest of them / nodes with edges",
   community_stability: "mean adjusted mutual information of all pairs of runs",
-  louvain_runs: "runs made: fewer than asked for above 200,000 edges",
+  louvain_runs: "runs made: fewer than asked for above 2,000,000 edges",
   clustered_share: "nodes with edges / nodes",
   weighted_density: "sum of absolute weights / all prunable weights",
   degree_centralization: "sum of (k_max - k) / ((n - 1)(n - 2)) over the n nodes with edges",
@@ -35,7 +35,7 @@ export function communityStatistics(graph: Graph, found: Communities): Statistic
     louvain_runs: modularities.length,
     clustered_share: clusterable.nodes.length / graph.nodes.id.length,
     weighted_density: weightedDensity(graph),
-    degree_centralization: degreeCentralization(clusterable),
+    degree_centralization: degreeCentralization(graph),
   };
   return Object.entries(values).map(([name, value]) => ({ name, value }));
 }

@@ -2,8 +2,9 @@
 
 import { Random } from "../random.js";
 import { mean } from "../statistics/moments.js";
+import { type Clusterable, clusterable } from "./adjacency.js";
 import type { Graph } from "./graph.js";
-import { type Clusterable, clusterable, louvainCommunities } from "./louvain.js";
+import { louvainCommunities } from "./louvain.js";
 import { barberModularity, newmanModularity } from "./modularity.js";
 import { adjustedMutualInformation } from "./mutual-information.js";
 
@@ -20,7 +21,7 @@ export interface Communities {
 }
 
 /** Edges x runs that fit in a few seconds; larger graphs get fewer runs, but at least two. */
-const budget = 1_000_000;
+const budget = 10_000_000;
 
 /** Runs for a graph of so many edges where `wanted` are asked for. */
 export function runsFor(edges: number, wanted: number): number {
