@@ -29,6 +29,12 @@ ${describeStatistics(structureMeanings)}`,
       meaning: "bootstrap samples for the goodness of fit of a tail",
       default: 50,
     },
+    nulls: {
+      type: "integer",
+      minimum: 0,
+      meaning: "random graphs of the same densities, for z-scores; 0: none",
+      default: 20,
+    },
     seed: { type: "integer", minimum: 0, meaning: "names the random streams", default: 0 },
   },
   run(call) {
@@ -36,10 +42,14 @@ ${describeStatistics(structureMeanings)}`,
     const { levels, edges, nodes } = readGraph(graphPath!, nodesPath);
     const partition =
       partitionPath === undefined ? undefined : readTable(partitionPath, "partition");
-    const [samples, seed] = [call.number("samples"), call.number("seed")];
+    const given = {
+      samples: call.number("samples"),
+      nulls: call.number("nulls"),
+      seed: call.number("seed"),
+    };
     const measured = levels.map(({ level, graph }, done) => {
       const community = partition && communitiesOf(partition, level, graph.nodes.id);
-      const options = { samples, seed, purpose: `structure, level ${level}` };
+      const options = { ...given, purpose: `structure, level ${level}` };
       const statistics = structureStatistics(graph, {
         ...options,
         ...(community && { community }),

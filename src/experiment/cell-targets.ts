@@ -59,7 +59,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
             "structure",
             [files.graph, files.nodes, files.partition],
             { out: files.structureStatistics },
-            { seed, samples: experiment.structure.samples },
+            { seed, ...experiment.structure },
           ),
         ]
       : []),

@@ -56,7 +56,7 @@ export interface Experiment {
   readonly percolation: { readonly shuffles: number };
   readonly communities: { readonly runs: number };
   /** Without it tails, cycles, spectra, paths and cuts are not measured. */
-  readonly structure?: { readonly samples: number };
+  readonly structure?: { readonly samples: number; readonly nulls: number };
   /** Without it no null models are made. */
   readonly nullModels?: {
     readonly densities: readonly number[];

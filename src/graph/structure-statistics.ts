@@ -1,23 +1,20 @@
 /** Further statistics of a level's graph, for the table `statistics`. */
 import { Random } from "../random.js";
-import { pearson } from "../statistics/correlation.js";
-import { mean } from "../statistics/moments.js";
-import { inputOutputBetweenness } from "./betweenness.js";
 import { bipartiteLayers } from "./bipartite.js";
 import { alternatives } from "./bounded-law.js";
 import { classAlignment } from "./class-alignment.js";
 import { commonNeighbours, mostPairs, mostUnits } from "./common-neighbours.js";
-import { degrees, ofLayer, type Side, sides, undirectedDegrees } from "./degree.js";
+import { degrees, ofLayer, type Side, sides } from "./degree.js";
 import { fourCyclesZ, mostEdges } from "./degree-null.js";
 import { degreeStrength } from "./degree-strength.js";
-import { gini } from "./distribution.js";
+import { densityZ, densityZMeanings } from "./density-z.js";
 import { expectedFourCycles, fourCycles } from "./four-cycles.js";
 import { type Graph, layerSizes, Role } from "./graph.js";
-import { participation } from "./participation.js";
 import { pathCount } from "./path-count.js";
 import { liveness } from "./reach.js";
 import { spectralGap } from "./spectral-gap.js";
 import type { Statistic } from "./statistic.js";
+import { betweennessSummary, meanParticipation } from "./structure-summaries.js";
 import { fitPowerLaw, goodnessOfFit, leastTail, likelihoodRatios } from "./tail-fit.js";
 import { smallestVertexCut } from "./vertex-cut.js";
 import { weightMeanings, weightSummaries } from "./weight-statistics.js";
@@ -71,12 +68,15 @@ export const structureMeanings: Readonly<Record<string, string>> = {
   participation_mean: "mean participation of hidden units in communities",
   participation_inputs: "the same of inputs with edges",
   class_alignment: "adjusted mutual information of community and preferred class, hidden units",
+  ...densityZMeanings,
 };
 
 /** What measuring takes beside the graph. */
 export interface StructureOptions {
   /** Samples for the goodness of fit of tails; 0: none. */
   readonly samples: number;
+  /** Random graphs for the z-scores against density; 0: none. */
+  readonly nulls: number;
   readonly seed: number;
   /** Names the random streams, for example by level. */
   readonly purpose: string;
@@ -86,6 +86,7 @@ export interface StructureOptions {
 
 export function structureStatistics(graph: Graph, options: StructureOptions): Statistic[] {
   const layers = layerSizes(graph.nodes).length - 1;
+  const random = new Random(options.seed, `${options.purpose}, random graphs of its densities`);
   return [
     ...sides.flatMap((side) =>
       Array.from({ length: layers }, (_, i) => (side === "in" ? i + 1 : i)).flatMap((layer) =>
@@ -99,6 +100,7 @@ export function structureStatistics(graph: Graph, options: StructureOptions): St
     ...wholeGraph(graph),
     ...betweenness(graph),
     ...(options.community ? communities(graph, options.community) : []),
+    ...(options.nulls > 0 ? densityZ(graph, options.nulls, random) : []),
   ];
 }
 
@@ -183,34 +185,17 @@ const finite = ({ name, value }: Statistic): Statistic => ({
 });
 
 function betweenness(graph: Graph): Statistic[] {
-  const { values, outputs } = inputOutputBetweenness(graph);
-  const of = (role: number) =>
-    [...graph.nodes.role.keys()].filter((v) => graph.nodes.role[v] === role);
-  const hidden = of(Role.hidden);
-  const own = Float64Array.from(hidden, (v) => values[v]!);
-  const degree = undirectedDegrees(graph);
-  const pairs = of(Role.input).length * of(Role.output).length;
-  return [
-    { name: "betweenness_gini", value: gini(own) },
-    { name: "betweenness_max", value: own.reduce((most, b) => Math.max(most, b), 0) / pairs },
-    {
-      name: "betweenness_degree",
-      value: pearson(
-        own,
-        hidden.map((v) => degree[v]!),
-      ),
-    },
-    { name: "betweenness_outputs", value: outputs },
-  ];
+  return Object.entries(betweennessSummary(graph)).map(([name, value]) => ({
+    name: `betweenness_${name}`,
+    value,
+  }));
 }
 
 function communities(graph: Graph, community: Uint32Array): Statistic[] {
-  const spread = participation(graph, community);
-  const meanOf = (role: number) =>
-    mean([...spread].filter((p, v) => !Number.isNaN(p) && graph.nodes.role[v] === role));
+  const { hidden, inputs } = meanParticipation(graph, community);
   return [
-    { name: "participation_mean", value: meanOf(Role.hidden) },
-    { name: "participation_inputs", value: meanOf(Role.input) },
+    { name: "participation_mean", value: hidden },
+    { name: "participation_inputs", value: inputs },
     { name: "class_alignment", value: classAlignment(graph, community) },
   ];
 }

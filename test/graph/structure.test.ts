@@ -12,7 +12,7 @@ import { graphOf, randomLayered } from "./graphs.js";
 import { someCommunities, structureGraphs } from "./structure-graphs.js";
 import { type Expected, structureOracle } from "./structure-oracle.js";
 
-const options = { samples: 0, seed: 0, purpose: "test" };
+const options = { samples: 0, nulls: 2, seed: 0, purpose: "test" };
 
 function compare({ graphs, source }: Expected): void {
   assert.equal(graphs.length, 10);

@@ -12,14 +12,31 @@ test("statistics of every level, with the communities of the same level", (t) =>
   const { folder, graph, nodes } = graphFolder(t);
   const [partition, out] = [join(folder, "partition.arrow"), join(folder, "out.arrow")];
   assert.equal(pcrit(["community", graph, nodes, "--out", partition]).code, 0);
-  const run = pcrit(["structure", graph, nodes, partition, "--out", out, "--samples", "5"]);
+  const run = pcrit([
+    "structure",
+    graph,
+    nodes,
+    partition,
+    "--out",
+    out,
+    "--samples",
+    "5",
+    "--nulls",
+    "3",
+  ]);
   assert.equal(run.code, 0, run.err);
   const table = readTable(out, "statistics");
   const known = readTable(partition, "partition");
   const { levels } = readGraph(graph, nodes);
   const expected = levels.flatMap(({ level, graph: own }) => {
     const community = communitiesOf(known, level, own.nodes.id);
-    const options = { samples: 5, seed: 0, purpose: `structure, level ${level}`, community };
+    const options = {
+      samples: 5,
+      nulls: 3,
+      seed: 0,
+      purpose: `structure, level ${level}`,
+      community,
+    };
     return structureStatistics(own, options).map((s) => ({ level, ...s }));
   });
   assert.equal(table.rows, expected.length);
