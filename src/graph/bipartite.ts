@@ -11,20 +11,29 @@ export interface Bipartite {
 
 /** @param layers number of weight layers. Units without edges in a layer are left out. O(V + E). */
 export function bipartiteLayers(graph: Graph, layers: number): Bipartite[] {
-  const edges = Array.from({ length: layers }, (): number[] => []);
-  graph.weightLayer.forEach((l, e) => {
-    edges[l]!.push(e);
-  });
-  return edges.map((own) => {
-    const [row, rows] = renumber(own, graph.source);
-    const [column, columns] = renumber(own, graph.target);
+  const nodes = graph.nodes.id.length;
+  return Array.from({ length: layers }, (_, l) => {
+    const own = edgesOf(graph, l);
+    const [row, rows] = renumber(own, graph.source, nodes);
+    const [column, columns] = renumber(own, graph.target, nodes);
     return { rows, columns, row, column };
   });
 }
 
+function edgesOf({ weightLayer }: Graph, layer: number): Uint32Array {
+  let count = 0;
+  for (const l of weightLayer) if (l === layer) count++;
+  const edges = new Uint32Array(count);
+  for (let e = 0, next = 0; e < weightLayer.length; e++)
+    if (weightLayer[e] === layer) edges[next++] = e;
+  return edges;
+}
+
 /** The ends of these edges, numbered from 0 in ascending order, and how many there are. */
-function renumber(edges: readonly number[], end: Uint32Array): [Uint32Array, number] {
-  const used = [...new Set(edges.map((e) => end[e]!))].sort((a, b) => a - b);
-  const index = new Map(used.map((v, i) => [v, i]));
-  return [Uint32Array.from(edges, (e) => index.get(end[e]!)!), used.length];
+function renumber(edges: Uint32Array, end: Uint32Array, nodes: number): [Uint32Array, number] {
+  const index = new Int32Array(nodes).fill(-1);
+  for (const e of edges) index[end[e]!] = 0;
+  let used = 0;
+  for (let v = 0; v < nodes; v++) if (index[v] === 0) index[v] = used++;
+  return [edges.map((e) => index[end[e]!]!), used];
 }
