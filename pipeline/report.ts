@@ -24,7 +24,7 @@ What is not among the inputs appears as a sentence that says so.
     {
       name: "tables",
       meaning:
-        "of the experiment: topology, order, criticality and what else its stage makes (verdict, scaling, collapse …), correlations, predictions, equivalence, robustness-areas, noise-shift; percolation, degrees of its cells; in any order",
+        "of the experiment: topology, order, criticality and what else its stage makes (verdict, scaling, collapse …), correlations, predictions, equivalence, robustness-areas, noise-shift; percolation, degrees, null-model, robustness of its cells; in any order",
       many: "some",
     },
   ],

@@ -5,6 +5,8 @@ import type { Rows, Value } from "./rows.js";
 /** What the reader can choose in a chart by a parameter of this name, and what is chosen first. */
 export interface Choice {
   readonly options: readonly Value[];
+  /** What the reader sees instead of the options. */
+  readonly labels?: readonly string[];
   readonly value: Value;
 }
 
@@ -60,5 +62,7 @@ function bindParam(param: JsonObject, choices: Readonly<Record<string, Choice>>)
   if (!isObject(bind)) return { ...param, value: choice.value };
   const { bind: _, ...constant } = param;
   if (choice.options.length < 2) return { ...constant, value: choice.value };
-  return { ...param, value: choice.value, bind: { ...bind, options: choice.options as Json } };
+  const { options, labels, value } = choice;
+  const named = labels ? { labels } : {};
+  return { ...param, value, bind: { ...bind, options: options as Json, ...named } };
 }

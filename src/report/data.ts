@@ -9,9 +9,11 @@ import { list } from "./format.js";
 import { ladderRows } from "./ladder.js";
 import { levelRows } from "./levels.js";
 import type { Data } from "./needs.js";
+import { nullModelRows } from "./null-models.js";
 import { accuracyRows, orderRows } from "./order.js";
 import { percolationRows } from "./percolation.js";
 import type { Results } from "./results.js";
+import { robustnessRows } from "./robustness.js";
 import type { Rows } from "./rows.js";
 import type { Series } from "./series.js";
 import { tableData } from "./table-data.js";
@@ -96,7 +98,7 @@ function cellData(
   { topology, levels, series, inputs }: Results,
   critical: (series: Series, width: number) => number | null,
 ): Data {
-  const { percolation, degrees } = inputs.cells;
+  const { percolation, degrees, "null-model": nullModels, robustness } = inputs.cells;
   const degreesOf = () =>
     topology
       ? degreeRows(degrees, levels, series)
@@ -107,8 +109,17 @@ function cellData(
         ? percolationRows(percolation, levels, series, critical)
         : notGiven("percolation", "percolation curves"),
     degrees: degrees.length > 0 ? degreesOf() : notGiven("degrees", "degree distributions"),
+    ...(nullModels.length > 0
+      ? nullModelRows(nullModels, series, critical)
+      : { null_models: withoutNulls, null_seeds: withoutNulls }),
+    robustness_curves:
+      robustness.length > 0
+        ? robustnessRows(robustness, series)
+        : notGiven("robustness", "robustness curves"),
   };
 }
+
+const withoutNulls = notGiven("null-model", "m of each null model");
 
 function orElse(rows: Rows, reason: string): Rows | string {
   return rows.length > 0 ? rows : reason;

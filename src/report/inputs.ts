@@ -26,10 +26,17 @@ export const single = [
   "robustness-areas",
   "noise-shift",
 ] as const;
-const perCell = ["percolation", "degrees"] as const;
+/** Tables of one cell -> the stage that makes them. */
+const makers = {
+  percolation: "percolation",
+  degrees: "degree",
+  "null-model": "null-model",
+  robustness: "robustness",
+} as const;
 
 export type Single = (typeof single)[number];
-type PerCell = (typeof perCell)[number];
+type PerCell = keyof typeof makers;
+const perCell = Object.keys(makers) as readonly PerCell[];
 
 /** What is said of an input: never its path, which differs between machines. */
 export interface Source {
@@ -47,12 +54,14 @@ export interface CellOf {
   readonly width: number;
   readonly criterion: string;
   readonly pruning: string;
+  readonly seed: number;
   readonly prunable_weights: number;
 }
 
 /** A file of one cell; its table is read when asked for, so that only one is in memory. */
 export interface CellFile {
   readonly cell: CellOf;
+  readonly sha256: string;
   read(): Table;
 }
 
@@ -70,22 +79,35 @@ export interface Inputs {
  */
 export function readInputs(paths: readonly string[]): Inputs {
   const tables: Partial<Record<Single, Table>> = {};
-  const cells: Record<PerCell, CellFile[]> = { percolation: [], degrees: [] };
+  const cells: Record<PerCell, CellFile[]> = {
+    percolation: [],
+    degrees: [],
+    "null-model": [],
+    robustness: [],
+  };
   const sources: Source[] = [];
   for (const path of paths) {
     const bytes = readWhole(path);
     const name = tableName(path, bytes);
     const table = decodeTable(path, bytes, name);
     const cell = isPerCell(name) ? cellOf(path, table) : undefined;
-    if (isPerCell(name)) cells[name].push({ cell: cell!, read: () => readTable(path, name) });
+    if (isPerCell(name))
+      cells[name].push({
+        cell: cell!,
+        sha256: table.sha256(),
+        read: () => readTable(path, name),
+      });
     else if (tables[name]) throw new UserError(`${path}: a second table "${name}"; give one`);
     else tables[name] = table;
     sources.push({ table: name, cell: cell?.cell ?? "", sha256: table.sha256() });
   }
-  for (const name of perCell) cells[name].sort((a, b) => compare(a.cell.cell, b.cell.cell));
+  for (const name of perCell)
+    cells[name].sort((a, b) => compare(a.cell.cell, b.cell.cell) || compare(a.sha256, b.sha256));
   const order: readonly string[] = [...single, ...perCell];
   const rank = ({ table }: Source) => order.indexOf(table);
-  sources.sort((a, b) => rank(a) - rank(b) || compare(a.cell, b.cell));
+  sources.sort(
+    (a, b) => rank(a) - rank(b) || compare(a.cell, b.cell) || compare(a.sha256, b.sha256),
+  );
   return { tables, cells, sources };
 }
 
@@ -119,6 +141,6 @@ function cellOf(path: string, table: Table): CellOf {
   if (cell && typeof cell.cell === "string" && typeof cell.width === "number")
     return cell as CellOf;
   throw new UserError(
-    `${path}: expected the attribute "cell" in its metadata, which says which cell it is of; make it again by pcrit ${table.format.name === "degrees" ? "degree" : "percolation"} from a graph that has it`,
+    `${path}: expected the attribute "cell" in its metadata, which says which cell it is of; make it again by pcrit ${makers[table.format.name as PerCell]} from files that have it`,
   );
 }

@@ -14,6 +14,7 @@ import { collapseChoices, collapseForm, collapseSettings } from "./collapse.js";
 import { correlationTables } from "./correlation-table.js";
 import { chartData, labelsInUse } from "./data.js";
 import { figure } from "./figure.js";
+import { percent } from "./format.js";
 import { type Html, html, sentence } from "./html.js";
 import type { Data } from "./needs.js";
 import { type Making, provenance } from "./provenance.js";
@@ -22,6 +23,7 @@ import type { Rows } from "./rows.js";
 import { scalingTables } from "./scaling-tables.js";
 import { pageShell } from "./shell.js";
 import { summaryTable } from "./summary.js";
+import { levelsOf, telling } from "./telling-level.js";
 import { headline, whatWasRun } from "./text/headline.js";
 import { sectionTexts } from "./text/sections.js";
 import { example } from "./text/text.js";
@@ -152,8 +154,19 @@ function choicesOf(results: Results, rows: Rows): Readonly<Record<string, Choice
       options: wide,
       value: width !== undefined && widths.has(width) ? width : (wide[0] ?? null),
     },
+    at_level: levelChoice(results, rows),
     criterion: { options: criterion, value: criterion[0] ?? null },
     ...Object.fromEntries(["quantity", "graph"].map((name) => [name, wordsOf(rows, name)])),
+  };
+}
+
+/** Levels by density; first the one that tells subnetworks apart. */
+function levelChoice(results: Results, rows: Rows): Choice {
+  const levels = levelsOf(rows);
+  return {
+    options: levels.map(({ level }) => level),
+    labels: levels.map(({ level, density }) => `${percent(density)} (level ${level})`),
+    value: telling(rows, example(results)?.critical?.value)?.level ?? null,
   };
 }
 

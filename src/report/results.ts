@@ -28,7 +28,7 @@ export class Results {
     const main = topology ?? order ?? criticality;
     const series = main ? seriesOf(main) : undefined;
     this.topology = topology;
-    const cells = [...inputs.cells.percolation, ...inputs.cells.degrees].map(({ cell }) => cell);
+    const cells = Object.values(inputs.cells).flatMap((files) => files.map(({ cell }) => cell));
     const rows = Array.from({ length: main?.rows ?? 0 }, (_, row) => series!(row));
     this.series = labelSeries(main ? rows : cells);
     const widths = main ? [...main.float64("width")] : cells.map((cell) => cell.width);

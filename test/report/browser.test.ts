@@ -75,7 +75,7 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     assert.deepEqual(messages, []);
     assert.deepEqual(requests, [pathToFileURL(whole).href]);
     const charts = await drawn(page);
-    assert.equal(charts.length, 21);
+    assert.equal(charts.length, 23);
     for (const { id, marks, wide, label } of charts) {
       assert.ok(marks > 4, `${id}: ${marks} marks`);
       assert.ok(label.length > 20, `${id}: described for those who cannot see it`);

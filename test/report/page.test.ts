@@ -27,8 +27,8 @@ const everything = [
 
 /** Charts of the later analyses, in the order of the page. */
 const later = [
-  ...["collapse", "models", "binder", "structure", "predictions", "null-models"],
-  ...["robustness", "noise-shift"],
+  ...["collapse", "models", "binder", "structure", "predictions", "null-ladder"],
+  ...["null-models", "robustness-curves", "robustness", "noise-shift"],
 ];
 
 test("a whole experiment: every chart, and sentences from its numbers", async (t) => {
@@ -60,6 +60,7 @@ test("a whole experiment: every chart, and sentences from its numbers", async (t
     "the graph is better than density and size alone: mean error 0.075 against 0.15",
     "Noise of relative amplitude 0.5 on the weights moves the half-recovery density of width 1 to 1.2 %, 3.0 times",
     "The largest step of the ladder: layer-random − global-random, +0.30 in m far above pc",
+    "At 1.0 % density the learned subnetwork reaches m = 0.82, one with its degrees alone 0.42",
     "arXiv:2602.15224",
   ])
     assert.ok(text.includes(said), said);
@@ -160,7 +161,10 @@ test("without the later analyses each of their charts is a sentence", async (t) 
   );
   const text = textOf(page);
   const tables = ["collapse", "models", "observables", "structure", "predictions", "universality"];
-  for (const table of [...tables, "equivalence", "robustness-areas", "noise-shift"])
+  for (const table of [
+    ...[...tables, "equivalence", "robustness-areas", "noise-shift"],
+    ...["null-model", "robustness"],
+  ])
     assert.match(text, new RegExp(`no ${table} table was given`, "i"), table);
   assert.match(text, /Not judged: no verdict table was given.*Not tested by null models/);
   assert.doesNotMatch(text, /undefined|NaN|\[object/);

@@ -11,6 +11,7 @@ import { criticalityResults, resultTables } from "../../src/tables/criticality-r
 import { tableColumns } from "../../src/tables/rows.js";
 import type { Sample } from "./sample.js";
 import { criticalDensity } from "./sample-cell.js";
+import { writeNulls } from "./sample-nulls.js";
 
 type Row = Record<string, string | number>;
 
@@ -43,6 +44,7 @@ export function writeAnalyses(folder: string, sample: Sample): string[] {
     write("robustness-areas", tableColumns("robustness-areas", areas())),
     write("noise-shift", tableColumns("noise-shift", shift())),
     write("predictions", tableColumns("predictions", predictions())),
+    ...writeNulls(folder),
   ];
 }
 

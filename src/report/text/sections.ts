@@ -1,10 +1,12 @@
 /** Section of reports/sections.json -> its words. A section without any here has no lead. */
 import type { Results } from "../results.js";
 import { communities, correlations, degrees, percolation } from "./graph.js";
+import { nullModels } from "./null-models.js";
+import { robustness } from "./robustness.js";
 import { criteria, entropies, failures, fineTuning, scaling } from "./states.js";
 import type { SectionText } from "./text.js";
 import { transition } from "./transition.js";
-import { nullModels, robustness, verdict } from "./verdict.js";
+import { verdict } from "./verdict.js";
 
 export const sectionTexts: Readonly<Record<string, (results: Results) => SectionText>> = {
   transition,

@@ -1,6 +1,5 @@
-/** Sentences about the transition's kind, null models, robustness and predictions. */
-import { list, percent, sentenceCase, several, significant } from "../format.js";
-import { pairName } from "../ladder.js";
+/** Sentences about the kind of the transition, and whether topology decides. */
+import { list, sentenceCase, significant } from "../format.js";
 import type { Results } from "../results.js";
 import type { Row, Rows } from "../rows.js";
 import type { SectionText } from "./text.js";
@@ -79,65 +78,6 @@ function predictionSentence(rows: Rows, target: "order_parameter" | "critical_de
   return [
     `Predicting ${what} of cells left out, the graph is ${graph["verdict"]}: mean error ${significant(graph["error"])} against ${significant(base["error"])}.`,
   ];
-}
-
-export function nullModels(results: Results): SectionText {
-  const sentences = results.tables.equivalence?.attribute("sentences");
-  const rows = results.rows("equivalence").filter((row) => row["scope"] === "side");
-  const lead = Array.isArray(sentences) ? sentences.map(String).join(" ") : "";
-  const largest = rows.reduce<Row | undefined>(
-    (best, row) =>
-      Math.abs(Number(row["difference"])) > Math.abs(Number(best?.["difference"] ?? 0))
-        ? row
-        : best,
-    undefined,
-  );
-  if (!largest) return { lead, titles: {} };
-  const value = Number(largest["difference"]);
-  const size = `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(2)}`;
-  return {
-    lead,
-    titles: {
-      "null-models":
-        `The largest step of the ladder: ${pairName(largest)}, ${size} in m ${sideWords[String(largest["side"])] ?? ""}`.trim(),
-    },
-  };
-}
-
-const sideWords: Readonly<Record<string, string>> = {
-  "far-above": "far above p_c",
-  above: "above p_c",
-  at: "at p_c",
-  below: "below p_c",
-};
-
-export function robustness(results: Results): SectionText {
-  const series = results.primary?.label;
-  const shift = results
-    .rows("noise-shift")
-    .filter((row) => row["series"] === series && typeof row["ratio"] === "number");
-  const last = shift.at(-1);
-  const areas = results
-    .rows("robustness-areas")
-    .filter((row) => row["series"] === series && typeof row["q"] === "number");
-  const apart = areas.filter((row) => Number(row["q"]) <= 0.05);
-  const better = apart.filter((row) => Number(row["difference"]) > 0).length;
-  const sentences = [
-    last
-      ? `Noise of relative amplitude ${last["amplitude"]} on the weights moves the half-recovery density of width ${last["width"]} to ${percent(Number(last["value"]))}, ${significant(Number(last["ratio"]))} times that without noise.`
-      : "",
-    areas.length > 0
-      ? `Of ${several(areas.length, "comparison")} of null models with the learned subnetwork, ${several(better, "null model")} keep more of m under damage or noise, ${apart.length - better} less, and ${areas.length - apart.length} are not told apart (q above 0.05).`
-      : "",
-  ].filter((sentence) => sentence !== "");
-  return {
-    lead: sentences.join(" "),
-    titles: last
-      ? {
-          "noise-shift": `Noise of amplitude ${last["amplitude"]} multiplies p_c of width ${last["width"]} by ${significant(Number(last["ratio"]))}`,
-        }
-      : {},
-  };
 }
 
 /** "random pruning: crossover; …" for the series that the answer does not speak of. */
