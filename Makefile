@@ -3,6 +3,7 @@
 #   make                                   install, build, run the default experiment
 #   make EXPERIMENT=experiments/mnist.json DATA=folder -j2
 #   make status | verify | clean           of that EXPERIMENT
+#   make reports                           runs/index.html, which compares all runs
 #   make test | bench | check | format     for developers
 #
 # `pcrit plan` turns the experiment into make rules in runs/NAME/plan.mk; the rest is make's own
@@ -17,7 +18,7 @@ PCRIT := $(NODE) dist/bin/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
 
-.PHONY: all run status verify clean distclean build setup-gpu test check format bench
+.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
@@ -26,6 +27,10 @@ all: run
 run: build
 	+@folder=$$($(call PLAN,$(RUNS))) && $(MAKE) --no-print-directory -f "$$folder/plan.mk" && \
 	echo "report: $$folder/report/index.html"
+
+# One page that compares all runs that are there, finished or not.
+reports: build
+	@$(PCRIT) index '$(RUNS)' --out '$(RUNS)/index.html' && echo "comparison: $(RUNS)/index.html"
 
 status: build
 	@folder=$$($(call PLAN,$(RUNS))) && $(PCRIT) status "$$folder"

@@ -73,7 +73,8 @@
     const theme = merged(themes.base, dark.matches ? themes.dark : themes.light);
     if (total > 600) return theme;
     const columns = Math.max(1, Math.floor((total - (spec.usermeta.axisWidth ?? 42)) / 150));
-    return merged(theme, { legend: { columns, titleOrient: "top", titleAnchor: "start" } });
+    const layout = { top: { direction: "vertical", anchor: "start" } };
+    return merged(theme, { legend: { columns, titleOrient: "top", titleAnchor: "start", layout } });
   }
 
   /** What the reader has chosen stays chosen when a chart is drawn again. */

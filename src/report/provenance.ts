@@ -83,7 +83,8 @@ function versionsOf({ inputs }: Results): string {
     : `tables written by ${list(distinct)}`;
 }
 
-function hashes(sources: readonly Source[]): Html {
+/** Tables with their SHA-256, those of single cells folded away. */
+export function hashes(sources: readonly Source[]): Html {
   const table = (
     rows: readonly Source[],
   ) => html`<div class="scroll" tabindex="0" role="region" aria-label="Hashes of the inputs"><table>

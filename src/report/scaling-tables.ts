@@ -2,6 +2,7 @@
 import { type Combination, combinations, type Parameter } from "./combinations.js";
 import { list, probability, several, significant } from "./format.js";
 import { type Html, html, sentence } from "./html.js";
+import { withBounds } from "./parameter-cell.js";
 import type { Results } from "./results.js";
 import { groupBy, type Row } from "./rows.js";
 import { folded, type SortableColumn, sortableTable } from "./sortable.js";
@@ -37,13 +38,6 @@ function number(
 }
 
 const three = (x: number) => significant(x, 3);
-
-/** A value with its interval below it. */
-function withBounds([value, lower, upper]: Parameter): string | Html {
-  if (!Number.isFinite(value)) return "";
-  if (!Number.isFinite(lower) || !Number.isFinite(upper)) return three(value);
-  return html`${three(value)} <small>${significant(lower)} to ${significant(upper)}</small>`;
-}
 
 function interval(
   title: string | Html,

@@ -3,14 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
-import { packageRoot } from "../../src/package.js";
+import { pathToFileURL } from "node:url";
+import type { Browser } from "playwright-core";
 import { readInputs } from "../../src/report/inputs.js";
 import { readLibraries } from "../../src/report/libraries.js";
 import { reportPage } from "../../src/report/page.js";
 import { Results } from "../../src/report/results.js";
-import { openReport, startBrowser } from "./browser.js";
+import { drawn, openReport, screenshots, startBrowser, violations } from "./browser.js";
 import { allFiles } from "./pages.js";
 import { writeSample } from "./sample.js";
 import { writeAnalyses } from "./sample-analyses.js";
@@ -39,33 +38,6 @@ async function writePage(name: string, options: SampleOptions, later = false): P
   const results = new Results(readInputs([...allFiles(sample), ...analyses]));
   writeFileSync(path, await reportPage(results, making));
   return path;
-}
-
-/** What each figure shows: marks with an extent, and whether it is wider than its place. */
-function drawn(page: Page) {
-  return page.evaluate<{ id: string; marks: number; wide: number; label: string }[]>(`
-    [...document.querySelectorAll("figure")].map((figure) => {
-      const shapes = [...figure.querySelectorAll("[class*=mark-]:not([class*=role-axis]):not([class*=role-legend]) > path, .mark-rule line")];
-      const place = figure.querySelector(".chart");
-      return {
-        id: figure.id,
-        marks: shapes.filter((s) => { const b = s.getBBox(); return b.width + b.height > 0; }).length,
-        wide: place.scrollWidth - place.clientWidth,
-        label: figure.querySelector("[role=graphics-document]")?.getAttribute("aria-label") ?? "",
-      };
-    })`);
-}
-
-/** Where the pictures of the pages go, for people to look at. */
-const screenshots = `${packageRoot}test-output/`;
-
-/** What axe-core finds: rule and elements. */
-async function violations(page: Page): Promise<string[]> {
-  const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(
-    'axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; ")))',
-  );
 }
 
 for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }])

@@ -1,7 +1,8 @@
 /** A real Chromium for the tests of the report, where one is installed. */
-import { existsSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { packageRoot } from "../../src/package.js";
 
 const places = [
   process.env["CHROMIUM"],
@@ -47,4 +48,31 @@ export async function openReport(
   await page.goto(pathToFileURL(path).href);
   await page.evaluate("window.pcritReady");
   return { page, messages, requests };
+}
+
+/** What each figure shows: marks with an extent, and whether it is wider than its place. */
+export function drawn(page: Page) {
+  return page.evaluate<{ id: string; marks: number; wide: number; label: string }[]>(`
+    [...document.querySelectorAll("figure")].map((figure) => {
+      const shapes = [...figure.querySelectorAll("[class*=mark-]:not([class*=role-axis]):not([class*=role-legend]) > path, .mark-rule line")];
+      const place = figure.querySelector(".chart");
+      return {
+        id: figure.id,
+        marks: shapes.filter((s) => { const b = s.getBBox(); return b.width + b.height > 0; }).length,
+        wide: place.scrollWidth - place.clientWidth,
+        label: figure.querySelector("[role=graphics-document]")?.getAttribute("aria-label") ?? "",
+      };
+    })`);
+}
+
+/** Where the pictures of the pages go, for people to look at. */
+export const screenshots = `${packageRoot}test-output/`;
+
+/** What axe-core finds: rule and elements. */
+export async function violations(page: Page): Promise<string[]> {
+  const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+  await page.evaluate(axe);
+  return page.evaluate<string[]>(
+    'axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; ")))',
+  );
 }

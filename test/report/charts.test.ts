@@ -16,12 +16,13 @@ import { writeAnalyses } from "./sample-analyses.js";
 
 const sections = readSections();
 const charts = sections.flatMap((section) => section.charts);
+const compared = readSections(`${reportsFolder}comparison/`).flatMap((section) => section.charts);
 
 test("specifications are valid as they stand and compile without a warning", async () => {
   const path = fileURLToPath(import.meta.resolve("vega-lite/vega-lite-schema.json"));
   const schema = JSON.parse(readFileSync(path, "utf8")) as object;
   const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
-  for (const { id, spec } of charts) {
+  for (const { id, spec } of [...charts, ...compared]) {
     assert.ok(validate(spec), `${id}: ${JSON.stringify(validate.errors?.slice(0, 3))}`);
     await checkSpec(id, spec);
   }
@@ -64,7 +65,7 @@ test("a field that the data lacks is noticed", () => {
 });
 
 test("every chart has a title or description, a line on what to look for, a vertical axis", () => {
-  for (const { id, spec, look } of charts) {
+  for (const { id, spec, look } of [...charts, ...compared]) {
     assert.ok(String(spec["description"]).length > 20, id);
     assert.ok(look.length > 40, id);
     const { spec: vega } = compile(spec as unknown as TopLevelSpec);

@@ -1,0 +1,79 @@
+/** One page that compares experiments: table, exponents, collapsed curves, critical points. */
+import { version } from "../../package.js";
+import type { Choice } from "../bind.js";
+import { type JsonObject, readSections, reportsFolder, type Section } from "../charts.js";
+import { checkSpec } from "../check.js";
+import { figure } from "../figure.js";
+import { type Html, html, sentence } from "../html.js";
+import type { Library } from "../libraries.js";
+import type { Data } from "../needs.js";
+import { hashes } from "../provenance.js";
+import { pageShell } from "../shell.js";
+import { comparisonData } from "./data.js";
+import { type Entry, entriesOf } from "./entries.js";
+import type { Runs } from "./runs.js";
+import { withSharedScales } from "./shared-scales.js";
+import { comparisonTable, evidenceList, unfinishedList } from "./table.js";
+import { comparisonHeadline, comparisonTexts } from "./text.js";
+
+const title = "Where pruned networks stop working: experiments compared";
+
+/** The same runs give the same bytes. @throws UserError where a file in reports/ is wrong. */
+export async function comparisonPage(runs: Runs, libraries: readonly Library[]): Promise<string> {
+  const sections = readSections(`${reportsFolder}comparison/`);
+  const entries = entriesOf(runs.finished);
+  const data = comparisonData(entries);
+  const drawn = new Map<string, JsonObject>();
+  const parts = sections.map((section) => sectionHtml(section, entries, data, drawn));
+  for (const [id, spec] of drawn) drawn.set(id, withSharedScales(spec, entries, data));
+  for (const [id, spec] of drawn) await checkSpec(`../comparison/charts/${id}`, spec);
+  return pageShell({
+    title,
+    sections: [{ id: "head", title: "Summary" }, ...sections, { id: "inputs", title: "Inputs" }],
+    body: html`${head(runs, entries)}
+${parts}
+${inputs(runs)}`,
+    charts: drawn,
+    data,
+    settings: {},
+    scripts: ["page"],
+    libraries,
+  });
+}
+
+function head({ finished, unfinished }: Runs, entries: readonly Entry[]): Html {
+  const compared =
+    finished.length > 0
+      ? html`<p class="headline">${sentence(comparisonHeadline(entries))}</p>
+${comparisonTable(entries)}
+${evidenceList(entries)}`
+      : html`<p class="missing">No run is finished yet, so there is nothing to compare.</p>`;
+  return html`<section id="head"><h1>${title}</h1>
+${compared}
+${unfinishedList(unfinished)}</section>`;
+}
+
+function sectionHtml(
+  section: Section,
+  entries: readonly Entry[],
+  data: Data,
+  drawn: Map<string, JsonObject>,
+): Html {
+  const text = comparisonTexts(entries)[section.id];
+  const choices = (): Record<string, Choice> => ({});
+  return html`<section id="${section.id}"><h2>${section.title}</h2>
+${text?.lead ? html`<p>${sentence(text.lead)}</p>` : ""}
+${section.charts.map((chart) => figure(chart, { title: text?.titles[chart.id], data, choices }, drawn))}
+</section>
+`;
+}
+
+function inputs({ finished }: Runs): Html {
+  const sources = finished.flatMap(({ name, results }) =>
+    results.inputs.sources.map((source) => ({ ...source, table: `${name}: ${source.table}` })),
+  );
+  return html`<section id="inputs"><h2>Inputs</h2>
+<p>pcrit ${version}. Each report says how its numbers were made; numbers in this page are rounded to six digits.</p>
+${hashes(sources)}
+</section>`;
+}
