@@ -111,7 +111,7 @@ function placeSentence({ found, sizes, missing, limits }: Evidence): string {
 }
 
 function collapseSentence(scaling: Scaling): string {
-  if ("reason" in scaling) return `No collapse: ${scaling.reason}.`;
+  if ("reason" in scaling) return `No scaling collapse: ${scaling.reason}.`;
   const { parameters, fit, p } = scaling;
   const numbers = `S = ${short(fit.quality)} (p = ${short(p)}) with p_c = ${interval(parameters.p_c)}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
   if (p <= rejectionLevel) return `The collapse is rejected: ${numbers}.`;
@@ -126,8 +126,7 @@ function modelSentence(models: Evidence["models"]): string {
   const ranked = [...models.results].sort((a, b) => a.prediction - b.prediction);
   const errors = ranked.map(({ model, prediction }) => `${model.name} ${short(prediction)}`);
   const left = models.remaining;
-  const words =
-    left.length === 1 ? `${left[0]} is preferred` : `undecided between ${left.join(", ")}`;
+  const words = left.length === 1 ? `${left[0]} does best` : `undecided between ${left.join(", ")}`;
   return `Predicting each size from the others: ${words} (errors of m: ${errors.join(", ")}; the curves themselves are known to ${short(models.error)}).`;
 }
 

@@ -1,6 +1,7 @@
 /** The first screen's answers: is there a transition, where, of what kind, does topology decide. */
 import { type Html, html, sentence } from "./html.js";
 import type { Results } from "./results.js";
+import { lawsSentence, whyUndecided } from "./text/laws.js";
 import { densityOf, example, withoutCritical } from "./text/text.js";
 import { otherVerdicts, topologyAnswers, verdictAnswers, verdictOf } from "./text/verdict.js";
 
@@ -28,7 +29,10 @@ function isThere(results: Results): Answer {
   const found = verdictOf(results);
   if (!found) return ["", ["Not judged: no verdict table was given to this report."]];
   const word = String(found["verdict"]);
-  return [`${verdictAnswers[word] ?? word}.`, [String(found["collapse"]), otherVerdicts(results)]];
+  return [
+    `${verdictAnswers[word] ?? word}.`,
+    [whyUndecided(results, found), String(found["collapse"]), otherVerdicts(results)],
+  ];
 }
 
 function where(results: Results): Answer {
@@ -41,5 +45,5 @@ function where(results: Results): Answer {
 function kind(results: Results): Answer {
   const found = verdictOf(results);
   if (!found) return ["", ["Not judged: no verdict table was given to this report."]];
-  return ["", [String(found["models"]), String(found["jump"])]];
+  return ["", [lawsSentence(results, found), String(found["jump"])]];
 }

@@ -28,9 +28,15 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-/** A sentence, in which p_c gets its subscript. */
+/** A sentence, in which p_c gets its subscript, exponents their letters and numbers their minus. */
 export function sentence(text: string): Html {
-  return new Html(escapeHtml(text).replaceAll("p_c", "<i>p</i><sub>c</sub>"));
+  const typeset = escapeHtml(text)
+    .replaceAll("p_c", "<i>p</i><sub>c</sub>")
+    .replaceAll("1/nu", "1/ν")
+    .replaceAll("beta/nu", "β/ν")
+    .replaceAll("gamma/nu", "γ/ν")
+    .replace(/(^|[\s([])-(?=\d)/g, "$1\u2212");
+  return new Html(typeset);
 }
 
 /** JSON that cannot end its script element: "<" occurs inside strings only, where this is the same. */

@@ -15,7 +15,7 @@ const weak: Evidence = {
 test("without a collapse and without models the answer is undecided, with the reasons", () => {
   const { verdict, sentences } = judgeSeries(weak);
   assert.equal(verdict, "undecided");
-  assert.match(sentences[1]!, /^No collapse: one seed only at size 3/);
+  assert.match(sentences[1]!, /^No scaling collapse: one seed only at size 3/);
   assert.match(sentences[3]!, /^Too few runs/);
 });
 

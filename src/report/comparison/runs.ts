@@ -27,7 +27,7 @@ export interface Runs {
 }
 
 const tables = [
-  ...["topology", "criticality", "verdict", "scaling", "collapse", "limits"],
+  ...["topology", "criticality", "verdict", "scaling", "collapse", "models"],
 ] as readonly (keyof typeof runFiles)[];
 
 /**

@@ -3,7 +3,10 @@ import type { Combination, Parameter } from "../combinations.js";
 import { percent, probability, several, significant } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import { withBounds } from "../parameter-cell.js";
+import type { Results } from "../results.js";
+import type { Row } from "../rows.js";
 import { folded, type SortableColumn, sortableTable } from "../sortable.js";
+import { lawsSentence, whyUndecided } from "../text/laws.js";
 import { densityOf } from "../text/text.js";
 import type { Entry } from "./entries.js";
 import type { Unfinished } from "./runs.js";
@@ -90,10 +93,19 @@ ${
   judged.length > 0
     ? folded(
         `What ${several(judged.length, "verdict")} ${judged.length === 1 ? "rests" : "rest"} on`,
-        items(judged, ({ verdict }) => [verdict!["collapse"], verdict!["models"]].join(" ")),
+        items(judged, ({ run, verdict }) => evidenceOf(run.results, verdict!)),
       )
     : ""
 }`;
+}
+
+function evidenceOf(results: Results, verdict: Row): string {
+  return [
+    `${verdict["verdict"]}.`,
+    whyUndecided(results, verdict),
+    String(verdict["collapse"]),
+    lawsSentence(results, verdict),
+  ].join(" ");
 }
 
 function items(entries: readonly Entry[], say: (entry: Entry) => string): Html {

@@ -1,7 +1,8 @@
 /** Sentences about the kind of the transition, and whether topology decides. */
-import { list, sentenceCase, significant } from "../format.js";
+import { list, significant } from "../format.js";
 import type { Results } from "../results.js";
 import type { Row, Rows } from "../rows.js";
+import { lawsSentence, lawsTitle, whyUndecided } from "./laws.js";
 import type { SectionText } from "./text.js";
 
 /** Short answers to "is there a transition?", by the verdict's word. */
@@ -31,10 +32,19 @@ export function verdict(results: Results): SectionText {
     };
   const part = (name: string) => String(found[name]);
   return {
-    lead: `Verdict for ${found["series"]} pruning after fine-tuning: ${part("verdict")}. ${["place", "collapse", "models", "jump"].map(part).join(" ")}`,
+    lead: [
+      `Verdict for ${found["series"]} pruning after fine-tuning: ${part("verdict")}.`,
+      whyUndecided(results, found),
+      part("collapse"),
+      lawsSentence(results, found),
+      part("place"),
+      part("jump"),
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
     titles: {
       collapse: firstClause(part("collapse")),
-      models: `Models: ${firstClause(part("models").replace(/^Predicting each size from the others: /, ""))}`,
+      models: lawsTitle(results, found),
     },
   };
 }
@@ -80,11 +90,11 @@ function predictionSentence(rows: Rows, target: "order_parameter" | "critical_de
   ];
 }
 
-/** "random pruning: crossover; …" for the series that the answer does not speak of. */
+/** "Other series: random (crossover)." for the series that the answer does not speak of. */
 export function otherVerdicts(results: Results): string {
   const others = results.series.slice(1).flatMap((s) => {
     const row = verdictOf(results, s.label);
-    return row ? [`${s.label} pruning: ${row["verdict"]}`] : [];
+    return row ? [`${s.label} (${row["verdict"]})`] : [];
   });
-  return others.length > 0 ? `${sentenceCase(list(others))}.` : "";
+  return others.length > 0 ? `Other series: ${list(others)}.` : "";
 }
