@@ -210,10 +210,22 @@
     document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
   }
 
-  /** One chart after the other, so that the page stays responsive meanwhile. */
+  /** How far a chart lies outside of what the reader sees, in pixels; 0 where a part is seen. */
+  function distance(id) {
+    const { top, bottom } = document.getElementById(`chart-${id}`).getBoundingClientRect();
+    return Math.max(0, top - innerHeight, -bottom);
+  }
+
+  /**
+   * One chart after the other, so that the page stays responsive meanwhile, and always the one that
+   * is nearest to the reader. All are drawn in the end: printing and searching find every chart.
+   */
   async function drawAll() {
-    for (const id of Object.keys(charts)) {
-      await draw(id);
+    const waiting = new Set(Object.keys(charts));
+    while (waiting.size > 0) {
+      const nearest = [...waiting].reduce((a, b) => (distance(b) < distance(a) ? b : a));
+      waiting.delete(nearest);
+      await draw(nearest);
       await new Promise((resolve) => setTimeout(resolve));
     }
   }
