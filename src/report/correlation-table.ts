@@ -21,7 +21,7 @@ function table(rows: readonly Correlation[]): Html {
   const head = (text: string, kind = "") =>
     html`<th scope="col" class="${kind}"><button type="button" data-column="${column++}">${text}</button></th>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Correlations"><table class="sortable">
-<caption>${sizes(rows)}. q: Benjamini-Hochberg over the metrics of the method. A click on a heading sorts.</caption>
+<caption><span>${sizes(rows)}. q: Benjamini-Hochberg over the metrics of the method. A click on a heading sorts.</span></caption>
 <thead><tr><td></td>${methods.map((method) => html`<th scope="colgroup" colspan="3">${method}</th>`)}</tr>
 <tr>${head("metric", "text")}${methods.map(() => [head("ρ"), head("p"), head("q, verdict")])}</tr></thead>
 <tbody>

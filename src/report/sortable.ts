@@ -1,5 +1,5 @@
 /** A table that sorts by a click on a heading (reports/page.js). */
-import { type Html, html } from "./html.js";
+import { type Html, html, sentence } from "./html.js";
 
 export interface SortableColumn<T> {
   readonly title: string | Html;
@@ -17,7 +17,7 @@ export function sortableTable<T>(
 ): Html {
   const kind = ({ value }: SortableColumn<T>) => (value ? "" : "text");
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="sortable plain">
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(
     (column, i) =>
       html`<th scope="col" class="${kind(column)}"><button type="button" data-column="${i}">${column.title}</button></th>`,
@@ -37,6 +37,6 @@ function cell<T>({ cell: show, value }: SortableColumn<T>, row: T): Html {
 
 /** Folded away under `summary`, or open. */
 export function folded(summary: string, inner: Html, open = false): Html {
-  return html`<details class="more"${open ? html` open` : ""}><summary>${summary}</summary>
+  return html`<details class="more"${open ? html` open` : ""}><summary>${sentence(summary)}</summary>
 ${inner}</details>`;
 }

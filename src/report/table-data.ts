@@ -39,8 +39,8 @@ export function tableData(tables: Inputs["tables"], series: readonly LabelledSer
 
 export function whyAbsent(name: Bound, table: Table | undefined): string {
   const [stage, what] = bound[name];
-  const subject = table ? `The ${name} table has no row` : `No ${name} table was given`;
-  return `${subject}, so ${what} cannot be shown. \`pcrit ${stage}\` makes it.`.replaceAll("`", "");
+  if (table) return `The ${name} table has no row, so ${what} cannot be shown.`;
+  return `No ${name} table was given, so ${what} cannot be shown. pcrit ${stage} makes it.`;
 }
 
 const keys: readonly string[] = ["dataset", "architecture", "criterion", "pruning"];
