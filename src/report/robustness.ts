@@ -17,8 +17,8 @@ const titles: Readonly<Record<Perturbation, string>> = {
   "random-edges": "Weights removed, at random",
   "strongest-edges": "Weights removed, strongest first",
   "random-units": "Units removed, at random",
-  "highest-degree-units": "Units removed, highest degree first",
-  "highest-betweenness-units": "Units removed, highest betweenness first",
+  "highest-degree-units": "Units removed, by degree",
+  "highest-betweenness-units": "Units removed, by betweenness",
   "weight-noise": "Noise on the weights",
   "input-noise": "Noise on the inputs",
 };

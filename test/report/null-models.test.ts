@@ -5,6 +5,7 @@ import { nullModelRows } from "../../src/report/null-models.js";
 import { robustnessRows } from "../../src/report/robustness.js";
 import { labelSeries } from "../../src/report/series.js";
 import { levelsOf, telling } from "../../src/report/telling-level.js";
+import { halving } from "../../src/report/text/damage.js";
 import { scratchFolder } from "../support/folder.js";
 import { orderOf, writeNulls } from "./sample-nulls.js";
 
@@ -76,6 +77,13 @@ test("without null models every level of the trajectory is kept", (t) => {
     levelsOf(rows).map(({ level }) => level),
     [9, 14, 18, 20],
   );
+});
+
+test("the amount that halves a curve lies between its points; NaN where it stays up", () => {
+  const curve = (...means: number[]) => means.map((mean, i) => ({ amount: 0.1 * i, mean }));
+  assert.equal(halving(curve(0.8, 0.6, 0.2, 0.5)).toFixed(6), "0.150000");
+  assert.ok(Number.isNaN(halving(curve(0.8, 0.6))));
+  assert.ok(Number.isNaN(halving([])));
 });
 
 test("subnetworks are told apart at the sparsest level at twice p_c or above", () => {

@@ -60,6 +60,7 @@ test("a whole experiment: every chart, and sentences from its numbers", async (t
     "the graph is better than density and size alone: mean error 0.075 against 0.15",
     "Noise of relative amplitude 0.5 on the weights moves the half-recovery density of width 1 to 1.2 %, 3.0 times",
     "The largest step of the ladder: layer-random − global-random, +0.30 in m far above pc",
+    "At 1.0 % density the learned subnetwork loses half of its m without 50 % of its weights at random, the strongest 50 %",
     "At 1.0 % density the learned subnetwork reaches m = 0.82, one with its degrees alone 0.42",
     "arXiv:2602.15224",
   ])

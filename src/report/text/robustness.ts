@@ -1,6 +1,7 @@
 /** Sentences about damage and noise. */
 import { percent, several, significant } from "../format.js";
 import type { Results } from "../results.js";
+import { damageTitle } from "./damage.js";
 import type { SectionText } from "./text.js";
 
 export function robustness(results: Results): SectionText {
@@ -22,12 +23,16 @@ export function robustness(results: Results): SectionText {
       ? `Of ${several(areas.length, "comparison")} of null models with the learned subnetwork, ${several(better, "null model")} keep more of m under damage or noise, ${apart.length - better} less, and ${areas.length - apart.length} are not told apart (q above 0.05).`
       : "",
   ].filter((sentence) => sentence !== "");
+  const damage = damageTitle(results);
   return {
     lead: sentences.join(" "),
-    titles: last
-      ? {
-          "noise-shift": `Noise of amplitude ${last["amplitude"]} multiplies p_c of width ${last["width"]} by ${significant(Number(last["ratio"]))}`,
-        }
-      : {},
+    titles: {
+      ...(damage ? { "robustness-curves": damage } : {}),
+      ...(last
+        ? {
+            "noise-shift": `Noise of amplitude ${last["amplitude"]} multiplies p_c of width ${last["width"]} by ${significant(Number(last["ratio"]))}`,
+          }
+        : {}),
+    },
   };
 }
