@@ -71,7 +71,7 @@
   /** The theme, with legends that fit a narrow page. */
   function config(spec, total) {
     const theme = merged(themes.base, dark.matches ? themes.dark : themes.light);
-    if (total > 600) return theme;
+    if (total > 720) return theme;
     const columns = Math.max(1, Math.floor((total - (spec.usermeta.axisWidth ?? 42)) / 150));
     const layout = { top: { direction: "vertical", anchor: "start" } };
     return merged(theme, { legend: { columns, titleOrient: "top", titleAnchor: "start", layout } });
