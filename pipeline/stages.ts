@@ -91,7 +91,7 @@ export const stages: Readonly<Record<string, Entry>> = {
 export const commands: Readonly<Record<string, Entry>> = {
   index: {
     summary: "several runs -> one HTML file that compares them",
-    load: async () => (await import("./index-page.js")).indexPage,
+    load: async () => (await import("./index.js")).indexPage,
   },
   status: {
     summary: "how far a run is: done, running, left, expected time",
