@@ -42,6 +42,12 @@ export interface Gradients {
   readonly bias: Float32Array;
 }
 
+/** One network to train, among others. */
+export interface Job {
+  readonly network: Network;
+  readonly settings: TrainingSettings;
+}
+
 /** A value at once, or later from an engine that waits for a device. */
 export type Awaitable<T> = T | Promise<T>;
 
@@ -56,7 +62,18 @@ export interface Engine {
     settings: TrainingSettings,
     onEpoch?: (epoch: number, meanLoss: number) => void,
   ): Awaitable<Network>;
+  /**
+   * Trains each job's network as `train` would one by one, together where the engine gains from it.
+   * @param onEpoch is told the mean loss of each job, by its place in `jobs`.
+   */
+  trainMany(
+    jobs: readonly Job[],
+    images: Images,
+    onEpoch?: (job: number, epoch: number, meanLoss: number) => void,
+  ): Awaitable<Network[]>;
   evaluate(network: Network, images: Images): Awaitable<Evaluation>;
+  /** Evaluates each network as `evaluate` would. */
+  evaluateMany(networks: readonly Network[], images: Images): Awaitable<Evaluation[]>;
   /** Mean cross-entropy over all the images as one batch, and its gradients. */
   gradients(network: Network, images: Images): Awaitable<Gradients>;
 }
@@ -64,6 +81,8 @@ export interface Engine {
 /** An engine whose answers are there when its methods return. */
 export interface ImmediateEngine extends Engine {
   train(...input: Parameters<Engine["train"]>): Network;
+  trainMany(...input: Parameters<Engine["trainMany"]>): Network[];
   evaluate(...input: Parameters<Engine["evaluate"]>): Evaluation;
+  evaluateMany(...input: Parameters<Engine["evaluateMany"]>): Evaluation[];
   gradients(...input: Parameters<Engine["gradients"]>): Gradients;
 }

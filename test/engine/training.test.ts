@@ -145,6 +145,30 @@ test("a loss that is not finite ends training with the epoch and the learning ra
   }
 });
 
+test("networks trained and evaluated together are those trained and evaluated alone", () => {
+  const images = sampleImages(40, 30, 3);
+  const jobs = [1, 0.3].map((density, i) => ({
+    network: sampleNetwork([30, 5, 3], density, `${i}`),
+    settings: { ...adam, epochs: 2, seed: `seed ${i}` },
+  }));
+  const heard: [number, number][] = [];
+  const found = engine.trainMany(jobs, images, (job, epoch) => heard.push([job, epoch]));
+  assert.deepEqual(
+    found,
+    jobs.map(({ network, settings }) => engine.train(network, images, settings)),
+  );
+  assert.deepEqual(heard, [
+    [0, 1],
+    [0, 2],
+    [1, 1],
+    [1, 2],
+  ]);
+  assert.deepEqual(
+    engine.evaluateMany(found, images),
+    found.map((network) => engine.evaluate(network, images)),
+  );
+});
+
 test("settings that cannot work are refused", () => {
   const network = sampleNetwork([30, 5, 3], 1);
   const images = sampleImages(4, 30, 3);

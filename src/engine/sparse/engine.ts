@@ -4,17 +4,24 @@
  * same bytes on every machine.
  */
 import type { Images } from "../../data/dataset.js";
-import { UserError } from "../../error.js";
 import type { Network } from "../../network.js";
 import { Random } from "../../random.js";
+import { allFinite, checkBatch, diverged } from "../checks.js";
 import { evaluation } from "../confusion.js";
-import type { Evaluation, Gradients, ImmediateEngine, TrainingSettings } from "../engine.js";
+import type { Evaluation, Gradients, ImmediateEngine, Job, TrainingSettings } from "../engine.js";
 import { optimizer } from "./optimizer.js";
 import { Session } from "./session.js";
 
 /** The sparse engine. */
 export function sparseEngine(): ImmediateEngine {
-  return { name: "sparse", train, evaluate, gradients };
+  return {
+    name: "sparse",
+    train,
+    trainMany,
+    evaluate,
+    evaluateMany: (networks, images) => networks.map((network) => evaluate(network, images)),
+    gradients,
+  };
 }
 
 function train(
@@ -23,9 +30,7 @@ function train(
   settings: TrainingSettings,
   onEpoch?: (epoch: number, meanLoss: number) => void,
 ): Network {
-  if (!Number.isInteger(settings.batch) || settings.batch < 1) {
-    throw new UserError(`batch: expected a whole number above 0, found ${settings.batch}`);
-  }
+  checkBatch(settings.batch);
   const batch = Math.min(settings.batch, images.count);
   return within(new Session(network, images, batch), (session) => {
     const update = optimizer(session, settings);
@@ -52,6 +57,16 @@ function train(
   });
 }
 
+function trainMany(
+  jobs: readonly Job[],
+  images: Images,
+  onEpoch?: (job: number, epoch: number, meanLoss: number) => void,
+): Network[] {
+  return jobs.map(({ network, settings }, job) =>
+    train(network, images, settings, (epoch, loss) => onEpoch?.(job, epoch, loss)),
+  );
+}
+
 /** Uses a session and closes it. */
 function within<T>(session: Session, use: (session: Session) => T): T {
   try {
@@ -59,18 +74,6 @@ function within<T>(session: Session, use: (session: Session) => T): T {
   } finally {
     session.close();
   }
-}
-
-function allFinite(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
-  return true;
-}
-
-function diverged(epoch: number, settings: TrainingSettings): UserError {
-  return new UserError(
-    `training diverged in epoch ${epoch}: expected a finite loss at learning rate ` +
-      `${settings.learningRate}; choose a smaller learningRate`,
-  );
 }
 
 function evaluate(network: Network, images: Images): Evaluation {

@@ -1,7 +1,7 @@
 import type { Images } from "../../data/dataset.js";
 import { UserError } from "../../error.js";
-import { inputValues } from "../../layers.js";
 import type { Network } from "../../network.js";
+import { checkFit } from "../checks.js";
 import type { Arena } from "./arena.js";
 import { convolutionMemory } from "./convolution-memory.js";
 import {
@@ -195,23 +195,8 @@ function cheaper(first: LayerPlan, litPixels: number): "lit" | "edges" {
 
 /** The kernels trust their input: labels index the logits. */
 function check(network: Network, images: Images): void {
-  const { units } = network;
-  const pixels = inputValues(network);
-  if (pixels !== images.width || units.at(-1) !== images.classes) {
-    throw new UserError(
-      `network and images do not fit: expected ${pixels} pixels and ${units.at(-1)} classes, ` +
-        `found ${images.width} and ${images.classes}; train on the data set the network was made for`,
-    );
-  }
+  checkFit(network, images);
   if (images.width > LARGEST_WIDTH) {
     throw new UserError(`expected at most ${LARGEST_WIDTH} pixels an image, found ${images.width}`);
-  }
-  if (images.count === 0) throw new UserError("no images: expected at least one");
-  for (let i = 0; i < images.count; i++) {
-    if (images.labels[i]! >= images.classes) {
-      throw new UserError(
-        `image ${i}: expected a label below ${images.classes}, found ${images.labels[i]}`,
-      );
-    }
   }
 }

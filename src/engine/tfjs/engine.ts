@@ -9,10 +9,10 @@
 import type { Images } from "../../data/dataset.js";
 import type { Network } from "../../network.js";
 import { checkBatch, checkFit } from "../checks.js";
-import type { Engine, Evaluation, Gradients, TrainingSettings } from "../engine.js";
+import type { Engine, Evaluation, Gradients, Job, TrainingSettings } from "../engine.js";
 import type { Backend } from "./backend.js";
 import { evaluateGroup, gradientsOf } from "./evaluate.js";
-import { groups, type Job } from "./groups.js";
+import { groups } from "./groups.js";
 import { trainGroup } from "./train.js";
 
 export class TensorEngine implements Engine {
@@ -37,11 +37,7 @@ export class TensorEngine implements Engine {
     return trained!;
   }
 
-  /**
-   * Trains each job's network under its settings, as `train` would one by one; networks of the
-   * same units and settings (but for masks and seeds) share a program.
-   * @param onEpoch is told the mean loss of each job, by its place in `jobs`.
-   */
+  /** Networks of the same units and settings (but for masks and seeds) share a program. */
   async trainMany(
     jobs: readonly Job[],
     images: Images,
@@ -75,7 +71,7 @@ export class TensorEngine implements Engine {
     return (await this.evaluateMany([network], images))[0]!;
   }
 
-  /** Evaluates each network as `evaluate` would, those of the same units in one program. */
+  /** Networks of the same units share a program. */
   async evaluateMany(networks: readonly Network[], images: Images): Promise<Evaluation[]> {
     for (const network of networks) checkFit(network, images);
     await this.#backend.tf.setBackend(this.#backend.name);

@@ -1,13 +1,8 @@
 import { canonicalJson } from "../../canonical.js";
 import { area, type Layer, layersOf, layerWeights, type Shape, taps } from "../../layers.js";
-import { type Network, shapeOf } from "../../network.js";
+import { shapeOf } from "../../network.js";
 import type { TrainingSettings } from "../engine.js";
 import type { Backend } from "./backend.js";
-
-export interface Job {
-  readonly network: Network;
-  readonly settings: TrainingSettings;
-}
 
 interface Member {
   readonly network: Shape;
