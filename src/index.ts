@@ -42,5 +42,11 @@ export { benjaminiHochberg } from "./statistics/false-discovery.js";
 export { permutationP } from "./statistics/permutation-test.js";
 export { readDataset, writeDataset } from "./tables/dataset.js";
 export { readNetwork, writeNetwork, writeUnits } from "./tables/network.js";
-export { fineTune, pruneLevel, trainDense } from "./trajectory/level.js";
-export { runTrajectory } from "./trajectory/trajectory.js";
+export {
+  fineTune,
+  fineTuneMany,
+  pruneLevel,
+  trainDense,
+  trainDenseMany,
+} from "./trajectory/level.js";
+export { runTrajectories, runTrajectory } from "./trajectory/trajectory.js";

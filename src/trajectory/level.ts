@@ -2,8 +2,8 @@
  * The steps of a trajectory: train, prune, fine-tune. The stages of these names and the stage
  * `trajectory` call the same three functions, so that a trajectory made by hand has the same bytes.
  */
-import type { Dataset } from "../data/dataset.js";
-import type { Engine, Optimizer } from "../engine/engine.js";
+import type { Dataset, Images } from "../data/dataset.js";
+import type { Engine, Evaluation, Optimizer } from "../engine/engine.js";
 import { initialise } from "../initialise.js";
 import { type ConvolutionSettings, describeShape, type Shape, shapeFor } from "../layers.js";
 import type { Network } from "../network.js";
@@ -29,6 +29,21 @@ export interface LevelResult {
 }
 
 type OnEpoch = (epoch: number, meanLoss: number) => void;
+/** Is told whose epoch ended, by its place among the jobs. */
+type OnEpochOf = (job: number, ...rest: Parameters<OnEpoch>) => void;
+
+/** One dense network to train, among others. */
+export interface DenseJob {
+  readonly layers: HiddenLayers;
+  readonly training: LevelTraining;
+}
+
+/** One network to train at its level, among others. */
+export interface LevelJob {
+  readonly network: Network;
+  readonly training: LevelTraining;
+  readonly level: number;
+}
 
 /**
  * What names the random streams of a cell. Networks of other shapes draw other numbers under the
@@ -46,14 +61,23 @@ export async function trainDense(
   training: LevelTraining,
   onEpoch?: OnEpoch,
 ): Promise<LevelResult> {
-  const { train, test } = dataset;
-  const shape = shapeFor(train.width, train.classes, hidden.hidden, hidden.convolutions);
-  const before = initialise(shape, streamName(training.seed, shape));
-  const after = await trainLevel(engine, before, dataset, training, 0, onEpoch);
-  const testAfter = await engine.evaluate(after, test);
-  const trainAfter = await engine.evaluate(after, train);
-  const row = { level: 0, before, after, testBefore: testAfter, testAfter, trainAfter };
-  return { network: after, performance: performanceOf(row) };
+  const jobs = [{ layers: hidden, training }];
+  return (await trainDenseMany(engine, dataset, jobs, (_, ...rest) => onEpoch?.(...rest)))[0]!;
+}
+
+/** Level 0 of several networks, trained together. */
+export async function trainDenseMany(
+  engine: Engine,
+  dataset: Dataset,
+  jobs: readonly DenseJob[],
+  onEpoch?: OnEpochOf,
+): Promise<LevelResult[]> {
+  const { width, classes } = dataset.train;
+  const initial = jobs.map(({ layers, training }) => {
+    const shape = shapeFor(width, classes, layers.hidden, layers.convolutions);
+    return { network: initialise(shape, streamName(training.seed, shape)), training, level: 0 };
+  });
+  return trainLevels(engine, dataset, initial, undefined, onEpoch);
 }
 
 /** Leaves exactly `keep` weights. @throws UserError where there are fewer. */
@@ -75,23 +99,59 @@ export async function fineTune(
   level: number,
   onEpoch?: OnEpoch,
 ): Promise<LevelResult> {
-  const testBefore = await engine.evaluate(pruned, dataset.test);
-  const after = await trainLevel(engine, pruned, dataset, training, level, onEpoch);
-  const testAfter = await engine.evaluate(after, dataset.test);
-  const trainAfter = await engine.evaluate(after, dataset.train);
-  const row = { level, before: pruned, after, testBefore, testAfter, trainAfter };
-  return { network: after, performance: performanceOf(row) };
+  const jobs = [{ network: pruned, training, level }];
+  return (await fineTuneMany(engine, dataset, jobs, (_, ...rest) => onEpoch?.(...rest)))[0]!;
 }
 
-async function trainLevel(
+/** `fineTune` of several pruned networks, together. */
+export async function fineTuneMany(
   engine: Engine,
-  network: Network,
   dataset: Dataset,
-  training: LevelTraining,
-  level: number,
-  onEpoch?: OnEpoch,
-): Promise<Network> {
-  if (training.epochs === 0) return network;
-  const seed = `${streamName(training.seed, network)}, level ${level}`;
-  return engine.train(network, dataset.train, { ...training, seed }, onEpoch);
+  jobs: readonly LevelJob[],
+  onEpoch?: OnEpochOf,
+): Promise<LevelResult[]> {
+  const pruned = jobs.map((job) => job.network);
+  const testBefore = await engine.evaluateMany(pruned, dataset.test);
+  return trainLevels(engine, dataset, jobs, testBefore, onEpoch);
+}
+
+/** @param testBefore evaluations before the training; those after it where left out. */
+async function trainLevels(
+  engine: Engine,
+  { train, test }: Dataset,
+  jobs: readonly LevelJob[],
+  testBefore: readonly Evaluation[] | undefined,
+  onEpoch?: OnEpochOf,
+): Promise<LevelResult[]> {
+  const trained = await trainNetworks(engine, train, jobs, onEpoch);
+  const onTest = await engine.evaluateMany(trained, test);
+  const onTrain = await engine.evaluateMany(trained, train);
+  return jobs.map(({ network: before, level }, i) => {
+    const [after, testAfter, trainAfter] = [trained[i]!, onTest[i]!, onTrain[i]!];
+    const row = { level, before, after, testBefore: testBefore?.[i] ?? testAfter };
+    return { network: after, performance: performanceOf({ ...row, testAfter, trainAfter }) };
+  });
+}
+
+/** A network without epochs stays as it is. */
+async function trainNetworks(
+  engine: Engine,
+  images: Images,
+  jobs: readonly LevelJob[],
+  onEpoch?: OnEpochOf,
+): Promise<Network[]> {
+  const places = jobs.flatMap(({ training }, i) => (training.epochs === 0 ? [] : [i]));
+  const training = places.map((place) => {
+    const { network, training, level } = jobs[place]!;
+    const seed = `${streamName(training.seed, network)}, level ${level}`;
+    return { network, settings: { ...training, seed } };
+  });
+  const found = await engine.trainMany(training, images, (i, ...rest) =>
+    onEpoch?.(places[i]!, ...rest),
+  );
+  const trained = jobs.map((job) => job.network);
+  places.forEach((place, i) => {
+    trained[place] = found[i]!;
+  });
+  return trained;
 }

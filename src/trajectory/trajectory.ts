@@ -1,7 +1,13 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Engine } from "../engine/engine.js";
 import type { Criterion } from "../prune/prune.js";
-import { fineTune, type LevelResult, type LevelTraining, pruneLevel } from "./level.js";
+import {
+  fineTuneMany,
+  type LevelJob,
+  type LevelResult,
+  type LevelTraining,
+  pruneLevel,
+} from "./level.js";
 import type { Performance } from "./performance.js";
 
 export interface TrajectorySettings {
@@ -22,6 +28,13 @@ export interface LevelStore {
   save(level: number, keep: number, parent: number, result: LevelResult): void;
 }
 
+/** One cell's trajectory, among others. */
+export interface TrajectoryJob {
+  readonly dense: LevelResult;
+  readonly settings: TrajectorySettings;
+  readonly store: LevelStore;
+}
+
 /** Prunes and fine-tunes level by level. Returns one row a level, the dense one first. */
 export async function runTrajectory(
   engine: Engine,
@@ -29,24 +42,81 @@ export async function runTrajectory(
   dense: LevelResult,
   settings: TrajectorySettings,
   store: LevelStore,
-  onLevel: (level: number) => void = () => {},
+  onLevel?: (level: number) => void,
 ): Promise<Performance[]> {
-  const { criterion, pruning, counts, training } = settings;
-  const rows = [dense.performance];
-  let last = dense;
-  for (const [index, keep] of counts.entries()) {
-    if (settings.untilDisconnected && last.performance.effective_density === 0) break;
-    const level = index + 1;
-    const [parent, from] = pruning === "iterative" ? [index, last] : [0, dense];
-    const step = async () => {
-      const pruned = pruneLevel(from.network, keep, criterion, training.seed);
-      const result = await fineTune(engine, pruned, dataset, training, level);
-      store.save(level, keep, parent, result);
-      return result;
-    };
-    last = store.load(level, keep, parent) ?? (await step());
-    rows.push(last.performance);
+  return (await runTrajectories(engine, dataset, [{ dense, settings, store }], onLevel))[0]!;
+}
+
+/**
+ * Trajectories of several cells: level by level, each network pruned by its own weights and all
+ * fine-tuned together. Those that end leave the others to go on.
+ */
+export async function runTrajectories(
+  engine: Engine,
+  dataset: Dataset,
+  jobs: readonly TrajectoryJob[],
+  onLevel: (level: number) => void = () => {},
+): Promise<Performance[][]> {
+  const all = jobs.map((job) => new Progress(job));
+  for (let level = 1; ; level++) {
+    const open = all.filter((one) => one.hasLevel(level));
+    if (open.length === 0) return all.map((one) => one.rows);
+    const missing = open.filter((one) => !one.load(level));
+    const pruned = missing.map((one) => one.pruned(level));
+    const results = await fineTuneMany(engine, dataset, pruned);
+    for (const [i, one] of missing.entries()) one.save(level, results[i]!);
     onLevel(level);
   }
-  return rows;
+}
+
+/** How far one cell is. */
+class Progress {
+  readonly rows: Performance[];
+  readonly #job: TrajectoryJob;
+  #last: LevelResult;
+
+  constructor(job: TrajectoryJob) {
+    this.#job = job;
+    this.#last = job.dense;
+    this.rows = [job.dense.performance];
+  }
+
+  hasLevel(level: number): boolean {
+    const { counts, untilDisconnected } = this.#job.settings;
+    const disconnected = this.#last.performance.effective_density === 0;
+    return level <= counts.length && !(untilDisconnected && disconnected);
+  }
+
+  /** Takes a level from the store; false if it is not there. */
+  load(level: number): boolean {
+    const result = this.#job.store.load(level, this.#keep(level), this.#parent(level));
+    if (result) this.#add(result);
+    return result !== undefined;
+  }
+
+  save(level: number, result: LevelResult): void {
+    this.#job.store.save(level, this.#keep(level), this.#parent(level), result);
+    this.#add(result);
+  }
+
+  /** The next level before its fine-tuning. */
+  pruned(level: number): LevelJob {
+    const { pruning, criterion, training } = this.#job.settings;
+    const { network } = pruning === "iterative" ? this.#last : this.#job.dense;
+    const keep = this.#keep(level);
+    return { network: pruneLevel(network, keep, criterion, training.seed), training, level };
+  }
+
+  #keep(level: number): number {
+    return this.#job.settings.counts[level - 1]!;
+  }
+
+  #parent(level: number): number {
+    return this.#job.settings.pruning === "iterative" ? level - 1 : 0;
+  }
+
+  #add(result: LevelResult): void {
+    this.#last = result;
+    this.rows.push(result.performance);
+  }
 }
