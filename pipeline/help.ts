@@ -1,4 +1,4 @@
-import { describeNumber } from "./options.js";
+import { describeNumber, separator } from "./options.js";
 import type { Option, Stage } from "./stage.js";
 
 /** One row of help: a name, padded, and its meaning. */
@@ -29,6 +29,8 @@ export function stageHelp(stage: Stage): string {
     "Options",
     row("--settings FILE", "JSON object of options; the command line wins"),
   );
+  if (stage.together)
+    lines.push(row(separator, "another call follows: one process answers them together"));
   for (const [name, option] of Object.entries(stage.options))
     lines.push(
       row(`--${name}${option.type === "flag" ? "" : ` ${sort(option)}`}`, explain(option)),

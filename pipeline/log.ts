@@ -13,6 +13,8 @@ export interface LogEvent {
   readonly pid: number;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** How many targets the process makes together; 1 if left out. */
+  readonly together?: number;
 }
 
 /** The environment variable that names the log file; the plan's make rules set it. */
@@ -34,15 +36,17 @@ function append(event: LogEvent): void {
   }
 }
 
-/** Runs `work` between a begin and an end event. */
+/** Runs `work` between a begin and an end event of each target. */
 export async function logged(
   stage: string,
-  target: string | undefined,
+  targets: readonly string[],
   work: () => Promise<void>,
 ): Promise<void> {
-  if (target === undefined) return work();
-  const event = (kind: LogEvent["event"]) =>
-    append({ stage, target, event: kind, pid: process.pid, time: Date.now() });
+  const together = targets.length > 1 ? { together: targets.length } : {};
+  const event = (kind: LogEvent["event"]) => {
+    for (const target of targets)
+      append({ stage, target, event: kind, pid: process.pid, time: Date.now(), ...together });
+  };
   event("begin");
   await work();
   event("end");

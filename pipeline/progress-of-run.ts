@@ -73,18 +73,19 @@ interface Spent {
   readonly cost: number;
 }
 
-/** Seconds and cost of all finished work of the log, by stage. */
+/** Seconds and cost of all finished work of the log, by stage; targets made together share time. */
 function spentByStage(targets: readonly PlannedTarget[], events: readonly LogEvent[]) {
   const costs = new Map(targets.map((t) => [t.target, t.cost]));
   const begun = new Map<string, number>();
   const sums = new Map<string, Spent>();
-  for (const { stage, target, event, time } of events) {
+  for (const { stage, target, event, time, together = 1 } of events) {
     if (event === "begin") begun.set(target, time);
     const start = begun.get(target);
     const cost = costs.get(target);
     if (event !== "end" || start === undefined || cost === undefined) continue;
     const sum = sums.get(stage) ?? { seconds: 0, cost: 0 };
-    sums.set(stage, { seconds: sum.seconds + (time - start) / 1000, cost: sum.cost + cost });
+    const seconds = (time - start) / 1000 / together;
+    sums.set(stage, { seconds: sum.seconds + seconds, cost: sum.cost + cost });
   }
   return sums;
 }
@@ -101,13 +102,14 @@ function expectedSeconds(
   if (spentOn.size === 0) return Number.NaN;
   // Nothing is known of a stage that has not run yet: its targets count as average ones.
   const all = [...spentOn.values()].reduce((sum, { seconds }) => sum + seconds, 0);
-  const begun = new Map(running.map((event) => [event.target, event.time]));
+  const begun = new Map(running.map((event) => [event.target, event]));
   let seconds = 0;
   for (const { stage, target, cost } of left) {
     const known = spentOn.get(stage);
     const whole = known ? (known.seconds / known.cost) * cost : all / finished;
-    const spent = begun.has(target) ? (now - begun.get(target)!) / 1000 : 0;
+    const { time, together = 1 } = begun.get(target) ?? { time: now };
+    const spent = (now - time) / 1000 / together;
     seconds += Math.max(0, whole - spent);
   }
-  return seconds / Math.max(1, running.length);
+  return seconds / Math.max(1, new Set(running.map(({ pid }) => pid)).size);
 }

@@ -2,10 +2,10 @@ import { dirname } from "node:path";
 import { UserError } from "../src/error.js";
 import { stageHelp } from "./help.js";
 import { logFolder, logged } from "./log.js";
-import { parseCall } from "./options.js";
+import { parseCalls } from "./options.js";
 import { duration, terminalProgress } from "./progress.js";
 import { progressOfRun } from "./progress-of-run.js";
-import type { Stage } from "./stage.js";
+import type { Stage, StageCall } from "./stage.js";
 
 /** Runs a stage on its command line. */
 export async function runStage(stage: Stage, argv: readonly string[]): Promise<void> {
@@ -13,27 +13,33 @@ export async function runStage(stage: Stage, argv: readonly string[]): Promise<v
     process.stdout.write(stageHelp(stage));
     return;
   }
-  const call = parseCall(stage, argv, terminalProgress(stage.name, process.stderr));
-  const target = stage.outputs.map((o) => call.output(o.option)).find((path) => path);
-  await logged(stage.name, target, async () => {
+  const calls = parseCalls(stage, argv, terminalProgress(stage.name, process.stderr));
+  const targets = calls.flatMap((call) => targetOf(stage, call) ?? []);
+  await logged(stage.name, targets, async () => {
     try {
-      await stage.run(call);
+      await stage.run(...calls);
     } catch (error) {
       throw error instanceof RangeError && /Array buffer allocation|WebAssembly/.test(error.message)
         ? new UserError(`pcrit ${stage.name}: not enough memory for this input`)
         : error;
     }
   });
-  if (target !== undefined) reportStep(stage.name, target);
+  if (targets.length > 0) reportStep(stage.name, targets);
+}
+
+/** The file that stands for a call. */
+function targetOf(stage: Stage, call: StageCall): string | undefined {
+  return stage.outputs.map((o) => call.output(o.option)).find((path) => path);
 }
 
 /** One line a finished stage, when make runs the plan. */
-function reportStep(stage: string, target: string): void {
+function reportStep(stage: string, [first, ...others]: readonly string[]): void {
   const folder = logFolder();
   if (folder === undefined) return;
   const { targets, done, secondsLeft } = progressOfRun(folder, Date.now());
   const left = Number.isNaN(secondsLeft) ? "" : `, about ${duration(secondsLeft)} left`;
   const all = String(targets.length);
   const count = String(done.size).padStart(all.length);
-  process.stderr.write(`${count}/${all} ${stage} ${dirname(target)}${left}\n`);
+  const more = others.length > 0 ? ` and ${others.length} more` : "";
+  process.stderr.write(`${count}/${all} ${stage} ${dirname(first!)}${more}${left}\n`);
 }

@@ -49,7 +49,9 @@ export interface Stage {
   readonly outputs: readonly Output[];
   /** Options that change the result: they are the stage's settings, recorded in its artefacts. */
   readonly options: Readonly<Record<string, Option>>;
-  run(call: StageCall): void | Promise<void>;
+  /** It answers several calls in one process, which --and separates. */
+  readonly together?: true;
+  run(call: StageCall, ...others: StageCall[]): void | Promise<void>;
 }
 
 /** What the command line hands to a stage. */

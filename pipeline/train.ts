@@ -5,19 +5,21 @@ import type { ConvolutionSettings } from "../src/layers.js";
 import { readDataset } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
-import { type HiddenLayers, trainDense } from "../src/trajectory/level.js";
+import { type HiddenLayers, type LevelResult, trainDenseMany } from "../src/trajectory/level.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
-import { openEngine, trainingOf, trainingOptions } from "./training.js";
+import { openEngine, same, trainingOf, trainingOptions } from "./training.js";
 
 export const train: Stage = {
   name: "train",
   summary: "dataset -> dense trained network",
+  together: true,
   details: `Fully connected layers with ReLU, softmax and cross-entropy; He-normal weights, zero biases;
 pixels as brightness from 0 to 1. --convolutions puts convolutions before them, each with ReLU and
 then, if it has one, pooling; for example
   --convolutions '[{"channels":8,"kernel":3,"stride":1,"padding":"same","pool":{"kind":"max","size":2}}]'
-schemas/experiment.json explains the keys and their defaults.`,
+schemas/experiment.json explains the keys and their defaults.
+Several calls, with --and between them, train several networks: the engine tfjs in one program.`,
   inputs: [{ name: "dataset.arrow", meaning: "images and labels" }],
   outputs: [
     { option: "out", meaning: "network.arrow", required: true },
@@ -36,36 +38,44 @@ schemas/experiment.json explains the keys and their defaults.`,
     width: { type: "number", above: 0, meaning: "factor on units and channels", default: 1 },
     ...trainingOptions,
   },
-  async run(call) {
-    const { dataset, table, name } = readDataset(call.inputs[0]!);
-    const training = trainingOf(call);
-    const width = call.number("width");
-    const hidden = hiddenLayers(call, width);
-    const { engine, attributes } = await openEngine(call);
-    const { network, performance } = await trainDense(
-      engine,
-      dataset,
-      hidden,
-      training,
-      (epoch, loss) => call.progress(epoch, training.epochs, `epoch, loss ${loss.toFixed(4)},`),
+  async run(call, ...others) {
+    const path = same(call, others, ({ inputs }) => inputs[0]!, "data set");
+    const data = readDataset(path);
+    const calls = [call, ...others];
+    const jobs = calls.map((one) => ({ layers: hiddenLayers(one), training: trainingOf(one) }));
+    const { engine, attributes } = await openEngine(call, ...others);
+    const epochs = jobs.reduce((sum, { training }) => sum + training.epochs, 0);
+    let done = 0;
+    const trained = await trainDenseMany(engine, data.dataset, jobs, (_job, _epoch, loss) =>
+      call.progress(++done, epochs, `epoch, loss ${loss.toFixed(4)},`),
     );
-    const dense = {
-      dataset: name,
-      architecture: call.text("architecture"),
-      width,
-      seed: training.seed,
-      classes: dataset.train.classes,
-    };
-    const from = provenance(call, { dataset: table }, { ...attributes, dense, level: 0 });
-    writeNetwork(call.out("out"), network, from);
-    writeUnits(call.out("units"), network, from);
-    const report = call.output("performance");
-    if (report) writePerformance(report, [performance], from);
+    for (const [i, one] of calls.entries()) write(one, data, attributes, trained[i]!);
   },
 };
 
-/** Units and channels at a width. */
-function hiddenLayers(call: StageCall, width: number): HiddenLayers {
+function write(
+  call: StageCall,
+  { dataset, table, name }: ReturnType<typeof readDataset>,
+  attributes: Readonly<Record<string, unknown>>,
+  { network, performance }: LevelResult,
+): void {
+  const dense = {
+    dataset: name,
+    architecture: call.text("architecture"),
+    width: call.number("width"),
+    seed: call.number("seed"),
+    classes: dataset.train.classes,
+  };
+  const from = provenance(call, { dataset: table }, { ...attributes, dense, level: 0 });
+  writeNetwork(call.out("out"), network, from);
+  writeUnits(call.out("units"), network, from);
+  const report = call.output("performance");
+  if (report) writePerformance(report, [performance], from);
+}
+
+/** Units and channels at the call's width. */
+function hiddenLayers(call: StageCall): HiddenLayers {
+  const width = call.number("width");
   const hidden = scaledHidden(call.numbers("hidden"), width);
   const convolutions = scaledConvolutions(convolutionsOf(call), width);
   const all = [...convolutions.map((layer) => layer.channels), ...hidden];

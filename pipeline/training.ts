@@ -8,6 +8,7 @@ import {
   type EngineName,
   engineNames,
 } from "../src/engine/names.js";
+import { UserError } from "../src/error.js";
 import type { LevelTraining } from "../src/trajectory/level.js";
 import type { Option, StageCall } from "./stage.js";
 
@@ -40,12 +41,14 @@ export function trainingOf(call: StageCall): LevelTraining {
 }
 
 /**
- * The engine that a call asks for, and what an artefact says of it: nothing of the sparse engine,
+ * The engine that calls ask for, and what an artefact says of it: nothing of the sparse engine,
  * whose results are the same bytes everywhere; engine and backend where they are not.
  */
 export async function openEngine(
   call: StageCall,
+  ...others: StageCall[]
 ): Promise<{ engine: Engine; attributes: Readonly<Record<string, unknown>> }> {
+  for (const option of ["engine", "backend"]) same(call, others, (one) => one.text(option), option);
   const name = call.text("engine") as EngineName;
   const backend = call.text("backend") as BackendName;
   checkChoice(`pcrit ${call.stage}`, name, backend);
@@ -54,4 +57,23 @@ export async function openEngine(
     ? { engine: { name: engine.name, backend: engine.backend } }
     : {};
   return { engine, attributes };
+}
+
+/**
+ * What calls that are answered together have in common.
+ * @throws UserError where they differ; `what` names it.
+ */
+export function same(
+  call: StageCall,
+  others: readonly StageCall[],
+  of: (call: StageCall) => string,
+  what: string,
+): string {
+  const expected = of(call);
+  const other = others.map(of).find((value) => value !== expected);
+  if (other !== undefined)
+    throw new UserError(
+      `pcrit ${call.stage}: expected one ${what} for all calls, found ${expected} and ${other}`,
+    );
+  return expected;
 }

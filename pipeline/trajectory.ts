@@ -6,18 +6,20 @@ import { type Network, prunableWeights } from "../src/network.js";
 import { type Criterion, criteria } from "../src/prune/prune.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writePerformance } from "../src/tables/performance.js";
-import { runTrajectory } from "../src/trajectory/trajectory.js";
+import { runTrajectories } from "../src/trajectory/trajectory.js";
 import { FileLevelStore, readLevel } from "./level-store.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
-import { openEngine, trainingOf, trainingOptions } from "./training.js";
+import { openEngine, same, trainingOf, trainingOptions } from "./training.js";
 
 export const trajectory: Stage = {
   name: "trajectory",
   summary: "dense network -> prune and fine-tune, level by level, for one cell",
+  together: true,
   details: `Does what prune and fine-tune do, for every level of the schedule in one process: starting one per
 level costs more than a sparse level's training. Every finished level is a checkpoint in --levels;
-an interrupted run resumes there, and a longer schedule keeps the levels that exist.`,
+an interrupted run resumes there, and a longer schedule keeps the levels that exist.
+Several calls, with --and between them, run several cells: the engine tfjs fine-tunes them together.`,
   inputs: [
     { name: "network.arrow", meaning: "the dense trained network" },
     { name: "units.arrow", meaning: "its biases" },
@@ -52,39 +54,54 @@ an interrupted run resumes there, and a longer schedule keeps the levels that ex
     ...trainingOptions,
     epochs: { ...trainingOptions.epochs, default: 2 },
   },
-  async run(call) {
-    const [network, units, performance, data] = call.inputs as [string, string, string, string];
-    const dense = readLevel({ network, units, performance });
-    const { dataset, table } = readDataset(data);
-    checkFits(data, dataset, dense.network);
-    const counts = levelCounts(scheduleOf(call), prunableWeights(dense.network));
-    const { engine, attributes } = await openEngine(call);
-    const from = provenance(
-      call,
-      { network: dense.edges, units: dense.biases, performance: dense.table, dataset: table },
-      { ...attributes, cell: cellOf(call, dense.edges.attribute("dense"), dense.network) },
+  async run(call, ...others) {
+    const path = same(call, others, ({ inputs }) => inputs[3]!, "data set");
+    const data = readDataset(path);
+    const { engine, attributes } = await openEngine(call, ...others);
+    const cells = [call, ...others].map((one) => cellJob(one, path, data, attributes));
+    const levels = Math.max(...cells.map(({ settings }) => settings.counts.length));
+    const trajectories = await runTrajectories(engine, data.dataset, cells, (level) =>
+      call.progress(level, levels, "level"),
     );
-    const store = new FileLevelStore(
-      call.out("levels"),
-      dense,
-      table.sha256(),
-      levelSettings(call),
-      from,
-    );
-    const settings = {
-      criterion: call.text("criterion") as Criterion,
-      pruning: call.text("pruning") === "one-shot" ? "one-shot" : "iterative",
-      counts,
-      untilDisconnected: call.value("until") === "disconnected",
-      training: trainingOf(call),
-    } as const;
-    const rows = await runTrajectory(engine, dataset, dense, settings, store, (level) =>
-      call.progress(level, counts.length, "level"),
-    );
-    store.trim(rows.length - 1);
-    writePerformance(call.out("out"), rows, from);
+    for (const [i, { store, out, from }] of cells.entries()) {
+      const rows = trajectories[i]!;
+      store.trim(rows.length - 1);
+      writePerformance(out, rows, from);
+    }
   },
 };
+
+/** One cell: what to run, and where its results go. */
+function cellJob(
+  call: StageCall,
+  path: string,
+  { dataset, table }: ReturnType<typeof readDataset>,
+  attributes: Readonly<Record<string, unknown>>,
+) {
+  const [network, units, performance] = call.inputs as [string, string, string];
+  const dense = readLevel({ network, units, performance });
+  checkFits(path, dataset, dense.network);
+  const from = provenance(
+    call,
+    { network: dense.edges, units: dense.biases, performance: dense.table, dataset: table },
+    { ...attributes, cell: cellOf(call, dense.edges.attribute("dense"), dense.network) },
+  );
+  const store = new FileLevelStore(
+    call.out("levels"),
+    dense,
+    table.sha256(),
+    levelSettings(call),
+    from,
+  );
+  const settings = {
+    criterion: call.text("criterion") as Criterion,
+    pruning: call.text("pruning") === "one-shot" ? "one-shot" : "iterative",
+    counts: levelCounts(scheduleOf(call), prunableWeights(dense.network)),
+    untilDisconnected: call.value("until") === "disconnected",
+    training: trainingOf(call),
+  } as const;
+  return { dense, settings, store, from, out: call.out("out") };
+}
 
 function scheduleOf(call: StageCall): Schedule {
   const number = (option: string) => {

@@ -1,6 +1,6 @@
 /** What is made for each cell: trajectory, graph, statistics, null models, robustness. */
 import type { Cell } from "./cells.js";
-import { cost, optimizer } from "./dense-targets.js";
+import { cost, group, optimizer } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
 import type { MakeTarget, Target } from "./target.js";
@@ -20,12 +20,15 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
     cost: cost(cell.dense),
   });
   return [
-    one(
-      "trajectory",
-      [dense.network, dense.units, dense.performance, runFiles.dataset],
-      { levels: files.levels, out: files.performance },
-      trajectorySettings(experiment, cell),
-    ),
+    {
+      ...one(
+        "trajectory",
+        [dense.network, dense.units, dense.performance, runFiles.dataset],
+        { levels: files.levels, out: files.performance },
+        trajectorySettings(experiment, cell),
+      ),
+      ...group(experiment, cell.dense),
+    },
     {
       ...one(
         "graph",

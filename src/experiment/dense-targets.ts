@@ -25,6 +25,18 @@ export function optimizer(
   };
 }
 
+/** Seeds in one process at most: a command line, which names the files of all, has an end. */
+const SEEDS_TOGETHER = 20;
+
+/**
+ * Networks of one shape are trained together where the engine trains many at once; the sparse engine
+ * gains nothing from it, and keeps workers busy with a cell each.
+ */
+export function group({ engine }: Experiment, { architecture, width, seed }: DenseCell) {
+  if (engine === "sparse") return {};
+  return { group: `${architecture.name}-w${width}-${Math.floor(seed / SEEDS_TOGETHER)}` };
+}
+
 export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
   const files = denseFiles(dense.name);
   return {
@@ -43,6 +55,7 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
     },
     settingsPath: `settings/${dense.name}.json`,
     cost: cost(dense),
+    ...group(experiment, dense),
   };
 }
 

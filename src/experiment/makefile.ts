@@ -25,7 +25,10 @@ export function makefile(targets: readonly Target[], settings: MakefileSettings)
     "",
   ];
   const needs = prerequisites(targets);
-  const rules = targets.map((target) => rule(target, needs.get(target.target)!, settings));
+  const members = membersOf(targets);
+  const rules = targets.map((target) =>
+    rule(target, needs.get(target.target)!, members(target), settings),
+  );
   return `${[...header, ...rules].join("\n")}\n`;
 }
 
@@ -40,25 +43,58 @@ function leaves(targets: readonly Target[]): string[] {
 /**
  * What each target is made from: other targets, its settings and the package's version. A stage
  * writes its target last, so where the target is there, so are its other outputs; rules name the
- * target for any of them and need no grouped targets, which old makes lack.
+ * target for any of them and need no grouped targets, which old makes lack. Of a group the first
+ * target is made from what all are made from; the others stand after it, and are written after it.
  */
 export function prerequisites(targets: readonly Target[]): ReadonlyMap<string, readonly string[]> {
   const maker = new Map(
     targets.flatMap(({ outputs, target }) => Object.values(outputs).map((file) => [file, target])),
   );
+  const own = ({ needs, inputs, settingsPath }: Target) => [
+    ...(needs ?? inputs).map((file) => maker.get(file) ?? file),
+    settingsPath,
+  ];
+  const members = membersOf(targets);
   return new Map(
-    targets.map(({ target, needs, inputs, settingsPath }) => {
-      const files = (needs ?? inputs).map((file) => maker.get(file) ?? file);
-      return [target, [...new Set(files), settingsPath, runFiles.version]];
+    targets.map((target) => {
+      const all = members(target);
+      const files = all[0] === target ? all.flatMap(own) : [all[0]!.target, ...own(target)];
+      return [target.target, [...new Set(files), runFiles.version]];
     }),
   );
+}
+
+/** Gives the targets that one process makes together with a target, in their order. */
+function membersOf(targets: readonly Target[]): (target: Target) => readonly Target[] {
+  const key = ({ stage, group }: Target) => `${stage} ${group}`;
+  const groups = new Map<string, Target[]>();
+  for (const target of targets) {
+    if (target.group === undefined) continue;
+    const known = groups.get(key(target));
+    if (known) known.push(target);
+    else groups.set(key(target), [target]);
+  }
+  return (target) => groups.get(key(target)) ?? [target];
 }
 
 function rule(
   target: Target,
   needs: readonly string[],
-  { command, data }: MakefileSettings,
+  members: readonly Target[],
+  settings: MakefileSettings,
 ): string {
+  const head = `${inRun(target.target)}: ${needs.map(inRun).join(" ")}`;
+  if (members[0] === target) {
+    const calls = members.map((member) => call(member, settings)).join(" --and ");
+    return `${head}\n\t@$(PCRIT) ${target.stage} ${calls}\n`;
+  }
+  // Made by the first one's rule; if it is missing nevertheless, or was left behind, by itself.
+  const isMade = "[ -e $@ ] && ! [ $@ -ot $< ]";
+  return `${head}\n\t@${isMade} || $(PCRIT) ${target.stage} ${call(target, settings)}\n`;
+}
+
+/** A stage's command line, after its name. */
+function call(target: Target, { command, data }: MakefileSettings): string {
   const extra: string[] = [];
   if (target.stage === "data" && data !== undefined) extra.push(`--folder ${quoteShell(data)}`);
   if (target.stage === "report") {
@@ -70,7 +106,7 @@ function rule(
     `--settings ${inRun(target.settingsPath)}`,
     ...extra,
   ];
-  return `${inRun(target.target)}: ${needs.map(inRun).join(" ")}\n\t@$(PCRIT) ${target.stage} ${words.join(" ")}\n`;
+  return words.join(" ");
 }
 
 const inRun = (path: string) => `$(RUN)/${path}`;

@@ -16,6 +16,8 @@ export interface Target {
   readonly settingsPath: string;
   /** Roughly how long it takes, in units that are comparable within a stage. */
   readonly cost: number;
+  /** One process makes all targets of a stage that have this name; their needs are needed by all. */
+  readonly group?: string;
 }
 
 /** Makes a target of a stage; its last output names it. */
