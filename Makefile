@@ -89,6 +89,7 @@ format: node_modules/.installed
 
 # Prints Markdown tables; beside PyTorch where Debian's python3-torch is installed.
 bench: build
-	$(NODE) dist/bench/fine-tuning.js
-	$(NODE) dist/bench/fine-tuning.js cnn5
+	$(NODE) --single-threaded-gc dist/bench/fine-tuning.js
+	$(NODE) --single-threaded-gc dist/bench/sweep.js
+	$(NODE) --single-threaded-gc dist/bench/memory.js
 	$(NODE) dist/bench/percolation.js

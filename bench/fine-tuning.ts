@@ -3,108 +3,53 @@
  * python3-torch, one thread) where it is installed: the median of five, the two interleaved. Times
  * are processor time, so that other work on the machine counts little; the engine's contains what
  * V8's helper threads take. The engine's is a whole call of train, with the reading of the images and
- * the network; PyTorch's is the loop over batches alone.
+ * the network; PyTorch's is the loop over batches alone. A second table sets the engine's times beside
+ * what a model (bench/model.ts) says of the same epochs, from rates measured in the same run.
+ *
+ *   node dist/bench/fine-tuning.js [fc4] [cnn5]
  *
  * Networks are pruned by magnitude over all layers. In cnn5 this spares the kernels, which are few and
  * large: the weights of each kind are given, as it is the kernels' that cost time.
  */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Images } from "../src/data/dataset.js";
-import { glyphs } from "../src/data/glyphs.js";
-import { readIdxFolder } from "../src/data/idx-folder.js";
-import type { TrainingSettings } from "../src/engine/engine.js";
+import type { Dataset, Images } from "../src/data/dataset.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { initialise } from "../src/initialise.js";
-import { type ConvolutionSettings, describeShape, type Shape, shapeFor } from "../src/layers.js";
+import { describeShape } from "../src/layers.js";
 import { layerOffsets, type Network } from "../src/network.js";
-import { packageRoot } from "../src/package.js";
 import { prune } from "../src/prune/prune.js";
-import { type Epoch, startPyTorch } from "./pytorch.js";
-import { writeData } from "./pytorch-data.js";
+import { table } from "./markdown.js";
+import { printModel } from "./model-table.js";
+import { besidePyTorch, type Epoch } from "./pytorch.js";
+import { ordersOf } from "./pytorch-data.js";
+import { COUNT, cnn5, data, fc4, machine, SETTINGS, type Subject } from "./setup.js";
+import { median, processorTime } from "./timing.js";
 
-const COUNT = 8000;
 const ROUNDS = 5;
-const SETTINGS: TrainingSettings = {
-  optimizer: "adam",
-  learningRate: 0.001,
-  momentum: 0,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  batch: 128,
-  epochs: 1,
-  seed: "bench",
-};
+const engine = sparseEngine();
 
-interface Subject {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly densities: readonly number[];
-}
-
-const convolution = (channels: number): ConvolutionSettings => ({
-  channels,
-  kernel: 3,
-  stride: 1,
-  padding: "same",
-  pool: { kind: "max", size: 2 },
-});
-
-const subjects: readonly Subject[] = [
-  {
-    name: "fc4",
-    shape: shapeFor(784, 10, [256, 128, 64]),
-    densities: [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001],
-  },
-  {
-    name: "cnn5",
-    shape: shapeFor(784, 10, [120, 84], [8, 16].map(convolution)),
-    densities: [1, 0.3, 0.1, 0.03, 0.01, 0.003],
-  },
-];
-
-function images(): { name: string; images: Images } {
-  const folder = `${packageRoot}../shared/data/mnist-20k`;
-  const [name, all] = existsSync(folder)
-    ? ["MNIST", readIdxFolder(folder).train]
-    : ["glyphs", glyphs(1, "train", COUNT)];
-  const pixels = all.pixels.subarray(0, COUNT * all.width);
-  return { name, images: { ...all, count: COUNT, pixels, labels: all.labels.subarray(0, COUNT) } };
-}
-
-function trainOnce(network: Network, data: Images): Epoch {
+async function trainOnce(network: Network, images: Images): Promise<Epoch> {
   let loss = Number.NaN;
-  const start = process.cpuUsage();
-  sparseEngine().train(network, data, SETTINGS, (_, mean) => {
-    loss = mean;
+  const { milliseconds } = await processorTime(() => {
+    engine.train(network, images, SETTINGS, (_, mean) => {
+      loss = mean;
+    });
   });
-  const { user, system } = process.cpuUsage(start);
-  return { milliseconds: (user + system) / 1000, loss };
+  return { milliseconds, loss };
 }
-
-const median = (epochs: readonly Epoch[]) =>
-  epochs.map((epoch) => epoch.milliseconds).sort((a, b) => a - b)[Math.floor(epochs.length / 2)]!;
 
 /** Times of every network, ours and PyTorch's. */
-async function measure(networks: readonly Network[], data: Images) {
-  const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
-  try {
-    writeData(folder, data, SETTINGS, networks);
-    const pytorch = await startPyTorch(folder);
+function measure(networks: readonly Network[], dataset: Dataset) {
+  const orders = ordersOf(dataset.train.count, SETTINGS);
+  return besidePyTorch({ dataset, settings: SETTINGS, orders, networks }, async (pytorch) => {
     const results = networks.map(() => ({ ours: [] as Epoch[], theirs: [] as Epoch[] }));
     for (let round = 0; round < ROUNDS; round++) {
       for (const [d, result] of results.entries()) {
-        result.ours.push(trainOnce(networks[d]!, data));
+        result.ours.push(await trainOnce(networks[d]!, dataset.train));
         if (pytorch) result.theirs.push(await pytorch.epoch(d));
       }
     }
-    pytorch?.close();
     return { results, version: pytorch?.version ?? "no PyTorch" };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
 
 /** Weights of convolutions, then of fully connected layers. */
@@ -114,36 +59,41 @@ function weightsOf(network: Network): string {
   return network.convolutions ? `${inKernels} + ${connected}` : String(connected);
 }
 
-async function bench({ name, shape, densities }: Subject, data: Images, dataName: string) {
-  const dense = sparseEngine().train(initialise(shape, "bench"), data, { ...SETTINGS, epochs: 3 });
+const time = (epochs: readonly Epoch[]) => median(epochs.map((epoch) => epoch.milliseconds));
+
+async function bench({ name, shape, densities }: Subject) {
+  const { name: dataName, ...dataset } = data();
+  const settings = { ...SETTINGS, epochs: 3 };
+  const dense = engine.train(initialise(shape, "bench"), dataset.train, settings);
   const networks = densities.map((density) =>
     prune(dense, Math.round(density * dense.weight.length), "magnitude", ""),
   );
-  const { results, version } = await measure(networks, data);
-  console.log(
+  const { results, version } = await measure(networks, dataset);
+  table(
     `${name} ${describeShape(shape)}, ${COUNT} images of ${dataName}, batch ${SETTINGS.batch}, Adam; ` +
-      `median processor time of ${ROUNDS}; Node ${process.version}, ${version}, ${cpus()[0]?.model}\n`,
-  );
-  console.log("| density | weights | pcrit, ms | PyTorch, ms | ratio | loss | loss, PyTorch |");
-  console.log("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-  for (const [d, { ours, theirs }] of results.entries()) {
-    const mine = median(ours);
-    const other = theirs.length > 0 ? median(theirs) : Number.NaN;
-    const cells = [
-      densities[d],
+      `median processor time of ${ROUNDS}; ${machine}, ${version}`,
+    ["density", "weights", "pcrit, ms", "PyTorch, ms", "ratio", "loss", "loss, PyTorch"],
+    results.map(({ ours, theirs }, d) => [
+      densities[d]!,
       weightsOf(networks[d]!),
-      mine.toFixed(1),
-      ...(theirs.length > 0 ? [other.toFixed(1), (other / mine).toFixed(1)] : ["", ""]),
+      time(ours).toFixed(1),
+      time(theirs).toFixed(1),
+      (time(theirs) / time(ours)).toFixed(1),
       ours[0]!.loss.toFixed(4),
       theirs[0]?.loss.toFixed(4) ?? "",
-    ];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
-  console.log("");
+    ]),
+  );
+  await printModel(
+    dataset.train,
+    results.map(({ ours }, d) => ({
+      density: densities[d]!,
+      network: networks[d]!,
+      measured: time(ours),
+    })),
+  );
 }
 
-const { name, images: data } = images();
 const wanted = process.argv.slice(2);
-for (const subject of subjects) {
-  if (wanted.length === 0 || wanted.includes(subject.name)) await bench(subject, data, name);
+for (const subject of [fc4, cnn5]) {
+  if (wanted.length === 0 || wanted.includes(subject.name)) await bench(subject);
 }

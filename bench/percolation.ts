@@ -1,6 +1,6 @@
 /**
  * Percolation of a large graph: the full curve in magnitude order, and with ten random orders.
- * Prints a row of a markdown table; `node dist/bench/percolation.js [edges] [nodes]`.
+ * `node dist/bench/percolation.js [edges] [nodes]`.
  */
 import { canonicalGraph } from "../src/graph/canonical.js";
 import { type Graph, layeredNodes } from "../src/graph/graph.js";
@@ -8,6 +8,8 @@ import { graphPercolation } from "../src/graph/graph-percolation.js";
 import { magnitudeOrder } from "../src/graph/magnitude.js";
 import { percolate, sampleCounts } from "../src/graph/percolation.js";
 import { Random } from "../src/random.js";
+import { table } from "./markdown.js";
+import { machine } from "./setup.js";
 
 const [, , edgeText = "1000000", nodeText = "30000"] = process.argv;
 const edges = Number(edgeText);
@@ -42,10 +44,15 @@ function best(run: () => void): string {
 
 const graph = randomGraph();
 const samples = sampleCounts(edges);
-const row = [
-  edges.toLocaleString("en"),
-  graph.nodes.id.length.toLocaleString("en"),
-  best(() => percolate(graph, magnitudeOrder(graph.weight), samples)),
-  best(() => graphPercolation(graph, 10, 1)),
-];
-process.stdout.write(`| ${row.join(" | ")} |\n`);
+table(
+  `the full curve in order of magnitude, and ten random orders as well; best of three; ${machine}`,
+  ["edges", "nodes", "curve", "with random orders"],
+  [
+    [
+      edges.toLocaleString("en"),
+      graph.nodes.id.length.toLocaleString("en"),
+      best(() => percolate(graph, magnitudeOrder(graph.weight), samples)),
+      best(() => graphPercolation(graph, 10, 1)),
+    ],
+  ],
+);

@@ -1,28 +1,51 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Images } from "../src/data/dataset.js";
+import type { Dataset } from "../src/data/dataset.js";
 import type { TrainingSettings } from "../src/engine/engine.js";
 import { type Layer, layersOf, layerWeights, taps } from "../src/layers.js";
 import { layerOffsets, type Network } from "../src/network.js";
 import { Random } from "../src/random.js";
 
-/** Writes what pytorch.py reads: images, their order, and a network at each density. */
-export function writeData(
-  folder: string,
-  data: Images,
-  { batch, seed }: TrainingSettings,
-  networks: readonly Network[],
-): void {
-  const order = new Random(seed, "batches, epoch 1").permutation(data.count);
+/** What PyTorch shall train. */
+export interface BenchData {
+  readonly dataset: Dataset;
+  readonly settings: Pick<TrainingSettings, "batch" | "learningRate">;
+  /** In which each epoch visits the images. */
+  readonly orders: readonly Uint32Array[];
+  /** Of one shape, with the biases of the first. */
+  readonly networks: readonly Network[];
+}
+
+/** The orders of a training's epochs, those of the engines. */
+export function ordersOf(images: number, { seed, epochs }: TrainingSettings): Uint32Array[] {
+  return Array.from({ length: epochs }, (_, i) =>
+    new Random(seed, `batches, epoch ${i + 1}`).permutation(images),
+  );
+}
+
+/** Writes what pytorch.py reads. */
+export function writeData(folder: string, data: BenchData): void {
+  const { dataset, settings, orders, networks } = data;
+  const write = (name: string, content: NodeJS.ArrayBufferView | string) =>
+    writeFileSync(join(folder, name), content);
   const layers = layersOf(networks[0]!);
-  const header = { layers, pixels: data.width, count: data.count, batch };
-  writeFileSync(join(folder, "bench.json"), JSON.stringify(header));
-  writeFileSync(join(folder, "pixels"), data.pixels);
-  writeFileSync(join(folder, "labels"), data.labels);
-  writeFileSync(join(folder, "order"), order);
-  writeFileSync(join(folder, "biases"), networks[0]!.bias);
-  networks.forEach((network, d) => {
-    writeFileSync(join(folder, `weights${d}`), denseWeights(network, layers));
+  const { batch, learningRate } = settings;
+  const header = { layers, pixels: dataset.train.width, batch, learningRate };
+  write("bench.json", JSON.stringify(header));
+  for (const [split, { pixels, labels }] of Object.entries({
+    train: dataset.train,
+    test: dataset.test,
+  })) {
+    write(`${split}-pixels`, pixels);
+    write(`${split}-labels`, labels);
+  }
+  write(
+    "orders",
+    Buffer.concat(orders.map((o) => Buffer.from(o.buffer, o.byteOffset, o.byteLength))),
+  );
+  write("biases", networks[0]!.bias);
+  networks.forEach((network, n) => {
+    write(`weights${n}`, denseWeights(network, layers));
   });
 }
 

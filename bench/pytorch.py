@@ -1,7 +1,10 @@
-"""The same fine-tuning in PyTorch, one thread: dense matrices times masks.
+"""The same training in PyTorch, one thread: dense matrices times masks.
 
-Reads the folder that fine-tuning.ts wrote (its one argument), then one line a request, the number
-of a density, and answers with the processor time of one epoch in milliseconds and its mean loss.
+Reads the folder that a benchmark wrote (its one argument), then one JSON line a request:
+  {"epoch": d}    one epoch of the network of number d
+  {"sweep": {"epochs": e, "tuning": t, "counts": [...]}}    e epochs of network 0; then, level by
+      level, the largest weights are kept, so many as each count says, and trained t epochs
+and answers each with one JSON line: processor times in milliseconds, losses, accuracies.
 """
 
 import json
@@ -15,13 +18,23 @@ import torch.nn.functional as F
 torch.set_num_threads(1)
 folder = sys.argv[1]
 given = json.load(open(folder + "/bench.json"))
-layers, count, batch = given["layers"], given["count"], given["batch"]
-pixels = numpy.fromfile(folder + "/pixels", dtype=numpy.uint8).reshape(count, given["pixels"])
-x = torch.from_numpy(pixels.astype(numpy.float32) / 255)
-if layers[0]["kind"] == "convolution":
-    x = x.reshape(count, 1, layers[0]["input"]["height"], layers[0]["input"]["width"])
-y = torch.from_numpy(numpy.fromfile(folder + "/labels", dtype=numpy.uint8).astype(numpy.int64))
-order = torch.from_numpy(numpy.fromfile(folder + "/order", dtype=numpy.uint32).astype(numpy.int64))
+layers, batch = given["layers"], given["batch"]
+
+
+def array(name, kind):
+    return numpy.fromfile(folder + "/" + name, dtype=kind)
+
+
+def images(split):
+    pixels = array(split + "-pixels", numpy.uint8).reshape(-1, given["pixels"])
+    x = torch.from_numpy(pixels.astype(numpy.float32) / 255)
+    if layers[0]["kind"] == "convolution":
+        x = x.reshape(-1, 1, layers[0]["input"]["height"], layers[0]["input"]["width"])
+    return x, torch.from_numpy(array(split + "-labels", numpy.uint8).astype(numpy.int64))
+
+
+train, test = images("train"), images("test")
+orders = torch.from_numpy(array("orders", numpy.uint32).astype(numpy.int64)).reshape(-1, len(train[1]))
 
 
 def shape(layer):
@@ -30,8 +43,16 @@ def shape(layer):
 
 
 def read(name, sizes):
-    flat = torch.from_numpy(numpy.fromfile(folder + "/" + name, dtype=numpy.float32))
+    flat = torch.from_numpy(array(name, numpy.float32))
     return [part.clone() for part in flat.split(sizes)]
+
+
+def network(number):
+    shapes = [shape(layer) for layer in layers]
+    flat = read("weights%d" % number, [int(numpy.prod(s)) for s in shapes])
+    weights = [w.reshape(s).contiguous().requires_grad_() for w, s in zip(flat, shapes)]
+    biases = [b.requires_grad_() for b in read("biases", [layer["targets"] for layer in layers])]
+    return weights, [(w != 0).float() for w in weights], biases
 
 
 def apply(layer, h, w, b):
@@ -42,30 +63,75 @@ def apply(layer, h, w, b):
     return F.max_pool2d(h, pool["height"], pool["stride"]) if pool else h
 
 
-def epoch(density):
-    shapes = [shape(layer) for layer in layers]
-    flat = read("weights%d" % density, [int(numpy.prod(s)) for s in shapes])
-    weights = [w.reshape(s).contiguous().requires_grad_() for w, s in zip(flat, shapes)]
-    masks = [(w != 0).float() for w in weights]
-    biases = [b.requires_grad_() for b in read("biases", [layer["targets"] for layer in layers])]
-    optimizer = torch.optim.Adam(weights + biases, lr=0.001)
+def forward(h, weights, masks, biases):
+    for l, (layer, w, m, b) in enumerate(zip(layers, weights, masks, biases)):
+        h = apply(layer, h, w * m, b)
+        if layer["kind"] == "full" and l + 1 < len(layers):
+            h = F.relu(h)
+    return h
+
+
+def learn(parts, epochs):
+    """Trains with a fresh optimiser, an epoch an order; returns the mean loss of the last."""
+    weights, masks, biases = parts
+    optimizer = torch.optim.Adam(weights + biases, lr=given["learningRate"])
+    x, y = train
+    for order in epochs:
+        total = 0.0
+        for first in range(0, len(order), batch):
+            chosen = order[first : first + batch]
+            loss = F.cross_entropy(forward(x[chosen], *parts), y[chosen])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(chosen)
+    return total / len(y)
+
+
+def accuracy(parts, split):
+    with torch.no_grad():
+        return (forward(split[0], *parts).argmax(1) == split[1]).float().mean().item()
+
+
+def keep_largest(parts, count):
+    """Masks of the `count` largest weights over all layers."""
+    weights, masks, biases = parts
+    flat = torch.cat([(w * m).abs().flatten() for w, m in zip(weights, masks)])
+    kept = torch.zeros_like(flat)
+    kept[flat.topk(count).indices] = 1
+    parts = kept.split([w.numel() for w in weights])
+    return weights, [k.reshape(w.shape) for k, w in zip(parts, weights)], biases
+
+
+def epoch(number):
+    parts = network(number)
     start = time.process_time()
-    total = 0.0
-    for first in range(0, count, batch):
-        chosen = order[first : first + batch]
-        h = x[chosen]
-        for l, (layer, w, m, b) in enumerate(zip(layers, weights, masks, biases)):
-            h = apply(layer, h, w * m, b)
-            if layer["kind"] == "full" and l + 1 < len(layers):
-                h = F.relu(h)
-        loss = F.cross_entropy(h, y[chosen])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(chosen)
-    return (time.process_time() - start) * 1000, total / count
+    loss = learn(parts, orders[:1])
+    return {"milliseconds": (time.process_time() - start) * 1000, "loss": loss}
+
+
+def sweep(settings):
+    start = time.process_time()
+    parts = network(0)
+    learn(parts, orders[: settings["epochs"]])
+    accuracies = [accuracy(parts, test)]
+    accuracy(parts, train)
+    dense = time.process_time()
+    used = settings["epochs"]
+    for count in settings["counts"]:
+        parts = keep_largest(parts, count)
+        accuracy(parts, test)
+        learn(parts, orders[used : used + settings["tuning"]])
+        used += settings["tuning"]
+        accuracies.append(accuracy(parts, test))
+        accuracy(parts, train)
+    end = time.process_time()
+    times = {"dense": (dense - start) * 1000, "levels": (end - dense) * 1000}
+    return {**times, "accuracies": accuracies}
 
 
 print("PyTorch", torch.__version__, flush=True)
 for line in sys.stdin:
-    print(*epoch(int(line)), flush=True)
+    request = json.loads(line)
+    answer = epoch(request["epoch"]) if "epoch" in request else sweep(request["sweep"])
+    print(json.dumps(answer), flush=True)

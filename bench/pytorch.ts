@@ -1,6 +1,10 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { packageRoot } from "../src/package.js";
+import { type BenchData, writeData } from "./pytorch-data.js";
 
 export interface Epoch {
   /** Processor time. */
@@ -8,32 +12,56 @@ export interface Epoch {
   readonly loss: number;
 }
 
+/** Processor time in milliseconds of the dense training and of all levels. */
+export interface Sweep {
+  readonly dense: number;
+  readonly levels: number;
+  /** On the test images after each level, the dense network's first. */
+  readonly accuracies: readonly number[];
+}
+
 /** A running bench/pytorch.py. */
 export interface PyTorch {
   readonly version: string;
-  /** One epoch at the density of that number. */
-  epoch(density: number): Promise<Epoch>;
-  close(): void;
+  /** One epoch of the network of that number. */
+  epoch(network: number): Promise<Epoch>;
+  sweep(settings: { epochs: number; tuning: number; counts: readonly number[] }): Promise<Sweep>;
 }
 
-/** Starts it on a folder of data; undefined where Python or PyTorch is missing. */
-export async function startPyTorch(folder: string): Promise<PyTorch | undefined> {
+/** Runs `use` beside PyTorch on such data; without it where Python or PyTorch is missing. */
+export async function besidePyTorch<T>(
+  data: BenchData,
+  use: (pytorch: PyTorch | undefined) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
+  try {
+    writeData(folder, data);
+    const { pytorch, close } = await start(folder);
+    const result = await use(pytorch);
+    close();
+    return result;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function start(folder: string) {
   const child = spawn("/usr/bin/python3", [`${packageRoot}bench/pytorch.py`, folder], {
     stdio: ["pipe", "pipe", "ignore"],
   });
   child.on("error", () => undefined); // no Python: the first line never comes
+  const close = () => child.stdin.end();
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
-  if (first.done) return undefined;
-  return {
-    version: first.value,
-    async epoch(density) {
-      child.stdin.write(`${density}\n`);
-      const [milliseconds, loss] = String((await lines.next()).value)
-        .split(" ")
-        .map(Number);
-      return { milliseconds: milliseconds!, loss: loss! };
-    },
-    close: () => child.stdin.end(),
+  if (first.done) return { pytorch: undefined, close };
+  const ask = async (request: object) => {
+    child.stdin.write(`${JSON.stringify(request)}\n`);
+    return JSON.parse(String((await lines.next()).value));
   };
+  const pytorch: PyTorch = {
+    version: first.value,
+    epoch: (network) => ask({ epoch: network }),
+    sweep: (settings) => ask({ sweep: settings }),
+  };
+  return { pytorch, close };
 }

@@ -9,12 +9,6 @@
  * Wall-clock time of an epoch after a first one, which compiles kernels; the sparse engine, one
  * seed on one core, stands beside it. Losses must agree, or the times mean nothing.
  */
-import { existsSync } from "node:fs";
-import { cpus } from "node:os";
-import type { Images } from "../src/data/dataset.js";
-import { glyphs } from "../src/data/glyphs.js";
-import { readIdxFolder } from "../src/data/idx-folder.js";
-import type { TrainingSettings } from "../src/engine/engine.js";
 import { type BackendName, backendNames } from "../src/engine/names.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { TensorEngine } from "../src/engine/tfjs/engine.js";
@@ -22,37 +16,17 @@ import { replicasThatFit } from "../src/engine/tfjs/groups.js";
 import { openBackend } from "../src/engine/tfjs/open.js";
 import { UserError } from "../src/error.js";
 import { initialise } from "../src/initialise.js";
-import { packageRoot } from "../src/package.js";
 import { prune } from "../src/prune/prune.js";
+import { table } from "./markdown.js";
+import { COUNT, data, fc4, machine, SETTINGS } from "./setup.js";
 
-const UNITS = [784, 256, 128, 64, 10];
-const COUNT = 8000;
 const DENSITIES = [1, 0.1];
-const SETTINGS: TrainingSettings = {
-  optimizer: "adam",
-  learningRate: 0.001,
-  momentum: 0,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  batch: 128,
-  epochs: 2,
-  seed: "",
-};
-
-function images(): { name: string; images: Images } {
-  const folder = `${packageRoot}../shared/data/mnist-20k`;
-  const [name, all] = existsSync(folder)
-    ? ["MNIST", readIdxFolder(folder).train]
-    : ["glyphs", glyphs(1, "train", COUNT)];
-  const pixels = all.pixels.subarray(0, COUNT * all.width);
-  return { name, images: { ...all, count: COUNT, pixels, labels: all.labels.subarray(0, COUNT) } };
-}
+const TRAINING = { ...SETTINGS, epochs: 2 };
 
 function job(seed: number, density: number) {
-  const dense = initialise(UNITS, `seed ${seed}`);
+  const dense = initialise(fc4.shape, `seed ${seed}`);
   const network = prune(dense, Math.round(density * dense.weight.length), "magnitude", "");
-  return { network, settings: { ...SETTINGS, seed: `seed ${seed}` } };
+  return { network, settings: { ...TRAINING, seed: `seed ${seed}` } };
 }
 
 interface Timing {
@@ -78,24 +52,19 @@ if (!backendNames.some((known) => known === name))
   throw new UserError(`expected a backend of ${backendNames.join(", ")}, found ${name}`);
 const backend = await openBackend(name as BackendName, () => undefined);
 const most = Number(given ?? Math.min(64, backend.replicas));
-const { name: dataset, images: data } = images();
-console.log(
-  `fc4 ${UNITS.join("-")}, ${COUNT} images of ${dataset}, batch ${SETTINGS.batch}, Adam; ` +
-    `${backend.description}; Node ${process.version}, ${cpus()[0]?.model}\n`,
-);
-console.log("| density | replicas | s an epoch | s a seed and epoch | seeds a second | loss |");
-console.log("| ---: | ---: | ---: | ---: | ---: | ---: |");
+const { name: dataset, train } = data();
+const rows: (string | number)[][] = [];
 
 function row(density: number, replicas: number | string, seeds: number, { seconds, loss }: Timing) {
   const each = seconds / seeds;
   const cells = [density, replicas, seconds.toFixed(3), each.toPrecision(3)];
-  console.log(`| ${[...cells, (1 / each).toPrecision(3), loss.toFixed(4)].join(" | ")} |`);
+  rows.push([...cells, (1 / each).toPrecision(3), loss.toFixed(4)]);
 }
 
 for (const density of DENSITIES) {
   const { network, settings } = job(0, density);
   const sparse = await time((done) => {
-    sparseEngine().train(network, data, settings, (_, loss) => done(loss));
+    sparseEngine().train(network, train, settings, (_, loss) => done(loss));
   });
   row(density, "sparse engine", 1, sparse);
   for (let replicas = 1; replicas <= most; replicas *= 2) {
@@ -105,10 +74,16 @@ for (const density of DENSITIES) {
     const engine = new TensorEngine(free);
     const jobs = Array.from({ length: replicas }, (_, seed) => job(seed, density));
     const timing = await time((done) =>
-      engine.trainMany(jobs, data, (place, _, loss) => {
+      engine.trainMany(jobs, train, (place, _, loss) => {
         if (place === 0) done(loss);
       }),
     );
     row(density, replicas, replicas, timing);
   }
 }
+
+table(
+  `fc4, ${COUNT} images of ${dataset}, batch ${SETTINGS.batch}, Adam; ${backend.description}; ${machine}`,
+  ["density", "replicas", "s an epoch", "s a seed and epoch", "seeds a second", "loss"],
+  rows,
+);

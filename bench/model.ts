@@ -1,0 +1,131 @@
+/**
+ * Operations and bytes of one epoch of the sparse engine, counted from the network and the images, and
+ * the least time that they take at given rates, beside an epoch of a network with one path. What the
+ * model leaves out (the beginnings of short rows, panels' transposes, pooling, building the network's
+ * tables) is the rest of a measured time.
+ */
+import type { Images } from "../src/data/dataset.js";
+import { LANES } from "../src/engine/sparse/parameters.js";
+import { type LayerPlan, plan } from "../src/engine/sparse/plan.js";
+import { Session } from "../src/engine/sparse/session.js";
+import { area } from "../src/layers.js";
+import type { Network } from "../src/network.js";
+import type { Rates } from "./rates.js";
+
+/** Of one epoch. */
+export interface Work {
+  /** Multiply-adds an image. */
+  readonly forward: number;
+  readonly gradient: number;
+  readonly backward: number;
+  /** The part of `forward` whose panels are too wide for the nearest cache. */
+  readonly wide: number;
+  /** The part of `gradient` that is in convolutions. */
+  readonly correlation: number;
+  /** The first layer goes over lit pixels. */
+  readonly lit: boolean;
+  /** Bytes an epoch: reading images; edges and their sums, panel by panel; Adam and what follows it. */
+  readonly pixels: number;
+  readonly edges: number;
+  readonly optimizer: number;
+}
+
+export interface Limits {
+  /** Milliseconds an epoch without edges: copying images, batch order, biases, softmax. */
+  readonly fixed: number;
+  /** Of each part at full rate. */
+  readonly products: number;
+  readonly gradients: number;
+  readonly pixels: number;
+  readonly optimizer: number;
+  /** All of them. */
+  readonly all: number;
+}
+
+export function workOf(network: Network, images: Images, batch: number): Work {
+  const layers = plan(network);
+  const session = new Session(network, images, batch);
+  const parameters = session.parameters.count;
+  const lit = session.parameters.blocks !== undefined;
+  session.close();
+  const pixels = litPixels(layers[0]!, images);
+  const terms = layers.map((layer, l) => termsOf(layer, l === 0 && lit ? pixels : undefined));
+  const sum = (of: (l: number) => number) => layers.reduce((all, _, l) => all + of(l), 0);
+  const edges = sum((l) => (lit && l === 0 ? 0 : layers[l]!.edges.length));
+  const panels = Math.ceil(batch / LANES) * Math.ceil(images.count / batch);
+  const steps = Math.ceil(images.count / batch);
+  return {
+    forward: sum((l) => terms[l]!),
+    gradient: sum((l) => terms[l]!),
+    backward: sum((l) => (l === 0 ? 0 : terms[l]!)),
+    wide: sum((l) => (isWide(layers[l]!) ? terms[l]! : 0)),
+    correlation: sum((l) => (layers[l]!.convolution ? terms[l]! : 0)),
+    lit,
+    pixels: images.count * pixelBytes(layers[0]!, images.width, pixels, lit),
+    // index and weight forward and backward; index and four lanes, read and written, of the gradient
+    edges: panels * edges * (8 + 8 + 36),
+    // parameters and moments; the lanes summed and cleared, the copy in the order by target
+    optimizer: steps * (28 * parameters + (36 + 12) * edges),
+  };
+}
+
+/** Fully connected, above more units than 32 KiB of a panel hold. */
+function isWide({ convolution, sources }: LayerPlan): boolean {
+  return !convolution && sources.length > 256;
+}
+
+/** Multiply-adds an image of one product of a layer. @param lit pixels, if it goes over those. */
+function termsOf({ convolution, edges, targets }: LayerPlan, lit?: number): number {
+  if (lit !== undefined) return lit * Math.ceil(targets.length / LANES) * LANES;
+  return edges.length * (convolution ? area(convolution.output) : 1);
+}
+
+/** Lit pixels of an image, on average, among those that the first layer uses. */
+function litPixels({ sources, convolution }: LayerPlan, { pixels, width, count }: Images): number {
+  const used = new Uint8Array(width).fill(convolution ? 1 : 0);
+  for (const pixel of sources) if (!convolution) used[pixel] = 1;
+  let lit = 0;
+  for (let i = 0; i < count * width; i++) if (pixels[i] !== 0 && used[i % width]) lit++;
+  return lit / count;
+}
+
+/**
+ * Bytes an image: searched for lit pixels, which are listed; then, over lit pixels, unpacked by image and
+ * by pixel and read by the two products, or otherwise spread over a panel that was cleared.
+ */
+function pixelBytes(
+  { sources, convolution }: LayerPlan,
+  width: number,
+  lit: number,
+  over: boolean,
+) {
+  const listed = width + 4 * lit;
+  if (over) return listed + lit * (12 + 16 + 16);
+  return listed + 8 * lit + 4 * (convolution ? width : sources.length);
+}
+
+/**
+ * Edges stream while they are computed with: the longer of the two counts.
+ * @param fixed milliseconds an epoch of a network without edges.
+ */
+export function limitsOf(work: Work, images: number, rates: Rates, fixed: number): Limits {
+  const milliseconds = (amount: number, rate: number) => (1000 * amount) / rate;
+  const operations = (terms: number, rate: number) => milliseconds(2 * images * terms, rate);
+  const products =
+    operations(work.forward - work.wide + work.backward, rates.product) +
+    operations(work.wide, rates.wideProduct);
+  // a lit first layer's gradient is a product, too
+  const plain = work.gradient - work.correlation;
+  const [asProduct, asGradient] = work.lit
+    ? [work.forward - work.backward, work.backward]
+    : [0, plain];
+  const gradients =
+    operations(asProduct, rates.product) +
+    operations(asGradient, rates.gradient) +
+    operations(work.correlation, rates.correlation);
+  const pixels = milliseconds(work.pixels, rates.memory);
+  const optimizer = milliseconds(work.optimizer, rates.optimizer);
+  const arithmetic = Math.max(products + gradients, milliseconds(work.edges, rates.memory));
+  const all = fixed + arithmetic + pixels + optimizer;
+  return { fixed, products, gradients, pixels, optimizer, all };
+}

@@ -1,0 +1,126 @@
+/**
+ * What one core of this machine does at best: the inner loops of the engine on operands that lie in the
+ * cache, and memory. The same loops as in training, called by themselves.
+ */
+import { Arena } from "../src/engine/sparse/arena.js";
+import { instantiate, type Kernels } from "../src/engine/sparse/kernels.js";
+import { LANES } from "../src/engine/sparse/parameters.js";
+import { Random } from "../src/random.js";
+import { processorTime } from "./timing.js";
+
+/** Operations (an addition or a multiplication) or bytes a second. */
+export interface Rates {
+  /** Sparse rows times a panel of 128 units (16 KiB): forward and backward products. */
+  readonly product: number;
+  /** The same of 784 units (98 KiB), as above MNIST's pixels: more than the nearest cache holds. */
+  readonly wideProduct: number;
+  /** The gradient of each weight. */
+  readonly gradient: number;
+  /** The same of a kernel's taps. */
+  readonly correlation: number;
+  /** A step of Adam, bytes. */
+  readonly optimizer: number;
+  /** Copying an array that no cache holds: bytes read plus bytes written. */
+  readonly memory: number;
+}
+
+/** Loops that the engine calls inside WebAssembly. */
+interface Loops extends Kernels {
+  multiply(...addresses: number[]): void;
+  accumulate(...addresses: number[]): void;
+  correlate(...addresses: number[]): void;
+}
+
+const UNIT = 4 * LANES;
+/** Rows of a product, edges of each. */
+const ROWS = 256;
+const EDGES = 64;
+const ROUNDS = 7;
+
+/** `amount` a second, at best of several rounds of at least 20 ms. */
+async function best(amount: number, run: () => void): Promise<number> {
+  run();
+  let most = 0;
+  let repeat = 1;
+  for (let round = 0; round < ROUNDS; ) {
+    const { milliseconds } = await processorTime(() => {
+      for (let i = 0; i < repeat; i++) run();
+    });
+    if (milliseconds < 20) {
+      repeat *= 2;
+      continue;
+    }
+    most = Math.max(most, (amount * repeat * 1000) / milliseconds);
+    round++;
+  }
+  return most;
+}
+
+export async function measureRates(): Promise<Rates> {
+  const loops = instantiate() as Loops;
+  const arena = new Arena(loops.memory, Number(loops.heapBase.value));
+  const near = products(loops, arena, 128);
+  const far = products(loops, arena, 784);
+  const operations = 2 * LANES * ROWS * EDGES;
+  return {
+    product: await best(operations, near.multiply),
+    wideProduct: await best(operations, far.multiply),
+    gradient: await best(operations, near.accumulate),
+    correlation: await correlation(loops, arena),
+    optimizer: await adamRate(loops, arena),
+    memory: await memoryRate(),
+  };
+}
+
+/** Sparse rows and a panel of so many units. */
+function products(loops: Loops, arena: Arena, units: number) {
+  const random = new Random("rates", "edges");
+  const edges = ROWS * EDGES;
+  const begin = arena.place(Uint32Array.from({ length: ROWS + 1 }, (_, r) => r * EDGES));
+  const index = arena.place(
+    Uint32Array.from({ length: edges }, () => random.integer(units) * UNIT),
+  );
+  const value = arena.allocate(4 * edges);
+  const [matrix, x] = [arena.allocate(units * UNIT), arena.allocate(ROWS * UNIT)];
+  const lanes = arena.allocate(16 * (edges + 3));
+  return {
+    multiply: () => loops.multiply(ROWS, begin, begin + 4, index, value, matrix, x),
+    accumulate: () => loops.accumulate(ROWS, begin, index, x, matrix, lanes),
+  };
+}
+
+/** 72 taps of one target on a plane of 14 x 14 positions, as in the second layer of cnn5. */
+function correlation(loops: Loops, arena: Arena): Promise<number> {
+  const [side, taps, sources] = [14, 72, 8];
+  const row = (side + 2) * UNIT;
+  const plane = (side + 2) * row;
+  const offset = (e: number) =>
+    Math.floor(e / 9) * plane + (Math.floor(e / 3) % 3) * row + (e % 3) * UNIT;
+  const index = arena.place(Uint32Array.from({ length: taps }, (_, e) => offset(e)));
+  const order = arena.place(Uint32Array.from({ length: taps }, (_, e) => e));
+  const matrix = arena.allocate(sources * plane);
+  const d = arena.allocate(side * side * UNIT);
+  const lanes = arena.allocate(16 * taps);
+  const end = index + 4 * taps;
+  return best(2 * LANES * taps * side * side, () =>
+    loops.correlate(
+      ...[index, end, order - index, matrix, row, UNIT],
+      ...[d, side * UNIT, side, side, lanes],
+    ),
+  );
+}
+
+/** Weights, gradients and two moments: 16 bytes a parameter are read, 12 written. */
+function adamRate(loops: Loops, arena: Arena): Promise<number> {
+  const count = 1 << 14;
+  const [w, g, m, v] = [0, 1, 2, 3].map(() => arena.allocate(4 * count));
+  return best(28 * count, () =>
+    loops.adam(count, w!, g!, m!, v!, 0.9, 0.1, 0.999, 0.001, 0.001, 1, 1e-8),
+  );
+}
+
+function memoryRate(): Promise<number> {
+  const bytes = 1 << 27;
+  const [from, to] = [new Uint8Array(bytes).fill(1), new Uint8Array(bytes)];
+  return best(2 * bytes, () => to.set(from));
+}

@@ -1,0 +1,68 @@
+/** What the benchmarks train: images, networks, settings. */
+import { existsSync } from "node:fs";
+import { cpus } from "node:os";
+import type { Images } from "../src/data/dataset.js";
+import { glyphs } from "../src/data/glyphs.js";
+import { readIdxFolder } from "../src/data/idx-folder.js";
+import { takeFirst } from "../src/data/select.js";
+import type { TrainingSettings } from "../src/engine/engine.js";
+import { type ConvolutionSettings, type Shape, shapeFor } from "../src/layers.js";
+import { packageRoot } from "../src/package.js";
+
+/** Training images. */
+export const COUNT = 8000;
+const TEST_COUNT = 2000;
+
+export const SETTINGS: TrainingSettings = {
+  optimizer: "adam",
+  learningRate: 0.001,
+  momentum: 0,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  batch: 128,
+  epochs: 1,
+  seed: "bench",
+};
+
+/** A network, and the densities to which it is pruned. */
+export interface Subject {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly densities: readonly number[];
+}
+
+const convolution = (channels: number): ConvolutionSettings => ({
+  channels,
+  kernel: 3,
+  stride: 1,
+  padding: "same",
+  pool: { kind: "max", size: 2 },
+});
+
+export const fc4: Subject = {
+  name: "fc4",
+  shape: shapeFor(784, 10, [256, 128, 64]),
+  densities: [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001],
+};
+
+export const cnn5: Subject = {
+  name: "cnn5",
+  shape: shapeFor(784, 10, [120, 84], [8, 16].map(convolution)),
+  densities: [1, 0.3, 0.1, 0.03, 0.01], // at 0.003 no path is left
+};
+
+/** MNIST where its folder is, otherwise drawn characters. */
+export function data(): { name: string; train: Images; test: Images } {
+  const folder = `${packageRoot}../shared/data/mnist-20k`;
+  if (existsSync(folder))
+    return { name: "MNIST", ...takeFirst(readIdxFolder(folder), COUNT, TEST_COUNT, folder) };
+  return {
+    name: "glyphs",
+    train: glyphs(1, "train", COUNT),
+    test: glyphs(1, "test", TEST_COUNT),
+  };
+}
+
+/** What computes, for the line above a table. */
+export const machine = `Node ${process.version}, ${cpus()[0]?.model}`;
