@@ -3,7 +3,9 @@
  * 1, magnitude, seed 0: the dense training, then every level with its fine-tuning and evaluations on
  * test and training images, on one core, without files. PyTorch does the same with dense matrices and
  * masks, the same initial weights and batches, the same number of levels and weights. Median
- * processor time of three, interleaved; the accuracies of all levels are compared.
+ * processor time of three, interleaved; accuracies of some levels are printed beside each other.
+ *
+ *   node dist/bench/sweep.js [rounds, default 3]
  */
 import type { Engine, TrainingSettings } from "../src/engine/engine.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
@@ -20,7 +22,7 @@ import { ordersOf } from "./pytorch-data.js";
 import { data, machine } from "./setup.js";
 import { median, processorTime } from "./timing.js";
 
-const ROUNDS = 3;
+const rounds = Number(process.argv[2] ?? 3);
 const { training, fineTuning, architectures, schedule } = readExperiment(
   `${packageRoot}experiments/mnist.json`,
 );
@@ -77,7 +79,7 @@ const theirs: Sweep[] = [];
 const version = await besidePyTorch(
   { dataset: images, settings: training, orders, networks: [initial] },
   async (pytorch) => {
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       mine.push(await ours(sparseEngine()));
       if (pytorch) theirs.push(await pytorch.sweep(settings));
     }
@@ -91,7 +93,7 @@ const part = (name: string, of: (sweep: Sweep) => number) => {
 };
 table(
   `fc4 ${describeShape(initial)}, experiments/mnist.json, one seed, ${images.train.count} images of ${dataset}, batch ` +
-    `${training.batch}, ${training.epochs} epochs dense, ${fineTuning.epochs} a level; median processor time of ${ROUNDS}; ${machine}, ${version}`,
+    `${training.batch}, ${training.epochs} epochs dense, ${fineTuning.epochs} a level; median processor time of ${rounds}; ${machine}, ${version}`,
   ["part", "pcrit, s", "PyTorch, s", "ratio"],
   [
     part("dense training", ({ dense }) => dense),
@@ -100,10 +102,16 @@ table(
   ],
 );
 if (theirs.length > 0) {
-  const differences = mine[0]!.accuracies.map((a, i) => Math.abs(a - theirs[0]!.accuracies[i]!));
-  const mean = differences.reduce((sum, d) => sum + d, 0) / differences.length;
-  console.log(
-    `accuracies of the levels differ by ${(100 * mean).toFixed(2)} points on average, dense ` +
-      `${(100 * differences[0]!).toFixed(2)}\n`,
+  const every = [...counts.keys(), counts.length].filter((level) => level % 4 === 0);
+  const density = (level: number) =>
+    level === 0 ? 1 : counts[level - 1]! / prunableWeights(initial);
+  table(
+    "accuracies on the test images; one trajectory each, which rounding lets part where few weights are left",
+    ["density", "pcrit", "PyTorch"],
+    every.map((level) => [
+      Number(density(level).toPrecision(3)),
+      mine[0]!.accuracies[level]!.toFixed(3),
+      theirs[0]!.accuracies[level]!.toFixed(3),
+    ]),
   );
 }

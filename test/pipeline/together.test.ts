@@ -56,7 +56,7 @@ function plan(runs: string, settings: object): string {
 const environment = {
   ...process.env,
   MAKEFLAGS: "",
-  PCRIT: `${process.execPath} dist/pipeline/pcrit.js`,
+  PCRIT: `${process.execPath} dist/bin/pcrit.js`,
 };
 
 /** The arguments of make for all trajectories, or for some targets. */
