@@ -88,7 +88,7 @@ async function bench({ name, shape, densities }: Subject) {
     results.map(({ ours }, d) => ({
       density: densities[d]!,
       network: networks[d]!,
-      measured: time(ours),
+      measured: Math.min(...ours.map(({ milliseconds }) => milliseconds)),
     })),
   );
 }

@@ -1,8 +1,8 @@
 /**
  * Operations and bytes of one epoch of the sparse engine, counted from the network and the images, and
  * the least time that they take at given rates, beside an epoch of a network with one path. What the
- * model leaves out (the beginnings of short rows, panels' transposes, pooling, building the network's
- * tables) is the rest of a measured time.
+ * model leaves out (panels' transposes, pooling, building the network's tables, caches that other work
+ * empties) is the rest of a measured time.
  */
 import type { Images } from "../src/data/dataset.js";
 import { LANES } from "../src/engine/sparse/parameters.js";
@@ -22,6 +22,10 @@ export interface Work {
   readonly wide: number;
   /** The part of `gradient` that is in convolutions. */
   readonly correlation: number;
+  /** Rows of all products, an epoch. */
+  readonly rows: number;
+  /** Numbers that the optimiser moves. */
+  readonly parameters: number;
   /** The first layer goes over lit pixels. */
   readonly lit: boolean;
   /** Bytes an epoch: reading images; edges and their sums, panel by panel; Adam and what follows it. */
@@ -36,6 +40,7 @@ export interface Limits {
   /** Of each part at full rate. */
   readonly products: number;
   readonly gradients: number;
+  readonly rows: number;
   readonly pixels: number;
   readonly optimizer: number;
   /** All of them. */
@@ -60,6 +65,8 @@ export function workOf(network: Network, images: Images, batch: number): Work {
     backward: sum((l) => (l === 0 ? 0 : terms[l]!)),
     wide: sum((l) => (isWide(layers[l]!) ? terms[l]! : 0)),
     correlation: sum((l) => (layers[l]!.convolution ? terms[l]! : 0)),
+    rows: panels * sum((l) => rowsOf(layers[l]!, l === 0, lit)),
+    parameters,
     lit,
     pixels: images.count * pixelBytes(layers[0]!, images.width, pixels, lit),
     // index and weight forward and backward; index and four lanes, read and written, of the gradient
@@ -67,6 +74,19 @@ export function workOf(network: Network, images: Images, batch: number): Work {
     // parameters and moments; the lanes summed and cleared, the copy in the order by target
     optimizer: steps * (28 * parameters + (36 + 12) * edges),
   };
+}
+
+/** Rows a panel: targets forward, sources for the gradient and, above the first layer, backward. */
+function rowsOf(
+  { convolution, sources, targets }: LayerPlan,
+  first: boolean,
+  lit: boolean,
+): number {
+  if (convolution) return 0; // its sums stay in registers from position to position
+  const blocks = Math.ceil(targets.length / LANES);
+  // over lit pixels: images forward, pixels for the gradient, which goes over four panels at once
+  if (first && lit) return blocks * (LANES + sources.length / 4);
+  return targets.length + sources.length * (first ? 1 : 2);
 }
 
 /** Fully connected, above more units than 32 KiB of a panel hold. */
@@ -106,9 +126,15 @@ function pixelBytes(
 
 /**
  * Edges stream while they are computed with: the longer of the two counts.
- * @param fixed milliseconds an epoch of a network without edges.
+ * @param adam bytes a second of the optimiser. @param fixed milliseconds of an epoch without edges.
  */
-export function limitsOf(work: Work, images: number, rates: Rates, fixed: number): Limits {
+export function limitsOf(
+  work: Work,
+  images: number,
+  rates: Rates,
+  adam: number,
+  fixed: number,
+): Limits {
   const milliseconds = (amount: number, rate: number) => (1000 * amount) / rate;
   const operations = (terms: number, rate: number) => milliseconds(2 * images * terms, rate);
   const products =
@@ -124,8 +150,9 @@ export function limitsOf(work: Work, images: number, rates: Rates, fixed: number
     operations(asGradient, rates.gradient) +
     operations(work.correlation, rates.correlation);
   const pixels = milliseconds(work.pixels, rates.memory);
-  const optimizer = milliseconds(work.optimizer, rates.optimizer);
+  const optimizer = milliseconds(work.optimizer, adam);
+  const rows = milliseconds(work.rows, rates.rows);
   const arithmetic = Math.max(products + gradients, milliseconds(work.edges, rates.memory));
-  const all = fixed + arithmetic + pixels + optimizer;
-  return { fixed, products, gradients, pixels, optimizer, all };
+  const all = fixed + arithmetic + rows + pixels + optimizer;
+  return { fixed, products, gradients, rows, pixels, optimizer, all };
 }

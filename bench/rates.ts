@@ -14,12 +14,12 @@ export interface Rates {
   readonly product: number;
   /** The same of 784 units (98 KiB), as above MNIST's pixels: more than the nearest cache holds. */
   readonly wideProduct: number;
+  /** Rows a second that have one edge or none: what a row takes beside its edges. */
+  readonly rows: number;
   /** The gradient of each weight. */
   readonly gradient: number;
   /** The same of a kernel's taps. */
   readonly correlation: number;
-  /** A step of Adam, bytes. */
-  readonly optimizer: number;
   /** Copying an array that no cache holds: bytes read plus bytes written. */
   readonly memory: number;
 }
@@ -32,9 +32,8 @@ interface Loops extends Kernels {
 }
 
 const UNIT = 4 * LANES;
-/** Rows of a product, edges of each. */
-const ROWS = 256;
-const EDGES = 64;
+/** Rows of a product. */
+const ROWS = 512;
 const ROUNDS = 7;
 
 /** `amount` a second, at best of several rounds of at least 20 ms. */
@@ -59,24 +58,28 @@ async function best(amount: number, run: () => void): Promise<number> {
 export async function measureRates(): Promise<Rates> {
   const loops = instantiate() as Loops;
   const arena = new Arena(loops.memory, Number(loops.heapBase.value));
-  const near = products(loops, arena, 128);
-  const far = products(loops, arena, 784);
-  const operations = 2 * LANES * ROWS * EDGES;
+  const long = () => 64;
+  const random = new Random("rates", "rows");
+  const near = products(loops, arena, 128, long);
+  const far = products(loops, arena, 784, long);
+  const short = products(loops, arena, 128, () => random.integer(2));
   return {
-    product: await best(operations, near.multiply),
-    wideProduct: await best(operations, far.multiply),
-    gradient: await best(operations, near.accumulate),
+    product: await best(near.operations, near.multiply),
+    wideProduct: await best(far.operations, far.multiply),
+    rows: await best(ROWS, short.multiply),
+    gradient: await best(near.operations, near.accumulate),
     correlation: await correlation(loops, arena),
-    optimizer: await adamRate(loops, arena),
     memory: await memoryRate(),
   };
 }
 
-/** Sparse rows and a panel of so many units. */
-function products(loops: Loops, arena: Arena, units: number) {
+/** Sparse rows, so many edges each, and a panel of so many units. */
+function products(loops: Loops, arena: Arena, units: number, length: () => number) {
   const random = new Random("rates", "edges");
-  const edges = ROWS * EDGES;
-  const begin = arena.place(Uint32Array.from({ length: ROWS + 1 }, (_, r) => r * EDGES));
+  const starts = new Uint32Array(ROWS + 1);
+  for (let r = 0; r < ROWS; r++) starts[r + 1] = starts[r]! + length();
+  const edges = starts[ROWS]!;
+  const begin = arena.place(starts);
   const index = arena.place(
     Uint32Array.from({ length: edges }, () => random.integer(units) * UNIT),
   );
@@ -84,6 +87,7 @@ function products(loops: Loops, arena: Arena, units: number) {
   const [matrix, x] = [arena.allocate(units * UNIT), arena.allocate(ROWS * UNIT)];
   const lanes = arena.allocate(16 * (edges + 3));
   return {
+    operations: 2 * LANES * edges,
     multiply: () => loops.multiply(ROWS, begin, begin + 4, index, value, matrix, x),
     accumulate: () => loops.accumulate(ROWS, begin, index, x, matrix, lanes),
   };
@@ -110,9 +114,14 @@ function correlation(loops: Loops, arena: Arena): Promise<number> {
   );
 }
 
-/** Weights, gradients and two moments: 16 bytes a parameter are read, 12 written. */
-function adamRate(loops: Loops, arena: Arena): Promise<number> {
-  const count = 1 << 14;
+/**
+ * Bytes a second that a step of Adam moves over so many parameters, in whichever cache they fit: 16 a
+ * parameter are read, 12 written.
+ */
+export function adamRate(parameters: number): Promise<number> {
+  const loops = instantiate();
+  const arena = new Arena(loops.memory, Number(loops.heapBase.value));
+  const count = Math.ceil(parameters / 4) * 4;
   const [w, g, m, v] = [0, 1, 2, 3].map(() => arena.allocate(4 * count));
   return best(28 * count, () =>
     loops.adam(count, w!, g!, m!, v!, 0.9, 0.1, 0.999, 0.001, 0.001, 1, 1e-8),

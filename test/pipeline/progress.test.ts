@@ -1,0 +1,64 @@
+/** How long a run still takes, where one process makes several targets. */
+import assert from "node:assert/strict";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { progressOfRun } from "../../pipeline/progress-of-run.js";
+import { scratchFolder } from "../support/folder.js";
+
+const targets = ["a", "b", "c", "d"].map((name) => `dense/${name}/performance.arrow`);
+const [a, b, c, d] = targets as [string, string, string, string];
+
+/** A run of four equal targets, of which a and b are made. */
+function run(folder: string, events: readonly object[]): void {
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  const need = (target: string) => ({ [b]: a, [d]: c })[target] ?? "data.arrow";
+  const plan = targets.map((target) => ({
+    ...{ stage: "train", target, needs: [need(target)], cost: 5 },
+  }));
+  write("plan.json", JSON.stringify(plan));
+  write("log.jsonl", events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+  for (const [i, name] of ["data.arrow", a, b].entries()) {
+    write(name, "");
+    utimesSync(join(folder, name), i, i);
+  }
+}
+
+const event = (kind: string, target: string, time: number, together?: number) => ({
+  ...{ stage: "train", target, event: kind, pid: process.pid, time, together },
+});
+
+test("targets made together share the time of their process", (t) => {
+  const folder = scratchFolder(t);
+  run(folder, [
+    ...[a, b].map((target) => event("begin", target, 0, 2)),
+    ...[a, b].map((target) => event("end", target, 10_000, 2)),
+  ]);
+  const idle = progressOfRun(folder, 10_000);
+  assert.deepEqual([...idle.done], [a, b]);
+  assert.equal(idle.secondsLeft, 10);
+});
+
+test("a group that runs is one worker, and its time counts once", (t) => {
+  const folder = scratchFolder(t);
+  run(folder, [
+    ...[a, b].map((target) => event("begin", target, 0, 2)),
+    ...[a, b].map((target) => event("end", target, 10_000, 2)),
+    ...[c, d].map((target) => event("begin", target, 10_000, 2)),
+  ]);
+  const busy = progressOfRun(folder, 14_000);
+  assert.equal(busy.running.length, 2);
+  assert.equal(busy.secondsLeft, 6);
+});
+
+test("targets made one by one count as they did", (t) => {
+  const folder = scratchFolder(t);
+  run(folder, [
+    ...[event("begin", a, 0), event("end", a, 5000), event("begin", b, 5000)],
+    ...[event("end", b, 10_000), event("begin", c, 10_000)],
+  ]);
+  assert.equal(progressOfRun(folder, 12_000).secondsLeft, 8);
+});
