@@ -92,4 +92,4 @@ bench: build
 	$(NODE) --single-threaded-gc dist/bench/fine-tuning.js
 	$(NODE) --single-threaded-gc dist/bench/sweep.js
 	$(NODE) --single-threaded-gc dist/bench/memory.js
-	$(NODE) dist/bench/percolation.js
+	$(NODE) --single-threaded-gc dist/bench/percolation.js
