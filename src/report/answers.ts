@@ -3,7 +3,8 @@ import { type Html, html, sentence } from "./html.js";
 import type { Results } from "./results.js";
 import { lawsSentence, whyUndecided } from "./text/laws.js";
 import { densityOf, example, withoutCritical } from "./text/text.js";
-import { otherVerdicts, topologyAnswers, verdictAnswers, verdictOf } from "./text/verdict.js";
+import { topologyAnswers, topologyShort } from "./text/topology.js";
+import { otherVerdicts, verdictAnswers, verdictOf } from "./text/verdict.js";
 
 export function answers(results: Results): Html {
   if (!results.primary) return html``;
@@ -11,7 +12,7 @@ export function answers(results: Results): Html {
     ["Is there a transition?", ...isThere(results)],
     ["Where?", ...where(results)],
     ["Of what kind?", ...kind(results)],
-    ["Does topology decide?", "", topologyAnswers(results)],
+    ["Does topology decide?", topologyShort(results), topologyAnswers(results)],
   ];
   return html`<dl class="answers">${all.map(
     ([

@@ -13,6 +13,8 @@ export interface Series {
 
 export interface LabelledSeries extends Series {
   readonly label: string;
+  /** For sentences: "random pruning", or "fc6" where one criterion is all there is. */
+  readonly phrase: string;
 }
 
 const parts = ["dataset", "architecture", "criterion", "pruning"] as const;
@@ -43,6 +45,10 @@ export function labelSeries(all: readonly Series[]): LabelledSeries[] {
     return place < 0 ? criteria.length : place;
   };
   return distinct
-    .map((s) => ({ ...s, label: named.map((part) => s[part]).join(", ") }))
+    .map((s) => {
+      const label = named.map((part) => s[part]).join(", ");
+      const phrase = named.some((part) => part === "criterion") ? `${label} pruning` : label;
+      return { ...s, label, phrase };
+    })
     .sort((a, b) => rank(a) - rank(b));
 }

@@ -31,3 +31,13 @@ test("architectures are named where there are two, a lone series by its criterio
     ["random"],
   );
 });
+
+test("sentences speak of pruning only where the label says which", () => {
+  const phrases = (all: Parameters<typeof labelSeries>[0]) => labelSeries(all).map((s) => s.phrase);
+  assert.deepEqual(phrases([series("random")]), ["random pruning"]);
+  assert.deepEqual(phrases([series("magnitude"), series("magnitude", "fc2")]), ["fc4", "fc2"]);
+  assert.deepEqual(phrases([series("random"), series("magnitude", "fc2")]), [
+    "fc2, magnitude pruning",
+    "fc4, random pruning",
+  ]);
+});

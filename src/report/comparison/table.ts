@@ -86,7 +86,7 @@ export function evidenceList(entries: readonly Entry[]): Html {
   const judged = entries.filter(({ verdict }) => verdict);
   return html`${items(without, ({ run, series }) =>
     run.results.tables.verdict
-      ? `no verdict, since verdict.arrow has no row of ${series.label} pruning.`
+      ? `no verdict, since verdict.arrow has no row of ${series.phrase}.`
       : "no verdict, since the run has no verdict.arrow, which pcrit criticality makes today.",
   )}
 ${

@@ -41,7 +41,7 @@ export function headline(results: Results): string {
 function collapse(results: Results, series: LabelledSeries): string {
   const found = results.widths.flatMap((w) => results.critical(series, w) ?? []);
   const missing = results.widths.filter((w) => !results.critical(series, w));
-  const subject = `With ${series.label} pruning and fine-tuning`;
+  const subject = subjectOf(results, series);
   if (found.length === 0)
     return `${subject}, no width shows a half-recovery density: ${why(results, series)}.`;
   const first = found[0]!;
@@ -53,6 +53,17 @@ function collapse(results: Results, series: LabelledSeries): string {
   if (found.length === 1)
     return `${subject}, the network of width ${first.width} loses half of its function at ${densityOf(first)} density.${rest}`;
   return `${subject}, half of the function is lost at ${densityOf(first)} density at width ${first.width} and at ${densityOf(last)} at width ${last.width}.${rest}`;
+}
+
+/** "With magnitude pruning and fine-tuning", or "In fc3, with …" where series differ by architecture. */
+function subjectOf(results: Results, { label, phrase, criterion }: LabelledSeries): string {
+  const { topology } = results.tables;
+  const before = topology?.float64("accuracy_before");
+  const tuned = topology?.float64("accuracy").some((after, row) => after !== before![row]);
+  const treatment = tuned === false ? "" : " and fine-tuning";
+  return phrase === label
+    ? `In ${label}, with ${criterion} pruning${treatment}`
+    : `With ${phrase}${treatment}`;
 }
 
 function why(results: Results, series: LabelledSeries): string {
@@ -73,5 +84,5 @@ function against(results: Results, first: LabelledSeries, other: LabelledSeries)
   const low = significant(Math.min(...ratios));
   const high = significant(Math.max(...ratios));
   const times = low === high ? low : `${low} to ${high}`;
-  return `${sentenceCase(other.label)} pruning collapses at ${times} times that density.`;
+  return `${sentenceCase(other.phrase)} collapses at ${times} times that density.`;
 }

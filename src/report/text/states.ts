@@ -59,14 +59,14 @@ export function criteria(results: Results): SectionText {
     const { width, a, b } =
       pairs.find((pair) => pair.width === example(results)!.width) ?? pairs[0]!;
     return [
-      `At width ${width}, ${first.label} pruning collapses at ${densityOf(a)} and ${other.label} pruning at ${densityOf(b)}; the intervals are apart at ${count(apart)} of ${several(pairs.length, "width")}.`,
+      `At width ${width}, ${first.phrase} collapses at ${densityOf(a)} and ${other.phrase} at ${densityOf(b)}; the intervals are apart at ${count(apart)} of ${several(pairs.length, "width")}.`,
     ];
   });
   const of = example(results)!;
   const other = results.critical(others.at(-1)!, of.width);
   const title =
     of.critical && other
-      ? `${sentenceCase(first.label)} pruning works to a density ${other.value > of.critical.value ? "lower" : "higher"} by ${factor(other.value, of.critical.value)} than ${others.at(-1)!.label} pruning at ${of.name}`
+      ? `${sentenceCase(first.phrase)} works to a density ${other.value > of.critical.value ? "lower" : "higher"} by ${factor(other.value, of.critical.value)} than ${others.at(-1)!.phrase} at ${of.name}`
       : "";
   return { lead: sentences.join(" "), titles: title ? { criteria: title } : {} };
 }

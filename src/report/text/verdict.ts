@@ -1,7 +1,7 @@
-/** Sentences about the kind of the transition, and whether topology decides. */
-import { list, significant } from "../format.js";
+/** Sentences about the kind of the transition. */
+import { list } from "../format.js";
 import type { Results } from "../results.js";
-import type { Row, Rows } from "../rows.js";
+import type { Row } from "../rows.js";
 import { lawsSentence, lawsTitle, whyUndecided } from "./laws.js";
 import type { SectionText } from "./text.js";
 
@@ -33,7 +33,7 @@ export function verdict(results: Results): SectionText {
   const part = (name: string) => String(found[name]);
   return {
     lead: [
-      `Verdict for ${found["series"]} pruning after fine-tuning: ${part("verdict")}.`,
+      `Verdict for ${results.primary!.phrase} after fine-tuning: ${part("verdict")}.`,
       whyUndecided(results, found),
       part("collapse"),
       lawsSentence(results, found),
@@ -52,42 +52,6 @@ export function verdict(results: Results): SectionText {
 /** What stands before the first colon or bracket, without its full stop. */
 function firstClause(text: string): string {
   return text.split(/:| \(/)[0]!.replace(/\.$/, "");
-}
-
-/** Whether topology decides: the null ladder first, then predictions; one sentence each. */
-export function topologyAnswers(results: Results): string[] {
-  const given = results.tables.equivalence?.attribute("sentences");
-  const ladder = Array.isArray(given) ? given.map(String).slice(0, 1) : [];
-  const criterion = results.primary?.criterion;
-  const predicted = results.rows("predictions").filter((row) => row["criterion"] === criterion);
-  return [
-    ...(ladder.length > 0 ? ladder : [withoutLadder(results)]),
-    ...(["order_parameter", "critical_density"] as const).flatMap((target) =>
-      predictionSentence(predicted, target),
-    ),
-  ];
-}
-
-function withoutLadder({ tables }: Results): string {
-  return tables.equivalence
-    ? "The null models say nothing in words about degrees."
-    : "Not tested by null models in this run.";
-}
-
-function predictionSentence(rows: Rows, target: "order_parameter" | "critical_density"): string[] {
-  const of = (predictors: string) =>
-    rows.find(
-      (row) =>
-        row["target"] === target && row["scheme"] === "cells" && row["predictors"] === predictors,
-    );
-  const [base, graph] = [of("base"), of("graph")];
-  if (!base || !graph) return [];
-  const what = target === "order_parameter" ? "m" : "ln p_c (from the dense network)";
-  if (typeof graph["error"] !== "number" || typeof base["error"] !== "number")
-    return [`Predicting ${what} of cells left out: ${graph["verdict"]}.`];
-  return [
-    `Predicting ${what} of cells left out, the graph is ${graph["verdict"]}: mean error ${significant(graph["error"])} against ${significant(base["error"])}.`,
-  ];
 }
 
 /** "Other series: random (crossover)." for the series that the answer does not speak of. */
