@@ -1,3 +1,4 @@
+import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
@@ -19,6 +20,7 @@ export const fineTune: Stage = {
     { option: "out", meaning: "network.arrow", required: true },
     { option: "units", meaning: "units.arrow", required: true },
     { option: "performance", meaning: "performance.arrow: one row" },
+    { option: "confusion", meaning: "confusion.arrow: label x prediction, before and after" },
   ],
   options: {
     ...trainingOptions,
@@ -49,5 +51,7 @@ export const fineTune: Stage = {
     writeUnits(call.out("units"), result.network, from);
     const report = call.output("performance");
     if (report) writePerformance(report, [result.performance], from);
+    const matrices = call.output("confusion");
+    if (matrices) writeConfusion(matrices, [{ level, confusion: result.confusion }], from);
   },
 };

@@ -4,6 +4,7 @@ import type { Provenance, Table } from "../src/arrow/table.js";
 import { canonicalJson } from "../src/canonical.js";
 import { levelFiles } from "../src/experiment/paths.js";
 import { version } from "../src/package.js";
+import { type LevelConfusion, readConfusion, writeConfusion } from "../src/tables/confusion.js";
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { readPerformance, writePerformance } from "../src/tables/performance.js";
 import type { LevelResult } from "../src/trajectory/level.js";
@@ -51,20 +52,31 @@ export class FileLevelStore implements LevelStore {
     if (!Object.values(files).every((path) => existsSync(path))) return undefined;
     const found = readLevel(files);
     const wanted = this.#provenance(level, keep, parent);
-    const tables = [found.edges, found.biases, found.table];
+    const { confusion, table } = readConfusion(files.confusion);
+    const tables = [found.edges, found.biases, found.table, table];
     if (!tables.every((table) => isFrom(table, wanted))) return undefined;
     this.#digests[level] = { network: found.edges.sha256(), units: found.biases.sha256() };
-    return { network: found.network, performance: found.performance };
+    return { network: found.network, performance: found.performance, confusion };
   }
 
-  save(level: number, keep: number, parent: number, { network, performance }: LevelResult): void {
+  save(level: number, keep: number, parent: number, result: LevelResult): void {
+    const { network, performance, confusion } = result;
     const files = levelFiles(this.folder, level);
     const provenance = this.#provenance(level, keep, parent);
     writeNetwork(files.network, network, provenance);
     writeUnits(files.units, network, provenance);
+    writeConfusion(files.confusion, [{ level, confusion }], provenance);
     writePerformance(files.performance, [performance], provenance);
     const { edges, biases } = readLevel(files);
     this.#digests[level] = { network: edges.sha256(), units: biases.sha256() };
+  }
+
+  /** Confusion matrices of levels 1 to `last`, which are there. */
+  confusions(last: number): LevelConfusion[] {
+    return Array.from({ length: last }, (_, index) => {
+      const { confusion } = readConfusion(levelFiles(this.folder, index + 1).confusion);
+      return { level: index + 1, confusion };
+    });
   }
 
   /** Removes the levels beyond `last`, left by a longer schedule. */

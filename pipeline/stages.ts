@@ -50,6 +50,10 @@ export const stages: Readonly<Record<string, Entry>> = {
     summary: "graph -> communities and modularity",
     load: async () => (await import("./community.js")).community,
   },
+  portrait: {
+    summary: "graph and communities -> what a picture of each level shows",
+    load: async () => (await import("./portrait.js")).portrait,
+  },
   structure: {
     summary: "graph -> tails, cycles, spectra, paths, cuts, betweenness",
     load: async () => (await import("./structure.js")).structure,

@@ -2,6 +2,7 @@ import { UserError } from "../src/error.js";
 import { parseExperiment } from "../src/experiment/experiment.js";
 import { scaledConvolutions, scaledHidden } from "../src/experiment/scale.js";
 import type { ConvolutionSettings } from "../src/layers.js";
+import { writeConfusion } from "../src/tables/confusion.js";
 import { readDataset } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
@@ -25,6 +26,7 @@ Several calls, with --and between them, train several networks: the engine tfjs 
     { option: "out", meaning: "network.arrow", required: true },
     { option: "units", meaning: "units.arrow: the biases", required: true },
     { option: "performance", meaning: "performance.arrow: one row, level 0" },
+    { option: "confusion", meaning: "confusion.arrow: label x prediction" },
   ],
   options: {
     architecture: { type: "text", meaning: "its name, for the artefacts", default: "fc" },
@@ -57,7 +59,7 @@ function write(
   call: StageCall,
   { dataset, table, name }: ReturnType<typeof readDataset>,
   attributes: Readonly<Record<string, unknown>>,
-  { network, performance }: LevelResult,
+  { network, performance, confusion }: LevelResult,
 ): void {
   const dense = {
     dataset: name,
@@ -71,6 +73,8 @@ function write(
   writeUnits(call.out("units"), network, from);
   const report = call.output("performance");
   if (report) writePerformance(report, [performance], from);
+  const matrices = call.output("confusion");
+  if (matrices) writeConfusion(matrices, [{ level: 0, confusion }], from);
 }
 
 /** Units and channels at the call's width. */

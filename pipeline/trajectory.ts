@@ -1,11 +1,15 @@
 import { canonicalJson } from "../src/canonical.js";
+import type { Dataset } from "../src/data/dataset.js";
+import type { Engine } from "../src/engine/engine.js";
 import { cellName } from "../src/experiment/cells.js";
 import type { Schedule } from "../src/experiment/experiment.js";
 import { levelCounts } from "../src/experiment/schedule.js";
 import { type Network, prunableWeights } from "../src/network.js";
 import { type Criterion, criteria } from "../src/prune/prune.js";
+import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writePerformance } from "../src/tables/performance.js";
+import type { LevelResult } from "../src/trajectory/level.js";
 import { runTrajectories } from "../src/trajectory/trajectory.js";
 import { FileLevelStore, readLevel } from "./level-store.js";
 import { provenance } from "./provenance.js";
@@ -28,6 +32,7 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
   ],
   outputs: [
     { option: "out", meaning: "performance.arrow: one row a level", required: true },
+    { option: "confusion", meaning: "confusion.arrow: label x prediction, level 0 included" },
     { option: "levels", meaning: "folder of the levels: NNN/network.arrow, …", required: true },
   ],
   options: {
@@ -58,29 +63,54 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
     const path = same(call, others, ({ inputs }) => inputs[3]!, "data set");
     const data = readDataset(path);
     const { engine, attributes } = await openEngine(call, ...others);
-    const cells = [call, ...others].map((one) => cellJob(one, path, data, attributes));
+    const calls = [call, ...others];
+    const dense = await denseLevels(engine, path, data.dataset, calls);
+    const cells = calls.map((one, i) => cellJob(one, dense[i]!, data, attributes));
     const levels = Math.max(...cells.map(({ settings }) => settings.counts.length));
     const trajectories = await runTrajectories(engine, data.dataset, cells, (level) =>
       call.progress(level, levels, "level"),
     );
-    for (const [i, { store, out, from }] of cells.entries()) {
+    for (const [i, { store, confusion, out, from }] of cells.entries()) {
       const rows = trajectories[i]!;
       store.trim(rows.length - 1);
+      const matrices = [{ level: 0, confusion: dense[i]!.confusion }];
+      if (confusion)
+        writeConfusion(confusion, [...matrices, ...store.confusions(rows.length - 1)], from);
       writePerformance(out, rows, from);
     }
   },
 };
 
+type Dense = ReturnType<typeof readLevel> & LevelResult;
+
+/** Level 0 of every cell. @throws UserError where a network does not take the images. */
+async function denseLevels(
+  engine: Engine,
+  path: string,
+  dataset: Dataset,
+  calls: readonly StageCall[],
+): Promise<Dense[]> {
+  const found = calls.map(({ inputs }) => {
+    const [network, units, performance] = inputs as [string, string, string];
+    const dense = readLevel({ network, units, performance });
+    checkFits(path, dataset, dense.network);
+    return dense;
+  });
+  const networks = found.map(({ network }) => network);
+  const tested = await engine.evaluateMany(networks, dataset.test);
+  return found.map((dense, i) => {
+    const { confusion } = tested[i]!;
+    return { ...dense, confusion: { before: confusion, after: confusion } };
+  });
+}
+
 /** One cell: what to run, and where its results go. */
 function cellJob(
   call: StageCall,
-  path: string,
-  { dataset, table }: ReturnType<typeof readDataset>,
+  dense: Dense,
+  { table }: ReturnType<typeof readDataset>,
   attributes: Readonly<Record<string, unknown>>,
 ) {
-  const [network, units, performance] = call.inputs as [string, string, string];
-  const dense = readLevel({ network, units, performance });
-  checkFits(path, dataset, dense.network);
   const from = provenance(
     call,
     { network: dense.edges, units: dense.biases, performance: dense.table, dataset: table },
@@ -100,7 +130,8 @@ function cellJob(
     untilDisconnected: call.value("until") === "disconnected",
     training: trainingOf(call),
   } as const;
-  return { dense, settings, store, from, out: call.out("out") };
+  const confusion = call.output("confusion");
+  return { dense, settings, store, from, confusion, out: call.out("out") };
 }
 
 function scheduleOf(call: StageCall): Schedule {

@@ -1,30 +1,9 @@
 // Draws the charts of the report: data by name, sizes by the page, colours by the reader's system.
 
 (() => {
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const columns = read("pcrit-data");
-  const charts = read("pcrit-charts");
+  const { read, rows, standing, bound, charts, views, parameters } = window.pcrit;
   const themes = read("pcrit-themes");
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const views = new Map();
-
-  /** Rows of a data set; new objects each time, because charts write into theirs. */
-  function rows(name) {
-    const set = columns[name];
-    const names = Object.keys(set);
-    const cell = (column, i) => (column.words ? column.words[column.at[i]] : column[i]);
-    const first = names.length > 0 ? set[names[0]] : [];
-    return Array.from({ length: (first.at ?? first).length }, (_, i) =>
-      Object.fromEntries(names.map((key) => [key, cell(set[key], i)])),
-    );
-  }
-
-  function namesIn(value, found = new Set()) {
-    if (value === null || typeof value !== "object") return found;
-    if (value.data && typeof value.data.name === "string") found.add(value.data.name);
-    for (const inner of Object.values(value)) namesIn(inner, found);
-    return found;
-  }
 
   /** Replaces every width "container" by pixels, and every height step stays as it is. */
   function withWidth(value, width) {
@@ -79,21 +58,18 @@
 
   /** What the reader has chosen stays chosen when a chart is drawn again. */
   function withChoices(spec, view) {
-    if (!view || !spec.params) return spec;
-    const params = spec.params.map((param) =>
-      param.bind ? { ...param, value: view.signal(param.name) } : param,
-    );
+    if (!spec.params) return spec;
+    const params = spec.params.map((param) => {
+      if (view && param.bind) return { ...param, value: view.signal(param.name) };
+      return param.name in parameters ? { ...param, value: parameters[param.name] } : param;
+    });
     return { ...spec, params };
   }
 
-  // --- one width chosen in all charts: the marks of the others fade ---------------------------
-
-  let width = null;
-
   /** Adds the parameter `linked_width`; marks whose colour is the width fade unless it is theirs. */
   function withLink(spec) {
-    const params = [...(spec.params ?? []), { name: "linked_width", value: width }];
-    return { ...faded(spec, false), params };
+    const width = { name: "linked_width", value: parameters.linked_width };
+    return { ...faded(spec, false), params: [...(spec.params ?? []), width] };
   }
 
   function faded(part, inherited) {
@@ -117,40 +93,11 @@
     return { ...part, encoding: { ...part.encoding, opacity } };
   }
 
-  /** A click on a mark or legend entry of a width chooses it, a second one lets it go. */
-  function linkWidths(view) {
-    view.addEventListener("click", (_, item) => {
-      const clicked = item?.datum?.width ?? widthOfLegend(item);
-      if (typeof clicked === "number") chooseWidth(clicked === width ? null : clicked);
-    });
-  }
-
-  function widthOfLegend(item) {
-    const inLegend = String(item?.mark?.role ?? "").startsWith("legend");
-    const value = Number(item?.datum?.value ?? Number.NaN);
-    return inLegend && widthButtons.has(value) ? value : undefined;
-  }
-
-  function chooseWidth(value) {
-    width = value;
-    for (const [of, button] of widthButtons)
-      button.setAttribute("aria-pressed", String(of === width));
-    for (const { view } of views.values()) view.signal("linked_width", width).runAsync();
-  }
-
-  const widthButtons = new Map(
-    [...document.querySelectorAll("button[data-width]")].map((button) => [
-      Number(button.dataset.width),
-      button,
-    ]),
-  );
-  for (const [value, button] of widthButtons)
-    button.addEventListener("click", () => chooseWidth(value === width ? null : value));
-
   // --- data of a chart as CSV -------------------------------------------------------------------
 
   function csv(id) {
-    const { name, statistics } = { name: charts[id].data.name, ...charts[id].usermeta };
+    const { statistics, csv: other } = charts[id].usermeta;
+    const name = bound(charts[id]).has(other) ? other : charts[id].data.name;
     const all = rows(name).filter((row) => !statistics || statistics.includes(row.statistic));
     const names = Object.keys(all[0] ?? {});
     const text = (value) => {
@@ -188,7 +135,9 @@
     const place = figure.querySelector(".chart");
     const before = views.get(id);
     const spec = withLink(withChoices(fitted(charts[id], place.clientWidth), before?.view));
-    const datasets = Object.fromEntries([...namesIn(spec)].map((name) => [name, rows(name)]));
+    const { stop } = window.pcrit;
+    const dataOf = (name) => (stop && name.startsWith("walk-") ? standing(name, stop) : rows(name));
+    const datasets = Object.fromEntries([...bound(spec)].map((name) => [name, dataOf(name)]));
     place.style.minHeight = `${place.offsetHeight}px`;
     before?.finalize();
     const result = await vegaEmbed(
@@ -205,7 +154,6 @@
     );
     place.style.minHeight = "";
     views.set(id, result);
-    linkWidths(result.view);
     figure.dataset.drawn = "";
     document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
   }
@@ -276,7 +224,6 @@
     });
   }
 
-  window.pcrit = { rows, views };
   document.querySelectorAll("table.sortable").forEach(sortable);
   redraw();
   followPage();

@@ -32,6 +32,7 @@ export { type Layer, layersOf, type Shape, shapeFor } from "./layers.js";
 export { compareModels } from "./models/compare.js";
 export { density, type Network, prunableWeights } from "./network.js";
 export { retrainLadder } from "./null-model/retrain.js";
+export { portrait } from "./portrait/portrait.js";
 export { type Criterion, criteria, prune } from "./prune/prune.js";
 export { Random } from "./random.js";
 export { noiseShift } from "./robustness/noise-shift.js";

@@ -1,4 +1,5 @@
 /** What is made once from all cells: one table of scalars, the analyses, the report. */
+import { isPortrayed } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, runFiles } from "./paths.js";
@@ -10,6 +11,7 @@ export function analysisTargets(
 ): Target[] {
   const each = (pick: (files: ReturnType<typeof cellFiles>) => string) =>
     all.map((cell) => pick(cellFiles(cell.name)));
+  const portrayed = all.filter(isPortrayed).map((cell) => cellFiles(cell.name));
   const { repetitions, confidence, permutations, metrics } = analysis;
   const bootstrap = { repetitions, confidence };
   const one: MakeTarget = (stage, inputs, outputs, settings) => ({
@@ -82,6 +84,7 @@ export function analysisTargets(
         ...(nullModels ? each((f) => f.nullModels) : []),
         ...(robustness ? each((f) => f.robustness) : []),
         ...(robustness && nullModels ? each((f) => f.nullRobustness) : []),
+        ...portrayed.flatMap((f) => [f.portrait, f.portraitEdges, f.confusion]),
       ],
       { figures: "report/figures", out: runFiles.report },
       {},

@@ -24,7 +24,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
       ...one(
         "trajectory",
         [dense.network, dense.units, dense.performance, runFiles.dataset],
-        { levels: files.levels, out: files.performance },
+        { levels: files.levels, confusion: files.confusion, out: files.performance },
         trajectorySettings(experiment, cell),
       ),
       ...group(experiment, cell.dense),
@@ -56,6 +56,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
       { statistics: files.communityStatistics, out: files.partition },
       { seed, runs: experiment.communities.runs },
     ),
+    ...(isPortrayed(cell) ? [portraitTarget(experiment, cell, one)] : []),
     ...(experiment.structure
       ? [
           one(
@@ -69,6 +70,26 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
     ...(experiment.nullModels ? [nullModelTarget(experiment, cell, one)] : []),
     ...(experiment.robustness ? robustnessTargets(experiment, cell, one) : []),
   ];
+}
+
+/** One cell stands for its series and width in pictures: that of the first seed. */
+export function isPortrayed({ dense }: Cell): boolean {
+  return dense.seed === 0;
+}
+
+function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
+  const files = cellFiles(cell.name);
+  const networks = [denseFiles(cell.dense.name).network, levelFiles(files.levels, "*").network];
+  const signed = experiment.graph === "channels" || !cell.dense.architecture.convolutions;
+  return {
+    ...one(
+      "portrait",
+      [files.graph, files.nodes, files.partition, ...(signed ? networks : [])],
+      { edges: files.portraitEdges, out: files.portrait },
+      {},
+    ),
+    needs: [files.graph, files.nodes, files.partition],
+  };
 }
 
 function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {

@@ -39,6 +39,7 @@ export const denseFiles = (name: string) => network(`dense/${name}`);
 export const cellFiles = (name: string) => ({
   levels: `cells/${name}/levels`,
   performance: `cells/${name}/performance.arrow`,
+  confusion: `cells/${name}/confusion.arrow`,
   graph: `cells/${name}/graph.arrow`,
   nodes: `cells/${name}/nodes.arrow`,
   percolation: `cells/${name}/percolation.arrow`,
@@ -47,6 +48,8 @@ export const cellFiles = (name: string) => ({
   degreeStatistics: `cells/${name}/degree-statistics.arrow`,
   partition: `cells/${name}/partition.arrow`,
   communityStatistics: `cells/${name}/community-statistics.arrow`,
+  portrait: `cells/${name}/portrait.arrow`,
+  portraitEdges: `cells/${name}/portrait-edges.arrow`,
   structureStatistics: `cells/${name}/structure-statistics.arrow`,
   nullModels: `cells/${name}/null-model.arrow`,
   nullNetworks: `cells/${name}/null-models`,
@@ -55,8 +58,10 @@ export const cellFiles = (name: string) => ({
 });
 
 /** One level's files, in the folder that holds a cell's levels; level 0 is the dense network. */
-export const levelFiles = (levels: string, level: number | "*") =>
-  network(`${levels}/${String(level).padStart(level === "*" ? 0 : 3, "0")}`);
+export const levelFiles = (levels: string, level: number | "*") => {
+  const folder = `${levels}/${String(level).padStart(level === "*" ? 0 : 3, "0")}`;
+  return { ...network(folder), confusion: `${folder}/confusion.arrow` };
+};
 
 /** The same of null models, in the folder that holds a cell's; those that chance draws: the first. */
 export const nullFiles = (folder: string, start: "initial" | "inherited") =>

@@ -15,8 +15,10 @@ import { percolationRows } from "./percolation.js";
 import type { Results } from "./results.js";
 import { robustnessRows } from "./robustness.js";
 import type { Rows } from "./rows.js";
+import { seedRows } from "./seeds.js";
 import type { Series } from "./series.js";
 import { tableData } from "./table-data.js";
+import { walkData } from "./walk-data.js";
 
 const notGiven = (table: string, what: string) =>
   `No ${table} table was given to the report, so ${what} cannot be shown.`;
@@ -35,6 +37,9 @@ export function chartData(results: Results, labels: ReadonlyMap<string, string>)
     accuracy: topology
       ? accuracyRows(topology, levels, series)
       : notGiven("topology", "the accuracy"),
+    seeds: topology
+      ? seedRows(topology, levels, series)
+      : notGiven("topology", "the curves of single seeds"),
     levels: topology
       ? levelRows(topology, levels, series, labels, critical)
       : notGiven("topology", "statistics by level"),
@@ -42,6 +47,7 @@ export function chartData(results: Results, labels: ReadonlyMap<string, string>)
       ? failureRows(topology, levels, series, critical)
       : notGiven("topology", "states by level"),
     ...cellData(results, critical),
+    ...walkData(results),
     correlations: inputs.tables.correlations
       ? orElse(
           correlationRows(results.correlations),

@@ -32,6 +32,9 @@ const makers = {
   degrees: "degree",
   "null-model": "null-model",
   robustness: "robustness",
+  portrait: "portrait",
+  "portrait-edges": "portrait",
+  confusion: "trajectory",
 } as const;
 
 export type Single = (typeof single)[number];
@@ -84,6 +87,9 @@ export function readInputs(paths: readonly string[]): Inputs {
     degrees: [],
     "null-model": [],
     robustness: [],
+    portrait: [],
+    "portrait-edges": [],
+    confusion: [],
   };
   const sources: Source[] = [];
   for (const path of paths) {

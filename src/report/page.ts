@@ -10,6 +10,7 @@ import {
   type Section,
 } from "./charts.js";
 import { checkSpec } from "./check.js";
+import { chooser } from "./chooser.js";
 import { collapseChoices, collapseForm, collapseSettings } from "./collapse.js";
 import { correlationTables } from "./correlation-table.js";
 import { chartData, labelsInUse } from "./data.js";
@@ -27,12 +28,15 @@ import { levelsOf, telling } from "./telling-level.js";
 import { headline, whatWasRun } from "./text/headline.js";
 import { sectionTexts } from "./text/sections.js";
 import { example } from "./text/text.js";
+import { standingAt, whyNoWalk } from "./walk-data.js";
+import { firstStop, walkChoices, walkForm, walkSettings } from "./walk-form.js";
 
 /** A report, and what its charts were made of. */
 export interface Report {
   readonly page: string;
   /** Specifications of the charts that can be drawn, by name. */
   readonly charts: ReadonlyMap<string, JsonObject>;
+  /** As the page first shows them: data sets of the walk hold one level. */
   readonly data: Data;
 }
 
@@ -56,18 +60,19 @@ export async function makeReport(results: Results, making: Making): Promise<Repo
       { id: "provenance", title: "Provenance" },
     ],
     body: html`${head(results, title)}
-${widthChooser(results)}
+${chooser(results, data)}
 ${parts}
 <section id="provenance"><h2>Provenance</h2>
 ${provenance(results, making)}
 </section>`,
     charts: drawn,
     data,
-    settings: { collapse: collapseSettings(results) },
-    scripts: ["page", "collapse"],
+    settings: { collapse: collapseSettings(results), walk: walkSettings(results) },
+    scripts: ["data", "link", "walk", "page", "collapse"],
     libraries: making.libraries,
   });
-  return { page, charts: drawn, data };
+  const stop = firstStop(results);
+  return { page, charts: drawn, data: stop ? standingAt(data, stop) : data };
 }
 
 /** The page alone. */
@@ -90,18 +95,17 @@ ${summaryTable(results)}
 </section>`;
 }
 
-/** Buttons that choose one width in all charts. */
-function widthChooser({ widths }: Results): Html {
-  if (widths.length < 2) return html``;
-  return html`<p class="widths" role="group" aria-label="Highlight a width in all charts"><span>Highlight width</span> ${widths.map(
-    (width) =>
-      html`<button type="button" data-width="${width}" aria-pressed="false">${width}</button> `,
-  )}</p>`;
-}
-
 const sectionTables: Readonly<Record<string, (results: Results) => Html[]>> = {
   verdict: scalingTables,
   correlations: (results) => correlationTables(results.correlations),
+};
+
+/** Controls above the charts of a section. */
+const sectionForms: Readonly<Record<string, (results: Results) => Html>> = { walk: walkForm };
+
+/** Why a section has no part at all. */
+const sectionReasons: Readonly<Record<string, (results: Results) => string | undefined>> = {
+  walk: whyNoWalk,
 };
 
 /** A section; the specifications of its charts that can be drawn go to `drawn`. */
@@ -111,10 +115,18 @@ function sectionHtml(
   data: Data,
   drawn: Map<string, JsonObject>,
 ): Html {
+  const without = sectionReasons[id]?.(results);
+  if (without !== undefined)
+    return html`<section id="${id}"><h2>${title}</h2>
+<p class="missing">${sentence(without)}</p>
+</section>
+`;
   const text = sectionTexts[id]?.(results);
   return html`<section id="${id}"><h2>${title}</h2>
 ${text?.lead ? html`<p>${sentence(text.lead)}</p>` : ""}
+${sectionForms[id]?.(results)}<div class="figures">
 ${charts.map((chart) => figureOf(results, chart, text?.titles[chart.id], data, drawn))}
+</div>
 ${sectionTables[id]?.(results)}
 </section>
 `;
@@ -155,6 +167,7 @@ function choicesOf(results: Results, rows: Rows): Readonly<Record<string, Choice
       value: width !== undefined && widths.has(width) ? width : (wide[0] ?? null),
     },
     at_level: levelChoice(results, rows),
+    ...walkChoices(results),
     criterion: { options: criterion, value: criterion[0] ?? null },
     ...Object.fromEntries(["quantity", "graph"].map((name) => [name, wordsOf(rows, name)])),
   };

@@ -35,7 +35,7 @@ ${hashes([
   ...results.inputs.sources,
 ])}
 <h3>What was summarised</h3>
-<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.</p>
+<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The walk shows the cell of one seed of every series and width: of its graph all units and, of each layer, the strongest edges. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.</p>
 <h3>Cite</h3>
 <p>The claim under study: C. Pesce, J. He and G. Caldarelli, <cite>Phase Transitions in Neural Networks Pruning</cite>, arXiv:2602.15224.</p>`;
 }

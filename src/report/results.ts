@@ -13,6 +13,7 @@ import { columnsOf, type Level, readLevels, type Spread, spread } from "./levels
 import type { Rows } from "./rows.js";
 import { type LabelledSeries, labelSeries, type Series, seriesKey, seriesOf } from "./series.js";
 import { tableRows } from "./table-data.js";
+import { type WalkCell, walkCells } from "./walk.js";
 
 export class Results {
   readonly series: readonly LabelledSeries[];
@@ -22,6 +23,8 @@ export class Results {
   readonly estimates: readonly Estimate[];
   readonly correlations: readonly Correlation[];
   readonly topology: Table | undefined;
+  /** Cells that have a portrait. */
+  readonly walk: readonly WalkCell[];
 
   constructor(readonly inputs: Inputs) {
     const { topology, order, criticality, correlations } = inputs.tables;
@@ -36,6 +39,7 @@ export class Results {
     this.levels = topology ? readLevels(topology) : [];
     this.estimates = criticality ? readEstimates(criticality) : [];
     this.correlations = correlations ? readCorrelations(correlations) : [];
+    this.walk = walkCells(inputs, topology, this.series);
   }
 
   get tables(): Inputs["tables"] {

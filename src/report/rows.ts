@@ -1,13 +1,12 @@
 /** Data of the charts: rows while it is shaped, columns where it is embedded. */
+import { type Packed, pack } from "./pack.js";
 
 export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 export type Rows = readonly Row[];
 
-/** Texts as places in a list of distinct words; numbers as they are. */
-export type Column =
-  | readonly Value[]
-  | { readonly words: readonly string[]; readonly at: number[] };
+/** Texts are places in a list of distinct words. */
+export type Column = Packed | { readonly words: readonly string[]; readonly at: Packed };
 
 /**
  * Rows that share their names, column by column: each name is written once.
@@ -28,10 +27,10 @@ export function toColumns(rows: Rows, digits = 6): Record<string, Column> {
 
 function toColumn(values: readonly Value[], digits: number): Column {
   if (!values.some((value) => typeof value === "string"))
-    return values.map((value) => rounded(value, digits));
+    return pack(values.map((value) => rounded(value, digits)));
   const words = [...new Set(values.map(String))];
   const places = new Map(words.map((word, i) => [word, i]));
-  return { words, at: values.map((value) => places.get(String(value))!) };
+  return { words, at: pack(values.map((value) => places.get(String(value))!)) };
 }
 
 /** Infinity and NaN have no place in JSON. */

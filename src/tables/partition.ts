@@ -40,3 +40,15 @@ export function communitiesOf(table: Table, level: number, nodes: Uint32Array): 
     if (levels![row] === level) known.set(node![row]!, community![row]!);
   return nodes.map((id) => known.get(id) ?? 0);
 }
+
+/** The partition of each of these levels, empty where the table has no row of it. */
+export function partitionsOf(
+  table: Table,
+  levels: readonly number[],
+): Omit<LevelPartition, "level">[] {
+  const [level, node, community] = ["level", "node", "community"].map((c) => table.uint32(c));
+  return levels.map((wanted) => ({
+    nodes: node!.filter((_, row) => level![row] === wanted),
+    community: community!.filter((_, row) => level![row] === wanted),
+  }));
+}

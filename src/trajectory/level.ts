@@ -8,7 +8,7 @@ import { initialise } from "../initialise.js";
 import { type ConvolutionSettings, describeShape, type Shape, shapeFor } from "../layers.js";
 import type { Network } from "../network.js";
 import { type Criterion, prune } from "../prune/prune.js";
-import { type Performance, performanceOf } from "./performance.js";
+import { type Performance, performanceOf, type Trained } from "./performance.js";
 
 export interface LevelTraining extends Optimizer {
   readonly batch: number;
@@ -23,9 +23,17 @@ export interface HiddenLayers {
   readonly hidden: readonly number[];
 }
 
+/** Confusion matrices on the test images, row = true class: before and after this level's training. */
+export interface Confusion {
+  readonly before: Uint32Array;
+  readonly after: Uint32Array;
+}
+
 export interface LevelResult {
   readonly network: Network;
   readonly performance: Performance;
+  /** Level 0 gives the trained network for both. */
+  readonly confusion: Confusion;
 }
 
 type OnEpoch = (epoch: number, meanLoss: number) => void;
@@ -129,8 +137,14 @@ async function trainLevels(
   return jobs.map(({ network: before, level }, i) => {
     const [after, testAfter, trainAfter] = [trained[i]!, onTest[i]!, onTrain[i]!];
     const row = { level, before, after, testBefore: testBefore?.[i] ?? testAfter };
-    return { network: after, performance: performanceOf({ ...row, testAfter, trainAfter }) };
+    return levelResult({ ...row, testAfter, trainAfter });
   });
+}
+
+function levelResult(trained: Trained): LevelResult {
+  const { after, testBefore, testAfter } = trained;
+  const confusion = { before: testBefore.confusion, after: testAfter.confusion };
+  return { network: after, performance: performanceOf(trained), confusion };
 }
 
 /** A network without epochs stays as it is. */

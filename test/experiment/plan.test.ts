@@ -88,3 +88,13 @@ test("structure is planned where it is asked for, and joined into topology", () 
   const topology = all.find((t) => t.stage === "topology")!;
   for (const { target } of own) assert.ok(topology.inputs.includes(target));
 });
+
+test("the first seed of every series and width has a portrait, which goes to the report", () => {
+  const all = targets(experiment);
+  const own = all.filter((t) => t.stage === "portrait");
+  assert.equal(own.length, 2 * 2);
+  assert.ok(own.every(({ target }) => /-s0\/portrait\.arrow$/.test(target)));
+  const { inputs } = all.find((t) => t.stage === "report")!;
+  for (const name of ["portrait", "portrait-edges", "confusion"])
+    assert.equal(inputs.filter((path) => path.endsWith(`/${name}.arrow`)).length, own.length, name);
+});

@@ -123,6 +123,8 @@ test("train, prune and fine-tune by hand give the weights of the trajectory", (t
     at("0n"),
     "--units",
     at("0u"),
+    "--confusion",
+    at("0c"),
   );
   for (const [index, name] of readdirSync(cell).sort().slice(0, 3).entries()) {
     const level = index + 1;
@@ -131,11 +133,53 @@ test("train, prune and fine-tune by hand give the weights of the trajectory", (t
     run("prune", at(`${index}n`), ...prune, "--out", at("pruned"));
     const tune = ["--epochs", "1", "--level", String(level), ...training];
     const out = ["--out", at(`${level}n`), "--units", at(`${level}u`)];
+    out.push("--confusion", at(`${level}c`));
     run("fine-tune", at("pruned"), at(`${index}u`), data, ...tune, ...out);
     const byHand = readTable(at(`${level}n`), "network");
     const byMake = readTable(join(cell, name, "network.arrow"), "network");
     for (const column of byMake.names)
       assert.deepEqual(byHand.column(column), byMake.column(column));
+  }
+  const whole = readTable(join(cell, "../confusion.arrow"), "confusion");
+  const rows = 2 * 10 * 10;
+  for (const level of [0, 1, 2, 3]) {
+    const own = readTable(at(`${level}c`), "confusion");
+    for (const column of ["level", "images"])
+      assert.deepEqual(
+        [...own.uint32(column)],
+        [...whole.uint32(column).subarray(rows * level, rows * (level + 1))],
+        `level ${level}`,
+      );
+  }
+});
+
+test("every confusion matrix counts all test images, and its diagonal is the accuracy", () => {
+  for (const cell of readdirSync(join(trusted, "cells"))) {
+    const file = (name: string) => join(trusted, "cells", cell, `${name}.arrow`);
+    const table = readTable(file("confusion"), "confusion");
+    const performance = readTable(file("performance"), "performance");
+    const [images, label, prediction] = [
+      table.uint32("images"),
+      table.uint8("label"),
+      table.uint8("prediction"),
+    ];
+    assert.equal(table.rows, performance.rows * 2 * 100);
+    for (let level = 0; level < performance.rows; level++)
+      for (const [state, column] of [
+        ["before", "accuracy_before"],
+        ["after", "accuracy"],
+      ] as const) {
+        const rows = [...images.keys()].filter(
+          (row) => table.uint32("level")[row] === level && table.text("state")[row] === state,
+        );
+        const sum = (some: readonly number[]) => some.reduce((n, row) => n + images[row]!, 0);
+        assert.equal(sum(rows), 100);
+        assert.equal(
+          sum(rows.filter((row) => label[row] === prediction[row])) / 100,
+          performance.float64(column)[level],
+          `${cell}, level ${level}, ${state}`,
+        );
+      }
   }
 });
 

@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { readInputs } from "../../src/report/inputs.js";
-import { readLibraries } from "../../src/report/libraries.js";
-import { reportPage } from "../../src/report/page.js";
-import { Results } from "../../src/report/results.js";
 import { drawn, openReport, screenshots, startBrowser, violations } from "./browser.js";
-import { allFiles } from "./pages.js";
-import { writeSample } from "./sample.js";
-import { writeAnalyses } from "./sample-analyses.js";
+import { writePage } from "./pages.js";
 import type { SampleOptions } from "./sample-cell.js";
 
 const noBrowser = "Chromium is not installed; set CHROMIUM to its path";
@@ -23,22 +17,13 @@ let whole: string;
 
 before(async () => {
   browser = await startBrowser();
-  if (browser) whole = await writePage("whole", { widths: [0.25, 1, 2], seeds: 3 }, true);
+  if (browser)
+    whole = await writePage(join(folder, "whole"), { widths: [0.25, 1, 2], seeds: 3 }, true);
 });
 after(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function writePage(name: string, options: SampleOptions, later = false): Promise<string> {
-  const sample = writeSample(join(folder, name), options);
-  const path = join(folder, name, "index.html");
-  const making = { experiment: undefined, command: "make", libraries: readLibraries() };
-  const analyses = later ? writeAnalyses(join(folder, name), sample) : [];
-  const results = new Results(readInputs([...allFiles(sample), ...analyses]));
-  writeFileSync(path, await reportPage(results, making));
-  return path;
-}
 
 for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }])
   test(`every chart is drawn at ${view.width} pixels, ${view.dark ? "dark" : "light"}, without a word or a request`, async (t) => {
@@ -47,7 +32,7 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     assert.deepEqual(messages, []);
     assert.deepEqual(requests, [pathToFileURL(whole).href]);
     const charts = await drawn(page);
-    assert.equal(charts.length, 23);
+    assert.equal(charts.length, 28);
     for (const { id, marks, wide, label } of charts) {
       assert.ok(marks > 4, `${id}: ${marks} marks`);
       assert.ok(label.length > 20, `${id}: described for those who cannot see it`);
@@ -60,7 +45,7 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     assert.deepEqual(await violations(page), []);
     mkdirSync(screenshots, { recursive: true });
     const name = `report-${view.width}-${view.dark ? "dark" : "light"}.png`;
-    await page.screenshot({ path: `${screenshots}${name}`, fullPage: true });
+    await page.screenshot({ path: `${screenshots}${name}`, fullPage: true, timeout: 120_000 });
     await page.close();
   });
 
@@ -189,7 +174,7 @@ const poor: Record<string, SampleOptions> = {
 for (const [name, options] of Object.entries(poor))
   test(`draws what there is and stays silent: ${name}`, async (t) => {
     if (!browser) return t.skip(noBrowser);
-    const path = await writePage(name, options);
+    const path = await writePage(join(folder, name), options);
     const { page, messages } = await openReport(browser, path, { width: 900 });
     assert.deepEqual(messages, []);
     for (const { id, marks } of await drawn(page)) assert.ok(marks > 0, `${id}: ${marks} marks`);

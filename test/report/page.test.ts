@@ -20,7 +20,9 @@ const figures = (page: string) =>
   [...page.matchAll(/<figure id="chart-([\w-]+)"/g)].map((match) => match[1]!);
 
 const everything = [
-  ...["transition", "susceptibility", "entropies", "fine-tuning", "criteria", "scaling"],
+  ...["transition", "susceptibility"],
+  ...["walk-graph", "walk-accuracy", "walk-confusion", "walk-components", "walk-degrees"],
+  ...["entropies", "fine-tuning", "criteria", "scaling"],
   ...["failures", "percolation-levels", "percolation-curves", "degree-distribution"],
   ...["degree-inequality", "communities", "correlations"],
 ];
@@ -53,6 +55,8 @@ test("a whole experiment: every chart, and sentences from its numbers", async (t
     "the intervals are apart at 4 of 4 widths",
     "Of 24 cells that fail, all first fail while inputs and outputs are still joined",
     "24 cells",
+    "At the level nearest to pc, 910 weights are left of width 1: 0.38 % density. This network (magnitude pruning, seed 0)",
+    "The slider walks through its 26 levels",
     "Is there a transition?",
     "pc = 0.40 %",
     "Half recovery is found at 4 of 4 sizes",
@@ -151,6 +155,26 @@ test("any table may be missing", async (t) => {
     const page = await pageOf([path]);
     assert.doesNotMatch(textOf(page), /undefined|NaN|\[object/, path);
   }
+});
+
+test("without portraits the walk is one sentence; without some of its tables a part of it", async (t) => {
+  const sample = writeSample(scratchFolder(t), { widths: [1], levels: 20, seeds: 2 });
+  const all = allFiles(sample);
+  const walked = (page: string) => figures(page).filter((id) => id.startsWith("walk-"));
+  const without = (name: string) => all.filter((path) => !path.endsWith(`/${name}.arrow`));
+  const none = await pageOf(without("portrait"));
+  assert.deepEqual(walked(none), []);
+  const reason = "No portrait table was given to the report, so there is no walk";
+  assert.equal(textOf(none).split(reason).length, 2, "said once");
+  assert.ok(!none.includes('<form class="walk"'));
+  const unclear = await pageOf(without("confusion"));
+  assert.equal(walked(unclear).length, 4);
+  assert.match(textOf(unclear), /No confusion table of a cell with a portrait was given/);
+  const unlinked = await pageOf(without("portrait-edges"));
+  assert.equal(walked(unlinked).length, 5);
+  assert.match(textOf(unlinked), /No portrait-edges table .* the strongest edges cannot be shown/);
+  const alone = await pageOf(all.filter((path) => path.endsWith("portrait.arrow")));
+  assert.match(textOf(alone), /No topology table was given .* no walk through the levels/);
 });
 
 test("without the later analyses each of their charts is a sentence", async (t) => {

@@ -1,13 +1,32 @@
 /** Pages for the tests, from files of a sample. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { readInputs } from "../../src/report/inputs.js";
 import { type Library, readLibraries } from "../../src/report/libraries.js";
 import { reportPage } from "../../src/report/page.js";
 import { Results } from "../../src/report/results.js";
-import type { Sample } from "./sample.js";
+import { type Sample, writeSample } from "./sample.js";
+import { writeAnalyses } from "./sample-analyses.js";
+import type { SampleOptions } from "./sample-cell.js";
 
 export function allFiles(sample: Sample): string[] {
   const { topology, order, criticality, correlations, cells } = sample;
   return [topology, order, criticality, correlations, ...cells];
+}
+
+/** Writes the whole page of a sample into `folder` and returns its path. */
+export async function writePage(
+  folder: string,
+  options: SampleOptions,
+  later = false,
+): Promise<string> {
+  const sample = writeSample(folder, options);
+  const path = join(folder, "index.html");
+  const making = { experiment: undefined, command: "make", libraries: readLibraries() };
+  const analyses = later ? writeAnalyses(folder, sample) : [];
+  const results = new Results(readInputs([...allFiles(sample), ...analyses]));
+  writeFileSync(path, await reportPage(results, making));
+  return path;
 }
 
 /** The page without the libraries' code, which is the same in every page. */

@@ -14,6 +14,8 @@ export interface SampleOptions {
   readonly dataset?: string;
   /** Files of cells do not say which cell they are of. */
   readonly anonymous?: boolean;
+  /** False: no cell has a portrait and confusion matrices. */
+  readonly portraits?: boolean;
 }
 
 export const classes = 10;

@@ -4,6 +4,7 @@
  * with values of plausible size, written through the same code as theirs.
  */
 import { join } from "node:path";
+import { type ColumnType, tableFormat } from "../../src/arrow/format.js";
 import type { ColumnData, Provenance } from "../../src/arrow/table.js";
 import { writeTable } from "../../src/arrow/write.js";
 import {
@@ -17,6 +18,7 @@ import {
 } from "./sample-cell.js";
 import { correlationRows, criticalityRows, orderRows } from "./sample-estimates.js";
 import { degreeRows, percolationRows } from "./sample-graph.js";
+import { confusionRows, portraitEdgeRows, portraitRows } from "./sample-portrait.js";
 import { topologyRows } from "./sample-topology.js";
 
 /** Paths of the files written. */
@@ -40,26 +42,21 @@ export function writeSample(folder: string, options: SampleOptions = {}): Sample
     resolved: true,
     dataset: "glyphs",
     anonymous: false,
+    portraits: true,
     ...options,
   };
   const cells = cellsOf(resolved);
   const rows = cells.flatMap((cell) => topologyRows(cell, resolved));
-  const write = (name: string, data: readonly Row[], integers: readonly string[] = []) => {
+  const write = (name: string, data: readonly Row[]) => {
     const path = join(folder, `${name}.arrow`);
-    writeTable(path, name, toArrow(data, integers), provenance);
+    writeTable(path, name, toArrow(data, typesOf(name)), provenance);
     return path;
   };
   return {
-    topology: write("topology", rows, [
-      "seed",
-      "hidden_units",
-      "prunable_weights",
-      "level",
-      "weights",
-    ]),
-    order: write("order", orderRows(rows), ["level", "seeds"]),
-    criticality: write("criticality", criticalityRows(resolved), ["seeds"]),
-    correlations: write("correlations", correlationRows(resolved), ["cells", "observations"]),
+    topology: write("topology", rows),
+    order: write("order", orderRows(rows)),
+    criticality: write("criticality", criticalityRows(resolved)),
+    correlations: write("correlations", correlationRows(resolved)),
     cells: cells.flatMap((cell) => writeCell(folder, cell, resolved)),
   };
 }
@@ -70,8 +67,8 @@ function writeCell(folder: string, cell: Cell, options: Resolved): string[] {
     : { cell: { ...settingsOf(cell), classes } };
   const base = join(folder, "cells", cell.name);
   const all = Array.from({ length: options.levels }, (_, level) => level);
-  const write = (name: string, rows: readonly Row[], integers: readonly string[]) => {
-    const columns = toArrow(rows, integers, name === "degrees" ? ["layer"] : []);
+  const write = (name: string, rows: readonly Row[]) => {
+    const columns = toArrow(rows, typesOf(name));
     writeTable(join(base, `${name}.arrow`), name, columns, { ...provenance, attributes });
     return join(base, `${name}.arrow`);
   };
@@ -79,30 +76,54 @@ function writeCell(folder: string, cell: Cell, options: Resolved): string[] {
     write(
       "percolation",
       all.flatMap((level) => percolationRows(cell, level)),
-      ["level", "edges"],
     ),
     write(
       "degrees",
       all.flatMap((level) => degreeRows(cell, level)),
-      ["level", "degree", "units"],
     ),
+    ...(cell.seed === 0 && options.portraits
+      ? [
+          write(
+            "portrait",
+            all.flatMap((level) => portraitRows(cell, level)),
+          ),
+          write(
+            "portrait-edges",
+            all.flatMap((level) => portraitEdgeRows(cell, level)),
+          ),
+          write(
+            "confusion",
+            all.flatMap((level) => confusionRows(cell, level)),
+          ),
+        ]
+      : []),
   ];
 }
 
-function toArrow(
-  rows: readonly Row[],
-  integers: readonly string[],
-  bytes: readonly string[] = [],
-): Record<string, ColumnData> {
+type Types = ReadonlyMap<string, ColumnType>;
+
+function typesOf(table: string): Types {
+  return new Map(tableFormat(table).columns.map(({ name, type }) => [name, type]));
+}
+
+const arrays = {
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+/** Columns of the types that are described; further ones are float64. */
+function toArrow(rows: readonly Row[], types: Types): Record<string, ColumnData> {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return Object.fromEntries(
     names.map((name) => {
       const values = rows.map((row) => row[name] ?? Number.NaN);
-      if (typeof values[0] === "string") return [name, values as string[]];
-      const numbers = values.map(Number);
-      if (integers.includes(name)) return [name, Uint32Array.from(numbers)];
-      if (bytes.includes(name)) return [name, Uint8Array.from(numbers)];
-      return [name, Float64Array.from(numbers)];
+      const type = types.get(name) ?? "float64";
+      if (type === "text" || type === "bytes") return [name, values as string[]];
+      return [name, arrays[type].from(values.map(Number))];
     }),
   );
 }

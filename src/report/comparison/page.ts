@@ -36,7 +36,7 @@ ${inputs(runs)}`,
     charts: drawn,
     data,
     settings: {},
-    scripts: ["page"],
+    scripts: ["data", "link", "page"],
     libraries,
   });
 }

@@ -7,9 +7,11 @@ import { criteria, entropies, failures, fineTuning, scaling } from "./states.js"
 import type { SectionText } from "./text.js";
 import { transition } from "./transition.js";
 import { verdict } from "./verdict.js";
+import { walk } from "./walk.js";
 
 export const sectionTexts: Readonly<Record<string, (results: Results) => SectionText>> = {
   transition,
+  walk,
   entropies,
   "fine-tuning": fineTuning,
   criteria,
