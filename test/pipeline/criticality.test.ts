@@ -126,7 +126,10 @@ test("two widths: every table is there, and what two sizes cannot say is said", 
   const verdict = read("verdict");
   assert.deepEqual(verdict.text("phase"), ["before", "after"]);
   assert.deepEqual(verdict.text("verdict"), ["undecided", "undecided"]);
-  assert.match(verdict.text("collapse")[0]!, /^No scaling collapse: 2 sizes only: .* needs at least 3\.$/);
+  assert.match(
+    verdict.text("collapse")[0]!,
+    /^No scaling collapse: 2 sizes only: .* needs at least 3\.$/,
+  );
   assert.match(verdict.text("place")[1]!, /^Half recovery is found at 2 of 2 sizes/);
   // 4 control parameters x 3 lengths and 4 other quantities, each with its reason
   assert.equal(read("scaling").rows, 2 * (4 * 3 + 4));
