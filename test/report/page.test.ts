@@ -58,6 +58,7 @@ test("a whole experiment: every chart, and sentences from its numbers", async (t
     "At the level nearest to pc, 910 weights are left of width 1: 0.38 % density. This network (magnitude pruning, seed 0)",
     "The slider walks through its 26 levels",
     "Is there a transition?",
+    "Degrees alone do not help and suffice nowhere.",
     "pc = 0.40 %",
     "Half recovery is found at 4 of 4 sizes",
     "above pc the degrees help; below pc they do not.",

@@ -4,12 +4,19 @@ import type { Results } from "../../src/report/results.js";
 import type { Row } from "../../src/report/rows.js";
 import { topologyShort } from "../../src/report/text/topology.js";
 
-const series = { architecture: "fc4", criterion: "magnitude", label: "magnitude" };
+const series = { label: "magnitude" };
 
 /** Verdicts of degrees against layer densities and against the learned mask, side by side. */
 function withVerdicts(verdicts: Readonly<Record<string, readonly [string, string]>>): Results {
   const rows = Object.entries(verdicts).flatMap(([side, [help, suffice]]): Row[] => {
-    const own = { ...series, width: 1, start: "initial", scope: "side", side, first: "degrees" };
+    const own = {
+      series: series.label,
+      width: 1,
+      start: "initial",
+      scope: "side",
+      side,
+      first: "degrees",
+    };
     return [
       { ...own, second: "layer-random", verdict: help },
       { ...own, second: "learned", verdict: suffice },

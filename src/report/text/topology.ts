@@ -17,8 +17,7 @@ export function topologyShort(results: Results): string {
       (row) =>
         row["scope"] === "side" &&
         row["start"] === "initial" &&
-        row["architecture"] === of?.series.architecture &&
-        row["criterion"] === of?.series.criterion &&
+        row["series"] === of?.series.label &&
         row["width"] === of?.width,
     );
   const against = (second: string) =>
