@@ -47,6 +47,15 @@ export function clusterable({ nodes, source, target, weight }: Graph): Clusterab
   return { nodes: used, ...adjacency(used.length, edges) };
 }
 
+/** Communities of rows, spread over all of `count` nodes; those without edges get 0, which does not matter. */
+export function ofAllNodes({ nodes }: Clusterable, own: Uint32Array, count: number): Uint32Array {
+  const all = new Uint32Array(count);
+  nodes.forEach((v, i) => {
+    all[v] = own[i]!;
+  });
+  return all;
+}
+
 /** Rows of `count` nodes. O(nodes + edges). */
 function adjacency(count: number, { a, b, weight }: Edges): Adjacency {
   const offset = new Uint32Array(count + 1);
@@ -62,7 +71,9 @@ function adjacency(count: number, { a, b, weight }: Edges): Adjacency {
   const loop = new Float64Array(count);
   const strength = new Float64Array(count);
   for (let e = 0; e < a.length; e++) {
-    const [from, to, w] = [a[e]!, b[e]!, weight[e]!];
+    const from = a[e]!;
+    const to = b[e]!;
+    const w = weight[e]!;
     strength[from]! += w;
     strength[to]! += w;
     if (from === to) {

@@ -2,7 +2,7 @@
 
 import { Random } from "../random.js";
 import { mean } from "../statistics/moments.js";
-import { type Clusterable, clusterable } from "./adjacency.js";
+import { type Clusterable, clusterable, ofAllNodes } from "./adjacency.js";
 import type { Graph } from "./graph.js";
 import { louvainCommunities } from "./louvain.js";
 import { barberModularity, newmanModularity } from "./modularity.js";
@@ -42,7 +42,7 @@ export function communities(
   const partitions = Array.from({ length: runsFor(graph.source.length, runs) }, (_, run) =>
     louvainCommunities(part, new Random(seed, `${purpose}/run${run}`)),
   );
-  const whole = (own: Uint32Array) => ofAllNodes(graph, part, own);
+  const whole = (own: Uint32Array) => ofAllNodes(part, own, graph.nodes.id.length);
   const modularities = partitions.map((own) => newmanModularity(graph, whole(own)));
   const highest = modularities.reduce((most, q) => Math.max(most, q), Number.NEGATIVE_INFINITY);
   const best = partitions[Math.max(0, modularities.indexOf(highest))]!;
@@ -53,15 +53,6 @@ export function communities(
     barber: barberModularity(graph, whole(best)),
     stability: part.nodes.length === 0 ? Number.NaN : meanPairwise(partitions),
   };
-}
-
-/** Spreads the communities of nodes with edges over all nodes; others get 0, which does not matter. */
-function ofAllNodes(graph: Graph, { nodes }: Clusterable, own: Uint32Array): Uint32Array {
-  const all = new Uint32Array(graph.nodes.id.length);
-  nodes.forEach((v, i) => {
-    all[v] = own[i]!;
-  });
-  return all;
 }
 
 function meanPairwise(partitions: readonly Uint32Array[]): number {

@@ -8,7 +8,7 @@
  */
 import type { Random } from "../random.js";
 import { mean, variance } from "../statistics/moments.js";
-import { clusterable } from "./adjacency.js";
+import { clusterable, ofAllNodes } from "./adjacency.js";
 import { bipartiteLayers } from "./bipartite.js";
 import { commonNeighbours } from "./common-neighbours.js";
 import { densityNull } from "./density-null.js";
@@ -77,10 +77,7 @@ function namesFor(layers: number): Omit<Statistic, "value">[] {
 function measure(graph: Graph, layers: number, random: Random): number[] {
   const rows = clusterable(graph);
   const own = louvainCommunities(rows, random);
-  const community = new Uint32Array(graph.nodes.id.length);
-  rows.nodes.forEach((v, i) => {
-    community[v] = own[i]!;
-  });
+  const community = ofAllNodes(rows, own, graph.nodes.id.length);
   const betweenness = betweennessSummary(graph);
   return [
     ...bipartiteLayers(graph, layers).flatMap((layer) => {

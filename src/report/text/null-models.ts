@@ -1,4 +1,5 @@
 /** Sentences about the null ladder. */
+import { type Side, sideWords } from "../../null-model/side.js";
 import { list, percent } from "../format.js";
 import { pairName } from "../ladder.js";
 import { nullModelRows } from "../null-models.js";
@@ -25,18 +26,10 @@ export function nullModels(results: Results): SectionText {
     lead,
     titles: {
       ...ladderTitle(results),
-      "null-models":
-        `The largest step of the ladder: ${pairName(largest)}, ${size} in m ${sideWords[String(largest["side"])] ?? ""}`.trim(),
+      "null-models": `The largest step of the ladder: ${pairName(largest)}, ${size} in m ${sideWords[String(largest["side"]) as Side]}`,
     },
   };
 }
-
-const sideWords: Readonly<Record<string, string>> = {
-  "far-above": "far above p_c",
-  above: "above p_c",
-  at: "at p_c",
-  below: "below p_c",
-};
 
 const rungs = [
   ["learned", "the learned subnetwork"],
