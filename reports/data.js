@@ -10,16 +10,15 @@
   function numbers(values) {
     if (Array.isArray(values)) return values;
     const { runs, text, modulus } = values;
-    if (text !== undefined) {
-      let sum = 0;
-      return Array.from(text, (_, i) => {
-        const value = text.charCodeAt(i) - 35;
-        if (!modulus) return value;
-        sum = (sum + value) % modulus;
-        return sum;
-      });
-    }
     const all = [];
+    if (text !== undefined) {
+      for (let i = 0, sum = 0; i < text.length; i++) {
+        const value = text.charCodeAt(i) - 35;
+        sum = modulus ? (sum + value) % modulus : value;
+        all.push(sum);
+      }
+      return all;
+    }
     for (let i = 0; i < runs.length; i += 2)
       for (let n = 0; n < runs[i + 1]; n++) all.push(runs[i]);
     return all;

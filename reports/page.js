@@ -144,7 +144,8 @@
       place,
       { ...spec, datasets },
       {
-        renderer: "svg",
+        // A step of the walk changes thousands of marks: pixels of a canvas, elements for the words.
+        renderer: spec.usermeta.walk ? "hybrid" : "svg",
         config: config(spec, place.clientWidth),
         actions: false,
         // Vega warns where a layer is empty, as the rule of a p_c that is not resolved.
@@ -158,9 +159,13 @@
     document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
   }
 
-  /** How far a chart lies outside of what the reader sees, in pixels; 0 where a part is seen. */
+  /**
+   * How far a chart's section lies outside of what the reader sees, in pixels; 0 where a part is
+   * seen. Asking for the chart's own place would lay out every section.
+   */
   function distance(id) {
-    const { top, bottom } = document.getElementById(`chart-${id}`).getBoundingClientRect();
+    const section = document.getElementById(`chart-${id}`).closest("section");
+    const { top, bottom } = section.getBoundingClientRect();
     return Math.max(0, top - innerHeight, -bottom);
   }
 

@@ -50,15 +50,23 @@ export async function openReport(
   return { page, messages, requests };
 }
 
-/** What each figure shows: marks with an extent, and whether it is wider than its place. */
+/**
+ * What each figure shows: marks with an extent, or pixels of a canvas that are not background, and
+ * whether it is wider than its place.
+ */
 export function drawn(page: Page) {
   return page.evaluate<{ id: string; marks: number; wide: number; label: string }[]>(`
     [...document.querySelectorAll("figure")].map((figure) => {
+      const ink = (canvas) => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.filter((alpha, i) => i % 4 === 3 && alpha > 0).length;
+      };
+      const canvases = [...figure.querySelectorAll("canvas")];
       const shapes = [...figure.querySelectorAll("[class*=mark-]:not([class*=role-axis]):not([class*=role-legend]) > path, .mark-rule line")];
       const place = figure.querySelector(".chart");
       return {
         id: figure.id,
-        marks: shapes.filter((s) => { const b = s.getBBox(); return b.width + b.height > 0; }).length,
+        marks: shapes.filter((s) => { const b = s.getBBox(); return b.width + b.height > 0; }).length + canvases.reduce((sum, canvas) => sum + ink(canvas), 0),
         wide: place.scrollWidth - place.clientWidth,
         label: figure.querySelector("[role=graphics-document]")?.getAttribute("aria-label") ?? "",
       };

@@ -25,11 +25,18 @@ after(async () => {
 const slider = "#walk-form [name=level]";
 const where = async (page: Page) => (await page.textContent("#walk-form [name=where]")) ?? "";
 
-/** Marks of one kind in a chart of the walk. */
+/** Marks of one kind in a chart of the walk, as Vega has them; the page holds them as pixels. */
 function marks(page: Page, chart: string, kind: string): Promise<string[]> {
-  return page.evaluate<string[]>(
-    `[...document.querySelectorAll("#chart-walk-${chart} .mark-${kind}.role-mark > *")].map((m) => m.outerHTML)`,
-  );
+  return page.evaluate<string[]>(`(async () => {
+    const svg = await window.pcrit.views.get("walk-${chart}").view.toSVG();
+    const whole = new DOMParser().parseFromString(svg, "image/svg+xml");
+    return [...whole.querySelectorAll(".mark-${kind}.role-mark > *")].map((m) => m.outerHTML);
+  })()`);
+}
+
+/** What a chart of the walk looks like on the screen. */
+function picture(page: Page, chart: string): Promise<string> {
+  return page.evaluate<string>(`document.querySelector("#chart-walk-${chart} canvas").toDataURL()`);
 }
 
 /** Waits until the charts show what the slider says. */
@@ -51,6 +58,13 @@ test("the slider changes graph, confusion matrix, components and degrees, and sa
     components: await marks(page, "components", "rect"),
     degrees: await marks(page, "degrees", "rect"),
     accuracy: await marks(page, "accuracy", "rule"),
+    ...Object.fromEntries(
+      await Promise.all(
+        ["graph", "confusion", "components", "degrees", "accuracy"].map(
+          async (chart) => [`picture of ${chart}`, await picture(page, chart)] as const,
+        ),
+      ),
+    ),
   });
   const dense = await look();
   assert.match(await where(page), /^Level 0, seed 0: density 100/);
