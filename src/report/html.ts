@@ -32,6 +32,7 @@ export function escapeHtml(text: string): string {
 export function sentence(text: string): Html {
   const typeset = escapeHtml(text)
     .replaceAll("p_c", "<i>p</i><sub>c</sub>")
+    .replace(/\bL\^-(\w+)/g, "<i>L</i><sup>\u2212$1</sup>")
     .replaceAll("1/nu", "1/ν")
     .replaceAll("beta/nu", "β/ν")
     .replaceAll("gamma/nu", "γ/ν")

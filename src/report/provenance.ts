@@ -54,18 +54,14 @@ export function flatten(value: JsonObject, prefix = ""): [string, string][] {
   );
 }
 
+/** A list of objects: "name fc4, hidden (256, 128); name …". */
 function show(value: Json): string {
-  if (!Array.isArray(value))
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
-  return value
-    .map((item: Json) =>
-      isObject(item)
-        ? flatten(item)
-            .map(([key, text]) => `${key} ${text}`)
-            .join(": ")
-        : show(item),
-    )
-    .join(", ");
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([key, inner]) => `${key} ${typeof inner === "object" ? `(${show(inner)})` : inner}`)
+      .join(", ");
+  if (!Array.isArray(value)) return String(value);
+  return value.map(show).join(value.some(isObject) ? "; " : ", ");
 }
 
 function seeds({ topology }: Results): string {

@@ -3,6 +3,7 @@
  * Its label names only what differs between the series of a report.
  */
 import type { Table } from "../arrow/table.js";
+import { groupBy } from "./rows.js";
 
 export interface Series {
   readonly dataset: string;
@@ -13,7 +14,7 @@ export interface Series {
 
 export interface LabelledSeries extends Series {
   readonly label: string;
-  /** For sentences: "random pruning", or "fc6" where one criterion is all there is. */
+  /** For sentences: "random pruning of fc4", or "fc6" where one criterion is all there is. */
   readonly phrase: string;
 }
 
@@ -47,8 +48,31 @@ export function labelSeries(all: readonly Series[]): LabelledSeries[] {
   return distinct
     .map((s) => {
       const label = named.map((part) => s[part]).join(", ");
-      const phrase = named.some((part) => part === "criterion") ? `${label} pruning` : label;
-      return { ...s, label, phrase };
+      return { ...s, label, phrase: phraseOf(s, new Set(named)) ?? label };
     })
     .sort((a, b) => rank(a) - rank(b));
+}
+
+/** "one-shot random pruning of fc4 on mnist", each as far as it differs; undefined if no pruning does. */
+function phraseOf(series: Series, named: ReadonlySet<(typeof parts)[number]>): string | undefined {
+  if (!named.has("criterion") && !named.has("pruning")) return undefined;
+  const how = (["pruning", "criterion"] as const).filter((part) => named.has(part));
+  return [
+    ...how.map((part) => series[part]),
+    "pruning",
+    ...(named.has("architecture") ? ["of", series.architecture] : []),
+    ...(named.has("dataset") ? ["on", series.dataset] : []),
+  ].join(" ");
+}
+
+/**
+ * Series to compare: those that prune the same network in different ways, the first of them with
+ * each other one; where no network is pruned in two ways, the first of all with each other one.
+ */
+export function rivals(series: readonly LabelledSeries[]): [LabelledSeries, LabelledSeries][] {
+  const network = ({ dataset, architecture }: LabelledSeries) => `${dataset}\n${architecture}`;
+  const pairs = (group: readonly LabelledSeries[]) =>
+    group.slice(1).map((other): [LabelledSeries, LabelledSeries] => [group[0]!, other]);
+  const alike = [...groupBy(series, network).values()].flatMap(pairs);
+  return alike.length > 0 ? alike : pairs(series);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { labelSeries } from "../../src/report/series.js";
+import { labelSeries, rivals } from "../../src/report/series.js";
 
 const series = (criterion: string, architecture = "fc4") => ({
   dataset: "glyphs",
@@ -37,7 +37,25 @@ test("sentences speak of pruning only where the label says which", () => {
   assert.deepEqual(phrases([series("random")]), ["random pruning"]);
   assert.deepEqual(phrases([series("magnitude"), series("magnitude", "fc2")]), ["fc4", "fc2"]);
   assert.deepEqual(phrases([series("random"), series("magnitude", "fc2")]), [
-    "fc2, magnitude pruning",
-    "fc4, random pruning",
+    "magnitude pruning of fc2",
+    "random pruning of fc4",
   ]);
+  const oneShot = { ...series("magnitude"), pruning: "one-shot" };
+  assert.deepEqual(phrases([series("magnitude"), oneShot]), [
+    "iterative pruning",
+    "one-shot pruning",
+  ]);
+});
+
+test("kinds of pruning are compared within a network; networks where each is pruned in one way", () => {
+  const labels = (all: Parameters<typeof labelSeries>[0]) =>
+    rivals(labelSeries(all)).map((pair) => pair.map((s) => s.label));
+  const [a, b] = [series("magnitude"), series("random")];
+  const [c, d] = [series("magnitude", "cnn5"), series("random", "cnn5")];
+  assert.deepEqual(labels([a, b, c, d]), [
+    ["fc4, magnitude", "fc4, random"],
+    ["cnn5, magnitude", "cnn5, random"],
+  ]);
+  assert.deepEqual(labels([a, c]), [["fc4", "cnn5"]]);
+  assert.deepEqual(labels([a]), []);
 });

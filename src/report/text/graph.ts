@@ -83,17 +83,24 @@ export function degrees(results: Results): SectionText {
   return {
     lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer} are dead by then.`,
     titles: {
-      ...shrinking(results, found, layers[0]!),
+      ...shrinking(results, found, layers),
       "degree-inequality": `Layer ${most.layer} becomes the most unequal: in-degree Gini ${change(most.a, most.b, significant)} at p_c`,
     },
   };
 }
 
-function shrinking(results: Results, found: NearCritical, layer: number): Record<string, string> {
-  const { of, dense, near } = found;
-  const at = (level: Level) => results.at(level, "in_degree_mean", layer)?.mean;
-  const [from, to] = [at(dense), at(near)];
-  if (from === undefined || to === undefined) return {};
+/** Of the layer whose units have most weights when dense. */
+function shrinking(
+  results: Results,
+  { of, dense, near }: NearCritical,
+  layers: readonly number[],
+): Record<string, string> {
+  const found = layers.flatMap((layer) => {
+    const [from, to] = [dense, near].map((l) => results.at(l, "in_degree_mean", layer)?.mean);
+    return from === undefined || to === undefined ? [] : [{ layer, from, to }];
+  });
+  if (found.length === 0) return {};
+  const { layer, from, to } = found.reduce((best, f) => (f.from > best.from ? f : best));
   return {
     "degree-distribution": `A unit of layer ${layer} keeps ${significant(to)} of ${significant(from, 3)} weights, on average, at p_c of ${of.name}`,
   };

@@ -1,6 +1,7 @@
 /** Sentences about what the networks put out: entropies, fine-tuning, criteria, widths, failures. */
 import { count, list, percent, sentenceCase, several, significant } from "../format.js";
 import type { Results } from "../results.js";
+import { rivals } from "../series.js";
 import { change, densityOf, example, factor, type SectionText, withoutCritical } from "./text.js";
 
 const some = (n: number, of: number) => (n === 0 ? "none" : n === of ? "all" : count(n));
@@ -47,26 +48,25 @@ export function fineTuning(results: Results): SectionText {
 }
 
 export function criteria(results: Results): SectionText {
-  const [first, ...others] = results.series;
-  if (!first || others.length === 0) return none;
-  const sentences = others.flatMap((other) => {
+  const of = example(results);
+  const compared = rivals(results.series);
+  const sentences = compared.flatMap(([first, other]) => {
     const pairs = results.widths.flatMap((width) => {
       const [a, b] = [results.critical(first, width), results.critical(other, width)];
       return a && b ? [{ width, a, b }] : [];
     });
     if (pairs.length === 0) return [];
     const apart = pairs.filter(({ a, b }) => a.upper < b.lower || b.upper < a.lower).length;
-    const { width, a, b } =
-      pairs.find((pair) => pair.width === example(results)!.width) ?? pairs[0]!;
+    const { width, a, b } = pairs.find((pair) => pair.width === of?.width) ?? pairs[0]!;
     return [
       `At width ${width}, ${first.phrase} collapses at ${densityOf(a)} and ${other.phrase} at ${densityOf(b)}; the intervals are apart at ${count(apart)} of ${several(pairs.length, "width")}.`,
     ];
   });
-  const of = example(results)!;
-  const other = results.critical(others.at(-1)!, of.width);
+  const [first, other] = compared.findLast(([series]) => series === of?.series) ?? [];
+  const critical = of && other && results.critical(other, of.width);
   const title =
-    of.critical && other
-      ? `${sentenceCase(first.phrase)} works to a density ${other.value > of.critical.value ? "lower" : "higher"} by ${factor(other.value, of.critical.value)} than ${others.at(-1)!.phrase} at ${of.name}`
+    of?.critical && first && critical
+      ? `${sentenceCase(first.phrase)} works to a density ${critical.value > of.critical.value ? "lower" : "higher"} by ${factor(critical.value, of.critical.value)} than ${other.phrase} at ${of.name}`
       : "";
   return { lead: sentences.join(" "), titles: title ? { criteria: title } : {} };
 }
