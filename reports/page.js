@@ -183,7 +183,8 @@
     }
   }
 
-  let queue = Promise.resolve();
+  // All controls work before the first chart is drawn, which takes a while.
+  let queue = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
   const redraw = () => {
     queue = queue.then(drawAll);
     window.pcritReady = queue;
