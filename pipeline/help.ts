@@ -29,8 +29,12 @@ export function stageHelp(stage: Stage): string {
     "Options",
     row("--settings FILE", "JSON object of options; the command line wins"),
   );
-  if (stage.together)
-    lines.push(row(separator, "another call follows: one process answers them together"));
+  lines.push(
+    row(
+      separator,
+      `another call follows, which the same process answers ${stage.together ? "together with this one" : "after this one"}`,
+    ),
+  );
   for (const [name, option] of Object.entries(stage.options))
     lines.push(
       row(`--${name}${option.type === "flag" ? "" : ` ${sort(option)}`}`, explain(option)),

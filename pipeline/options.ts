@@ -8,10 +8,10 @@ import type { Option, OptionValue, Stage, StageCall } from "./stage.js";
 type Progress = StageCall["progress"];
 type Values = Readonly<Record<string, OptionValue>>;
 
-/** Stands between the calls of a stage that one process answers together. */
+/** Stands between the calls of a stage that one process answers. */
 export const separator = "--and";
 
-/** The calls on one command line. @throws UserError as `parseCall`, or for --and where it has no use. */
+/** The calls on one command line. @throws UserError as `parseCall`. */
 export function parseCalls(
   stage: Stage,
   argv: readonly string[],
@@ -19,10 +19,6 @@ export function parseCalls(
 ): [StageCall, ...StageCall[]] {
   const end = argv.indexOf(separator);
   if (end < 0) return [parseCall(stage, argv, progress)];
-  if (!stage.together)
-    throw new UserError(
-      `pcrit ${stage.name}: ${separator} is for stages that train several networks together; call pcrit ${stage.name} once for each`,
-    );
   const first = parseCall(stage, argv.slice(0, end), progress);
   return [first, ...parseCalls(stage, argv.slice(end + 1), progress)];
 }

@@ -45,13 +45,9 @@ export function progressOfRun(folder: string, now: number): RunProgress {
   };
 }
 
-/**
- * What make would not make again: there, not older than what it is made from, and all of that made.
- * The plan lists every file before those that are made from it, so one pass suffices.
- */
+/** What make would not make again: there, not older than what it is made from, and all of that made. */
 function madeTargets(folder: string, targets: readonly PlannedTarget[]): Set<string> {
-  const isTarget = new Set(targets.map((t) => t.target));
-  const made = new Set<string>();
+  const planned = new Map(targets.map((t) => [t.target, t]));
   const times = new Map<string, number>();
   const timeOf = (path: string): number => {
     const known = times.get(path);
@@ -60,12 +56,16 @@ function madeTargets(folder: string, targets: readonly PlannedTarget[]): Set<str
     times.set(path, time);
     return time;
   };
-  for (const { target, needs } of targets) {
-    const isFresh = (need: string) =>
-      timeOf(need) <= timeOf(target) && (!isTarget.has(need) || made.has(need));
-    if (needs.every(isFresh)) made.add(target);
-  }
-  return made;
+  const known = new Map<string, boolean>();
+  const isMade = (path: string): boolean => {
+    const target = planned.get(path);
+    if (!target) return true;
+    const made =
+      known.get(path) ?? target.needs.every((need) => timeOf(need) <= timeOf(path) && isMade(need));
+    known.set(path, made);
+    return made;
+  };
+  return new Set(targets.map((t) => t.target).filter(isMade));
 }
 
 interface Spent {

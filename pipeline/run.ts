@@ -14,6 +14,12 @@ export async function runStage(stage: Stage, argv: readonly string[]): Promise<v
     return;
   }
   const calls = parseCalls(stage, argv, terminalProgress(stage.name, process.stderr));
+  if (stage.together) await answer(stage, calls);
+  else for (const call of calls) await answer(stage, [call]);
+}
+
+/** Runs a stage once, with a line in the log for each of its targets. */
+async function answer(stage: Stage, calls: readonly [StageCall, ...StageCall[]]): Promise<void> {
   const targets = calls.flatMap((call) => targetOf(stage, call) ?? []);
   await logged(stage.name, targets, async () => {
     try {

@@ -49,7 +49,7 @@ export interface Stage {
   readonly outputs: readonly Output[];
   /** Options that change the result: they are the stage's settings, recorded in its artefacts. */
   readonly options: Readonly<Record<string, Option>>;
-  /** It answers several calls in one process, which --and separates. */
+  /** It answers the calls of one command line, which --and separates, together; else one by one. */
   readonly together?: true;
   run(call: StageCall, ...others: StageCall[]): void | Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** What is made for each cell: trajectory, graph, statistics, null models, robustness. */
 import type { Cell } from "./cells.js";
-import { cost, group, optimizer } from "./dense-targets.js";
+import { cost, group, optimizer, SEEDS_TOGETHER } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
 import type { MakeTarget, Target } from "./target.js";
@@ -19,6 +19,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
     settingsPath: settingsFor(stage),
     cost: cost(cell.dense),
   });
+  const measured = { group: measuredTogether(cell) };
   return [
     {
       ...one(
@@ -37,25 +38,35 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
         experiment.graph === "channels" ? {} : { convention: experiment.graph },
       ),
       needs: [files.performance],
+      ...measured,
     },
-    one(
-      "percolation",
-      [files.graph, files.nodes],
-      { statistics: files.percolationStatistics, out: files.percolation },
-      { seed, shuffles: experiment.percolation.shuffles },
-    ),
-    one(
-      "degree",
-      [files.graph, files.nodes, runFiles.dataset],
-      { statistics: files.degreeStatistics, out: files.degrees },
-      {},
-    ),
-    one(
-      "community",
-      [files.graph, files.nodes],
-      { statistics: files.communityStatistics, out: files.partition },
-      { seed, runs: experiment.communities.runs },
-    ),
+    {
+      ...one(
+        "percolation",
+        [files.graph, files.nodes],
+        { statistics: files.percolationStatistics, out: files.percolation },
+        { seed, shuffles: experiment.percolation.shuffles },
+      ),
+      ...measured,
+    },
+    {
+      ...one(
+        "degree",
+        [files.graph, files.nodes, runFiles.dataset],
+        { statistics: files.degreeStatistics, out: files.degrees },
+        {},
+      ),
+      ...measured,
+    },
+    {
+      ...one(
+        "community",
+        [files.graph, files.nodes],
+        { statistics: files.communityStatistics, out: files.partition },
+        { seed, runs: experiment.communities.runs },
+      ),
+      ...measured,
+    },
     ...(isPortrayed(cell) ? [portraitTarget(experiment, cell, one)] : []),
     ...(experiment.structure
       ? [
@@ -70,6 +81,19 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
     ...(experiment.nullModels ? [nullModelTarget(experiment, cell, one)] : []),
     ...(experiment.robustness ? robustnessTargets(experiment, cell, one) : []),
   ];
+}
+
+/** Cost (see dense-targets.ts) of the cells that one process measures, one after the other. */
+const COST_TOGETHER = 1e6;
+
+/**
+ * A process that measures a small cell spends most of its time on starting and on compiling its code:
+ * it goes on with the next seeds, as long as that is a matter of seconds.
+ */
+function measuredTogether({ dense, criterion }: Cell): string {
+  const most = Math.floor(COST_TOGETHER / cost(dense));
+  const seeds = Math.max(1, Math.min(SEEDS_TOGETHER, most));
+  return `${dense.architecture.name}-w${dense.width}-${criterion}-${Math.floor(dense.seed / seeds)}`;
 }
 
 /** One cell stands for its series and width in pictures: that of the first seed. */

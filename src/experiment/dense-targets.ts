@@ -26,7 +26,7 @@ export function optimizer(
 }
 
 /** Seeds in one process at most: a command line, which names the files of all, has an end. */
-const SEEDS_TOGETHER = 20;
+export const SEEDS_TOGETHER = 20;
 
 /**
  * Networks of one shape are trained together where the engine trains many at once; the sparse engine

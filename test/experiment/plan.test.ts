@@ -98,3 +98,20 @@ test("the first seed of every series and width has a portrait, which goes to the
   for (const name of ["portrait", "portrait-edges", "confusion"])
     assert.equal(inputs.filter((path) => path.endsWith(`/${name}.arrow`)).length, own.length, name);
 });
+
+test("one process measures the seeds of a small network, a process each those of a large one", () => {
+  const groups = (hidden: number[]) => {
+    const all = targets(
+      parseExperiment("x.json", { architectures: [{ name: "n", hidden }], widths: [1], seeds: 4 }),
+    );
+    const own = all.filter((t) => t.stage === "community");
+    return { all, sizes: new Set(own.map((t) => t.group)).size, cells: own.length };
+  };
+  const small = groups([32, 16]);
+  assert.equal(small.cells, 4);
+  assert.equal(small.sizes, 1);
+  assert.equal(groups([2000, 2000]).sizes, 4);
+  const rules = makefile(small.all, { folder: "runs/x", command: "make" });
+  const [first] = rules.match(/^\t@\$\(PCRIT\) community .*--and.*$/m) ?? [];
+  assert.equal(first?.split(" --and ").length, 4);
+});

@@ -54,6 +54,27 @@ test("curves and scalars of every level, the same bytes each time", (t) => {
   assert.equal(line, scalars.rows);
 });
 
+test("several calls in one process, one after the other: the same bytes, and what is done stays", (t) => {
+  const { folder, graph, nodes } = graphFolder(t);
+  const call = (name: string, seed: number, first = graph) => [
+    ...[first, nodes, "--seed", String(seed), "--shuffles", "2"],
+    ...["--out", join(folder, `${name}.arrow`)],
+  ];
+  const bytes = (name: string) => readFileSync(join(folder, `${name}.arrow`));
+  for (const args of [call("a", 1), call("b", 2)])
+    assert.equal(pcrit(["percolation", ...args]).code, 0);
+  const both = pcrit(["percolation", ...call("c", 1), "--and", ...call("d", 2)]);
+  assert.equal(both.code, 0, both.err);
+  assert.deepEqual([bytes("c"), bytes("d")], [bytes("a"), bytes("b")]);
+  assert.notDeepEqual(bytes("c"), bytes("d"));
+  const missing = call("f", 2, join(folder, "none.arrow"));
+  const half = pcrit(["percolation", ...call("e", 1), "--and", ...missing]);
+  assert.equal(half.code, 2);
+  assert.match(half.err, /^[^\n]*none\.arrow[^\n]*\n$/);
+  assert.deepEqual(bytes("e"), bytes("a"));
+  assert.ok(!existsSync(join(folder, "f.arrow")));
+});
+
 test("a graph of one's own needs only source, target and weight", (t) => {
   const { folder } = graphFolder(t);
   const [graph, out] = [join(folder, "own.arrow"), join(folder, "out.arrow")];
