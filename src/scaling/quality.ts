@@ -29,90 +29,76 @@ export interface PointSets {
 export const noCollapse = 1e6;
 
 export class CollapseQuality {
-  /** Sums over the enclosing points, about the abscissa of each point. */
-  private readonly w: Float64Array;
-  private readonly wu: Float64Array;
-  private readonly wuu: Float64Array;
-  private readonly wy: Float64Array;
-  private readonly wuy: Float64Array;
-
   /** 1 / error of each point. */
   private readonly weight: Float64Array;
+  /** Where each size's enclosing pair ends; it only moves up while the points of a size pass. */
+  private readonly right: Uint32Array;
 
   constructor(private readonly offsets: Uint32Array) {
-    const points = offsets.at(-1)!;
-    this.w = new Float64Array(points);
-    this.wu = new Float64Array(points);
-    this.wuu = new Float64Array(points);
-    this.wy = new Float64Array(points);
-    this.wuy = new Float64Array(points);
-    this.weight = new Float64Array(points);
+    this.weight = new Float64Array(offsets.at(-1)!);
+    this.right = new Uint32Array(offsets.length - 1);
   }
 
   /** S of points that lie as `offsets` says. */
   of(x: Float64Array, y: Float64Array, error: Float64Array): number {
-    const { w, wu, wuu, wy, wuy, weight } = this;
-    for (let j = 0; j < weight.length; j++) {
-      weight[j] = 1 / error[j]!;
-      w[j] = wu[j] = wuu[j] = wy[j] = wuy[j] = 0;
-    }
-    const sizes = this.offsets.length - 1;
-    for (let i = 0; i < sizes; i++)
-      for (let other = 0; other < sizes; other++) if (i !== other) this.enclose(i, other, x, y);
-    return this.average(y, error);
-  }
-
-  /** Adds to every point of size `i` the two points of `other` that enclose it. */
-  private enclose(i: number, other: number, x: Float64Array, y: Float64Array) {
-    const { w, wu, wuu, wy, wuy, weight, offsets } = this;
-    const from = offsets[other]!;
-    const to = offsets[other + 1]!;
-    if (to - from < 2) return;
-    const first = x[from]!;
-    const last = x[to - 1]!;
-    const end = offsets[i + 1]!;
-    let right = from + 1;
-    for (let j = offsets[i]!; j < end; j++) {
-      const at = x[j]!;
-      if (at < first || at > last) continue;
-      while (right < to - 1 && x[right]! <= at) right++;
-      const left = right - 1;
-      const a = weight[left]!;
-      const b = weight[right]!;
-      const u = x[left]! - at;
-      const v = x[right]! - at;
-      const au = a * u;
-      const bv = b * v;
-      w[j]! += a + b;
-      wu[j]! += au + bv;
-      wuu[j]! += au * u + bv * v;
-      wy[j]! += a * y[left]! + b * y[right]!;
-      wuy[j]! += au * y[left]! + bv * y[right]!;
-    }
-  }
-
-  private average(y: Float64Array, error: Float64Array): number {
-    const { w, wu, wuu, wy, wuy, offsets } = this;
+    const { weight, offsets } = this;
+    for (let j = 0; j < weight.length; j++) weight[j] = 1 / error[j]!;
     const sizes = offsets.length - 1;
     let total = 0;
     let missing = 0;
     for (let i = 0; i < sizes; i++) {
-      const [from, to] = [offsets[i]!, offsets[i + 1]!];
-      let sum = 0;
-      let compared = 0;
-      for (let j = from; j < to; j++) {
-        const determinant = w[j]! * wuu[j]! - wu[j]! * wu[j]!;
-        if (!(determinant > 1e-12 * w[j]! * wuu[j]!)) continue;
-        const master = (wuu[j]! * wy[j]! - wu[j]! * wuy[j]!) / determinant;
-        const deviation = y[j]! - master;
-        sum += (deviation * deviation) / (error[j]! + wuu[j]! / determinant);
-        compared++;
-      }
-      const least = (to - from) / 2;
-      if (compared < least) missing += (least - compared) / least;
-      else total += sum / compared;
+      const mean = this.ofSize(i, x, y, error);
+      if (mean < 0) missing -= mean;
+      else total += mean;
     }
     return missing > 0 ? noCollapse * (1 + missing) : total / sizes;
+  }
+
+  /** Mean over the points of size `i`; where too few can be compared, minus the share that lacks. */
+  private ofSize(i: number, x: Float64Array, y: Float64Array, error: Float64Array): number {
+    const { weight, offsets, right } = this;
+    const sizes = offsets.length - 1;
+    const begin = offsets[i]!;
+    const end = offsets[i + 1]!;
+    for (let other = 0; other < sizes; other++) right[other] = offsets[other]! + 1;
+    let sum = 0;
+    let compared = 0;
+    for (let j = begin; j < end; j++) {
+      const at = x[j]!;
+      // Sums over the enclosing points, about the abscissa of this one.
+      let w = 0;
+      let wu = 0;
+      let wuu = 0;
+      let wy = 0;
+      let wuy = 0;
+      for (let other = 0; other < sizes; other++) {
+        const from = offsets[other]!;
+        const last = offsets[other + 1]! - 1;
+        if (other === i || from >= last || at < x[from]! || at > x[last]!) continue;
+        let r = right[other]!;
+        while (r < last && x[r]! <= at) r++;
+        right[other] = r;
+        const a = weight[r - 1]!;
+        const b = weight[r]!;
+        const u = x[r - 1]! - at;
+        const v = x[r]! - at;
+        const au = a * u;
+        const bv = b * v;
+        w += a + b;
+        wu += au + bv;
+        wuu += au * u + bv * v;
+        wy += a * y[r - 1]! + b * y[r]!;
+        wuy += au * y[r - 1]! + bv * y[r]!;
+      }
+      const determinant = w * wuu - wu * wu;
+      if (!(determinant > 1e-12 * w * wuu)) continue;
+      const master = (wuu * wy - wu * wuy) / determinant;
+      const deviation = y[j]! - master;
+      sum += (deviation * deviation) / (error[j]! + wuu / determinant);
+      compared++;
+    }
+    const least = (end - begin) / 2;
+    return compared < least ? (compared - least) / least : sum / compared;
   }
 }
 
