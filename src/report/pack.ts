@@ -25,8 +25,8 @@ export function pack(values: readonly Value[]): Packed {
     const steps = values.map((value, i) => (value - (values[i - 1] ?? 0) + modulus) % modulus);
     forms.push({ text: textOf(values) }, { text: textOf(steps), modulus });
   }
-  const size = (form: Packed) => Buffer.byteLength(JSON.stringify(form));
-  return forms.reduce((best, form) => (size(form) < size(best) ? form : best));
+  const sizes = forms.map((form) => Buffer.byteLength(JSON.stringify(form)));
+  return forms[sizes.indexOf(Math.min(...sizes))]!;
 }
 
 function isSmall(value: Value): value is number {

@@ -36,6 +36,7 @@ function toColumn(values: readonly Value[], digits: number): Column {
 /** Infinity and NaN have no place in JSON. */
 function rounded(value: Value, digits: number): Value {
   if (typeof value !== "number") return value;
+  if (Number.isInteger(value) && Math.abs(value) < 1e6 && digits >= 6) return value;
   return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }
 

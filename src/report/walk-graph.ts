@@ -20,10 +20,15 @@ export function sideOf({ portrait }: WalkCell): number {
     portrait.uint8("layer"),
     portrait.float32("x"),
   ];
-  const first = [...level.keys()].filter((row) => level[row] === level[0] && layer[row] === 0);
-  const side = Math.sqrt(first.length);
-  const isImage = side >= 4 && new Set(first.map((row) => x[row])).size === side;
-  return isImage ? side : 0;
+  let inputs = 0;
+  const places = new Set<number>();
+  for (let row = 0; row < level.length; row++) {
+    if (layer[row] !== 0 || level[row] !== level[0]) continue;
+    inputs++;
+    places.add(x[row]!);
+  }
+  const side = Math.sqrt(inputs);
+  return side >= 4 && places.size === side ? side : 0;
 }
 
 /** 1 where the signs of weights are known. */
