@@ -113,6 +113,8 @@ function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Ta
       {},
     ),
     needs: [files.graph, files.nodes, files.partition],
+    // The analyses of the whole run are few and long; pictures keep the other workers busy meanwhile.
+    after: [runFiles.topology],
   };
 }
 

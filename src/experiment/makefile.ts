@@ -83,7 +83,8 @@ function rule(
   members: readonly Target[],
   settings: MakefileSettings,
 ): string {
-  const head = `${inRun(target.target)}: ${needs.map(inRun).join(" ")}`;
+  const after = target.after ? ` | ${target.after.map(inRun).join(" ")}` : "";
+  const head = `${inRun(target.target)}: ${needs.map(inRun).join(" ")}${after}`;
   if (members[0] === target) {
     const calls = members.map((member) => call(member, settings)).join(" --and ");
     return `${head}\n\t@$(PCRIT) ${target.stage} ${calls}\n`;

@@ -8,6 +8,8 @@ export interface Target {
   readonly inputs: readonly string[];
   /** Files that must be there first, where they are not the inputs. */
   readonly needs?: readonly string[];
+  /** Files that are made first, although it is not made from them: what longer work waits for. */
+  readonly after?: readonly string[];
   /** Further outputs: option -> path. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The stage's settings; undefined where it has none. */

@@ -97,6 +97,9 @@ test("the first seed of every series and width has a portrait, which goes to the
   const { inputs } = all.find((t) => t.stage === "report")!;
   for (const name of ["portrait", "portrait-edges", "confusion"])
     assert.equal(inputs.filter((path) => path.endsWith(`/${name}.arrow`)).length, own.length, name);
+  // Beside the analyses, which leave workers idle; a new topology.arrow makes no new portraits.
+  const rules = makefile(all, { folder: "runs/x", command: "make" });
+  assert.match(rules, /portrait\.arrow: [^|\n]+ \| \$\(RUN\)\/topology\.arrow\n/);
 });
 
 test("one process measures the seeds of a small network, a process each those of a large one", () => {
