@@ -1,6 +1,6 @@
 /** What is made for each cell: trajectory, graph, statistics, null models, robustness. */
 import type { Cell } from "./cells.js";
-import { cost, group, optimizer, SEEDS_TOGETHER } from "./dense-targets.js";
+import { cost, group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
 import type { MakeTarget, Target } from "./target.js";
@@ -28,7 +28,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
         { levels: files.levels, confusion: files.confusion, out: files.performance },
         trajectorySettings(experiment, cell),
       ),
-      ...group(experiment, cell.dense),
+      ...group(experiment, cell.dense, fineTuningEpochs(experiment), cell.criterion),
     },
     {
       ...one(
@@ -91,8 +91,7 @@ const COST_TOGETHER = 1e6;
  * it goes on with the next seeds, as long as that is a matter of seconds.
  */
 function measuredTogether({ dense, criterion }: Cell): string {
-  const most = Math.floor(COST_TOGETHER / cost(dense));
-  const seeds = Math.max(1, Math.min(SEEDS_TOGETHER, most));
+  const seeds = seedsWithin(COST_TOGETHER, cost(dense));
   return `${dense.architecture.name}-w${dense.width}-${criterion}-${Math.floor(dense.seed / seeds)}`;
 }
 
@@ -172,6 +171,12 @@ function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget):
     needs: [files.nullModels, runFiles.dataset],
   };
   return [own, ofNulls];
+}
+
+/** Of a whole trajectory, as epochs at full density: those of a level cost what its density is. */
+function fineTuningEpochs({ schedule, fineTuning }: Experiment): number {
+  const densities = schedule.densities?.reduce((sum, density) => sum + density, 0);
+  return fineTuning.epochs * (densities ?? 1 / (1 - schedule.ratio!));
 }
 
 function trajectorySettings(experiment: Experiment, cell: Cell): Record<string, unknown> {

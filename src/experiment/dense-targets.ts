@@ -26,15 +26,30 @@ export function optimizer(
 }
 
 /** Seeds in one process at most: a command line, which names the files of all, has an end. */
-export const SEEDS_TOGETHER = 20;
+const SEEDS_TOGETHER = 20;
+
+/** Products of one process that trains networks one after the other: about ten seconds. */
+const WORK_TOGETHER = 3e10;
 
 /**
- * Networks of one shape are trained together where the engine trains many at once; the sparse engine
- * gains nothing from it, and keeps workers busy with a cell each.
+ * Which networks one process trains. An engine that trains many at once takes all of one shape. The
+ * sparse engine takes them one by one and leaves large ones to as many workers as there are; but a
+ * process that trains a small one spends half of its time on starting and on compiling its code.
+ * @param epochs over all images at full density that the training of one network comes to.
+ * @param kind of networks that are not trained with others, for the sparse engine.
  */
-export function group({ engine }: Experiment, { architecture, width, seed }: DenseCell) {
-  if (engine === "sparse") return {};
-  return { group: `${architecture.name}-w${width}-${Math.floor(seed / SEEDS_TOGETHER)}` };
+export function group(experiment: Experiment, dense: DenseCell, epochs: number, kind = "") {
+  const { architecture, width, seed } = dense;
+  const shape = `${architecture.name}-w${width}`;
+  if (experiment.engine !== "sparse")
+    return { group: `${shape}-${Math.floor(seed / SEEDS_TOGETHER)}` };
+  const work = cost(dense) * experiment.dataset.train * epochs;
+  return { group: `${shape}-${kind}-${Math.floor(seed / seedsWithin(WORK_TOGETHER, work))}` };
+}
+
+/** How many networks make up `most`, if one takes `each`. */
+export function seedsWithin(most: number, each: number): number {
+  return Math.max(1, Math.min(SEEDS_TOGETHER, Math.floor(most / each)));
 }
 
 export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
@@ -55,7 +70,7 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
     },
     settingsPath: `settings/${dense.name}.json`,
     cost: cost(dense),
-    ...group(experiment, dense),
+    ...group(experiment, dense, experiment.training.epochs),
   };
 }
 

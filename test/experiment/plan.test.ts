@@ -118,3 +118,22 @@ test("one process measures the seeds of a small network, a process each those of
   const [first] = rules.match(/^\t@\$\(PCRIT\) community .*--and.*$/m) ?? [];
   assert.equal(first?.split(" --and ").length, 4);
 });
+
+test("one process trains small networks one after the other, a process each trains large ones", () => {
+  const groups = (train: number, stage: string) => {
+    const all = targets(
+      parseExperiment("x.json", {
+        dataset: { train },
+        architectures: [{ name: "n", hidden: [64, 32] }],
+        widths: [1],
+        criteria: ["magnitude", "random"],
+        seeds: 4,
+      }),
+    );
+    return new Set(all.filter((t) => t.stage === stage).map((t) => t.group)).size;
+  };
+  assert.equal(groups(500, "train"), 1);
+  assert.equal(groups(500, "trajectory"), 2, "magnitude and random");
+  assert.equal(groups(60000, "train"), 4);
+  assert.equal(groups(60000, "trajectory"), 8);
+});
