@@ -19,7 +19,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
     settingsPath: settingsFor(stage),
     cost: cost(cell.dense),
   });
-  const measured = { group: measuredTogether(cell) };
+  const measured: MakeTarget = (...given) => ({ ...one(...given), group: measuredTogether(cell) });
   return [
     {
       ...one(
@@ -31,42 +31,32 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
       ...group(experiment, cell.dense, fineTuningEpochs(experiment), cell.criterion),
     },
     {
-      ...one(
+      ...measured(
         "graph",
         [dense.network, levelFiles(files.levels, "*").network],
         { nodes: files.nodes, out: files.graph },
         experiment.graph === "channels" ? {} : { convention: experiment.graph },
       ),
       needs: [files.performance],
-      ...measured,
     },
-    {
-      ...one(
-        "percolation",
-        [files.graph, files.nodes],
-        { statistics: files.percolationStatistics, out: files.percolation },
-        { seed, shuffles: experiment.percolation.shuffles },
-      ),
-      ...measured,
-    },
-    {
-      ...one(
-        "degree",
-        [files.graph, files.nodes, runFiles.dataset],
-        { statistics: files.degreeStatistics, out: files.degrees },
-        {},
-      ),
-      ...measured,
-    },
-    {
-      ...one(
-        "community",
-        [files.graph, files.nodes],
-        { statistics: files.communityStatistics, out: files.partition },
-        { seed, runs: experiment.communities.runs },
-      ),
-      ...measured,
-    },
+    measured(
+      "percolation",
+      [files.graph, files.nodes],
+      { statistics: files.percolationStatistics, out: files.percolation },
+      { seed, shuffles: experiment.percolation.shuffles },
+    ),
+    measured(
+      "degree",
+      [files.graph, files.nodes, runFiles.dataset],
+      { statistics: files.degreeStatistics, out: files.degrees },
+      {},
+    ),
+    measured(
+      "community",
+      [files.graph, files.nodes],
+      { statistics: files.communityStatistics, out: files.partition },
+      { seed, runs: experiment.communities.runs },
+    ),
     ...(isPortrayed(cell) ? [portraitTarget(experiment, cell, one)] : []),
     ...(experiment.structure
       ? [
