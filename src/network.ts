@@ -39,6 +39,29 @@ export function density(network: Network): number {
   return network.weight.length / prunableWeights(network);
 }
 
+/** The network with the edges of these rows, in this order; everything else is shared. */
+export function selectEdges(network: Network, rows: ArrayLike<number>): Network {
+  const { layer, source, target, tap, weight, initial } = network;
+  return {
+    ...network,
+    layer: pick(layer, rows, new Uint8Array(rows.length)),
+    source: pick(source, rows, new Uint32Array(rows.length)),
+    target: pick(target, rows, new Uint32Array(rows.length)),
+    tap: pick(tap, rows, new Uint16Array(rows.length)),
+    weight: pick(weight, rows, new Float32Array(rows.length)),
+    initial: pick(initial, rows, new Float32Array(rows.length)),
+  };
+}
+
+function pick<T extends Uint8Array | Uint16Array | Uint32Array | Float32Array>(
+  values: T,
+  rows: ArrayLike<number>,
+  out: T,
+): T {
+  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i]!]!;
+  return out;
+}
+
 /** Where each layer's edges begin in the table: one entry a layer, and the total at the end. */
 export function layerOffsets(network: Network): Uint32Array {
   const offsets = new Uint32Array(network.units.length);

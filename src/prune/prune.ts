@@ -1,5 +1,5 @@
 import { UserError } from "../error.js";
-import { type Network, shapeOf } from "../network.js";
+import { type Network, selectEdges } from "../network.js";
 import { byLayerMagnitude } from "./layer-magnitude.js";
 import { byMagnitude } from "./magnitude.js";
 import { atRandom } from "./random.js";
@@ -36,28 +36,10 @@ function marks(network: Network, keep: number, criterion: Criterion, seed: strin
   }
 }
 
-/** The network with the marked rows only, of which there are `count`. */
+/** The network with the marked rows only, of which there are `count`, and biases of its own. */
 function withRows(network: Network, marked: Uint8Array, count: number): Network {
   const rows = new Uint32Array(count);
   for (let e = 0, n = 0; e < marked.length; e++) if (marked[e]) rows[n++] = e;
-  return {
-    ...shapeOf(network),
-    layer: pick(network.layer, rows, new Uint8Array(count)),
-    source: pick(network.source, rows, new Uint32Array(count)),
-    target: pick(network.target, rows, new Uint32Array(count)),
-    tap: pick(network.tap, rows, new Uint16Array(count)),
-    weight: pick(network.weight, rows, new Float32Array(count)),
-    initial: pick(network.initial, rows, new Float32Array(count)),
-    bias: network.bias.slice(),
-    initialBias: network.initialBias.slice(),
-  };
-}
-
-function pick<T extends Uint8Array | Uint16Array | Uint32Array | Float32Array>(
-  values: T,
-  rows: Uint32Array,
-  out: T,
-): T {
-  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i]!]!;
-  return out;
+  const { bias, initialBias } = network;
+  return { ...selectEdges(network, rows), bias: bias.slice(), initialBias: initialBias.slice() };
 }

@@ -8,7 +8,7 @@ import { undirectedDegrees } from "../graph/degree.js";
 import { Role } from "../graph/graph.js";
 import { magnitudeOrder } from "../graph/magnitude.js";
 import { networkGraph, weightEnds } from "../graph/network-graph.js";
-import type { Network } from "../network.js";
+import { type Network, selectEdges } from "../network.js";
 import type { Random } from "../random.js";
 import type { Removal } from "./perturbation.js";
 
@@ -51,22 +51,10 @@ export class Remover {
       const isGone = ends ? gone[ends.source[e]!] || gone[ends.target[e]!] : gone[e];
       if (!isGone) rows.push(e);
     }
-    return withRows(this.#network, rows);
+    return selectEdges(this.#network, rows);
   }
 }
 
 function descending(nodes: readonly number[], value: Float64Array): Uint32Array {
   return Uint32Array.from(nodes).sort((a, b) => value[b]! - value[a]! || a - b);
-}
-
-function withRows(network: Network, rows: readonly number[]): Network {
-  return {
-    ...network,
-    layer: Uint8Array.from(rows, (e) => network.layer[e]!),
-    source: Uint32Array.from(rows, (e) => network.source[e]!),
-    target: Uint32Array.from(rows, (e) => network.target[e]!),
-    tap: Uint16Array.from(rows, (e) => network.tap[e]!),
-    weight: Float32Array.from(rows, (e) => network.weight[e]!),
-    initial: Float32Array.from(rows, (e) => network.initial[e]!),
-  };
 }

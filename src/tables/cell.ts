@@ -18,6 +18,17 @@ export interface CellAttribute {
   readonly classes: number;
 }
 
+/** Whose observations they are: the columns that observations of several cells are grouped by. */
+export type CellKey = Pick<
+  CellAttribute,
+  "dataset" | "architecture" | "criterion" | "pruning" | "width" | "seed"
+>;
+
+export function cellKey(cell: CellAttribute): CellKey {
+  const { dataset, architecture, criterion, pruning, width, seed } = cell;
+  return { dataset, architecture, criterion, pruning, width, seed };
+}
+
 const words = ["cell", "dataset", "architecture", "criterion", "pruning"] as const;
 const numbers = ["width", "seed", "hidden_units", "prunable_weights", "classes"] as const;
 

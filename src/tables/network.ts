@@ -4,7 +4,7 @@ import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import { UserError } from "../error.js";
 import { describeShape, layersOf, type Shape, taps } from "../layers.js";
-import { type Network, shapeOf } from "../network.js";
+import { type Network, selectEdges, shapeOf } from "../network.js";
 import { convolutionsOf } from "./convolutions.js";
 
 /** A network with the tables that it was read from. */
@@ -104,19 +104,6 @@ function inTableOrder(path: string, network: Network): Network {
   const twice = order.findIndex((e, i) => i > 0 && compare(order[i - 1]!, e) === 0);
   if (twice >= 0) throw new UserError(`${path}: the edge in row ${order[twice]} occurs twice`);
   return selectEdges(network, order);
-}
-
-/** The network with the edges of these rows, in this order. */
-export function selectEdges(network: Network, rows: Uint32Array): Network {
-  return {
-    ...network,
-    layer: Uint8Array.from(rows, (e) => network.layer[e]!),
-    source: Uint32Array.from(rows, (e) => network.source[e]!),
-    target: Uint32Array.from(rows, (e) => network.target[e]!),
-    tap: Uint16Array.from(rows, (e) => network.tap[e]!),
-    weight: Float32Array.from(rows, (e) => network.weight[e]!),
-    initial: Float32Array.from(rows, (e) => network.initial[e]!),
-  };
 }
 
 function readBiases(path: string, units: readonly number[], table: Table | undefined) {

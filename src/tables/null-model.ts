@@ -6,7 +6,7 @@ import { orderParameter } from "../criticality/order-parameter.js";
 import type { NullObservation } from "../null-model/contrasts.js";
 import type { Model, Start } from "../null-model/ladder.js";
 import type { NullResult } from "../null-model/retrain.js";
-import { cellAttribute } from "./cell.js";
+import { cellAttribute, cellKey } from "./cell.js";
 
 export type NullRow = Omit<NullResult, "network"> & { readonly level: number };
 
@@ -45,17 +45,12 @@ export function writeNullModels(
 /** Reads the null models of one cell. */
 export function readNullModels(path: string): { observations: NullObservation[]; table: Table } {
   const table = readTable(path, "null-model");
-  const cell = cellAttribute(table);
+  const key = cellKey(cellAttribute(table));
   const [level, density] = [table.uint32("level"), table.float64("density")];
   const [model, start] = [table.text("model"), table.text("start")];
   const order = table.float64("order_parameter");
   const observations = Array.from({ length: table.rows }, (_, row) => ({
-    dataset: cell.dataset,
-    architecture: cell.architecture,
-    criterion: cell.criterion,
-    pruning: cell.pruning,
-    width: cell.width,
-    seed: cell.seed,
+    ...key,
     level: level[row]!,
     density: density[row]!,
     model: model[row] as Model,

@@ -7,7 +7,7 @@ import type { SubnetworkName } from "../robustness/area.js";
 import type { RobustnessPoint } from "../robustness/curve.js";
 import type { RobustnessObservation } from "../robustness/observation.js";
 import type { Perturbation } from "../robustness/perturbation.js";
-import { cellAttribute } from "./cell.js";
+import { cellAttribute, cellKey } from "./cell.js";
 
 /** A network and its curves. */
 export interface RobustnessRow extends RobustnessPoint {
@@ -50,17 +50,13 @@ export function readRobustness(path: string): {
 } {
   const table = readTable(path, "robustness");
   const cell = cellAttribute(table);
+  const key = cellKey(cell);
   const [level, repetition] = [table.uint32("level"), table.uint32("repetition")];
   const [model, start] = [table.text("model"), table.text("start")];
   const [density, amount] = [table.float64("density"), table.float64("amount")];
   const [perturbation, order] = [table.text("perturbation"), table.float64("order_parameter")];
   const observations = Array.from({ length: table.rows }, (_, row) => ({
-    dataset: cell.dataset,
-    architecture: cell.architecture,
-    criterion: cell.criterion,
-    pruning: cell.pruning,
-    width: cell.width,
-    seed: cell.seed,
+    ...key,
     size: cell.hidden_units,
     prunable: cell.prunable_weights,
     level: level[row]!,

@@ -2,7 +2,7 @@ import type { Images } from "../../src/data/dataset.js";
 import type { TrainingSettings } from "../../src/engine/engine.js";
 import { initialise } from "../../src/initialise.js";
 import type { Shape } from "../../src/layers.js";
-import type { Network } from "../../src/network.js";
+import { type Network, selectEdges } from "../../src/network.js";
 import { prune } from "../../src/prune/prune.js";
 import { Random } from "../../src/random.js";
 
@@ -46,15 +46,7 @@ export function sampleNetwork(
 /** The network without the edges of one layer. */
 export function withoutLayer(network: Network, layer: number): Network {
   const rows = Array.from(network.layer.keys()).filter((e) => network.layer[e] !== layer);
-  return {
-    ...network,
-    layer: Uint8Array.from(rows, (e) => network.layer[e]!),
-    source: Uint32Array.from(rows, (e) => network.source[e]!),
-    target: Uint32Array.from(rows, (e) => network.target[e]!),
-    tap: Uint16Array.from(rows, (e) => network.tap[e]!),
-    weight: Float32Array.from(rows, (e) => network.weight[e]!),
-    initial: Float32Array.from(rows, (e) => network.initial[e]!),
-  };
+  return selectEdges(network, rows);
 }
 
 export const adam: TrainingSettings = {
