@@ -14,7 +14,7 @@ DATA ?=
 RUNS ?= runs
 
 NODE ?= node
-PCRIT := $(NODE) dist/bin/pcrit.js
+PCRIT := $(NODE) --no-concurrent-recompilation dist/bin/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
 

@@ -1,5 +1,9 @@
-#!/usr/bin/env node
-/** The command line: finds the stage, runs it, turns a UserError into one line and exit code 2. */
+#!/usr/bin/env -S node --no-concurrent-recompilation
+/**
+ * The command line: finds the stage, runs it, turns a UserError into one line and exit code 2. Why the
+ * flag: a thread that still compiles at the end can keep the process from ending (nodejs/node issue
+ * 54918).
+ */
 import { hasCode, isUserError, UserError } from "../src/error.js";
 import { version } from "../src/package.js";
 import { commands, stages } from "./stages.js";

@@ -15,8 +15,8 @@ export function makefile(targets: readonly Target[], settings: MakefileSettings)
   const header = [
     "# Written by pcrit plan; changes are lost.",
     // One worker, one core: V8's parallel collector would take cores from the other workers, and
-    // costs a fifth more processor time on the graphs. So would its compiler; and a thread that still
-    // compiles when a stage has ended can keep the process from ending (nodejs/node issue 54918).
+    // costs a fifth more processor time on the graphs. So would its compiler, which can also keep a
+    // stage from ending (see pipeline/pcrit.ts).
     "PCRIT ?= node --single-threaded-gc --no-concurrent-recompilation dist/bin/pcrit.js",
     `export PCRIT_LOG := ${quoteMake(settings.folder)}/${runFiles.log}`,
     `RUN := ${quoteMake(settings.folder)}`,
