@@ -39,8 +39,8 @@ export const plan: Stage = {
     write(runFiles.version, `${version}\n`);
     for (const target of all) write(target.settingsPath, pretty(target.settings));
     const needs = prerequisites(all);
-    const planned = all.map(({ stage, target, cost }): PlannedTarget => {
-      return { stage, target, needs: needs.get(target)!, cost };
+    const planned = all.map(({ stage, target, seconds }): PlannedTarget => {
+      return { stage, target, needs: needs.get(target)!, seconds: Number(seconds.toPrecision(3)) };
     });
     write(runFiles.plan, pretty(planned));
     const settings = { folder, command: reproduction(path, data !== "") };

@@ -11,18 +11,20 @@ export interface PlannedTarget {
   readonly target: string;
   /** Files that it is made from, relative to the folder as well. */
   readonly needs: readonly string[];
-  readonly cost: number;
+  /** What the plan expects, on one core. */
+  readonly seconds: number;
 }
 
 export interface RunProgress {
   readonly targets: readonly PlannedTarget[];
   readonly done: ReadonlySet<string>;
   readonly running: readonly LogEvent[];
-  /** Expected seconds until the end, with as many workers as now; NaN while nothing is known. */
+  /** Expected seconds until the end. */
   readonly secondsLeft: number;
 }
 
-export function progressOfRun(folder: string, now: number): RunProgress {
+/** @param workers how many processes work at once; as many as now, if left out. */
+export function progressOfRun(folder: string, now: number, workers?: number): RunProgress {
   const plan = tryRead(join(folder, runFiles.plan));
   if (!plan)
     throw new UserError(`${folder}: expected a planned run with ${runFiles.plan}; run make first`);
@@ -37,12 +39,10 @@ export function progressOfRun(folder: string, now: number): RunProgress {
   const running = [...last.values()].filter((e) => e.event === "begin" && isRunning(e.pid));
   const done = madeTargets(folder, targets);
   const left = targets.filter((t) => !done.has(t.target));
-  return {
-    targets,
-    done,
-    running,
-    secondsLeft: expectedSeconds(left, targets, events, running, now),
-  };
+  const seconds = expectedSeconds(left, spentByStage(targets, events), running, now);
+  const share = workers ?? Math.max(1, new Set(running.map(({ pid }) => pid)).size);
+  const secondsLeft = Math.max(seconds.reduce((a, b) => a + b, 0) / share, ...seconds);
+  return { targets, done, running, secondsLeft };
 }
 
 /** What make would not make again: there, not older than what it is made from, and all of that made. */
@@ -68,48 +68,48 @@ function madeTargets(folder: string, targets: readonly PlannedTarget[]): Set<str
   return new Set(targets.map((t) => t.target).filter(isMade));
 }
 
+/** Of finished targets: what they took, and what the plan had expected. */
 interface Spent {
-  readonly seconds: number;
-  readonly cost: number;
+  readonly taken: number;
+  readonly expected: number;
 }
 
-/** Seconds and cost of all finished work of the log, by stage; targets made together share time. */
+/** Taken as given, so that the first short target does not speak for the whole run. */
+const asPlanned: Spent = { taken: 5, expected: 5 };
+
+/** All finished work of the log, by stage; targets made together share the time of their process. */
 function spentByStage(targets: readonly PlannedTarget[], events: readonly LogEvent[]) {
-  const costs = new Map(targets.map((t) => [t.target, t.cost]));
+  const plan = new Map(targets.map((t) => [t.target, t.seconds]));
   const begun = new Map<string, number>();
   const sums = new Map<string, Spent>();
   for (const { stage, target, event, time, together = 1 } of events) {
     if (event === "begin") begun.set(target, time);
     const start = begun.get(target);
-    const cost = costs.get(target);
-    if (event !== "end" || start === undefined || cost === undefined) continue;
-    const sum = sums.get(stage) ?? { seconds: 0, cost: 0 };
-    const seconds = (time - start) / 1000 / together;
-    sums.set(stage, { seconds: sum.seconds + seconds, cost: sum.cost + cost });
+    const expected = plan.get(target);
+    if (event !== "end" || start === undefined || expected === undefined) continue;
+    const taken = (time - start) / 1000 / together;
+    sums.set(stage, add(sums.get(stage), { taken, expected }));
   }
   return sums;
 }
 
+function add(a: Spent | undefined, b: Spent): Spent {
+  return a ? { taken: a.taken + b.taken, expected: a.expected + b.expected } : b;
+}
+
+/** Of each target that is left, less what it has been at work already. */
 function expectedSeconds(
   left: readonly PlannedTarget[],
-  targets: readonly PlannedTarget[],
-  events: readonly LogEvent[],
+  spentOn: ReadonlyMap<string, Spent>,
   running: readonly LogEvent[],
   now: number,
-): number {
-  const spentOn = spentByStage(targets, events);
-  const finished = events.filter(({ event }) => event === "end").length;
-  if (spentOn.size === 0) return Number.NaN;
-  // Nothing is known of a stage that has not run yet: its targets count as average ones.
-  const all = [...spentOn.values()].reduce((sum, { seconds }) => sum + seconds, 0);
+): number[] {
+  // A stage that has not run yet is expected to be as much slower than planned as the others were.
+  const all = [...spentOn.values()].reduce(add, asPlanned);
   const begun = new Map(running.map((event) => [event.target, event]));
-  let seconds = 0;
-  for (const { stage, target, cost } of left) {
-    const known = spentOn.get(stage);
-    const whole = known ? (known.seconds / known.cost) * cost : all / finished;
+  return left.map(({ stage, target, seconds }) => {
+    const { taken, expected } = spentOn.get(stage) ?? all;
     const { time, together = 1 } = begun.get(target) ?? { time: now };
-    const spent = (now - time) / 1000 / together;
-    seconds += Math.max(0, whole - spent);
-  }
-  return seconds / Math.max(1, new Set(running.map(({ pid }) => pid)).size);
+    return Math.max(0, (seconds * taken) / expected - (now - time) / 1000 / together);
+  });
 }

@@ -42,10 +42,17 @@ function targetOf(stage: Stage, call: StageCall): string | undefined {
 function reportStep(stage: string, [first, ...others]: readonly string[]): void {
   const folder = logFolder();
   if (folder === undefined) return;
-  const { targets, done, secondsLeft } = progressOfRun(folder, Date.now());
-  const left = Number.isNaN(secondsLeft) ? "" : `, about ${duration(secondsLeft)} left`;
+  const { targets, done, secondsLeft } = progressOfRun(folder, Date.now(), workersOfMake());
+  const left = `about ${duration(secondsLeft)} left`;
   const all = String(targets.length);
   const count = String(done.size).padStart(all.length);
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  process.stderr.write(`${count}/${all} ${stage} ${dirname(first!)}${more}${left}\n`);
+  process.stderr.write(`${count}/${all} ${stage} ${dirname(first!)}${more}, ${left}\n`);
+}
+
+/** make -j tells its recipes how many of them run at once; undefined if as many as there are. */
+function workersOfMake(): number | undefined {
+  const jobs = /(?:^| )-j(\d*)/.exec(process.env["MAKEFLAGS"] ?? "");
+  if (!jobs) return 1;
+  return jobs[1] === "" ? undefined : Number(jobs[1]);
 }

@@ -50,6 +50,5 @@ function countLevels(cell: string): number {
 function total({ targets, done, running, secondsLeft }: RunProgress): string {
   const left = targets.length - done.size;
   if (left === 0) return `all ${targets.length} done`;
-  const time = Number.isNaN(secondsLeft) ? "time unknown" : `about ${duration(secondsLeft)}`;
-  return `${done.size} done, ${running.length} running, ${left} left (${time})`;
+  return `${done.size} done, ${running.length} running, ${left} left (about ${duration(secondsLeft)})`;
 }

@@ -3,6 +3,7 @@ import { isPortrayed } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, runFiles } from "./paths.js";
+import { analysisSeconds } from "./seconds.js";
 import type { MakeTarget, Target } from "./target.js";
 
 export function analysisTargets(
@@ -21,7 +22,7 @@ export function analysisTargets(
     outputs,
     settings,
     settingsPath: `settings/${stage}.json`,
-    cost: 1,
+    seconds: analysisSeconds(stage, all.length),
   });
   const { topology, order, criticality, correlations } = runFiles;
   return [

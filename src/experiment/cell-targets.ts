@@ -1,8 +1,9 @@
 /** What is made for each cell: trajectory, graph, statistics, null models, robustness. */
 import type { Cell } from "./cells.js";
-import { cost, group, optimizer, seedsWithin } from "./dense-targets.js";
+import { group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
+import { cellSeconds, densitySum, productsPerImage } from "./seconds.js";
 import type { MakeTarget, Target } from "./target.js";
 
 export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
@@ -10,6 +11,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   const dense = denseFiles(cell.dense.name);
   const settingsFor = (stage: string) => `settings/${cell.name}.${stage}.json`;
   const seed = cell.dense.seed;
+  const epochs = experiment.fineTuning.epochs * densitySum(experiment);
   const one: MakeTarget = (stage, inputs, outputs, settings) => ({
     stage,
     target: Object.values(outputs).at(-1)!,
@@ -17,7 +19,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
     outputs,
     settings,
     settingsPath: settingsFor(stage),
-    cost: cost(cell.dense),
+    seconds: cellSeconds(stage, experiment, cell.dense),
   });
   const measured: MakeTarget = (...given) => ({ ...one(...given), group: measuredTogether(cell) });
   return [
@@ -28,7 +30,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
         { levels: files.levels, confusion: files.confusion, out: files.performance },
         trajectorySettings(experiment, cell),
       ),
-      ...group(experiment, cell.dense, fineTuningEpochs(experiment), cell.criterion),
+      ...group(experiment, cell.dense, epochs, cell.criterion),
     },
     {
       ...measured(
@@ -73,15 +75,15 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   ];
 }
 
-/** Cost (see dense-targets.ts) of the cells that one process measures, one after the other. */
-const COST_TOGETHER = 1e6;
+/** Products for an image of the networks whose cells one process measures, one after the other. */
+const PRODUCTS_TOGETHER = 1e6;
 
 /**
  * A process that measures a small cell spends most of its time on starting and on compiling its code:
  * it goes on with the next seeds, as long as that is a matter of seconds.
  */
 function measuredTogether({ dense, criterion }: Cell): string {
-  const seeds = seedsWithin(COST_TOGETHER, cost(dense));
+  const seeds = seedsWithin(PRODUCTS_TOGETHER, productsPerImage(dense));
   return `${dense.architecture.name}-w${dense.width}-${criterion}-${Math.floor(dense.seed / seeds)}`;
 }
 
@@ -161,12 +163,6 @@ function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget):
     needs: [files.nullModels, runFiles.dataset],
   };
   return [own, ofNulls];
-}
-
-/** Of a whole trajectory, as epochs at full density: those of a level cost what its density is. */
-function fineTuningEpochs({ schedule, fineTuning }: Experiment): number {
-  const densities = schedule.densities?.reduce((sum, density) => sum + density, 0);
-  return fineTuning.epochs * (densities ?? 1 / (1 - schedule.ratio!));
 }
 
 function trajectorySettings(experiment: Experiment, cell: Cell): Record<string, unknown> {

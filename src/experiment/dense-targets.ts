@@ -2,8 +2,8 @@
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { denseFiles, runFiles } from "./paths.js";
+import { productsPerImage, trainingSeconds } from "./seconds.js";
 import type { Target } from "./target.js";
-import { trainingCost } from "./training-cost.js";
 
 /**
  * Settings of the optimiser and the engine, as options of train and fine-tune. Without an engine
@@ -43,7 +43,7 @@ export function group(experiment: Experiment, dense: DenseCell, epochs: number, 
   const shape = `${architecture.name}-w${width}`;
   if (experiment.engine !== "sparse")
     return { group: `${shape}-${Math.floor(seed / SEEDS_TOGETHER)}` };
-  const work = cost(dense) * experiment.dataset.train * epochs;
+  const work = productsPerImage(dense) * experiment.dataset.train * epochs;
   return { group: `${shape}-${kind}-${Math.floor(seed / seedsWithin(WORK_TOGETHER, work))}` };
 }
 
@@ -69,7 +69,7 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
       ...optimizer(experiment),
     },
     settingsPath: `settings/${dense.name}.json`,
-    cost: cost(dense),
+    seconds: trainingSeconds(experiment, dense, experiment.training.epochs),
     ...group(experiment, dense, experiment.training.epochs),
   };
 }
@@ -77,9 +77,4 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
 /** The option of train holds JSON, as the experiment file does. */
 function convolutionsOf({ architecture: { convolutions } }: DenseCell) {
   return convolutions ? { convolutions: JSON.stringify(convolutions) } : {};
-}
-
-/** Work grows with the hidden units plus a part that does not depend on them. */
-export function cost({ architecture, width }: DenseCell): number {
-  return 1e4 + trainingCost(architecture, width, 400, 10);
 }

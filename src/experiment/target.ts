@@ -16,8 +16,8 @@ export interface Target {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Where the settings lie. */
   readonly settingsPath: string;
-  /** Roughly how long it takes, in units that are comparable within a stage. */
-  readonly cost: number;
+  /** Roughly how long it takes on one core. */
+  readonly seconds: number;
   /** One process makes all targets of a stage that have this name; their needs are needed by all. */
   readonly group?: string;
 }

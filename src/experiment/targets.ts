@@ -25,6 +25,6 @@ function dataTarget({ dataset }: Experiment): Target {
     outputs: { out: runFiles.dataset },
     settings: dataset,
     settingsPath: "settings/data.json",
-    cost: 1,
+    seconds: 0.3,
   };
 }

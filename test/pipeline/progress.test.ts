@@ -1,6 +1,6 @@
 /** How long a run still takes, where one process makes several targets. */
 import assert from "node:assert/strict";
-import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { progressOfRun } from "../../pipeline/progress-of-run.js";
@@ -17,7 +17,7 @@ function run(folder: string, events: readonly object[]): void {
   };
   const need = (target: string) => ({ [b]: a, [d]: c })[target] ?? "data.arrow";
   const plan = targets.map((target) => ({
-    ...{ stage: "train", target, needs: [need(target)], cost: 5 },
+    ...{ stage: "train", target, needs: [need(target)], seconds: 5 },
   }));
   write("plan.json", JSON.stringify(plan));
   write("log.jsonl", events.map((event) => `${JSON.stringify(event)}\n`).join(""));
@@ -61,4 +61,30 @@ test("targets made one by one count as they did", (t) => {
     ...[event("end", b, 10_000), event("begin", c, 10_000)],
   ]);
   assert.equal(progressOfRun(folder, 12_000).secondsLeft, 8);
+});
+
+test("before anything is done, the plan's own figures count", (t) => {
+  const folder = scratchFolder(t);
+  run(folder, []);
+  assert.equal(progressOfRun(folder, 0).secondsLeft, 10);
+});
+
+test("a stage that has not run yet is as much slower than planned as the others", (t) => {
+  const folder = scratchFolder(t);
+  run(folder, [event("begin", a, 0), event("end", a, 15_000)]);
+  const plan = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")) as object[];
+  const later = { stage: "graph", target: "graph.arrow", needs: [d], seconds: 8 };
+  writeFileSync(join(folder, "plan.json"), JSON.stringify([...plan, later]));
+  // c and d take three times the planned time, as a did; of graph one knows (5 + 15) / (5 + 5).
+  assert.equal(progressOfRun(folder, 15_000).secondsLeft, 2 * 15 + 2 * 8);
+});
+
+test("several workers share what is left, but nothing ends before its longest target", (t) => {
+  const folder = scratchFolder(t);
+  const begun = [event("begin", a, 0), event("end", a, 5000), event("begin", b, 5000)];
+  run(folder, [...begun, event("end", b, 10_000), event("begin", c, 10_000)]);
+  assert.equal(progressOfRun(folder, 11_000, 1).secondsLeft, 4 + 5);
+  assert.equal(progressOfRun(folder, 13_000, 1).secondsLeft, 2 + 5);
+  assert.equal(progressOfRun(folder, 10_000, 2).secondsLeft, (5 + 5) / 2);
+  assert.equal(progressOfRun(folder, 13_000, 2).secondsLeft, 5);
 });
