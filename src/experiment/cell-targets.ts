@@ -11,7 +11,8 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   const dense = denseFiles(cell.dense.name);
   const settingsFor = (stage: string) => `settings/${cell.name}.${stage}.json`;
   const seed = cell.dense.seed;
-  const epochs = experiment.fineTuning.epochs * densitySum(experiment);
+  // One dense level more than are tuned, for the evaluations of all.
+  const epochs = experiment.fineTuning.epochs * (1 + densitySum(experiment));
   const one: MakeTarget = (stage, inputs, outputs, settings) => ({
     stage,
     target: Object.values(outputs).at(-1)!,

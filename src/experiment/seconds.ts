@@ -1,7 +1,7 @@
 /**
  * Roughly how many seconds a target takes on one core, from sizes alone: what a run expects of a stage
- * that it has not seen yet. Fitted to the shipped experiments on an AMD EPYC, where it is within a
- * factor of two or three; a run corrects it by what its own targets take.
+ * that it has not seen yet. Fitted to the shipped experiments on an AMD EPYC, where a stage is mostly
+ * within a factor of two; a run corrects it by what its own targets take.
  */
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
@@ -27,10 +27,10 @@ export function trainingSeconds(experiment: Experiment, dense: DenseCell, epochs
   return 0.2 + (products / RATE) * (dense.architecture.convolutions ? CONVOLUTION : 1);
 }
 
-/** Densities of all levels added up: what the levels of a cell cost, as dense networks. */
+/** Densities of all levels below the dense one, added up: what they cost, as dense networks. */
 export function densitySum({ schedule }: Experiment): number {
   const given = schedule.densities?.reduce((sum, density) => sum + density, 0);
-  return given ?? 1 / (1 - schedule.ratio!);
+  return given ?? schedule.ratio! / (1 - schedule.ratio!);
 }
 
 /** Seconds for a cell, and for a million edges of its levels. */
@@ -51,7 +51,7 @@ export function cellSeconds(stage: string, experiment: Experiment, dense: DenseC
   switch (stage) {
     case "trajectory":
       // Every level is also evaluated, about an epoch's work; sparse products take longer.
-      return 1.5 * training((experiment.fineTuning.epochs + 1) * densitySum(experiment));
+      return 2 * training((experiment.fineTuning.epochs + 1) * densitySum(experiment));
     case "null-model": {
       // Three models, from their initial and from the learned weights.
       const { densities, repetitions, epochs, fineTuningEpochs } = experiment.nullModels!;
@@ -63,7 +63,7 @@ export function cellSeconds(stage: string, experiment: Experiment, dense: DenseC
     case "robustness": {
       const { amplitudes, draws, images } = experiment.robustness!;
       const epoch = images / experiment.dataset.train / 3;
-      return 2 + training(epoch * draws * amplitudes.length * densitySum(experiment));
+      return 2 + training(epoch * draws * amplitudes.length * (1 + densitySum(experiment)));
     }
     default:
       throw new RangeError(`no estimate for ${stage}`);

@@ -5,8 +5,7 @@ import { scaledConvolutions, scaledHidden } from "./scale.js";
 const SIDE = 28;
 
 /**
- * Products that the dense network takes for an image, roughly: they say which cell is dearer, not how
- * long it takes. @param inputs pixels that are lit, as fully connected first layers see them.
+ * Products that the dense network takes for an image, roughly: they say which cell is dearer. @param inputs pixels that are lit, as fully connected first layers see them.
  */
 export function trainingCost(
   { hidden, convolutions = [] }: Architecture,
