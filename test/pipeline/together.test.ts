@@ -168,7 +168,8 @@ test("a kill loses the levels in flight and no other; the same bytes in the end"
   process.kill(-child.pid!, "SIGKILL");
   await ended;
   assert.match(status, /^train +[36] of +6 done$/m);
-  assert.match(status, /^running +trajectory cells\/fc3-w1-\w+-s2 since .* levels done$/m);
+  // Of two workers the one with the narrow networks may be first to have eight levels.
+  assert.match(status, /^running +trajectory cells\/fc3-w(0\.5|1)-\w+-s2 since .* levels done$/m);
   assert.match(status, /, (6|9|12) running, /);
   const kept = levels();
   const times = () => kept.map((name) => statSync(join(folder, name)).mtimeMs);
