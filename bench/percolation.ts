@@ -4,9 +4,9 @@
  */
 import { canonicalGraph } from "../src/graph/canonical.js";
 import { type Graph, layeredNodes } from "../src/graph/graph.js";
-import { graphPercolation } from "../src/graph/graph-percolation.js";
-import { magnitudeOrder } from "../src/graph/magnitude.js";
-import { percolate, sampleCounts } from "../src/graph/percolation.js";
+import { percolate, sampleCounts } from "../src/percolation/curve.js";
+import { magnitudeOrder } from "../src/percolation/magnitude.js";
+import { graphPercolation } from "../src/percolation/percolation.js";
 import { Random } from "../src/random.js";
 import { table } from "./markdown.js";
 import { machine } from "./setup.js";

@@ -1,5 +1,5 @@
-import { communities } from "../src/graph/community.js";
-import { communityMeanings, communityStatistics } from "../src/graph/community-statistics.js";
+import { communities } from "../src/community/community.js";
+import { communityMeanings, communityStatistics } from "../src/community/statistics.js";
 import { describeStatistics } from "../src/graph/statistic.js";
 import { readGraph } from "../src/tables/graph.js";
 import { writePartition } from "../src/tables/partition.js";

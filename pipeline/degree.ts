@@ -1,8 +1,8 @@
+import { degreeMeanings, degreeRows, degreeStatistics } from "../src/degree/statistics.js";
+import { litChannels, litPixels } from "../src/degree/unlit.js";
 import { UserError } from "../src/error.js";
-import { degreeMeanings, degreeRows, degreeStatistics } from "../src/graph/degree-statistics.js";
 import { type Graph, Role } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
-import { litChannels, litPixels } from "../src/graph/unlit.js";
 import { readDataset } from "../src/tables/dataset.js";
 import { writeDegrees } from "../src/tables/degrees.js";
 import { readGraph } from "../src/tables/graph.js";

@@ -1,6 +1,6 @@
-import { graphPercolation } from "../src/graph/graph-percolation.js";
-import { percolationMeanings, percolationStatistics } from "../src/graph/percolation-statistics.js";
 import { describeStatistics } from "../src/graph/statistic.js";
+import { graphPercolation } from "../src/percolation/percolation.js";
+import { percolationMeanings, percolationStatistics } from "../src/percolation/statistics.js";
 import { readGraph } from "../src/tables/graph.js";
 import { writePercolation } from "../src/tables/percolation.js";
 import { writeStatistics } from "../src/tables/statistics.js";

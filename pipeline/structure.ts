@@ -1,6 +1,6 @@
 import { readTable } from "../src/arrow/read.js";
 import { describeStatistics } from "../src/graph/statistic.js";
-import { structureMeanings, structureStatistics } from "../src/graph/structure-statistics.js";
+import { structureMeanings, structureStatistics } from "../src/structure/statistics.js";
 import { readGraph } from "../src/tables/graph.js";
 import { communitiesOf } from "../src/tables/partition.js";
 import { writeStatistics } from "../src/tables/statistics.js";

@@ -1,6 +1,6 @@
+import { curveball } from "../graph/curveball.js";
 import type { Network } from "../network.js";
 import type { Random } from "../random.js";
-import { curveball } from "./curveball.js";
 import type { Model } from "./ladder.js";
 import { globalRandom, layerRandom } from "./random-mask.js";
 import { blocks, rowsOfBlocks } from "./rows.js";

@@ -1,5 +1,5 @@
 /** What a picture of a cell's graph shows, level by level. */
-import { degrees, strengths } from "../graph/degree.js";
+import { degrees, strengths } from "../degree/degree.js";
 import type { Graph } from "../graph/graph.js";
 import { liveness } from "../graph/reach.js";
 import { lastingColours, type Partition } from "./colours.js";

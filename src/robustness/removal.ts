@@ -3,13 +3,13 @@
  * each removal; ties go by place in the table, or by layer and unit. Inputs and outputs stay: without
  * an output its class could not be named at all.
  */
-import { inputOutputBetweenness } from "../graph/betweenness.js";
-import { undirectedDegrees } from "../graph/degree.js";
+import { undirectedDegrees } from "../degree/degree.js";
 import { Role } from "../graph/graph.js";
-import { magnitudeOrder } from "../graph/magnitude.js";
 import { networkGraph, weightEnds } from "../graph/network-graph.js";
 import { type Network, selectEdges } from "../network.js";
+import { magnitudeOrder } from "../percolation/magnitude.js";
 import type { Random } from "../random.js";
+import { inputOutputBetweenness } from "../structure/betweenness.js";
 import type { Removal } from "./perturbation.js";
 
 /** Removes shares of a network's edges or hidden units. */

@@ -1,7 +1,7 @@
 /** Degree histograms as an Arrow file: degrees.arrow. */
 import type { Provenance } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
-import type { DegreeRow } from "../graph/degree-statistics.js";
+import type { DegreeRow } from "../degree/statistics.js";
 
 /** Writes degrees.arrow: levels in the order given. */
 export function writeDegrees(

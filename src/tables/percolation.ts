@@ -2,7 +2,7 @@
 import type { Provenance } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import type { Graph } from "../graph/graph.js";
-import type { GraphPercolation } from "../graph/graph-percolation.js";
+import type { GraphPercolation } from "../percolation/percolation.js";
 
 export interface LevelPercolation {
   readonly level: number;

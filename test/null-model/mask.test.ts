@@ -9,7 +9,7 @@ import { rowsIn } from "../../src/null-model/rows.js";
 import { subnetwork } from "../../src/null-model/subnetwork.js";
 import { prune } from "../../src/prune/prune.js";
 import { Random } from "../../src/random.js";
-import { chiSquare, chiSquareQuantile, subsets } from "./enumeration.js";
+import { chiSquare, chiSquareQuantile, subsets } from "../graph/enumeration.js";
 
 const units = [20, 12, 8, 4];
 const fresh = initialise(units, "null models");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
-import { degreeRows, degreeStatistics } from "../../src/graph/degree-statistics.js";
+import { degreeRows, degreeStatistics } from "../../src/degree/statistics.js";
 import { writeDataset } from "../../src/tables/dataset.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { pcrit } from "../support/command.js";

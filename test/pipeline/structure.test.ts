@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
-import { structureStatistics } from "../../src/graph/structure-statistics.js";
+import { structureStatistics } from "../../src/structure/statistics.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { communitiesOf } from "../../src/tables/partition.js";
 import { pcrit } from "../support/command.js";

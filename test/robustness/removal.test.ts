@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inputOutputBetweenness } from "../../src/graph/betweenness.js";
 import { networkGraph } from "../../src/graph/network-graph.js";
 import type { Network } from "../../src/network.js";
 import { Random } from "../../src/random.js";
 import { removals } from "../../src/robustness/perturbation.js";
 import { Remover } from "../../src/robustness/removal.js";
+import { inputOutputBetweenness } from "../../src/structure/betweenness.js";
 import { sampleNetwork } from "../engine/sample.js";
 
 const network = sampleNetwork([10, 8, 6, 3], 0.5);

@@ -1,0 +1,121 @@
+/** Degree statistics of a graph, for the tables `statistics` and `degrees`. */
+import { type Graph, layerSizes } from "../graph/graph.js";
+import type { Statistic } from "../graph/statistic.js";
+import { assortativity } from "./assortativity.js";
+import { deadUnits, degrees, ofLayer, sides, strengths } from "./degree.js";
+import { entropy, histogram, summarize } from "./distribution.js";
+import { unlitWeights } from "./unlit.js";
+
+const summaries = {
+  mean: "mean",
+  variance: "variance",
+  moment_ratio: "<x^2>/<x>",
+  max: "maximum",
+  gini: "Gini coefficient",
+};
+
+/** Every statistic with its meaning. */
+export const degreeMeanings: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    sides.flatMap((side) => [
+      ...(["degree", "strength"] as const).flatMap((what) =>
+        Object.entries(summaries).map(([summary, meaning]) => [
+          `${side}_${what}_${summary}`,
+          `${meaning} of the ${side}-${what}s of a unit layer`,
+        ]),
+      ),
+      [
+        `${side}_degree_entropy`,
+        `entropy of the ${side}-degree distribution of a unit layer, nats`,
+      ],
+    ]),
+  ),
+  dead_share: "units without incoming (inputs aside) or outgoing (outputs aside) edges / units",
+  layer_density: "edges / pairs of units, per weight layer that joins two unit layers",
+  assortativity:
+    "correlation over a weight layer's edges of source out-degree and target in-degree",
+  continuation: "correlation over a weight layer's edges of source in-degree and target out-degree",
+  unlit_weights: "surviving weights on inputs that are 0 in every training image",
+  unlit_share: "the same / surviving weights that leave inputs",
+};
+
+/** @param lit for each input in order, whether some training image lights it; if known. */
+export function degreeStatistics(graph: Graph, lit?: Uint8Array): Statistic[] {
+  const dead = deadUnits(graph);
+  const sizes = layerSizes(graph.nodes);
+  const last = sizes.length - 1;
+  return [
+    ...sides.flatMap((side) => {
+      const degree = degrees(graph, side);
+      const strength = strengths(graph, side);
+      const layers = sizes.flatMap((_, l) => (l === (side === "in" ? 0 : last) ? [] : [l]));
+      return layers.flatMap((layer) => [
+        ...summary(`${side}_degree`, layer, ofLayer(graph, degree, layer)),
+        {
+          name: `${side}_degree_entropy`,
+          layer,
+          value: entropy(ofLayer(graph, degree, layer)),
+        },
+        ...summary(`${side}_strength`, layer, ofLayer(graph, strength, layer)),
+      ]);
+    }),
+    ...sizes.map((_, layer) => ({
+      name: "dead_share",
+      layer,
+      value: summarize(ofLayer(graph, dead, layer)).mean,
+    })),
+    ...weightLayers(graph, sizes),
+    ...(lit ? unlit(graph, lit) : []),
+  ];
+}
+
+function summary(prefix: string, layer: number, values: Float64Array): Statistic[] {
+  return Object.entries(summarize(values)).map(([name, value]) => ({
+    name: `${prefix}_${name}`,
+    layer,
+    value,
+  }));
+}
+
+function weightLayers(graph: Graph, sizes: readonly number[]): Statistic[] {
+  const { same, through } = assortativity(graph, sizes.length - 1);
+  const edges = sizes.slice(1).map(() => 0);
+  for (const l of graph.weightLayer) edges[l]!++;
+  return edges.flatMap((count, layer) => [
+    { name: "layer_density", layer, value: count / (sizes[layer]! * sizes[layer + 1]!) },
+    { name: "assortativity", layer, value: same[layer]! },
+    { name: "continuation", layer, value: through[layer]! },
+  ]);
+}
+
+function unlit(graph: Graph, lit: Uint8Array): Statistic[] {
+  const { weights, share } = unlitWeights(graph, lit);
+  return [
+    { name: "unlit_weights", layer: 0, value: weights },
+    { name: "unlit_share", layer: 0, value: share },
+  ];
+}
+
+/** Rows of the table `degrees`: how many units of a layer have which degree. */
+export interface DegreeRow {
+  readonly layer: number;
+  readonly side: string;
+  readonly degree: number;
+  readonly units: number;
+}
+
+/** Histograms of every unit layer; inputs have no in-degrees, outputs no out-degrees. */
+export function degreeRows(graph: Graph): DegreeRow[] {
+  const last = layerSizes(graph.nodes).length - 1;
+  return sides.flatMap((side) => {
+    const all = degrees(graph, side);
+    return Array.from({ length: last }, (_, i) => (side === "in" ? i + 1 : i)).flatMap((layer) =>
+      Array.from(histogram(ofLayer(graph, all, layer)), ([degree, units]) => ({
+        layer,
+        side,
+        degree,
+        units,
+      })),
+    );
+  });
+}

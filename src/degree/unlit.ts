@@ -1,0 +1,37 @@
+/** Surviving weights on inputs that no training image ever lights: they cannot have been trained. */
+import type { Images } from "../data/dataset.js";
+import { type Graph, Role } from "../graph/graph.js";
+
+/** For each pixel, 1 if it is above 0 in some image. */
+export function litPixels({ pixels, width }: Images): Uint8Array {
+  const lit = new Uint8Array(width);
+  for (let row = 0; row < pixels.length; row += width)
+    for (let i = 0; i < width; i++) lit[i]! |= pixels[row + i]!;
+  return lit.map((bits) => (bits === 0 ? 0 : 1));
+}
+
+/** For each channel of images, 1 if any of its pixels is lit. */
+export function litChannels(lit: Uint8Array, channels: number): Uint8Array {
+  const pixels = lit.length / channels;
+  return Uint8Array.from({ length: channels }, (_, c) =>
+    lit.subarray(c * pixels, (c + 1) * pixels).includes(1) ? 1 : 0,
+  );
+}
+
+/** @param lit for each input, in the order of node ids. */
+export function unlitWeights(graph: Graph, lit: Uint8Array): { weights: number; share: number } {
+  const dark = new Uint8Array(graph.nodes.id.length);
+  let input = 0;
+  graph.nodes.role.forEach((role, v) => {
+    if (role === Role.input) dark[v] = lit[input++] === 0 ? 1 : 0;
+  });
+  let weights = 0;
+  let all = 0;
+  for (let e = 0; e < graph.source.length; e++) {
+    const v = graph.source[e]!;
+    if (graph.nodes.role[v] !== Role.input) continue;
+    all += graph.multiplicity[e]!;
+    if (dark[v] === 1) weights += graph.multiplicity[e]!;
+  }
+  return { weights, share: weights / all };
+}

@@ -1,0 +1,129 @@
+/**
+ * Percolation of a graph's edges, added one by one to its nodes in a given order (Newman & Ziff,
+ * Phys. Rev. E 64, 016706, 2001). All nodes of the dense network count, with or without edges.
+ *
+ * Every quantity is known after every edge; the curve keeps the samples asked for, the thresholds
+ * see every edge. Components are undirected, reachability follows the direction of the edges.
+ * O(E + V) a pass; the union-find part ends early once the final components have formed.
+ */
+import type { Graph } from "../graph/graph.js";
+import { reachTimes } from "../graph/reach.js";
+import { pow } from "../math.js";
+import { Components, wholeGraph } from "./components.js";
+import { reachCurve, reachEvents } from "./reach-curve.js";
+
+/** One value per sample. Shares are of all nodes (components), outputs, or hidden units. */
+export interface Curve {
+  readonly giant: Float64Array;
+  readonly second: Float64Array;
+  /** Nodes: mean component size of a node outside the largest component. */
+  readonly susceptibility: Float64Array;
+  readonly reachedOutputs: Float64Array;
+  readonly live: Float64Array;
+  /** Weights present: each edge counts with its multiplicity. */
+  readonly weights: Float64Array;
+  /** Weights present that lie on an input-to-output path. */
+  readonly effectiveWeights: Float64Array;
+}
+
+/**
+ * Edges present when something happens; NaN if it does not. A peak is the first of equal ones. A
+ * peak at the last edge is none: the graph ends before its threshold.
+ */
+export interface Events {
+  /** Largest second component. */
+  readonly second: number;
+  /** Largest susceptibility. */
+  readonly susceptibility: number;
+  /** First input-to-output path. */
+  readonly spanning: number;
+  /** Every output reached from some input. */
+  readonly outputs: number;
+}
+
+export interface Percolation {
+  readonly curve: Curve;
+  readonly events: Events;
+}
+
+/**
+ * About `wanted` numbers of edges from 1 to `edges`, logarithmically spaced, first and last
+ * included; all of them if there are no more than `wanted`.
+ */
+export function sampleCounts(edges: number, wanted = 48): Uint32Array {
+  if (edges <= wanted) return Uint32Array.from({ length: edges }, (_, i) => i + 1);
+  const counts = new Set<number>();
+  for (let i = 0; i + 1 < wanted; i++) counts.add(Math.round(pow(edges, i / (wanted - 1))));
+  counts.add(edges);
+  return Uint32Array.from(counts);
+}
+
+/**
+ * One percolation run.
+ * @param order all edges, first added first. @param samples ascending numbers of edges, the last one
+ * all of them. @param final number of components of the whole graph, if known.
+ */
+export function percolate(
+  graph: Graph,
+  order: Uint32Array,
+  samples: Uint32Array,
+  final = wholeGraph(graph).components,
+): Percolation {
+  const rank = new Uint32Array(order.length);
+  for (let t = 0; t < order.length; t++) rank[order[t]!] = t + 1;
+  const times = reachTimes(graph, rank);
+  const components = componentCurve(graph, order, samples, final);
+  return {
+    curve: { ...components.curve, ...reachCurve(graph, rank, times, samples) },
+    events: { ...components.events, ...reachEvents(graph, times) },
+  };
+}
+
+function componentCurve(
+  { nodes, source, target }: Graph,
+  order: Uint32Array,
+  samples: Uint32Array,
+  final: number,
+) {
+  const all = new Components(nodes.id.length);
+  const giant = new Float64Array(samples.length);
+  const second = new Float64Array(samples.length);
+  const susceptibility = new Float64Array(samples.length);
+  const peaks = { second: new Peak(), susceptibility: new Peak() };
+  let next = 0;
+  for (let t = 1; t <= order.length && all.components > final; t++) {
+    const e = order[t - 1]!;
+    if (all.union(source[e]!, target[e]!)) {
+      peaks.second.see(t, all.second);
+      peaks.susceptibility.see(t, all.susceptibility);
+    }
+    if (t === samples[next]) record(next++);
+  }
+  while (next < samples.length) record(next++);
+  function record(i: number) {
+    giant[i] = all.giant / all.nodes;
+    second[i] = all.second / all.nodes;
+    susceptibility[i] = all.susceptibility;
+  }
+  const events = {
+    second: peaks.second.before(order.length),
+    susceptibility: peaks.susceptibility.before(order.length),
+  };
+  return { curve: { giant, second, susceptibility }, events };
+}
+
+/** Where a sequence first takes its largest value. */
+class Peak {
+  #value = Number.NEGATIVE_INFINITY;
+  #at = Number.NaN;
+
+  see(at: number, value: number): void {
+    if (!(value > this.#value)) return;
+    this.#value = value;
+    this.#at = at;
+  }
+
+  before(end: number): number {
+    return this.#at < end ? this.#at : Number.NaN;
+  }
+}

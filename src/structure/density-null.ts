@@ -1,0 +1,60 @@
+/**
+ * Random graphs with the densities of a given one and nothing else: between every two unit layers as
+ * many edges as it has there, on pairs of units drawn uniformly without repetition (Floyd's method:
+ * Bentley & Floyd, Commun. ACM 30, 754, 1987), carrying its weights in random order. O(E log E).
+ */
+import { canonicalGraph } from "../graph/canonical.js";
+import { type Graph, layerSizes } from "../graph/graph.js";
+import type { Random } from "../random.js";
+
+/** Needs at most as many edges between two layers as there are pairs of their units. */
+export function densityNull(graph: Graph, random: Random): Graph {
+  const { nodes, weight, weightLayer, multiplicity } = graph;
+  const sizes = layerSizes(nodes);
+  const begins = sizes.map((_, l) => sizes.slice(0, l).reduce((sum, n) => sum + n, 0));
+  const source = new Uint32Array(weight.length);
+  const target = new Uint32Array(weight.length);
+  const carried = new Uint32Array(weight.length);
+  let next = 0;
+  for (const { from, to, edges } of betweenLayers(graph)) {
+    const width = sizes[to]!;
+    const pairs = sampled(sizes[from]! * width, edges.length, random);
+    const order = random.permutation(edges.length);
+    pairs.forEach((pair, i) => {
+      source[next] = nodes.id[begins[from]! + Math.floor(pair / width)]!;
+      target[next] = nodes.id[begins[to]! + (pair % width)]!;
+      carried[next++] = edges[order[i]!]!;
+    });
+  }
+  const edges = {
+    source,
+    target,
+    weight: Float32Array.from(carried, (e) => weight[e]!),
+    layer: Uint8Array.from(carried, (e) => weightLayer[e]!),
+    multiplicity: carried.map((e) => multiplicity[e]!),
+  };
+  return canonicalGraph("random graph", nodes, edges, graph.prunable);
+}
+
+/** Edges by the unit layers that they join. Units of a layer have neighbouring indices. */
+function betweenLayers({ nodes, source, target }: Graph) {
+  const groups = new Map<number, { from: number; to: number; edges: number[] }>();
+  for (let e = 0; e < source.length; e++) {
+    const [from, to] = [nodes.layer[source[e]!]!, nodes.layer[target[e]!]!];
+    const key = from * 256 + to;
+    const group = groups.get(key) ?? { from, to, edges: [] };
+    groups.set(key, group);
+    group.edges.push(e);
+  }
+  return [...groups.values()];
+}
+
+/** `wanted` different whole numbers below `all`, every set of them equally likely. */
+function sampled(all: number, wanted: number, random: Random): number[] {
+  const chosen = new Set<number>();
+  for (let highest = all - wanted; highest < all; highest++) {
+    const one = random.integer(highest + 1);
+    chosen.add(chosen.has(one) ? highest : one);
+  }
+  return [...chosen];
+}

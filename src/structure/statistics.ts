@@ -1,0 +1,201 @@
+/** Further statistics of a level's graph, for the table `statistics`. */
+import { degrees, ofLayer, type Side, sides } from "../degree/degree.js";
+import { bipartiteLayers } from "../graph/bipartite.js";
+import { type Graph, layerSizes, Role } from "../graph/graph.js";
+import { liveness } from "../graph/reach.js";
+import type { Statistic } from "../graph/statistic.js";
+import { Random } from "../random.js";
+import { alternatives } from "./bounded-law.js";
+import { classAlignment } from "./class-alignment.js";
+import { commonNeighbours, mostPairs, mostUnits } from "./common-neighbours.js";
+import { fourCyclesZ, mostEdges } from "./degree-null.js";
+import { degreeStrength } from "./degree-strength.js";
+import { densityZ, densityZMeanings } from "./density-z.js";
+import { expectedFourCycles, fourCycles } from "./four-cycles.js";
+import { pathCount } from "./path-count.js";
+import { spectralGap } from "./spectral-gap.js";
+import { betweennessSummary, meanParticipation } from "./summaries.js";
+import { fitPowerLaw, goodnessOfFit, leastTail, likelihoodRatios } from "./tail-fit.js";
+import { smallestVertexCut } from "./vertex-cut.js";
+import { weightMeanings, weightSummaries } from "./weight-statistics.js";
+
+const tail = (side: Side) => ({
+  [`${side}_tail_exponent`]: `exponent of the power law in the ${side}-degrees of a unit layer; NaN with fewer than ${leastTail} units in the tail`,
+  [`${side}_tail_least`]: "smallest degree of that tail",
+  [`${side}_tail_points`]: "units in that tail; 0 where there is no fit",
+  [`${side}_tail_p`]: "goodness of fit by bootstrap; 0.1 or less rejects the power law",
+  ...Object.fromEntries(
+    alternatives.flatMap((name) => {
+      const word = name.replace("-", "_");
+      return [
+        [
+          `${side}_tail_ratio_${word}`,
+          `ln likelihood ratio, power law over ${name}; positive: power law is better`,
+        ],
+        [`${side}_tail_ratio_${word}_p`, "its p-value"],
+      ];
+    }),
+  ),
+});
+
+/** Every statistic with its meaning. */
+export const structureMeanings: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    sides.flatMap((side) => [
+      [
+        `${side}_degree_strength`,
+        `correlation of ${side}-degree and ${side}-strength over a layer's units with edges`,
+      ],
+      [`${side}_degree_mean_weight`, `correlation of ${side}-degree and mean absolute weight`],
+    ]),
+  ),
+  ...tail("in"),
+  ...tail("out"),
+  ...weightMeanings,
+  four_cycles: `four-cycles of a weight layer; NaN above ${mostUnits} units on its smaller side or ${mostPairs} pairs of edges`,
+  four_cycles_z: "the same against as many edges at random: (found - mean) / standard deviation",
+  four_cycles_degree_z: `the same against random layers with its degrees; NaN above ${mostEdges} edges`,
+  spectral_gap: "(s1 - s2) / s1 of a weight layer's singular values; NaN where four_cycles is",
+  ramanujan_ratio: "s2 / (sqrt(d - 1) + sqrt(e - 1)), d and e mean degrees; at most 1: Ramanujan",
+  log_paths: "ln of the number of input-to-output paths; NaN without any",
+  log_paths_excess: "ln(paths / paths expected of the layers' densities alone)",
+  vertex_cut: "fewest hidden units whose removal disconnects inputs from outputs",
+  vertex_cut_share: "the same / live units of the hidden layer that has fewest",
+  betweenness_gini: "Gini coefficient of input-to-output betweenness over hidden units",
+  betweenness_max: "largest share of input-output pairs' shortest paths through one hidden unit",
+  betweenness_degree: "correlation of betweenness and degree over hidden units",
+  betweenness_outputs: "outputs used for it; fewer than there are where they were sampled",
+  participation_mean: "mean participation of hidden units in communities",
+  participation_inputs: "the same of inputs with edges",
+  class_alignment: "adjusted mutual information of community and preferred class, hidden units",
+  ...densityZMeanings,
+};
+
+/** What measuring takes beside the graph. */
+export interface StructureOptions {
+  /** Samples for the goodness of fit of tails; 0: none. */
+  readonly samples: number;
+  /** Random graphs for the z-scores against density; 0: none. */
+  readonly nulls: number;
+  readonly seed: number;
+  /** Names the random streams, for example by level. */
+  readonly purpose: string;
+  /** Community of each node, where it is known; any value for nodes without edges. */
+  readonly community?: Uint32Array;
+}
+
+export function structureStatistics(graph: Graph, options: StructureOptions): Statistic[] {
+  const layers = layerSizes(graph.nodes).length - 1;
+  const random = new Random(options.seed, `${options.purpose}, random graphs of its densities`);
+  return [
+    ...sides.flatMap((side) =>
+      Array.from({ length: layers }, (_, i) => (side === "in" ? i + 1 : i)).flatMap((layer) =>
+        ofSide(graph, side, layer, options),
+      ),
+    ),
+    ...weightSummaries(graph, layers).flatMap((summary, layer) =>
+      Object.entries(summary).map(([name, value]) => ({ name: `weight_${name}`, layer, value })),
+    ),
+    ...weightLayers(graph, layers, options),
+    ...wholeGraph(graph),
+    ...betweenness(graph),
+    ...(options.community ? communities(graph, options.community) : []),
+    ...(options.nulls > 0 ? densityZ(graph, options.nulls, random) : []),
+  ];
+}
+
+function ofSide(graph: Graph, side: Side, layer: number, options: StructureOptions): Statistic[] {
+  const { strength, meanWeight } = degreeStrength(graph, side, layer);
+  return [
+    { name: `${side}_degree_strength`, layer, value: strength },
+    { name: `${side}_degree_mean_weight`, layer, value: meanWeight },
+    ...tails(graph, side, layer, options),
+  ];
+}
+
+function tails(
+  graph: Graph,
+  side: Side,
+  layer: number,
+  { samples, seed, purpose }: StructureOptions,
+): Statistic[] {
+  const degree = ofLayer(graph, degrees(graph, side), layer).filter((k) => k > 0);
+  const most = layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1]!;
+  const skips = degree.some((k) => k > most); // edges that skip layers know no such bound
+  const law = skips ? undefined : fitPowerLaw(degree, most);
+  const random = new Random(seed, `${purpose}, tail of ${side}-degrees of layer ${layer}`);
+  const p = law ? goodnessOfFit(degree, most, law, samples, random) : Number.NaN;
+  const ratios = law && likelihoodRatios(degree, most, law);
+  const named = (name: string, value: number) => ({ name: `${side}_tail_${name}`, layer, value });
+  return [
+    named("exponent", law?.exponent ?? Number.NaN),
+    named("least", law?.least ?? Number.NaN),
+    named("points", law?.tail ?? 0),
+    named("p", p),
+    ...alternatives.flatMap((name) => {
+      const word = name.replace("-", "_");
+      return [
+        named(`ratio_${word}`, ratios?.[name].ratio ?? Number.NaN),
+        named(`ratio_${word}_p`, ratios?.[name].p ?? Number.NaN),
+      ];
+    }),
+  ];
+}
+
+function weightLayers(graph: Graph, layers: number, options: StructureOptions): Statistic[] {
+  const sizes = layerSizes(graph.nodes);
+  return bipartiteLayers(graph, layers).flatMap((own, layer) => {
+    const common = commonNeighbours(own);
+    const found = common ? fourCycles(common) : Number.NaN;
+    const expected = expectedFourCycles(sizes[layer]!, sizes[layer + 1]!, own.row.length);
+    const random = new Random(options.seed, `${options.purpose}, four-cycles of layer ${layer}`);
+    const { gap, ratio } = spectralGap(own, common);
+    const z = expected.deviation > 0 ? (found - expected.mean) / expected.deviation : Number.NaN;
+    return [
+      { name: "four_cycles", layer, value: found },
+      { name: "four_cycles_z", layer, value: z },
+      { name: "four_cycles_degree_z", layer, value: fourCyclesZ(own, found, random) },
+      { name: "spectral_gap", layer, value: gap },
+      { name: "ramanujan_ratio", layer, value: ratio },
+    ];
+  });
+}
+
+function wholeGraph(graph: Graph): Statistic[] {
+  const paths = pathCount(graph);
+  const cut = smallestVertexCut(graph);
+  const { live } = liveness(graph);
+  const hidden = layerSizes(graph.nodes).map(() => 0);
+  live.forEach((flag, v) => {
+    if (graph.nodes.role[v] === Role.hidden) hidden[graph.nodes.layer[v]!]! += flag;
+  });
+  const narrowest = Math.min(...hidden.slice(1, -1));
+  return [
+    { name: "log_paths", value: paths.log },
+    { name: "log_paths_excess", value: paths.excess },
+    { name: "vertex_cut", value: cut },
+    { name: "vertex_cut_share", value: narrowest > 0 ? cut / narrowest : Number.NaN },
+  ].map(finite);
+}
+
+/** A graph without hidden layers has no narrowest one. */
+const finite = ({ name, value }: Statistic): Statistic => ({
+  name,
+  value: Number.isFinite(value) ? value : Number.NaN,
+});
+
+function betweenness(graph: Graph): Statistic[] {
+  return Object.entries(betweennessSummary(graph)).map(([name, value]) => ({
+    name: `betweenness_${name}`,
+    value,
+  }));
+}
+
+function communities(graph: Graph, community: Uint32Array): Statistic[] {
+  const { hidden, inputs } = meanParticipation(graph, community);
+  return [
+    { name: "participation_mean", value: hidden },
+    { name: "participation_inputs", value: inputs },
+    { name: "class_alignment", value: classAlignment(graph, community) },
+  ];
+}
