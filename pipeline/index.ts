@@ -1,7 +1,7 @@
 import { writeWhole } from "../src/files.js";
 import { comparisonPage } from "../src/report/comparison/page.js";
 import { readRuns } from "../src/report/comparison/runs.js";
-import { readLibraries } from "../src/report/libraries.js";
+import { readLibraries } from "../src/report/page/libraries.js";
 import type { Stage } from "./stage.js";
 
 export const indexPage: Stage = {

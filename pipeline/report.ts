@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../src/error.js";
 import { readWhole, writeWhole } from "../src/files.js";
-import { isObject, type JsonObject, readJson, reportsFolder } from "../src/report/charts.js";
-import { figureSvg } from "../src/report/figures.js";
-import { readInputs } from "../src/report/inputs.js";
-import { readLibraries } from "../src/report/libraries.js";
-import { makeReport, type Report } from "../src/report/page.js";
-import type { Making } from "../src/report/provenance.js";
-import { Results } from "../src/report/results.js";
+import { isObject, type JsonObject, readJson, reportsFolder } from "../src/report/charts/charts.js";
+import { figureSvg } from "../src/report/charts/figure-svg.js";
+import { readInputs } from "../src/report/inputs/inputs.js";
+import { Results } from "../src/report/inputs/results.js";
+import { readLibraries } from "../src/report/page/libraries.js";
+import { makeReport, type Report } from "../src/report/page/page.js";
+import type { Making } from "../src/report/page/provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 
 export const report: Stage = {

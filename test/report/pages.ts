@@ -1,10 +1,10 @@
 /** Pages for the tests, from files of a sample. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readInputs } from "../../src/report/inputs.js";
-import { type Library, readLibraries } from "../../src/report/libraries.js";
-import { reportPage } from "../../src/report/page.js";
-import { Results } from "../../src/report/results.js";
+import { readInputs } from "../../src/report/inputs/inputs.js";
+import { Results } from "../../src/report/inputs/results.js";
+import { type Library, readLibraries } from "../../src/report/page/libraries.js";
+import { reportPage } from "../../src/report/page/page.js";
 import { type Sample, writeSample } from "./sample.js";
 import { writeAnalyses } from "./sample-analyses.js";
 import type { SampleOptions } from "./sample-cell.js";

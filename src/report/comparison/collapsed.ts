@@ -9,7 +9,7 @@
 import { exp, log } from "../../math.js";
 import { mean } from "../../statistics/moments.js";
 import { median } from "../../statistics/quantile.js";
-import { sizeColumn } from "../collapse.js";
+import { sizeColumn } from "../data/collapse.js";
 import { groupBy, type Row, type Rows } from "../rows.js";
 import { type Fitted, identity } from "./entries.js";
 

@@ -1,8 +1,8 @@
 /** The data sets of the comparison's charts. */
 import { universalityClasses } from "../../scaling/classes.js";
-import type { Data } from "../needs.js";
+import type { Data } from "../charts/needs.js";
+import { seriesKey } from "../inputs/series.js";
 import { defined, type Row, type Rows } from "../rows.js";
-import { seriesKey } from "../series.js";
 import { collapsedRows } from "./collapsed.js";
 import { type Entry, identity, isFitted } from "./entries.js";
 import { exponentRows } from "./exponents.js";

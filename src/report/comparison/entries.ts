@@ -1,8 +1,8 @@
 /** One entry for each series of each run: its verdict, its critical density, its collapse. */
-import { type Combination, combinations } from "../combinations.js";
-import type { Estimate } from "../estimates.js";
+import { type Combination, combinations } from "../inputs/combinations.js";
+import type { Estimate } from "../inputs/estimates.js";
+import type { LabelledSeries } from "../inputs/series.js";
 import type { Row } from "../rows.js";
-import type { LabelledSeries } from "../series.js";
 import { verdictOf } from "../text/verdict.js";
 import type { Run } from "./runs.js";
 

@@ -1,6 +1,6 @@
 /** Rows of the data set `exponents`: 1/nu and beta/nu of each collapse, with what of them is drawn. */
 import { universalityClasses } from "../../scaling/classes.js";
-import type { Combination, Parameter } from "../combinations.js";
+import type { Combination, Parameter } from "../inputs/combinations.js";
 import { defined, type Row, type Rows } from "../rows.js";
 import { type Fitted, identity } from "./entries.js";
 

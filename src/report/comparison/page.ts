@@ -1,14 +1,14 @@
 /** One page that compares experiments: table, exponents, collapsed curves, critical points. */
 import { version } from "../../package.js";
-import type { Choice } from "../bind.js";
-import { type JsonObject, readSections, reportsFolder, type Section } from "../charts.js";
-import { checkSpec } from "../check.js";
-import { figure } from "../figure.js";
+import type { Choice } from "../charts/bind.js";
+import { type JsonObject, readSections, reportsFolder, type Section } from "../charts/charts.js";
+import { checkSpec } from "../charts/check.js";
+import type { Data } from "../charts/needs.js";
 import { type Html, html, sentence } from "../html.js";
-import type { Library } from "../libraries.js";
-import type { Data } from "../needs.js";
-import { hashes } from "../provenance.js";
-import { pageShell } from "../shell.js";
+import { figure } from "../page/figure.js";
+import type { Library } from "../page/libraries.js";
+import { hashes } from "../page/provenance.js";
+import { pageShell } from "../page/shell.js";
 import { comparisonData } from "./data.js";
 import { type Entry, entriesOf } from "./entries.js";
 import type { Runs } from "./runs.js";

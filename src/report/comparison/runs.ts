@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { hasCode, UserError } from "../../error.js";
 import { runFiles } from "../../experiment/paths.js";
-import { isObject, type JsonObject, readJson } from "../charts.js";
-import { readInputs } from "../inputs.js";
-import { Results } from "../results.js";
+import { isObject, type JsonObject, readJson } from "../charts/charts.js";
+import { readInputs } from "../inputs/inputs.js";
+import { Results } from "../inputs/results.js";
 
 export interface Run {
   readonly name: string;

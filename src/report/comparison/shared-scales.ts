@@ -1,6 +1,6 @@
 /** One network has one colour in all charts, one criterion one shape; legends name what is drawn. */
-import { dataName, isObject, type Json, type JsonObject } from "../charts.js";
-import type { Data } from "../needs.js";
+import { dataName, isObject, type Json, type JsonObject } from "../charts/charts.js";
+import type { Data } from "../charts/needs.js";
 import type { Entry } from "./entries.js";
 
 const fields = ["network", "criterion"] as const;

@@ -1,11 +1,11 @@
 /** The table of all series of all runs, and the runs that it lacks. */
-import type { Combination, Parameter } from "../combinations.js";
 import { percent, probability, several, significant } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
-import { withBounds } from "../parameter-cell.js";
-import type { Results } from "../results.js";
+import type { Combination, Parameter } from "../inputs/combinations.js";
+import type { Results } from "../inputs/results.js";
 import type { Row } from "../rows.js";
-import { folded, type SortableColumn, sortableTable } from "../sortable.js";
+import { withBounds } from "../tables/parameter-cell.js";
+import { folded, type SortableColumn, sortableTable } from "../tables/sortable.js";
 import { lawsSentence, whyUndecided } from "../text/laws.js";
 import { densityOf } from "../text/text.js";
 import type { Entry } from "./entries.js";

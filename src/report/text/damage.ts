@@ -1,9 +1,9 @@
 /** What the robustness curves say: how much damage halves m of the learned subnetwork. */
+import { robustnessRows } from "../data/robustness.js";
 import { list, percent } from "../format.js";
-import type { Results } from "../results.js";
-import { robustnessRows } from "../robustness.js";
+import type { Results } from "../inputs/results.js";
 import type { Rows } from "../rows.js";
-import { telling } from "../telling-level.js";
+import { telling } from "./telling-level.js";
 import { example } from "./text.js";
 
 const kinds = [

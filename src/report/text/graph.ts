@@ -1,5 +1,4 @@
 /** Sentences about the graph: percolation, degrees, communities, and what goes with accuracy. */
-import { isSignificant, methodName } from "../correlations.js";
 import {
   correlation,
   count,
@@ -9,8 +8,9 @@ import {
   significant,
   withInterval,
 } from "../format.js";
-import type { Level } from "../levels.js";
-import type { Results } from "../results.js";
+import { isSignificant, methodName } from "../inputs/correlations.js";
+import type { Level } from "../inputs/levels.js";
+import type { Results } from "../inputs/results.js";
 import { groupBy } from "../rows.js";
 import { change, type Example, example, type SectionText, withoutCritical } from "./text.js";
 

@@ -1,7 +1,7 @@
 /** The report's first words: what was run, and where it stops working. */
 import { list, percent, sentenceCase, several, significant } from "../format.js";
-import type { Results } from "../results.js";
-import type { LabelledSeries } from "../series.js";
+import type { Results } from "../inputs/results.js";
+import type { LabelledSeries } from "../inputs/series.js";
 import { densityOf } from "./text.js";
 
 /** For example "glyphs · fc4 · widths 0.25 and 1 · magnitude, random · 24 cells · 27 levels …" */

@@ -3,7 +3,7 @@
  * that predicts best may still be a poor one, and a transition needs a collapse as well.
  */
 import { list, sentenceCase, significant } from "../format.js";
-import type { Results } from "../results.js";
+import type { Results } from "../inputs/results.js";
 import type { Row, Rows } from "../rows.js";
 
 const names: Readonly<Record<string, string>> = {

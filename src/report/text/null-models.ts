@@ -1,11 +1,11 @@
 /** Sentences about the null ladder. */
 import { type Side, sideWords } from "../../null-model/side.js";
+import { pairName } from "../data/ladder.js";
+import { nullModelRows } from "../data/null-models.js";
 import { list, percent } from "../format.js";
-import { pairName } from "../ladder.js";
-import { nullModelRows } from "../null-models.js";
-import type { Results } from "../results.js";
+import type { Results } from "../inputs/results.js";
 import type { Row } from "../rows.js";
-import { telling } from "../telling-level.js";
+import { telling } from "./telling-level.js";
 import { example, type SectionText } from "./text.js";
 
 export function nullModels(results: Results): SectionText {

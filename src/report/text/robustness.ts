@@ -1,6 +1,6 @@
 /** Sentences about damage and noise. */
 import { percent, several, significant } from "../format.js";
-import type { Results } from "../results.js";
+import type { Results } from "../inputs/results.js";
 import { damageTitle } from "./damage.js";
 import type { SectionText } from "./text.js";
 

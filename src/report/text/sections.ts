@@ -1,5 +1,5 @@
 /** Section of reports/sections.json -> its words. A section without any here has no lead. */
-import type { Results } from "../results.js";
+import type { Results } from "../inputs/results.js";
 import { communities, correlations, degrees, percolation } from "./graph.js";
 import { nullModels } from "./null-models.js";
 import { robustness } from "./robustness.js";

@@ -1,7 +1,7 @@
 /** Sentences about what the networks put out: entropies, fine-tuning, criteria, widths, failures. */
 import { count, list, percent, sentenceCase, several, significant } from "../format.js";
-import type { Results } from "../results.js";
-import { rivals } from "../series.js";
+import type { Results } from "../inputs/results.js";
+import { rivals } from "../inputs/series.js";
 import { change, densityOf, example, factor, type SectionText, withoutCritical } from "./text.js";
 
 const some = (n: number, of: number) => (n === 0 ? "none" : n === of ? "all" : count(n));

@@ -1,8 +1,8 @@
 /** What a section says, from the data. */
-import type { Estimate } from "../estimates.js";
 import { count, percent, significant, withInterval } from "../format.js";
-import type { Results } from "../results.js";
-import type { LabelledSeries } from "../series.js";
+import type { Estimate } from "../inputs/estimates.js";
+import type { Results } from "../inputs/results.js";
+import type { LabelledSeries } from "../inputs/series.js";
 
 export interface SectionText {
   /** One or two sentences; empty where the data says nothing. */

@@ -1,7 +1,7 @@
 /** Does topology decide? What the null models and the predictions say, short and in full. */
 import { sideWords } from "../../null-model/side.js";
 import { list, significant } from "../format.js";
-import type { Results } from "../results.js";
+import type { Results } from "../inputs/results.js";
 import type { Row, Rows } from "../rows.js";
 import { example } from "./text.js";
 

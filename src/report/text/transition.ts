@@ -1,5 +1,5 @@
 import { percent, sentenceCase } from "../format.js";
-import type { Results } from "../results.js";
+import type { Results } from "../inputs/results.js";
 import {
   degreeOf,
   densityOf,

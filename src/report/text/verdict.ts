@@ -1,6 +1,6 @@
 /** Sentences about the kind of the transition. */
 import { list } from "../format.js";
-import type { Results } from "../results.js";
+import type { Results } from "../inputs/results.js";
 import type { Row } from "../rows.js";
 import { lawsSentence, lawsTitle, whyUndecided } from "./laws.js";
 import type { SectionText } from "./text.js";

@@ -1,0 +1,68 @@
+/** Fits a specification to the data: the values of its selectors, the number of its panels. */
+import type { Rows, Value } from "../rows.js";
+import { type Chart, dataName, isObject, type Json, type JsonObject } from "./charts.js";
+
+/** What the reader can choose in a chart by a parameter of this name, and what is chosen first. */
+export interface Choice {
+  readonly options: readonly Value[];
+  /** What the reader sees instead of the options. */
+  readonly labels?: readonly string[];
+  readonly value: Value;
+}
+
+/** The specification without the layers and views that bind a data set in `empty`. */
+export function withoutEmpty(spec: JsonObject, empty: ReadonlySet<string>): JsonObject {
+  const kept = (part: Json): boolean =>
+    !isObject(part) || !dataName(part["data"]).some((name) => empty.has(name));
+  const prune = (part: Json): Json => (isObject(part) ? withoutEmpty(part, empty) : part);
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, value]) => {
+      if (!["layer", "vconcat", "hconcat", "concat", "spec"].includes(key)) return [key, value];
+      return [key, Array.isArray(value) ? value.filter(kept).map(prune) : prune(value)];
+    }),
+  );
+}
+
+/**
+ * The specification with the options of the parameters that `choices` names (a selector of one
+ * option is left out) and, in `usermeta.panels`, the number of panels of a wrapped facet.
+ */
+export function bindChart(
+  { spec, statistics }: Chart,
+  rows: Rows,
+  choices: Readonly<Record<string, Choice>>,
+): JsonObject {
+  const params = (spec["params"] ?? []) as readonly JsonObject[];
+  const facet = spec["facet"] ?? null;
+  const field = isObject(facet) ? facet["field"] : undefined;
+  const shown = statistics.length === 0 ? rows : rows.filter((r) => isOneOf(statistics, r));
+  const panels =
+    typeof field === "string" && field in (rows[0] ?? {})
+      ? { panels: new Set(shown.map((r) => r[field])).size }
+      : {};
+  return {
+    ...spec,
+    ...(params.length > 0 ? { params: params.map((param) => bindParam(param, choices)) } : {}),
+    usermeta: {
+      ...(spec["usermeta"] as JsonObject),
+      ...panels,
+      ...(statistics.length > 0 ? { statistics } : {}),
+    },
+  };
+}
+
+function isOneOf(statistics: readonly string[], row: Rows[number]): boolean {
+  return statistics.some((statistic) => row["statistic"] === statistic);
+}
+
+function bindParam(param: JsonObject, choices: Readonly<Record<string, Choice>>): JsonObject {
+  const choice = choices[String(param["name"])];
+  const bind = param["bind"] ?? null;
+  if (!choice) return param;
+  if (!isObject(bind)) return { ...param, value: choice.value };
+  const { bind: _, ...constant } = param;
+  if (choice.options.length < 2) return { ...constant, value: choice.value };
+  const { options, labels, value } = choice;
+  const named = labels ? { labels } : {};
+  return { ...param, value, bind: { ...bind, options: options as Json, ...named } };
+}

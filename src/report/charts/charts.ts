@@ -1,0 +1,104 @@
+/**
+ * The Vega-Lite specifications in reports/charts, as reports/README.md explains them: each binds
+ * data by name and says in `usermeta` what to look for and what it needs.
+ */
+import { UserError } from "../../error.js";
+import { readWhole } from "../../files.js";
+import { packageRoot } from "../../package.js";
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export interface Needs {
+  /** At least so many distinct values of a column of the chart's data. */
+  readonly [column: string]: number;
+}
+
+export interface Chart {
+  readonly id: string;
+  readonly spec: JsonObject;
+  /** One line under the title. */
+  readonly look: string;
+  readonly needs: Needs;
+  /** The data set of the whole chart: without it there is no chart. */
+  readonly main: string;
+  /** All data sets that it binds; a layer or view without its data is left out. */
+  readonly data: readonly string[];
+  /** Statistics that its filters name, if it binds `levels`. */
+  readonly statistics: readonly string[];
+}
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly charts: readonly Chart[];
+}
+
+/** The folder of specifications, template and style. */
+export const reportsFolder = `${packageRoot}reports/`;
+
+/** Sections in the order of reports/sections.json, with the charts that it lists. */
+export function readSections(folder = reportsFolder): Section[] {
+  const sections = readJson(`${folder}sections.json`) as unknown as {
+    id: string;
+    title: string;
+    charts: string[];
+  }[];
+  return sections.map(({ id, title, charts }) => ({
+    id,
+    title,
+    charts: charts.map((chart) => readChart(`${folder}charts/${chart}.json`, chart)),
+  }));
+}
+
+/** @throws UserError for a file that is not JSON. */
+export function readJson(path: string): Json {
+  try {
+    return JSON.parse(readWhole(path).toString()) as Json;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${path}: expected JSON: ${(error as Error).message}`);
+  }
+}
+
+function readChart(path: string, id: string): Chart {
+  const spec = readJson(path);
+  if (!isObject(spec)) throw new UserError(`${path}: expected a Vega-Lite specification`);
+  const meta = spec["usermeta"];
+  if (!isObject(meta ?? null) || typeof (meta as JsonObject)["look"] !== "string")
+    throw new UserError(`${path}: expected usermeta.look, one line on what to look for`);
+  const [main] = dataName(spec["data"]);
+  if (main === undefined) throw new UserError(`${path}: expected data.name, the chart's data set`);
+  const objects = [...walk(spec)];
+  const statistics = objects.flatMap(({ field, equal, oneOf }) =>
+    field === "statistic" ? ([equal ?? [], oneOf ?? []].flat() as string[]) : [],
+  );
+  return {
+    id,
+    spec,
+    look: String((meta as JsonObject)["look"]),
+    needs: ((meta as JsonObject)["needs"] ?? {}) as unknown as Needs,
+    main,
+    data: [...new Set(objects.flatMap(({ data }) => dataName(data)))],
+    statistics: [...new Set(statistics)],
+  };
+}
+
+export function dataName(data: Json | undefined): string[] {
+  return data !== undefined && isObject(data) && typeof data["name"] === "string"
+    ? [data["name"]]
+    : [];
+}
+
+export function isObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** Every object in a JSON value, outermost first. */
+export function* walk(value: Json): Generator<JsonObject> {
+  if (isObject(value)) yield value;
+  if (value !== null && typeof value === "object")
+    for (const inner of Object.values(value)) yield* walk(inner as Json);
+}

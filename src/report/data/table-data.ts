@@ -1,0 +1,70 @@
+/**
+ * Tables of the whole experiment that charts bind as they are, by the table's name: a row a row,
+ * with the label of its series instead of the four columns that make one.
+ */
+import { isBytes, type Table } from "../../arrow/table.js";
+import type { Data } from "../charts/needs.js";
+import type { Inputs, Single } from "../inputs/inputs.js";
+import { type LabelledSeries, seriesKey, seriesOf } from "../inputs/series.js";
+import { defined, type Row, type Rows } from "../rows.js";
+
+/** Table -> the stage that makes it, and what cannot be shown without it. */
+export const bound = {
+  observables: ["criticality", "other order parameters and Binder's cumulant"],
+  scaling: ["criticality", "the exponents of the scaling collapse"],
+  collapse: ["criticality", "the scaling collapse"],
+  limits: ["criticality", "the limit of large networks"],
+  crossings: ["criticality", "crossings of the curves"],
+  models: ["criticality", "the comparison of rival models"],
+  universality: ["criticality", "whether series share their exponents"],
+  structure: ["criticality", "functional against structural thresholds"],
+  predictions: ["correlate", "predictions of cells that were left out"],
+  equivalence: ["equivalence", "null models of the learned subnetworks"],
+  "robustness-areas": ["robustness-summary", "robustness under damage and noise"],
+  "noise-shift": ["robustness-summary", "how noise on the weights moves p_c"],
+} as const satisfies Partial<Record<Single, readonly [stage: string, what: string]>>;
+
+export type Bound = keyof typeof bound;
+
+/** Rows of every such table, or the sentence that says why there are none. */
+export function tableData(tables: Inputs["tables"], series: readonly LabelledSeries[]): Data {
+  return Object.fromEntries(
+    Object.keys(bound).map((key) => {
+      const name = key as Bound;
+      const table = tables[name];
+      return [name, table && table.rows > 0 ? tableRows(table, series) : whyAbsent(name, table)];
+    }),
+  );
+}
+
+export function whyAbsent(name: Bound, table: Table | undefined): string {
+  const [stage, what] = bound[name];
+  if (table) return `The ${name} table has no row, so ${what} cannot be shown.`;
+  return `No ${name} table was given, so ${what} cannot be shown. pcrit ${stage} makes it.`;
+}
+
+const keys: readonly string[] = ["dataset", "architecture", "criterion", "pruning"];
+
+/** Every described column of a table; `series` first, where it has one. */
+export function tableRows(table: Table, series: readonly LabelledSeries[]): Rows {
+  const names = table.format.columns.map(({ name }) => name).filter((name) => table.has(name));
+  const ofSeries = keys.every((key) => names.includes(key)) ? seriesOf(table) : undefined;
+  const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
+  const kept = names.filter((name) => !ofSeries || !keys.includes(name));
+  const columns = kept.map((name) => [name, table.column(name)] as const);
+  return Array.from({ length: table.rows }, (_, row): Row => {
+    const own = ofSeries?.(row);
+    return {
+      ...(own
+        ? { series: labels.get(seriesKey(own)) ?? keys.map((k) => own[k as "dataset"]).join(", ") }
+        : {}),
+      ...Object.fromEntries(
+        columns.flatMap(([name, data]) => {
+          if (isBytes(data)) return [];
+          const value = data[row]!;
+          return [[name, typeof value === "string" ? value : defined(Number(value))]];
+        }),
+      ),
+    };
+  });
+}

@@ -1,0 +1,100 @@
+/** The critical points of criticality.arrow, found by series, width, control and estimator. */
+import type { Table } from "../../arrow/table.js";
+import { defined, type Rows } from "../rows.js";
+import { type LabelledSeries, type Series, seriesKey, seriesOf } from "./series.js";
+
+export interface Estimate {
+  readonly series: Series;
+  readonly width: number;
+  readonly phase: string;
+  readonly control: string;
+  readonly estimator: string;
+  /** NaN where there is none; `verdict` says why. */
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly confidence: number;
+  readonly seeds: number;
+  readonly quality: number;
+  readonly verdict: string;
+}
+
+export function readEstimates(table: Table): Estimate[] {
+  const series = seriesOf(table);
+  const number = (name: string) => table.float64(name);
+  const columns = {
+    width: number("width"),
+    value: number("value"),
+    lower: number("lower"),
+    upper: number("upper"),
+    confidence: number("confidence"),
+    quality: number("quality"),
+  };
+  return Array.from({ length: table.rows }, (_, row) => ({
+    series: series(row),
+    width: columns.width[row]!,
+    phase: table.text("phase")[row]!,
+    control: table.text("control")[row]!,
+    estimator: table.text("estimator")[row]!,
+    value: columns.value[row]!,
+    lower: columns.lower[row]!,
+    upper: columns.upper[row]!,
+    confidence: columns.confidence[row]!,
+    seeds: table.uint32("seeds")[row]!,
+    quality: columns.quality[row]!,
+    verdict: table.text("verdict")[row]!,
+  }));
+}
+
+/** Which estimate is meant; what is left out is after fine-tuning, density, half-recovery. */
+export interface Wanted {
+  readonly phase?: string;
+  readonly control?: string;
+  readonly estimator?: string;
+}
+
+/** Finds one estimate; undefined where the table has no such row. */
+export function findEstimate(
+  estimates: readonly Estimate[],
+  series: Series,
+  width: number,
+  { phase = "after", control = "density", estimator = "half-recovery" }: Wanted = {},
+): Estimate | undefined {
+  const key = seriesKey(series);
+  return estimates.find(
+    (e) =>
+      e.width === width &&
+      e.phase === phase &&
+      e.control === control &&
+      e.estimator === estimator &&
+      seriesKey(e.series) === key,
+  );
+}
+
+/** The same, but only where it has a value. */
+export function findResolved(...wanted: Parameters<typeof findEstimate>): Estimate | undefined {
+  const estimate = findEstimate(...wanted);
+  return estimate && Number.isFinite(estimate.value) ? estimate : undefined;
+}
+
+/** Rows of the data set `criticality`: the estimates that exist. */
+export function estimateRows(
+  estimates: readonly Estimate[],
+  series: readonly LabelledSeries[],
+): Rows {
+  const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
+  return estimates
+    .filter((e) => Number.isFinite(e.value))
+    .map((e) => ({
+      series: labels.get(seriesKey(e.series))!,
+      width: e.width,
+      phase: e.phase,
+      control: e.control,
+      estimator: e.estimator,
+      value: e.value,
+      lower: defined(e.lower),
+      upper: defined(e.upper),
+      quality: defined(e.quality),
+      seeds: e.seeds,
+    }));
+}

@@ -1,0 +1,152 @@
+/** The report's input files, told apart by the table that their metadata names. */
+import { basename } from "node:path";
+import { tableFromIPC } from "@uwdata/flechette";
+import { decodeTable, readTable } from "../../arrow/read.js";
+import type { Table } from "../../arrow/table.js";
+import { UserError } from "../../error.js";
+import { readWhole } from "../../files.js";
+
+/** Tables of the whole experiment, of which at most one each is given. */
+export const single = [
+  "topology",
+  "order",
+  "criticality",
+  "correlations",
+  "verdict",
+  "observables",
+  "scaling",
+  "collapse",
+  "limits",
+  "crossings",
+  "models",
+  "universality",
+  "structure",
+  "predictions",
+  "equivalence",
+  "robustness-areas",
+  "noise-shift",
+] as const;
+/** Tables of one cell -> the stage that makes them. */
+const makers = {
+  percolation: "percolation",
+  degrees: "degree",
+  "null-model": "null-model",
+  robustness: "robustness",
+  portrait: "portrait",
+  "portrait-edges": "portrait",
+  confusion: "trajectory",
+} as const;
+
+export type Single = (typeof single)[number];
+type PerCell = keyof typeof makers;
+const perCell = Object.keys(makers) as readonly PerCell[];
+
+/** What is said of an input: never its path, which differs between machines. */
+export interface Source {
+  readonly table: string;
+  /** Name of the cell; empty for a table of the whole experiment. */
+  readonly cell: string;
+  readonly sha256: string;
+}
+
+/** A cell's settings, as its files carry them. */
+export interface CellOf {
+  readonly cell: string;
+  readonly dataset: string;
+  readonly architecture: string;
+  readonly width: number;
+  readonly criterion: string;
+  readonly pruning: string;
+  readonly seed: number;
+  readonly prunable_weights: number;
+}
+
+/** A file of one cell; its table is read when asked for, so that only one is in memory. */
+export interface CellFile {
+  readonly cell: CellOf;
+  readonly sha256: string;
+  read(): Table;
+}
+
+export interface Inputs {
+  readonly tables: Readonly<Partial<Record<Single, Table>>>;
+  readonly cells: Readonly<Record<PerCell, readonly CellFile[]>>;
+  readonly sources: readonly Source[];
+}
+
+/**
+ * Reads the tables of the whole experiment and looks at those of its cells, which are put in the
+ * order of their cells' names: the order of `paths` does not matter.
+ * @throws UserError for a file that is no table of a report, a second table of the same kind, a
+ * cell's file that does not say which cell it is of.
+ */
+export function readInputs(paths: readonly string[]): Inputs {
+  const tables: Partial<Record<Single, Table>> = {};
+  const cells: Record<PerCell, CellFile[]> = {
+    percolation: [],
+    degrees: [],
+    "null-model": [],
+    robustness: [],
+    portrait: [],
+    "portrait-edges": [],
+    confusion: [],
+  };
+  const sources: Source[] = [];
+  for (const path of paths) {
+    const bytes = readWhole(path);
+    const name = tableName(path, bytes);
+    const table = decodeTable(path, bytes, name);
+    const cell = isPerCell(name) ? cellOf(path, table) : undefined;
+    if (isPerCell(name))
+      cells[name].push({
+        cell: cell!,
+        sha256: table.sha256(),
+        read: () => readTable(path, name),
+      });
+    else if (tables[name]) throw new UserError(`${path}: a second table "${name}"; give one`);
+    else tables[name] = table;
+    sources.push({ table: name, cell: cell?.cell ?? "", sha256: table.sha256() });
+  }
+  for (const name of perCell)
+    cells[name].sort((a, b) => compare(a.cell.cell, b.cell.cell) || compare(a.sha256, b.sha256));
+  const order: readonly string[] = [...single, ...perCell];
+  const rank = ({ table }: Source) => order.indexOf(table);
+  sources.sort(
+    (a, b) => rank(a) - rank(b) || compare(a.cell, b.cell) || compare(a.sha256, b.sha256),
+  );
+  return { tables, cells, sources };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isPerCell(name: Single | PerCell): name is PerCell {
+  return perCell.some((known) => known === name);
+}
+
+/** The table named in the metadata, or by the file's name where another program wrote it. */
+function tableName(path: string, bytes: Uint8Array): Single | PerCell {
+  let found: string | undefined;
+  try {
+    found = tableFromIPC(bytes).schema.metadata?.get("pcrit.table");
+  } catch {
+    // Not an Arrow file, or a damaged one: reading it as some table says which.
+    decodeTable(path, bytes, "topology");
+  }
+  found ??= basename(path).replace(/\.arrow$/, "");
+  const known = [...single, ...perCell].find((name) => name === found);
+  if (known) return known;
+  throw new UserError(
+    `${path}: expected one of the tables ${[...single, ...perCell].join(", ")}, found "${found}"`,
+  );
+}
+
+function cellOf(path: string, table: Table): CellOf {
+  const cell = table.attribute("cell") as Partial<CellOf> | undefined;
+  if (cell && typeof cell.cell === "string" && typeof cell.width === "number")
+    return cell as CellOf;
+  throw new UserError(
+    `${path}: expected the attribute "cell" in its metadata, which says which cell it is of; make it again by pcrit ${makers[table.format.name as PerCell]} from files that have it`,
+  );
+}

@@ -1,0 +1,50 @@
+/** The first screen's answers: is there a transition, where, of what kind, does topology decide. */
+import { type Html, html, sentence } from "../html.js";
+import type { Results } from "../inputs/results.js";
+import { lawsSentence, whyUndecided } from "../text/laws.js";
+import { densityOf, example, withoutCritical } from "../text/text.js";
+import { topologyAnswers, topologyShort } from "../text/topology.js";
+import { otherVerdicts, verdictAnswers, verdictOf } from "../text/verdict.js";
+
+export function answers(results: Results): Html {
+  if (!results.primary) return html``;
+  const all: readonly (readonly [question: string, short: string, more: readonly string[]])[] = [
+    ["Is there a transition?", ...isThere(results)],
+    ["Where?", ...where(results)],
+    ["Of what kind?", ...kind(results)],
+    ["Does topology decide?", topologyShort(results), topologyAnswers(results)],
+  ];
+  return html`<dl class="answers">${all.map(
+    ([
+      question,
+      short,
+      more,
+    ]) => html`<div><dt>${question}</dt><dd>${short ? html`<strong>${sentence(short)}</strong> ` : ""}${sentence(more.filter((m) => m !== "").join(" "))}</dd></div>
+`,
+  )}</dl>`;
+}
+
+type Answer = [short: string, more: readonly string[]];
+
+function isThere(results: Results): Answer {
+  const found = verdictOf(results);
+  if (!found) return ["", ["Not judged: no verdict table was given to this report."]];
+  const word = String(found["verdict"]);
+  return [
+    `${verdictAnswers[word] ?? word}.`,
+    [whyUndecided(results, found), String(found["collapse"]), otherVerdicts(results)],
+  ];
+}
+
+function where(results: Results): Answer {
+  const of = example(results);
+  const place = String(verdictOf(results)?.["place"] ?? "");
+  if (!of?.critical) return ["", [withoutCritical(results).lead, place]];
+  return [`p_c = ${densityOf(of.critical)} density at ${of.name}.`, [place]];
+}
+
+function kind(results: Results): Answer {
+  const found = verdictOf(results);
+  if (!found) return ["", ["Not judged: no verdict table was given to this report."]];
+  return ["", [lawsSentence(results, found), String(found["jump"])]];
+}

@@ -1,0 +1,98 @@
+/** Where the numbers come from: settings, versions, hashes, how to make them again, whom to cite. */
+import { version } from "../../package.js";
+import type { Json, JsonObject } from "../charts/charts.js";
+import { isObject } from "../charts/charts.js";
+import { count, list } from "../format.js";
+import { type Html, html } from "../html.js";
+import type { Source } from "../inputs/inputs.js";
+import type { Results } from "../inputs/results.js";
+import type { Library } from "./libraries.js";
+
+export interface Making {
+  /** The resolved experiment and its file's SHA-256, if it was given. */
+  readonly experiment: { readonly settings: JsonObject; readonly sha256: string } | undefined;
+  /** The command that makes everything again, if it was given. */
+  readonly command: string | undefined;
+  readonly libraries: readonly Library[];
+}
+
+export function provenance(results: Results, making: Making): Html {
+  const { experiment, command, libraries } = making;
+  return html`<h3>Make it again</h3>
+${command ? html`<pre>${command}</pre>` : html`<p class="missing">The command that made this report was not given to it.</p>`}
+<h3>Settings</h3>
+${experiment ? definitions(flatten(experiment.settings)) : html`<p class="missing">No experiment file was given, so the settings are not shown; each Arrow file carries those of its stage.</p>`}
+<h3>Seeds and versions</h3>
+${definitions([
+  ["seeds", seeds(results)],
+  ["pcrit", version],
+  ["stages", versionsOf(results)],
+  ...libraries.map((library) => [library.name, library.version] as const),
+])}
+<h3>Inputs</h3>
+${hashes([
+  ...(experiment ? [{ table: "experiment.json", cell: "", sha256: experiment.sha256 }] : []),
+  ...results.inputs.sources,
+])}
+<h3>What was summarised</h3>
+<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The walk shows the cell of one seed of every series and width: of its graph all units and, of each layer, the strongest edges. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.</p>
+<h3>Cite</h3>
+<p>The claim under study: C. Pesce, J. He and G. Caldarelli, <cite>Phase Transitions in Neural Networks Pruning</cite>, arXiv:2602.15224.</p>`;
+}
+
+function definitions(entries: readonly (readonly [string, string])[]): Html {
+  return html`<dl>${entries.map(
+    ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>
+`,
+  )}</dl>`;
+}
+
+/** training.optimizer: adam, … in the order of the file. */
+export function flatten(value: JsonObject, prefix = ""): [string, string][] {
+  return Object.entries(value).flatMap(([key, inner]): [string, string][] =>
+    isObject(inner) ? flatten(inner, `${prefix}${key}.`) : [[`${prefix}${key}`, show(inner)]],
+  );
+}
+
+/** A list of objects: "name fc4, hidden (256, 128); name …". */
+function show(value: Json): string {
+  if (isObject(value))
+    return Object.entries(value)
+      .map(([key, inner]) => `${key} ${typeof inner === "object" ? `(${show(inner)})` : inner}`)
+      .join(", ");
+  if (!Array.isArray(value)) return String(value);
+  return value.map(show).join(value.some(isObject) ? "; " : ", ");
+}
+
+function seeds({ topology }: Results): string {
+  if (!topology) return "not known: no topology table was given";
+  const all = [...new Set(topology.uint32("seed"))].sort((a, b) => a - b);
+  return list(all.map(String));
+}
+
+/** The package versions that wrote the tables, as their metadata say. */
+function versionsOf({ inputs }: Results): string {
+  const found = Object.values(inputs.tables).map((t) => t.metadata.get("pcrit.version"));
+  const distinct = [...new Set(found.map((v) => v ?? "another program"))].sort();
+  return distinct.length === 0
+    ? "no table of the whole experiment"
+    : `tables written by ${list(distinct)}`;
+}
+
+/** Tables with their SHA-256, those of single cells folded away. */
+export function hashes(sources: readonly Source[]): Html {
+  const table = (
+    rows: readonly Source[],
+  ) => html`<div class="scroll" tabindex="0" role="region" aria-label="Hashes of the inputs"><table>
+<thead><tr><th scope="col">table</th><th scope="col" class="text">SHA-256</th></tr></thead>
+<tbody>
+${rows.map(
+  (
+    s,
+  ) => html`<tr><td>${s.cell === "" ? s.table : `${s.table} of ${s.cell}`}</td><td class="text hash">${s.sha256}</td></tr>
+`,
+)}</tbody></table></div>`;
+  const cells = sources.filter((s) => s.cell !== "");
+  return html`${table(sources.filter((s) => s.cell === ""))}
+${cells.length > 0 ? html`<details class="more"><summary>${count(cells.length)} files of single cells</summary>${table(cells)}</details>` : ""}`;
+}

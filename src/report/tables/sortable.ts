@@ -1,0 +1,42 @@
+/** A table that sorts by a click on a heading (reports/page.js). */
+import { type Html, html, sentence } from "../html.js";
+
+export interface SortableColumn<T> {
+  readonly title: string | Html;
+  readonly cell: (row: T) => string | Html;
+  /** What numbers are sorted by; text columns leave it out. */
+  readonly value?: (row: T) => number;
+}
+
+/** @param label what the table is, for those who cannot see it. */
+export function sortableTable<T>(
+  label: string,
+  caption: string | Html,
+  columns: readonly SortableColumn<T>[],
+  rows: readonly T[],
+): Html {
+  const kind = ({ value }: SortableColumn<T>) => (value ? "" : "text");
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="sortable plain">
+<caption><span>${caption}</span></caption>
+<thead><tr>${columns.map(
+    (column, i) =>
+      html`<th scope="col" class="${kind(column)}"><button type="button" data-column="${i}">${column.title}</button></th>`,
+  )}</tr></thead>
+<tbody>
+${rows.map(
+  (row) => html`<tr>${columns.map((column) => cell(column, row))}</tr>
+`,
+)}</tbody></table></div>`;
+}
+
+function cell<T>({ cell: show, value }: SortableColumn<T>, row: T): Html {
+  if (!value) return html`<td class="text wrap">${show(row)}</td>`;
+  const number = value(row);
+  return html`<td data-value="${Number.isFinite(number) ? number : ""}">${show(row)}</td>`;
+}
+
+/** Folded away under `summary`, or open. */
+export function folded(summary: string, inner: Html, open = false): Html {
+  return html`<details class="more"${open ? html` open` : ""}><summary>${sentence(summary)}</summary>
+${inner}</details>`;
+}

@@ -1,0 +1,93 @@
+/** The walk through the collapse: where it starts, its slider and selectors; reports/walk.js moves it. */
+import type { Choice } from "../charts/bind.js";
+import { count, percent, significant } from "../format.js";
+import { type Html, html } from "../html.js";
+import type { Results } from "../inputs/results.js";
+import { type Stop, stopAt, type WalkCell } from "../inputs/walk-cells.js";
+import type { Value } from "../rows.js";
+import { example } from "../text/text.js";
+import { depthOf, isSigned, longestColumn, sideOf } from "./graph.js";
+
+/** The cell that sentences take as their example, else the first, at its level nearest to p_c. */
+export function firstStop(results: Results): Stop | undefined {
+  const of = example(results);
+  const own = ({ series, cell }: WalkCell) =>
+    series === of?.series.label && cell.width === of.width;
+  const cell = results.walk.find(own) ?? results.walk[0];
+  return cell && stopAt(cell, own(cell) ? of?.critical?.value : undefined);
+}
+
+/** Parameters of the walk's charts where it starts. */
+export function walkChoices(results: Results): Readonly<Record<string, Choice>> {
+  const stop = firstStop(results);
+  if (!stop) return {};
+  const only = (value: Value): Choice => ({ options: [], value });
+  const { cell, level } = stop;
+  return {
+    walk_series: only(cell.series),
+    walk_width: only(cell.cell.width),
+    walk_seed: only(cell.cell.seed),
+    walk_level: only(level.level),
+    walk_side: only(sideOf(cell)),
+    walk_depth: only(depthOf(cell)),
+    walk_most: only(longestColumn(cell)),
+    walk_signed: only(isSigned(cell)),
+  };
+}
+
+/** "level 12, density 0.57 %, 631 weights" */
+export function levelName({ level, density, weights }: Stop["level"]): string {
+  return `level ${level}, density ${percent(density)}, ${count(weights)} weights`;
+}
+
+/** Selectors of series and width where there are several, the slider, and where the walk stands. */
+export function walkForm(results: Results): Html {
+  const stop = firstStop(results);
+  if (!stop) return html``;
+  const { cell, level } = stop;
+  const { walk } = results;
+  const last = cell.levels.length - 1;
+  return html`<form class="walk" id="walk-form" aria-label="Walk through the collapse">
+<p class="choices">${selector("series", "Pruning", [...new Set(walk.map((c) => c.series))], cell.series)}${selector("width", "Width", [...new Set(walk.map((c) => c.cell.width))], cell.cell.width)}<button type="button" name="play" aria-pressed="false">Play</button></p>
+<label class="slider"><span>dense</span><input type="range" name="level" aria-label="Level of the pruning schedule" min="0" max="${last}" step="1" value="${cell.levels.indexOf(level)}" aria-valuetext="${levelName(level)}"><span>sparse</span></label>
+<p class="where"><output name="where">${standing(stop)}</output></p>
+</form>`;
+}
+
+function selector(name: string, label: string, values: readonly Value[], chosen: Value): Html {
+  if (values.length < 2)
+    return html`<input type="hidden" name="${name}" value="${String(chosen)}">`;
+  return html`<label>${label} <select name="${name}">${values.map(
+    (value) =>
+      html`<option value="${String(value)}"${value === chosen ? html` selected` : ""}>${String(value)}</option>`,
+  )}</select></label> `;
+}
+
+/** What reports/walk.js needs: cells, their levels, and the words for each. */
+export function walkSettings({ walk }: Results): readonly unknown[] {
+  return walk.map((own) => ({
+    cell: own.cell.cell,
+    series: own.series,
+    width: own.cell.width,
+    seed: own.cell.seed,
+    side: sideOf(own),
+    depth: depthOf(own),
+    most: longestColumn(own),
+    signed: isSigned(own),
+    levels: own.levels.map((level) => ({
+      level: level.level,
+      density: level.density,
+      name: levelName(level),
+      standing: standing({ cell: own, level }),
+    })),
+  }));
+}
+
+/** Where the walk stands, in words. */
+function standing({ cell, level }: Stop): string {
+  const { edges, drawn, accuracy, failure } = level;
+  const some =
+    drawn < edges ? `the strongest ${count(drawn)} of ${count(edges)}` : `all ${count(edges)}`;
+  const state = failure === "functional" ? "functional" : failure.replaceAll("-", " ");
+  return `Level ${level.level}, seed ${cell.cell.seed}: density ${percent(level.density)}, ${count(level.weights)} weights, accuracy ${significant(accuracy * 100, 3)} %, ${state}. Drawn: ${some} edges.`;
+}

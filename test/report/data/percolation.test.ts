@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  interpolate,
+  nearestLevel,
+  percolationRows,
+} from "../../../src/report/data/percolation.js";
+import { readInputs } from "../../../src/report/inputs/inputs.js";
+import { Results } from "../../../src/report/inputs/results.js";
+import { scratchFolder } from "../../support/folder.js";
+import { allFiles } from "../pages.js";
+import { writeSample } from "../sample.js";
+import { criticalDensity } from "../sample-cell.js";
+
+test("between its points a curve is straight, outside it keeps its ends", () => {
+  const [x, y] = [
+    [0, 1, 3],
+    [0, 10, 20],
+  ];
+  assert.deepEqual(
+    [-1, 0, 0.5, 1, 2, 3, 9].map((at) => interpolate(x, y, at)),
+    [0, 0, 5, 10, 15, 20, 20],
+  );
+});
+
+test("curves of the dense network and of the level at p_c, one for each order", (t) => {
+  const sample = writeSample(scratchFolder(t), { widths: [1], seeds: 2 });
+  const results = new Results(readInputs(allFiles(sample)));
+  const critical = () => criticalDensity(1, "magnitude");
+  const { levels, series, inputs } = results;
+  const near = nearestLevel(levels, inputs.cells.percolation[0]!.cell, critical());
+  const ratios = results
+    .curve(series[0]!, 1)
+    .map((l) => Math.max(l.density / critical(), critical() / l.density));
+  assert.equal(near, ratios.indexOf(Math.min(...ratios)));
+  const rows = percolationRows(inputs.cells.percolation, levels, series, critical);
+  const groups = new Set(rows.map((r) => `${r["series"]}, ${r["which"]}, ${r["order"]}`));
+  assert.equal(groups.size, 2 * 2 * 2);
+  const giant = rows.filter(
+    (r) =>
+      r["label"] === "Largest component" &&
+      r["series"] === "magnitude" &&
+      r["which"] === "dense network" &&
+      r["order"] === "random",
+  );
+  const means = giant.map((r) => Number(r["mean"]));
+  assert.deepEqual(
+    means,
+    [...means].sort((a, b) => a - b),
+    "more edges, larger component",
+  );
+  assert.ok(Math.abs(Number(giant.at(-1)!["density"]) - 1) < 1e-12);
+  assert.ok(giant.every((r) => r["seeds"] === 2));
+});
