@@ -1,4 +1,4 @@
-/** Numbers as they stand in sentences and tables. */
+/** Numbers and names as they stand in sentences and tables. */
 
 const space = "\u00a0"; // between a number and its unit, never broken
 const narrow = "\u202f"; // between groups of three digits
@@ -63,4 +63,10 @@ export function withInterval(
 /** The first letter large. */
 export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What a unit layer is called. */
+export function layerName(layer: number, outputs: number): string {
+  if (layer === 0) return "inputs";
+  return layer === outputs ? "outputs" : `hidden layer ${layer}`;
 }

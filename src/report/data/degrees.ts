@@ -3,6 +3,7 @@
  * falls into a class, over all seeds. Classes: 0, 1, 2, 3, 4-5, 6-7, 8-11, 12-15, 16-23, … (two to
  * an octave); empty ones are left out.
  */
+import { layerName } from "../format.js";
 import type { CellFile } from "../inputs/inputs.js";
 import type { Level } from "../inputs/levels.js";
 import { type LabelledSeries, seriesKey } from "../inputs/series.js";
@@ -100,10 +101,4 @@ export function classOf(degree: number): number {
 export function className(index: number): string {
   const last = lowest(index + 1) - 1;
   return last === lowest(index) ? String(last) : `${lowest(index)}–${last}`;
-}
-
-/** What a unit layer is called. */
-export function layerName(layer: number, outputs: number): string {
-  if (layer === 0) return "inputs";
-  return layer === outputs ? "outputs" : `hidden layer ${layer}`;
 }

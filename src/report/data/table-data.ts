@@ -2,11 +2,11 @@
  * Tables of the whole experiment that charts bind as they are, by the table's name: a row a row,
  * with the label of its series instead of the four columns that make one.
  */
-import { isBytes, type Table } from "../../arrow/table.js";
+import type { Table } from "../../arrow/table.js";
 import type { Data } from "../charts/needs.js";
 import type { Inputs, Single } from "../inputs/inputs.js";
-import { type LabelledSeries, seriesKey, seriesOf } from "../inputs/series.js";
-import { defined, type Row, type Rows } from "../rows.js";
+import type { LabelledSeries } from "../inputs/series.js";
+import { tableRows } from "../inputs/table-rows.js";
 
 /** Table -> the stage that makes it, and what cannot be shown without it. */
 export const bound = {
@@ -41,30 +41,4 @@ export function whyAbsent(name: Bound, table: Table | undefined): string {
   const [stage, what] = bound[name];
   if (table) return `The ${name} table has no row, so ${what} cannot be shown.`;
   return `No ${name} table was given, so ${what} cannot be shown. pcrit ${stage} makes it.`;
-}
-
-const keys: readonly string[] = ["dataset", "architecture", "criterion", "pruning"];
-
-/** Every described column of a table; `series` first, where it has one. */
-export function tableRows(table: Table, series: readonly LabelledSeries[]): Rows {
-  const names = table.format.columns.map(({ name }) => name).filter((name) => table.has(name));
-  const ofSeries = keys.every((key) => names.includes(key)) ? seriesOf(table) : undefined;
-  const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  const kept = names.filter((name) => !ofSeries || !keys.includes(name));
-  const columns = kept.map((name) => [name, table.column(name)] as const);
-  return Array.from({ length: table.rows }, (_, row): Row => {
-    const own = ofSeries?.(row);
-    return {
-      ...(own
-        ? { series: labels.get(seriesKey(own)) ?? keys.map((k) => own[k as "dataset"]).join(", ") }
-        : {}),
-      ...Object.fromEntries(
-        columns.flatMap(([name, data]) => {
-          if (isBytes(data)) return [];
-          const value = data[row]!;
-          return [[name, typeof value === "string" ? value : defined(Number(value))]];
-        }),
-      ),
-    };
-  });
 }

@@ -1,6 +1,6 @@
 /** The estimates of correlations.arrow, the strongest metrics first. */
 import type { Table } from "../../arrow/table.js";
-import { defined, groupBy, type Rows } from "../rows.js";
+import { groupBy } from "../rows.js";
 
 export interface Correlation {
   readonly metric: string;
@@ -69,23 +69,4 @@ export function isSignificant({ verdict }: { readonly verdict: string }): boolea
 export function methodName(method: string, control: string): string {
   const held = control === "" ? "" : `, ${control.replaceAll("_", " ")} fixed`;
   return `${method}${held}`;
-}
-
-/** Rows of the data set `correlations`. */
-export function correlationRows(correlations: readonly Correlation[]): Rows {
-  const methods = [...new Set(correlations.map((c) => methodName(c.method, c.control)))];
-  return correlations
-    .filter((c) => Number.isFinite(c.rho))
-    .map((c) => ({
-      metric: c.metric,
-      criterion: c.criterion,
-      method: methodName(c.method, c.control),
-      place: methods.indexOf(methodName(c.method, c.control)),
-      rho: c.rho,
-      lower: defined(c.lower),
-      upper: defined(c.upper),
-      q: defined(c.q),
-      verdict: isSignificant(c) ? "significant" : "not significant",
-      rank: c.rank,
-    }));
 }

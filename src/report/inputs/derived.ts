@@ -1,6 +1,5 @@
 /** Statistics that the charts want and topology.arrow holds only by layer. */
 import type { Table } from "../../arrow/table.js";
-import { columnsOf } from "./levels.js";
 
 /**
  * A column of topology.arrow, or `live_hidden`: the mean over the hidden layers of the share of
@@ -19,4 +18,14 @@ export function wholeColumn(topology: Table, statistic: string): Float64Array | 
       mean[row]! += share / hidden.length;
     });
   return mean;
+}
+
+/** Columns of a statistic that is given by layer. */
+export function columnsOf(names: readonly string[], statistic: string) {
+  return names.flatMap((name) => {
+    const layer = name.startsWith(`${statistic}_layer`)
+      ? name.slice(statistic.length + "_layer".length)
+      : "";
+    return /^\d+$/.test(layer) ? [{ name, layer: Number(layer) }] : [];
+  });
 }

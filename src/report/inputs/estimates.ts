@@ -1,7 +1,6 @@
 /** The critical points of criticality.arrow, found by series, width, control and estimator. */
 import type { Table } from "../../arrow/table.js";
-import { defined, type Rows } from "../rows.js";
-import { type LabelledSeries, type Series, seriesKey, seriesOf } from "./series.js";
+import { type Series, seriesKey, seriesOf } from "./series.js";
 
 export interface Estimate {
   readonly series: Series;
@@ -75,26 +74,4 @@ export function findEstimate(
 export function findResolved(...wanted: Parameters<typeof findEstimate>): Estimate | undefined {
   const estimate = findEstimate(...wanted);
   return estimate && Number.isFinite(estimate.value) ? estimate : undefined;
-}
-
-/** Rows of the data set `criticality`: the estimates that exist. */
-export function estimateRows(
-  estimates: readonly Estimate[],
-  series: readonly LabelledSeries[],
-): Rows {
-  const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  return estimates
-    .filter((e) => Number.isFinite(e.value))
-    .map((e) => ({
-      series: labels.get(seriesKey(e.series))!,
-      width: e.width,
-      phase: e.phase,
-      control: e.control,
-      estimator: e.estimator,
-      value: e.value,
-      lower: defined(e.lower),
-      upper: defined(e.upper),
-      quality: defined(e.quality),
-      seeds: e.seeds,
-    }));
 }

@@ -1,8 +1,8 @@
 /** What the report speaks about: the tables read once, joined and summarised over seeds. */
 import type { Table } from "../../arrow/table.js";
-import { tableRows } from "../data/table-data.js";
 import type { Rows } from "../rows.js";
 import { type Correlation, readCorrelations } from "./correlations.js";
+import { columnsOf } from "./derived.js";
 import {
   type Estimate,
   findEstimate,
@@ -11,8 +11,9 @@ import {
   type Wanted,
 } from "./estimates.js";
 import type { Inputs, Single } from "./inputs.js";
-import { columnsOf, type Level, readLevels, type Spread, spread } from "./levels.js";
+import { type Level, readLevels, type Spread, spread } from "./levels.js";
 import { type LabelledSeries, labelSeries, type Series, seriesKey, seriesOf } from "./series.js";
+import { tableRows } from "./table-rows.js";
 import { type WalkCell, walkCells } from "./walk-cells.js";
 
 export class Results {

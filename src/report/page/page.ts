@@ -10,7 +10,6 @@ import {
 } from "../charts/charts.js";
 import { checkSpec } from "../charts/check.js";
 import type { Data } from "../charts/needs.js";
-import { collapseChoices, collapseForm, collapseSettings } from "../data/collapse.js";
 import { chartData, labelsInUse } from "../data/data-sets.js";
 import { percent } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
@@ -19,14 +18,16 @@ import type { Rows } from "../rows.js";
 import { correlationTables } from "../tables/correlation.js";
 import { scalingTables } from "../tables/scaling.js";
 import { summaryTable } from "../tables/summary.js";
+import { firstStop } from "../text/first-stop.js";
 import { headline, whatWasRun } from "../text/headline.js";
 import { sectionTexts } from "../text/sections.js";
 import { levelsOf, telling } from "../text/telling-level.js";
 import { example } from "../text/text.js";
 import { standingAt, whyNoWalk } from "../walk/data.js";
-import { firstStop, walkChoices, walkForm, walkSettings } from "../walk/form.js";
+import { walkChoices, walkForm, walkSettings } from "../walk/form.js";
 import { answers } from "./answers.js";
 import { chooser } from "./chooser.js";
+import { collapseChoices, collapseForm, collapseSettings } from "./collapse-form.js";
 import { figure } from "./figure.js";
 import { type Making, provenance } from "./provenance.js";
 import { pageShell } from "./shell.js";
@@ -101,7 +102,9 @@ const sectionTables: Readonly<Record<string, (results: Results) => Html[]>> = {
 };
 
 /** Controls above the charts of a section. */
-const sectionForms: Readonly<Record<string, (results: Results) => Html>> = { walk: walkForm };
+const sectionForms: Readonly<Record<string, (results: Results) => Html>> = {
+  walk: (results) => walkForm(results, firstStop(results)),
+};
 
 /** Why a section has no part at all. */
 const sectionReasons: Readonly<Record<string, (results: Results) => string | undefined>> = {
@@ -167,7 +170,7 @@ function choicesOf(results: Results, rows: Rows): Readonly<Record<string, Choice
       value: width !== undefined && widths.has(width) ? width : (wide[0] ?? null),
     },
     at_level: levelChoice(results, rows),
-    ...walkChoices(results),
+    ...walkChoices(firstStop(results)),
     criterion: { options: criterion, value: criterion[0] ?? null },
     ...Object.fromEntries(["quantity", "graph"].map((name) => [name, wordsOf(rows, name)])),
   };

@@ -1,7 +1,7 @@
 /** Sentences about the walk through the collapse: its first stop. */
 import { count, percent, several } from "../format.js";
 import type { Results } from "../inputs/results.js";
-import { firstStop } from "../walk/form.js";
+import { firstStop } from "./first-stop.js";
 import { type SectionText, withoutCritical } from "./text.js";
 
 export function walk(results: Results): SectionText {

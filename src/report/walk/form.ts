@@ -1,25 +1,14 @@
-/** The walk through the collapse: where it starts, its slider and selectors; reports/walk.js moves it. */
+/** The walk through the collapse: its slider and selectors; reports/walk.js moves it. */
 import type { Choice } from "../charts/bind.js";
 import { count, percent, significant } from "../format.js";
 import { type Html, html } from "../html.js";
 import type { Results } from "../inputs/results.js";
-import { type Stop, stopAt, type WalkCell } from "../inputs/walk-cells.js";
+import type { Stop } from "../inputs/walk-cells.js";
 import type { Value } from "../rows.js";
-import { example } from "../text/text.js";
 import { depthOf, isSigned, longestColumn, sideOf } from "./graph.js";
 
-/** The cell that sentences take as their example, else the first, at its level nearest to p_c. */
-export function firstStop(results: Results): Stop | undefined {
-  const of = example(results);
-  const own = ({ series, cell }: WalkCell) =>
-    series === of?.series.label && cell.width === of.width;
-  const cell = results.walk.find(own) ?? results.walk[0];
-  return cell && stopAt(cell, own(cell) ? of?.critical?.value : undefined);
-}
-
 /** Parameters of the walk's charts where it starts. */
-export function walkChoices(results: Results): Readonly<Record<string, Choice>> {
-  const stop = firstStop(results);
+export function walkChoices(stop: Stop | undefined): Readonly<Record<string, Choice>> {
   if (!stop) return {};
   const only = (value: Value): Choice => ({ options: [], value });
   const { cell, level } = stop;
@@ -41,11 +30,9 @@ export function levelName({ level, density, weights }: Stop["level"]): string {
 }
 
 /** Selectors of series and width where there are several, the slider, and where the walk stands. */
-export function walkForm(results: Results): Html {
-  const stop = firstStop(results);
+export function walkForm({ walk }: Results, stop: Stop | undefined): Html {
   if (!stop) return html``;
   const { cell, level } = stop;
-  const { walk } = results;
   const last = cell.levels.length - 1;
   return html`<form class="walk" id="walk-form" aria-label="Walk through the collapse">
 <p class="choices">${selector("series", "Pruning", [...new Set(walk.map((c) => c.series))], cell.series)}${selector("width", "Width", [...new Set(walk.map((c) => c.cell.width))], cell.cell.width)}<button type="button" name="play" aria-pressed="false">Play</button></p>

@@ -1,5 +1,5 @@
 /** Rows that draw a graph of the walk: places, layers, units, pixels, edges of one cell. */
-import { layerName } from "../data/degrees.js";
+import { layerName } from "../format.js";
 import type { WalkCell } from "../inputs/walk-cells.js";
 import type { Rows } from "../rows.js";
 

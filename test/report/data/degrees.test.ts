@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { className, classOf, degreeRows, layerName } from "../../../src/report/data/degrees.js";
+import { className, classOf, degreeRows } from "../../../src/report/data/degrees.js";
+import { layerName } from "../../../src/report/format.js";
 import { readInputs } from "../../../src/report/inputs/inputs.js";
 import { Results } from "../../../src/report/inputs/results.js";
 import { scratchFolder } from "../../support/folder.js";
