@@ -9,7 +9,7 @@
  */
 import type { Engine, TrainingSettings } from "../src/engine/engine.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
-import { readExperiment } from "../src/experiment/experiment.js";
+import { readExperiment } from "../src/experiment/read.js";
 import { levelCounts } from "../src/experiment/schedule.js";
 import { describeShape } from "../src/layers.js";
 import { type Network, prunableWeights } from "../src/network.js";

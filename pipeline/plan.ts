@@ -1,8 +1,8 @@
 import { basename, isAbsolute, join } from "node:path";
 import { UserError } from "../src/error.js";
-import { readExperiment } from "../src/experiment/experiment.js";
 import { makefile, prerequisites } from "../src/experiment/makefile.js";
 import { runFiles } from "../src/experiment/paths.js";
+import { readExperiment } from "../src/experiment/read.js";
 import { targets } from "../src/experiment/targets.js";
 import { writeIfChanged } from "../src/files.js";
 import { version } from "../src/package.js";

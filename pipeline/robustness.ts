@@ -3,9 +3,9 @@ import type { Table } from "../src/arrow/table.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { UserError } from "../src/error.js";
 import { density } from "../src/network.js";
-import type { SubnetworkName } from "../src/robustness/area.js";
 import { Robustness, type RobustnessSettings } from "../src/robustness/curve.js";
 import { firstImages } from "../src/robustness/noise.js";
+import type { SubnetworkName } from "../src/robustness/observation.js";
 import {
   type Perturbation,
   perturbationMeanings,

@@ -1,5 +1,5 @@
 import { UserError } from "../src/error.js";
-import { parseExperiment } from "../src/experiment/experiment.js";
+import { parseExperiment } from "../src/experiment/read.js";
 import { scaledConvolutions, scaledHidden } from "../src/experiment/scale.js";
 import type { ConvolutionSettings } from "../src/layers.js";
 import { writeConfusion } from "../src/tables/confusion.js";

@@ -16,18 +16,10 @@ import { grouped } from "../grouped.js";
 import { type Convolution, inputValues, type Layer, layersOf } from "../layers.js";
 import { layerOffsets, type Network, prunableWeights } from "../network.js";
 import { type Graph, layeredNodes } from "./graph.js";
-import { denseProducts, outputValues, unrolled } from "./unrolled.js";
+import { denseProducts, type LayerEdges, outputValues, unrolled } from "./unrolled.js";
 
 export const conventions = ["channels", "units"] as const;
 export type Convention = (typeof conventions)[number];
-
-/** Edges of one weight layer between places in their unit layers, by source, then target. */
-export interface LayerEdges {
-  readonly source: Uint32Array;
-  readonly target: Uint32Array;
-  readonly weight: Float32Array;
-  readonly multiplicity: Uint32Array;
-}
 
 /** @param convention makes no difference to a network without convolutions. */
 export function networkGraph(network: Network, convention: Convention = "channels"): Graph {

@@ -1,7 +1,14 @@
 /** A convolution and its pooling unrolled to positions: which value takes part in which pooled value. */
 import { area, type Convolution, type Layer, layerWeights, windowOf } from "../layers.js";
 import type { Network } from "../network.js";
-import type { LayerEdges } from "./network-graph.js";
+
+/** Edges of one weight layer between places in their unit layers, by source, then target. */
+export interface LayerEdges {
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  readonly weight: Float32Array;
+  readonly multiplicity: Uint32Array;
+}
 
 /** Values that the next layer reads. */
 export function outputValues(layer: Layer): number {

@@ -28,20 +28,11 @@ import { bkt } from "./bkt.js";
 import { critical } from "./critical.js";
 import { errorLaw } from "./error-law.js";
 import { jump } from "./jump.js";
-import type { Model, ModelName, Rough, Theta } from "./model.js";
+import type { Curve, Model, ModelName, Rough, Theta } from "./model.js";
 import { roughly } from "./rough.js";
 import { sigmoid } from "./sigmoid.js";
 
 export const models: readonly Model[] = [critical, sigmoid, errorLaw, jump, bkt];
-
-/** One size's curve, as models see it. */
-export interface Curve {
-  readonly logSize: number;
-  readonly control: Float64Array;
-  readonly mean: Float64Array;
-  /** Squared standard errors of the means. */
-  readonly meanError: Float64Array;
-}
 
 export interface ModelResult {
   readonly model: Model;

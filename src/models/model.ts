@@ -1,5 +1,14 @@
 /** What a rival model is: m as a function of the control parameter p and of ln L. */
 
+/** One size's curve, as models see it. */
+export interface Curve {
+  readonly logSize: number;
+  readonly control: Float64Array;
+  readonly mean: Float64Array;
+  /** Squared standard errors of the means. */
+  readonly meanError: Float64Array;
+}
+
 /** What starts are made from: where and how wide each size's curve is, in ln p; ln L about 0. */
 export interface Rough {
   readonly sizes: readonly {

@@ -1,7 +1,6 @@
 import { log } from "../math.js";
 import { leastSquares } from "../statistics/least-squares.js";
-import type { Curve } from "./compare.js";
-import type { Rough } from "./model.js";
+import type { Curve, Rough } from "./model.js";
 
 /** Where and how wide the curves are, for the starts of the fits. */
 export function roughly(data: readonly Curve[]): Rough {

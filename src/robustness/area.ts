@@ -14,16 +14,6 @@ import { mean } from "../statistics/moments.js";
 import type { RobustnessObservation } from "./observation.js";
 import type { Perturbation } from "./perturbation.js";
 
-/** Which network of a cell a curve belongs to: a level's own, or a null model of it. */
-export interface SubnetworkName {
-  readonly level: number;
-  /** A rung of the null ladder; "trajectory" for the level's own network. */
-  readonly model: string;
-  /** Weights that its training started from; "trajectory" likewise. */
-  readonly start: string;
-  readonly repetition: number;
-}
-
 /** Mean over seeds with an interval. */
 export interface Estimated {
   readonly mean: number;

@@ -1,6 +1,15 @@
 import type { GroupKey } from "../criticality/observation.js";
-import type { SubnetworkName } from "./area.js";
 import type { Perturbation } from "./perturbation.js";
+
+/** Which network of a cell a curve belongs to: a level's own, or a null model of it. */
+export interface SubnetworkName {
+  readonly level: number;
+  /** A rung of the null ladder; "trajectory" for the level's own network. */
+  readonly model: string;
+  /** Weights that its training started from; "trajectory" likewise. */
+  readonly start: string;
+  readonly repetition: number;
+}
 
 /** One point of one network's curve. */
 export interface RobustnessObservation extends GroupKey, SubnetworkName {

@@ -1,30 +1,12 @@
 /** Rows of the tables that the analysis of critical phenomena writes, but for criticality.arrow. */
 import type { SeriesAnalysis } from "../criticality/analyse.js";
 import type { Observable } from "../criticality/observables.js";
-import type { GroupKey } from "../criticality/observation.js";
-import { type SeriesKey, sizeOf } from "../criticality/series.js";
+import { sizeOf } from "../criticality/series.js";
 import type { StructureRow } from "../criticality/structure.js";
 import type { WidthDepthRow } from "../criticality/width-depth-laws.js";
 import type { SharedExponent } from "../scaling/universality.js";
+import { keyRow, type Naming, seriesRow } from "./naming.js";
 import type { Row } from "./rows.js";
-import { scalingRows } from "./scaling.js";
-
-export { scalingRows };
-
-/** How a table names phases, control parameters and lengths: other words for a user's own table. */
-export interface Naming {
-  readonly phase: (name: string) => string;
-  readonly control: (name: string) => string;
-  readonly length: (name: string) => string;
-}
-
-export function seriesRow({ dataset, architecture, criterion, pruning }: SeriesKey): Row {
-  return { dataset, architecture, criterion, pruning };
-}
-
-export function keyRow(key: GroupKey): Row {
-  return { ...seriesRow(key), width: key.width };
-}
 
 export function observableRows(rows: readonly Observable[], { phase }: Naming): Row[] {
   return rows.map((row) => ({

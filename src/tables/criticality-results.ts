@@ -15,16 +15,16 @@ import {
   crossingRows,
   limitRows,
   modelRows,
-  type Naming,
   observableRows,
-  scalingRows,
   structureRows,
   universalityRows,
   verdictRows,
 } from "./analysis.js";
 import { estimateColumns, orderColumns } from "./criticality.js";
 import type { CriticalityInput } from "./criticality-input.js";
+import type { Naming } from "./naming.js";
 import { type Row, tableColumns } from "./rows.js";
+import { scalingRows } from "./scaling.js";
 
 /** Optional tables, in the order in which they are written. */
 export const resultTables = [

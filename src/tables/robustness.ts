@@ -3,9 +3,8 @@ import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import { orderParameter } from "../criticality/order-parameter.js";
-import type { SubnetworkName } from "../robustness/area.js";
 import type { RobustnessPoint } from "../robustness/curve.js";
-import type { RobustnessObservation } from "../robustness/observation.js";
+import type { RobustnessObservation, SubnetworkName } from "../robustness/observation.js";
 import type { Perturbation } from "../robustness/perturbation.js";
 import { cellAttribute, cellKey } from "./cell.js";
 

@@ -3,7 +3,7 @@ import type { SeriesAnalysis } from "../criticality/analyse.js";
 import type { CollapseFit } from "../scaling/collapse.js";
 import { type ScalingResult, scalingParameters } from "../scaling/scale.js";
 import { collapseWords } from "../scaling/words.js";
-import { type Naming, seriesRow } from "./analysis.js";
+import { type Naming, seriesRow } from "./naming.js";
 import type { Row } from "./rows.js";
 
 const missing = { lower: Number.NaN, upper: Number.NaN };

@@ -1,7 +1,12 @@
 /** Convolution and pooling, one position and one tap at a time, in double precision. */
 import type { Convolution, Plane } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
-import type { Numbers } from "./reference.js";
+
+/** A network's trained numbers in double precision. */
+export interface Numbers {
+  weight: Float64Array;
+  bias: Float64Array;
+}
 
 const at = (plane: Plane, channel: number, row: number, column: number) =>
   (channel * plane.height + row) * plane.width + column;

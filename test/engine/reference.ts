@@ -5,13 +5,7 @@ import type { Images } from "../../src/data/dataset.js";
 import type { Optimizer } from "../../src/engine/engine.js";
 import { layersOf } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
-import { backward, convolve, pooled } from "./reference-convolution.js";
-
-/** A network's trained numbers in double precision. */
-export interface Numbers {
-  weight: Float64Array;
-  bias: Float64Array;
-}
+import { backward, convolve, type Numbers, pooled } from "./reference-convolution.js";
 
 export function numbers(network: Network): Numbers {
   return { weight: Float64Array.from(network.weight), bias: Float64Array.from(network.bias) };

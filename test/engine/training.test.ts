@@ -10,13 +10,14 @@ import { initialise } from "../../src/initialise.js";
 import type { Network } from "../../src/network.js";
 import { Random } from "../../src/random.js";
 import * as reference from "./reference.js";
+import type { Numbers } from "./reference-convolution.js";
 import { adam, difference, sampleImages, sampleNetwork, sgd, withoutLayer } from "./sample.js";
 
 const engine = sparseEngine();
 const HASH = "11740bc533bbee733d8170d1750c8177fca2ee1769a007a63607a139316795cc";
 
 /** The reference's training, in the batch order that the engine promises. */
-function trained(network: Network, images: Images, settings: TrainingSettings): reference.Numbers {
+function trained(network: Network, images: Images, settings: TrainingSettings): Numbers {
   const values = reference.numbers(network);
   const step = reference.optimizer(settings);
   for (let epoch = 1; epoch <= settings.epochs; epoch++) {

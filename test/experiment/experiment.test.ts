@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { UserError } from "../../src/error.js";
-import { parseExperiment, readExperiment } from "../../src/experiment/experiment.js";
+import { parseExperiment, readExperiment } from "../../src/experiment/read.js";
 import { packageRoot } from "../../src/package.js";
 
 const refuses = (experiment: unknown, pattern: RegExp) =>

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cells, denseCells } from "../../src/experiment/cells.js";
-import { parseExperiment } from "../../src/experiment/experiment.js";
 import { makefile } from "../../src/experiment/makefile.js";
+import { parseExperiment } from "../../src/experiment/read.js";
 import { targets } from "../../src/experiment/targets.js";
 
 const experiment = parseExperiment("x.json", {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Experiment } from "../../src/experiment/experiment.js";
-import { readExperiment } from "../../src/experiment/experiment.js";
+import { readExperiment } from "../../src/experiment/read.js";
 import { targets } from "../../src/experiment/targets.js";
 import { packageRoot } from "../../src/package.js";
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { UserError } from "../../src/error.js";
-import { parseExperiment } from "../../src/experiment/experiment.js";
+import { parseExperiment } from "../../src/experiment/read.js";
 import { targets } from "../../src/experiment/targets.js";
 import { packageRoot } from "../../src/package.js";
 import { pcrit } from "../support/command.js";

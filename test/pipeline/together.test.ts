@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readTable } from "../../src/arrow/read.js";
-import { parseExperiment } from "../../src/experiment/experiment.js";
+import { parseExperiment } from "../../src/experiment/read.js";
 import type { Target } from "../../src/experiment/target.js";
 import { targets } from "../../src/experiment/targets.js";
 import { packageRoot } from "../../src/package.js";

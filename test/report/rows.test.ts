@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../src/random.js";
+import { toColumns } from "../../src/report/columns.js";
 import type { Packed } from "../../src/report/pack.js";
-import { groupBy, type Row, toColumns, type Value } from "../../src/report/rows.js";
+import { groupBy, type Row, type Value } from "../../src/report/rows.js";
 
 /** As reports/data.js unpacks them. */
 function listed(values: Packed): readonly Value[] {

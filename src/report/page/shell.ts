@@ -3,8 +3,8 @@ import { readWhole } from "../../files.js";
 import { version } from "../../package.js";
 import { type Json, type JsonObject, readJson, reportsFolder } from "../charts/charts.js";
 import type { Data } from "../charts/needs.js";
+import { toColumns } from "../columns.js";
 import { Html, html, scriptCode, scriptJson } from "../html.js";
-import { toColumns } from "../rows.js";
 import type { Library } from "./libraries.js";
 
 export interface PageParts {
