@@ -5,10 +5,10 @@ import type { Observations } from "../../src/correlate/strata.js";
 import { Random } from "../../src/random.js";
 import { pearson, spearman } from "../../src/statistics/correlation.js";
 import { fisher } from "../../src/statistics/jackknife.js";
-import { partialSpearman } from "../../src/statistics/partial.js";
 import { ranks } from "../../src/statistics/ranks.js";
 import { residuals } from "../../src/statistics/residuals.js";
 import { assertNear } from "../statistics/near.js";
+import { partialSpearman } from "../statistics/partial.js";
 import { synthetic } from "./synthetic.js";
 
 const options = { seed: 0, permutations: 199, confidence: 0.95, zone: [0, 1] as const };

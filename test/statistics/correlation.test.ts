@@ -3,9 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Random } from "../../src/random.js";
 import { pearson, spearman } from "../../src/statistics/correlation.js";
-import { partialSpearman } from "../../src/statistics/partial.js";
 import { residuals } from "../../src/statistics/residuals.js";
 import { assertNear } from "./near.js";
+import { partialSpearman } from "./partial.js";
 
 const numbers = (random: Random, n: number) => Array.from({ length: n }, () => random.normal());
 

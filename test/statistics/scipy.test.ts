@@ -4,13 +4,13 @@ import { test } from "node:test";
 import { Random } from "../../src/random.js";
 import { pearson, spearman } from "../../src/statistics/correlation.js";
 import { normalProbability, normalQuantile } from "../../src/statistics/normal.js";
-import { partialSpearman } from "../../src/statistics/partial.js";
 import { quantile, sorted } from "../../src/statistics/quantile.js";
 import { ranks } from "../../src/statistics/ranks.js";
 import { residuals } from "../../src/statistics/residuals.js";
 import { studentQuantile, studentTail } from "../../src/statistics/student.js";
 import { python } from "../support/python.js";
 import { assertNear } from "./near.js";
+import { partialSpearman } from "./partial.js";
 
 const script = `
 import numpy as np

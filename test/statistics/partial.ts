@@ -1,7 +1,7 @@
-import { correlationOf } from "./correlation.js";
-import { mean } from "./moments.js";
-import { ranks } from "./ranks.js";
-import { residuals } from "./residuals.js";
+import { correlationOf } from "../../src/statistics/correlation.js";
+import { mean } from "../../src/statistics/moments.js";
+import { ranks } from "../../src/statistics/ranks.js";
+import { residuals } from "../../src/statistics/residuals.js";
 
 /**
  * Partial rank correlation: ranks of `x` and `y`, each with the ranks of the controls taken out by
