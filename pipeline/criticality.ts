@@ -1,12 +1,13 @@
 import type { Table } from "../src/arrow/table.js";
 import { writeTable } from "../src/arrow/write.js";
 import { bootstrapDefaults } from "../src/criticality/criticality.js";
+import { type ResultTable, resultTables } from "../src/experiment/result-tables.js";
 import { criticalityInput } from "../src/tables/criticality-input.js";
-import { criticalityResults, resultTables } from "../src/tables/criticality-results.js";
+import { criticalityResults } from "../src/tables/criticality-results.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 
-const meanings: Readonly<Record<(typeof resultTables)[number], string>> = {
+const meanings: Readonly<Record<ResultTable, string>> = {
   order: "mean and susceptibility, level by level",
   observables: "every order parameter: mean, susceptibility and Binder's cumulant, level by level",
   scaling: "finite-size scaling collapse: all combinations tried",
@@ -96,7 +97,7 @@ value (1 in full order, 0 in none) and seed. The susceptibility is then size^dim
 
 function write(
   call: StageCall,
-  name: (typeof resultTables)[number],
+  name: ResultTable,
   columns: Parameters<typeof writeTable>[2] | undefined,
   source: ReturnType<typeof provenance>,
 ): void {

@@ -3,6 +3,7 @@ import { isPortrayed } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, runFiles } from "./paths.js";
+import { resultFiles } from "./result-tables.js";
 import { analysisSeconds } from "./seconds.js";
 import type { MakeTarget, Target } from "./target.js";
 
@@ -24,7 +25,8 @@ export function analysisTargets(
     settingsPath: `settings/${stage}.json`,
     seconds: analysisSeconds(stage, all.length),
   });
-  const { topology, order, criticality, correlations } = runFiles;
+  const { topology, criticality, correlations } = runFiles;
+  const { order, ...phenomena } = resultFiles;
   return [
     one(
       "topology",
@@ -38,7 +40,7 @@ export function analysisTargets(
       { out: topology },
       {},
     ),
-    one("criticality", [topology], { order, ...phenomena(), out: criticality }, bootstrap),
+    one("criticality", [topology], { ...resultFiles, out: criticality }, bootstrap),
     one(
       "correlate",
       [topology],
@@ -76,7 +78,7 @@ export function analysisTargets(
         order,
         criticality,
         correlations,
-        ...Object.values(phenomena()),
+        ...Object.values(phenomena),
         runFiles.predictions,
         ...(nullModels ? [runFiles.equivalence] : []),
         ...(robustness ? [runFiles.robustnessAreas, runFiles.noiseShift] : []),
@@ -91,21 +93,4 @@ export function analysisTargets(
       {},
     ),
   ];
-}
-
-/** Further tables of the criticality stage, each under the option of its own name. */
-function phenomena(): Record<string, string> {
-  const { observables, scaling, collapse, limits, crossings } = runFiles;
-  const { models, universality, structure, verdict } = runFiles;
-  return {
-    observables,
-    scaling,
-    collapse,
-    limits,
-    crossings,
-    models,
-    universality,
-    structure,
-    verdict,
-  };
 }

@@ -1,4 +1,5 @@
 /** Where the artefacts of a run lie, relative to its folder. */
+import { resultFiles } from "./result-tables.js";
 
 export const runFiles = {
   plan: "plan.json",
@@ -8,16 +9,7 @@ export const runFiles = {
   log: "log.jsonl",
   dataset: "dataset.arrow",
   topology: "topology.arrow",
-  order: "order.arrow",
-  observables: "observables.arrow",
-  scaling: "scaling.arrow",
-  collapse: "collapse.arrow",
-  limits: "limits.arrow",
-  crossings: "crossings.arrow",
-  models: "models.arrow",
-  universality: "universality.arrow",
-  structure: "structure.arrow",
-  verdict: "verdict.arrow",
+  ...resultFiles,
   criticality: "criticality.arrow",
   correlations: "correlations.arrow",
   predictions: "predictions.arrow",

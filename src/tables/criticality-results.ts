@@ -10,6 +10,7 @@ import { seriesOf } from "../criticality/series.js";
 import { structure } from "../criticality/structure.js";
 import { type Trajectories, trajectories } from "../criticality/trajectories.js";
 import { widthDepthLaws } from "../criticality/width-depth-laws.js";
+import { type ResultTable, resultTables } from "../experiment/result-tables.js";
 import {
   collapseRows,
   crossingRows,
@@ -25,21 +26,6 @@ import type { CriticalityInput } from "./criticality-input.js";
 import type { Naming } from "./naming.js";
 import { type Row, tableColumns } from "./rows.js";
 import { scalingRows } from "./scaling.js";
-
-/** Optional tables, in the order in which they are written. */
-export const resultTables = [
-  "order",
-  "observables",
-  "scaling",
-  "collapse",
-  "limits",
-  "crossings",
-  "models",
-  "universality",
-  "structure",
-  "verdict",
-] as const;
-export type ResultTable = (typeof resultTables)[number];
 
 type Columns = Record<string, ColumnData>;
 
@@ -104,15 +90,10 @@ export function criticalityResults(
   return result;
 }
 
-const seriesTables: readonly ResultTable[] = [
-  "scaling",
-  "collapse",
-  "limits",
-  "crossings",
-  "models",
-  "universality",
-  "verdict",
-];
+/** Tables that need the analysis of whole series. */
+const seriesTables = resultTables.filter(
+  (name) => !["order", "observables", "structure"].includes(name),
+);
 
 function planFor({ foreign }: CriticalityInput): Plan {
   if (!foreign) return networkPlan;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
+import { type ResultTable, resultTables } from "../../src/experiment/result-tables.js";
 import { exp, log } from "../../src/math.js";
 import { pcrit } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
@@ -91,18 +92,6 @@ test("another table, or a confidence of 1, is refused with one line", (t) => {
   assert.ok(!existsSync(join(folder, "none.arrow")));
 });
 
-const tables = [
-  "observables",
-  "scaling",
-  "collapse",
-  "limits",
-  "crossings",
-  "models",
-  "universality",
-  "structure",
-  "verdict",
-] as const;
-
 /** Runs the stage with every table it can write; returns a reader of them. */
 function analysed(folder: string, input: string, ...options: string[]) {
   const at = (name: string) => join(folder, `${name}.arrow`);
@@ -111,13 +100,13 @@ function analysed(folder: string, input: string, ...options: string[]) {
     input,
     "--out",
     at("criticality"),
-    ...tables.flatMap((name) => [`--${name}`, at(name)]),
+    ...resultTables.flatMap((name) => [`--${name}`, at(name)]),
     "--repetitions",
     "40",
     ...options,
   ]);
   assert.equal(run.code, 0, run.err);
-  return (name: (typeof tables)[number] | "criticality") => readTable(at(name), name);
+  return (name: ResultTable | "criticality") => readTable(at(name), name);
 }
 
 test("two widths: every table is there, and what two sizes cannot say is said", (t) => {

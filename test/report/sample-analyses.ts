@@ -6,8 +6,9 @@
 import { join } from "node:path";
 import type { ColumnData } from "../../src/arrow/table.js";
 import { writeTable } from "../../src/arrow/write.js";
+import { resultTables } from "../../src/experiment/result-tables.js";
 import { criticalityInput } from "../../src/tables/criticality-input.js";
-import { criticalityResults, resultTables } from "../../src/tables/criticality-results.js";
+import { criticalityResults } from "../../src/tables/criticality-results.js";
 import { tableColumns } from "../../src/tables/rows.js";
 import type { Sample } from "./sample.js";
 import { criticalDensity } from "./sample-cell.js";

@@ -4,28 +4,17 @@ import { tableFromIPC } from "@uwdata/flechette";
 import { decodeTable, readTable } from "../../arrow/read.js";
 import type { Table } from "../../arrow/table.js";
 import { UserError } from "../../error.js";
+import { resultTables } from "../../experiment/result-tables.js";
 import { readWhole } from "../../files.js";
 
-/** Tables of the whole experiment, of which at most one each is given. */
+/** Tables of the whole experiment, of which at most one each is given; the first are told first. */
 export const single = [
-  "topology",
-  "order",
-  "criticality",
-  "correlations",
-  "verdict",
-  "observables",
-  "scaling",
-  "collapse",
-  "limits",
-  "crossings",
-  "models",
-  "universality",
-  "structure",
-  "predictions",
-  "equivalence",
-  "robustness-areas",
-  "noise-shift",
-] as const;
+  ...new Set([
+    ...(["topology", "order", "criticality", "correlations", "verdict"] as const),
+    ...resultTables,
+    ...(["predictions", "equivalence", "robustness-areas", "noise-shift"] as const),
+  ]),
+];
 /** Tables of one cell -> the stage that makes them. */
 const makers = {
   percolation: "percolation",
