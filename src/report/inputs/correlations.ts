@@ -1,22 +1,12 @@
 /** The estimates of correlations.arrow, the strongest metrics first. */
 import type { Table } from "../../arrow/table.js";
+import type { Correlation as Estimated } from "../../correlate/correlate.js";
 import { groupBy } from "../rows.js";
 
-export interface Correlation {
-  readonly metric: string;
+/** A row as it was estimated. */
+export interface Correlation extends Omit<Estimated, "method"> {
   readonly target: string;
-  readonly criterion: string;
   readonly method: string;
-  /** What is held fixed besides; empty for nothing. */
-  readonly control: string;
-  readonly rho: number;
-  readonly lower: number;
-  readonly upper: number;
-  readonly p: number;
-  readonly q: number;
-  readonly cells: number;
-  readonly observations: number;
-  readonly verdict: string;
   /** 1 for the metric with the largest |rho| by the first method in the file. */
   readonly rank: number;
 }

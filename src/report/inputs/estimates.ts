@@ -1,21 +1,15 @@
 /** The critical points of criticality.arrow, found by series, width, control and estimator. */
 import type { Table } from "../../arrow/table.js";
+import type { Estimate as Estimated } from "../../criticality/estimate.js";
 import { type Series, seriesKey, seriesOf } from "./series.js";
 
-export interface Estimate {
+/** A row as it was estimated, and in words of the table what of: a user's own has other words. */
+export interface Estimate extends Omit<Estimated, "key" | "phase" | "control" | "estimator"> {
   readonly series: Series;
   readonly width: number;
   readonly phase: string;
   readonly control: string;
   readonly estimator: string;
-  /** NaN where there is none; `verdict` says why. */
-  readonly value: number;
-  readonly lower: number;
-  readonly upper: number;
-  readonly confidence: number;
-  readonly seeds: number;
-  readonly quality: number;
-  readonly verdict: string;
 }
 
 export function readEstimates(table: Table): Estimate[] {

@@ -6,6 +6,7 @@ import type { Table } from "../../arrow/table.js";
 import { UserError } from "../../error.js";
 import { resultTables } from "../../experiment/result-tables.js";
 import { readWhole } from "../../files.js";
+import type { CellAttribute } from "../../tables/cell.js";
 
 /** Tables of the whole experiment, of which at most one each is given; the first are told first. */
 export const single = [
@@ -39,16 +40,7 @@ export interface Source {
 }
 
 /** A cell's settings, as its files carry them. */
-export interface CellOf {
-  readonly cell: string;
-  readonly dataset: string;
-  readonly architecture: string;
-  readonly width: number;
-  readonly criterion: string;
-  readonly pruning: string;
-  readonly seed: number;
-  readonly prunable_weights: number;
-}
+export type CellOf = Omit<CellAttribute, "hidden_units" | "classes">;
 
 /** A file of one cell; its table is read when asked for, so that only one is in memory. */
 export interface CellFile {
