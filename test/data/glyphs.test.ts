@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
 import { glyphNames, glyphSide, glyphs } from "../../src/data/glyphs.js";
-import type { TrainingSettings } from "../../src/engine/engine.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { initialise } from "../../src/initialise.js";
+import { adam } from "../engine/sample.js";
 
 const WIDTH = glyphSide * glyphSide;
 
@@ -72,20 +72,10 @@ function learn(units: number[], count: number, epochs: number, rounds: number): 
   const test = glyphs(1, "test", 2000);
   let network = initialise(units, "1");
   return Array.from({ length: rounds }, (_, round) => {
-    network = engine.train(network, train, { ...ADAM, epochs, seed: `round ${round}` });
+    network = engine.train(network, train, { ...adam, batch: 128, epochs, seed: `round ${round}` });
     return engine.evaluate(network, test).accuracy;
   });
 }
-
-const ADAM: Omit<TrainingSettings, "epochs" | "seed"> = {
-  optimizer: "adam",
-  learningRate: 0.001,
-  momentum: 0,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  batch: 128,
-};
 
 test("a linear classifier stays under 92 %, even stopped at its best", () => {
   const accuracies = learn([WIDTH, 10], 8000, 5, 12);

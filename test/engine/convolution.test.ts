@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import type { ConvolutionSettings, Shape } from "../../src/layers.js";
-import type { Network } from "../../src/network.js";
 import { Random } from "../../src/random.js";
+import { compareGradients } from "./compare-gradients.js";
 import * as reference from "./reference.js";
 import { adam, difference, sampleImages, sampleNetwork, sgd, withoutLayer } from "./sample.js";
 
@@ -104,22 +104,6 @@ function imagesFor({ units, convolutions }: Shape, count: number) {
   return sampleImages(count, height * width, units.at(-1)!, 0.5);
 }
 
-/** Each layer's gradients on their own scale. */
-function compare(network: Network, images: ReturnType<typeof sampleImages>): void {
-  const found = engine.gradients(network, images);
-  const values = reference.numbers(network);
-  const expected = reference.gradients(network, values, images, all(images.count));
-  for (let l = 0; l + 1 < network.units.length; l++) {
-    const rows = Array.from(network.layer.keys()).filter((e) => network.layer[e] === l);
-    const ofLayer = (weight: ArrayLike<number>) => rows.map((e) => weight[e]!);
-    const error = difference(ofLayer(found.weight), ofLayer(expected.weight));
-    assert.ok(error < 1e-5, `weights of layer ${l}: ${error}`);
-  }
-  assert.ok(difference(found.bias, expected.bias) < 1e-5);
-  const loss = reference.loss(network, values, images, all(images.count));
-  assert.ok(Math.abs(found.loss - loss) < 1e-5 * loss, `${found.loss} ${loss}`);
-}
-
 test("the reference agrees with central finite differences", () => {
   for (const name of ["cnn5", "stride 2, same", "overlapping maxima", "averages that overlap"]) {
     const form = shapes[name]!;
@@ -148,24 +132,25 @@ test("the reference agrees with central finite differences", () => {
 
 for (const [name, form] of Object.entries(shapes)) {
   test(`gradients agree with the reference: ${name}`, () => {
-    for (const density of [1, 0.4, 0.1]) compare(sampleNetwork(form, density), imagesFor(form, 35));
+    for (const density of [1, 0.4, 0.1])
+      compareGradients(sampleNetwork(form, density), imagesFor(form, 35));
   });
 }
 
 test("a batch of several chunks, one image, one channel", () => {
-  compare(sampleNetwork(cnn5, 0.5), imagesFor(cnn5, 300));
-  compare(sampleNetwork(cnn5, 0.5), imagesFor(cnn5, 1));
+  compareGradients(sampleNetwork(cnn5, 0.5), imagesFor(cnn5, 300));
+  compareGradients(sampleNetwork(cnn5, 0.5), imagesFor(cnn5, 1));
   const small = shape([4, 4], [{ ...plain, channels: 1 }], [2]);
-  compare(sampleNetwork(small, 1), imagesFor(small, 33));
+  compareGradients(sampleNetwork(small, 1), imagesFor(small, 33));
 });
 
 test("dead channels, empty layers, no edges at all", () => {
   const images = imagesFor(cnn5, 40);
-  for (const density of [0.05, 0.02, 0.005]) compare(sampleNetwork(cnn5, density), images);
+  for (const density of [0.05, 0.02, 0.005]) compareGradients(sampleNetwork(cnn5, density), images);
   for (const layer of [0, 1, 2, 3, 4]) {
-    compare(withoutLayer(sampleNetwork(cnn5, 0.5), layer), images);
+    compareGradients(withoutLayer(sampleNetwork(cnn5, 0.5), layer), images);
   }
-  compare(sampleNetwork(cnn5, 0), images);
+  compareGradients(sampleNetwork(cnn5, 0), images);
 });
 
 test("training moves the weights as the reference does", () => {

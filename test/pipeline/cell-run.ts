@@ -5,6 +5,7 @@ import { writeTable } from "../../src/arrow/write.js";
 import { exp, log } from "../../src/math.js";
 import { Random } from "../../src/random.js";
 import type { CellAttribute } from "../../src/tables/cell.js";
+import { run } from "../support/command.js";
 
 export const levels = 20;
 export const densityOf = (level: number) => exp(level * log(0.7));
@@ -101,4 +102,11 @@ export function writeRun(folder: string, seeds: number): string[] {
   );
   const files = cells.map((attribute) => writeCell(folder, attribute));
   return [...files.map((f) => f.statistics), ...files.map((f) => f.performance).reverse()];
+}
+
+/** The table topology of such a run. */
+export function topologyOf(folder: string, seeds: number): string {
+  const path = join(folder, "topology.arrow");
+  run("topology", ...writeRun(folder, seeds), "--out", path);
+  return path;
 }

@@ -1,29 +1,17 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { communities } from "../../src/community/community.js";
 import { communityStatistics } from "../../src/community/statistics.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { pcrit } from "../support/command.js";
-import { graphFolder } from "./graph-files.js";
+import { graphFolder, measuredTwice } from "./graph-files.js";
 
 test("partition and scalars of every level, the same bytes each time", (t) => {
-  const { folder, graph, nodes } = graphFolder(t);
-  const run = (name: string) => {
-    const [out, statistics] = [join(folder, `${name}.arrow`), join(folder, `${name}-s.arrow`)];
-    const args = ["--out", out, "--statistics", statistics, "--seed", "3", "--runs", "4"];
-    const done = pcrit(["community", graph, nodes, ...args]);
-    assert.equal(done.code, 0, done.err);
-    return { out, statistics };
-  };
-  const files = run("one");
-  const again = run("two");
-  assert.deepEqual(readFileSync(again.out), readFileSync(files.out));
-  assert.deepEqual(readFileSync(again.statistics), readFileSync(files.statistics));
+  const given = graphFolder(t);
+  const files = measuredTwice(given, "community", "--seed", "3", "--runs", "4");
 
-  const expected = readGraph(graph, nodes).levels.map(({ level, graph: own }) => ({
+  const expected = readGraph(given.graph, given.nodes).levels.map(({ level, graph: own }) => ({
     level,
     own,
     found: communities(own, 4, 3, `louvain, level ${level}`),

@@ -11,7 +11,7 @@ import { prunableWeights } from "../../src/network.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { readNetwork } from "../../src/tables/network.js";
 import { readPerformance } from "../../src/tables/performance.js";
-import { pcrit } from "../support/command.js";
+import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
 
 const convolutions = JSON.stringify([
@@ -21,11 +21,6 @@ const convolutions = JSON.stringify([
 let folder: string;
 const at = (name: string) => join(folder, name);
 const levels = () => readdirSync(at("levels")).map((name) => at(`levels/${name}/network.arrow`));
-
-function run(...args: string[]): void {
-  const done = pcrit(args);
-  assert.equal(done.code, 0, done.err);
-}
 
 before((t) => {
   folder = scratchFolder(t as Parameters<typeof scratchFolder>[0]);

@@ -5,13 +5,7 @@ import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { pcrit } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
-import { writeRun } from "./cell-run.js";
-
-function topologyOf(folder: string, seeds: number): string {
-  const path = join(folder, "topology.arrow");
-  assert.equal(pcrit(["topology", ...writeRun(folder, seeds), "--out", path]).code, 0);
-  return path;
-}
+import { topologyOf } from "./cell-run.js";
 
 /** Verdicts by metric, method and control. */
 function verdicts(path: string): Map<string, string> {

@@ -7,13 +7,7 @@ import { type ResultTable, resultTables } from "../../src/experiment/result-tabl
 import { exp, log } from "../../src/math.js";
 import { pcrit } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
-import { levels, writeRun } from "./cell-run.js";
-
-function topologyOf(folder: string, seeds: number): string {
-  const path = join(folder, "topology.arrow");
-  assert.equal(pcrit(["topology", ...writeRun(folder, seeds), "--out", path]).code, 0);
-  return path;
-}
+import { levels, topologyOf } from "./cell-run.js";
 
 test("finds the critical points that the run was made with, and writes the curves", (t) => {
   const folder = scratchFolder(t);

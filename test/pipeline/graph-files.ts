@@ -1,10 +1,12 @@
 /** Small networks and graphs as files, for the tests of the graph stages. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Network } from "../../src/network.js";
 import { Random } from "../../src/random.js";
 import { writeNetwork } from "../../src/tables/network.js";
-import { pcrit } from "../support/command.js";
+import { run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
 
 export const units = [9, 8, 6, 3];
@@ -54,7 +56,27 @@ export function graphFolder(t: TestContext): GraphFolder {
     return path;
   });
   const [graph, nodes] = [join(folder, "graph.arrow"), join(folder, "nodes.arrow")];
-  const run = pcrit(["graph", ...paths, "--out", graph, "--nodes", nodes]);
-  if (run.code !== 0) throw new Error(run.err);
+  run("graph", ...paths, "--out", graph, "--nodes", nodes);
   return { folder, networks: paths, graph, nodes };
+}
+
+export interface Measured {
+  readonly out: string;
+  readonly statistics: string;
+}
+
+/** Runs a stage with a table of its own and one of statistics, twice: the same bytes each time. */
+export function measuredTwice(
+  { folder, graph, nodes }: GraphFolder,
+  stage: string,
+  ...options: readonly string[]
+): Measured {
+  const [files, again] = ["one", "two"].map((name) => {
+    const [out, statistics] = [join(folder, `${name}.arrow`), join(folder, `${name}-s.arrow`)];
+    run(stage, graph, nodes, "--out", out, "--statistics", statistics, ...options);
+    return { out, statistics };
+  }) as [Measured, Measured];
+  assert.deepEqual(readFileSync(again.out), readFileSync(files.out));
+  assert.deepEqual(readFileSync(again.statistics), readFileSync(files.statistics));
+  return files;
 }

@@ -7,9 +7,9 @@ import { readTable } from "../../src/arrow/read.js";
 import { writeTable } from "../../src/arrow/write.js";
 import { models } from "../../src/null-model/ladder.js";
 import { readNetwork } from "../../src/tables/network.js";
-import { pcrit } from "../support/command.js";
+import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
-import { nullModelCall, run, smallRun } from "./small-run.js";
+import { nullModelCall, smallRun } from "./small-run.js";
 
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);

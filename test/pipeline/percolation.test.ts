@@ -8,26 +8,16 @@ import { graphPercolation } from "../../src/percolation/percolation.js";
 import { percolationStatistics } from "../../src/percolation/statistics.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { pcrit } from "../support/command.js";
-import { graphFolder } from "./graph-files.js";
+import { graphFolder, measuredTwice } from "./graph-files.js";
 
 test("curves and scalars of every level, the same bytes each time", (t) => {
-  const { folder, graph, nodes } = graphFolder(t);
-  const run = (name: string) => {
-    const [out, statistics] = [join(folder, `${name}.arrow`), join(folder, `${name}-s.arrow`)];
-    const args = ["--out", out, "--statistics", statistics, "--seed", "3", "--shuffles", "2"];
-    const done = pcrit(["percolation", graph, nodes, ...args]);
-    assert.equal(done.code, 0, done.err);
-    return { out, statistics };
-  };
-  const files = run("one");
-  const again = run("two");
-  assert.deepEqual(readFileSync(again.out), readFileSync(files.out));
-  assert.deepEqual(readFileSync(again.statistics), readFileSync(files.statistics));
+  const given = graphFolder(t);
+  const files = measuredTwice(given, "percolation", "--seed", "3", "--shuffles", "2");
 
   const curves = readTable(files.out, "percolation");
   const scalars = readTable(files.statistics, "statistics");
   let [row, line] = [0, 0];
-  for (const { level, graph: own } of readGraph(graph, nodes).levels) {
+  for (const { level, graph: own } of readGraph(given.graph, given.nodes).levels) {
     const expected = graphPercolation(own, 2, 3, `percolation, level ${level}`);
     for (const order of ["magnitude", "random"] as const)
       expected.samples.forEach((edges, i) => {

@@ -5,9 +5,8 @@ import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { communitiesOf } from "../../src/tables/partition.js";
-import { pcrit } from "../support/command.js";
+import { pcrit, run } from "../support/command.js";
 import { graphFolder, networks, units } from "./graph-files.js";
-import { run } from "./small-run.js";
 
 test("nodes as in graph and partition, the strongest edges with the signs of their weights", (t) => {
   const { folder, graph, nodes, networks: paths } = graphFolder(t);

@@ -6,9 +6,9 @@ import { before, test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { models } from "../../src/null-model/ladder.js";
 import { perturbations } from "../../src/robustness/perturbation.js";
-import { pcrit } from "../support/command.js";
+import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
-import { run, smallRun } from "./small-run.js";
+import { smallRun } from "./small-run.js";
 
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);

@@ -1,15 +1,7 @@
 /** Two cells of a small run, down to their null models, by the stages themselves. */
-import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { pcrit } from "../support/command.js";
-
-/** Runs a stage that must succeed; returns what it printed. */
-export function run(...args: string[]): string {
-  const made = pcrit(args);
-  assert.equal(made.code, 0, made.err);
-  return made.out;
-}
+import { run } from "../support/command.js";
 
 /** The command line that draws and trains the null models of levels 1 and 3 of one cell. */
 export function nullModelCall(folder: string, seed: number, more: readonly string[]): string[] {

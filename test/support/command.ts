@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { packageRoot } from "../../src/package.js";
 
@@ -15,4 +16,11 @@ export function pcrit(
   const command = ["--no-concurrent-recompilation", `${packageRoot}dist/bin/pcrit.js`, ...args];
   const run = spawnSync(process.execPath, command, { encoding: "utf8", ...options });
   return { code: run.status, out: run.stdout, err: run.stderr };
+}
+
+/** Runs a stage that must succeed; returns what it printed. */
+export function run(...args: string[]): string {
+  const made = pcrit(args);
+  assert.equal(made.code, 0, made.err);
+  return made.out;
 }
