@@ -5,7 +5,7 @@ import type { Experiment } from "./experiment.js";
 import { cellFiles, runFiles } from "./paths.js";
 import { resultFiles } from "./result-tables.js";
 import { analysisSeconds } from "./seconds.js";
-import type { MakeTarget, Target } from "./target.js";
+import { type Target, targetMaker } from "./target.js";
 
 export function analysisTargets(
   { analysis, structure, nullModels, robustness }: Experiment,
@@ -16,15 +16,10 @@ export function analysisTargets(
   const portrayed = all.filter(isPortrayed).map((cell) => cellFiles(cell.name));
   const { repetitions, confidence, permutations, metrics } = analysis;
   const bootstrap = { repetitions, confidence };
-  const one: MakeTarget = (stage, inputs, outputs, settings) => ({
-    stage,
-    target: Object.values(outputs).at(-1)!,
-    inputs,
-    outputs,
-    settings,
-    settingsPath: `settings/${stage}.json`,
-    seconds: analysisSeconds(stage, all.length),
-  });
+  const one = targetMaker(
+    (stage) => `settings/${stage}.json`,
+    (stage) => analysisSeconds(stage, all.length),
+  );
   const { topology, criticality, correlations } = runFiles;
   const { order, ...phenomena } = resultFiles;
   return [

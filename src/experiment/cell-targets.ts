@@ -4,24 +4,18 @@ import { group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
 import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
 import { cellSeconds, densitySum, productsPerImage } from "./seconds.js";
-import type { MakeTarget, Target } from "./target.js";
+import { type MakeTarget, type Target, targetMaker } from "./target.js";
 
 export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   const files = cellFiles(cell.name);
   const dense = denseFiles(cell.dense.name);
-  const settingsFor = (stage: string) => `settings/${cell.name}.${stage}.json`;
   const seed = cell.dense.seed;
   // One dense level more than are tuned, for the evaluations of all.
   const epochs = experiment.fineTuning.epochs * (1 + densitySum(experiment));
-  const one: MakeTarget = (stage, inputs, outputs, settings) => ({
-    stage,
-    target: Object.values(outputs).at(-1)!,
-    inputs,
-    outputs,
-    settings,
-    settingsPath: settingsFor(stage),
-    seconds: cellSeconds(stage, experiment, cell.dense),
-  });
+  const one = targetMaker(
+    (stage) => `settings/${cell.name}.${stage}.json`,
+    (stage) => cellSeconds(stage, experiment, cell.dense),
+  );
   const measured: MakeTarget = (...given) => ({ ...one(...given), group: measuredTogether(cell) });
   return [
     {

@@ -29,3 +29,19 @@ export type MakeTarget = (
   outputs: Readonly<Record<string, string>>,
   settings: Readonly<Record<string, unknown>>,
 ) => Target;
+
+/** @param settingsPath and seconds of a stage. */
+export function targetMaker(
+  settingsPath: (stage: string) => string,
+  seconds: (stage: string) => number,
+): MakeTarget {
+  return (stage, inputs, outputs, settings) => ({
+    stage,
+    target: Object.values(outputs).at(-1)!,
+    inputs,
+    outputs,
+    settings,
+    settingsPath: settingsPath(stage),
+    seconds: seconds(stage),
+  });
+}
