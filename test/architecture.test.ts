@@ -25,7 +25,14 @@ const order = [
   ["src/engine/choose.ts", "src/engine/tfjs", "src/engine/sparse", "src/engine"],
   ["src/initialise.ts", "src/network.ts", "src/layers.ts"],
   ["src/data", "src/arrow", "src/statistics"],
-  ["src/random.ts", "src/math.ts", "src/canonical.ts", "src/files.ts", "src/grouped.ts"],
+  [
+    "src/random.ts",
+    "src/math.ts",
+    "src/canonical.ts",
+    "src/files.ts",
+    "src/grouped.ts",
+    "src/concatenate.ts",
+  ],
   ["src/package.ts", "src/error.ts"],
 ].flat();
 

@@ -3,16 +3,7 @@ import type { Column } from "@uwdata/flechette";
 import { UserError } from "../error.js";
 import { flechette } from "./flechette.js";
 import type { ColumnType } from "./format.js";
-import type { ColumnData } from "./table.js";
-
-const arrays = {
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  int32: Int32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-};
+import { arrays, type ColumnData } from "./table.js";
 
 /** Converts a column to `type` where the values survive; null becomes NaN in a float column. */
 export function foreignColumn(

@@ -38,7 +38,8 @@ export function isBytes(data: ColumnData): data is Bytes {
   return "width" in data;
 }
 
-const constructors = {
+/** Of numbers, by the type that a column's description names. */
+export const arrays = {
   uint8: Uint8Array,
   uint16: Uint16Array,
   uint32: Uint32Array,
@@ -47,7 +48,7 @@ const constructors = {
   float64: Float64Array,
 };
 
-type Columns = { [T in keyof typeof constructors]: InstanceType<(typeof constructors)[T]> };
+type Columns = { [T in keyof typeof arrays]: InstanceType<(typeof arrays)[T]> };
 
 /** A table that was read: its columns agree with its format. */
 export class Table {
@@ -109,7 +110,7 @@ export class Table {
 
   private numbers<T extends keyof Columns>(name: string, type: T & ColumnType): Columns[T] {
     const data = this.column(name);
-    if (!(data instanceof constructors[type])) throw new TypeError(`column ${name} is not ${type}`);
+    if (!(data instanceof arrays[type])) throw new TypeError(`column ${name} is not ${type}`);
     return data as Columns[T];
   }
 }

@@ -12,6 +12,7 @@
  *
  * Zeros of padding are no values. O(surviving weights), or O(products) for `units`.
  */
+import { concatenate } from "../concatenate.js";
 import { grouped } from "../grouped.js";
 import { type Convolution, inputValues, type Layer, layersOf } from "../layers.js";
 import { layerOffsets, type Network, prunableWeights } from "../network.js";
@@ -119,17 +120,4 @@ function unrolledEdges(network: Network, { begin, end }: Rows, layer: Convolutio
     weight: Float32Array.from(order, (e) => edges.weight[e]!),
     multiplicity: order.map((e) => edges.multiplicity[e]!),
   };
-}
-
-function concatenate<T extends Uint8Array | Uint32Array | Float32Array>(
-  parts: readonly T[],
-  make: (length: number) => T,
-): T {
-  const all = make(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

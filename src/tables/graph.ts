@@ -2,6 +2,7 @@
 import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
+import { concatenate } from "../concatenate.js";
 import { UserError } from "../error.js";
 import { canonicalGraph, type EdgeColumns, pickEdges, sliceEdges } from "../graph/canonical.js";
 import { type Graph, type Nodes, type RoleName, roleNames } from "../graph/graph.js";
@@ -203,12 +204,8 @@ function join<T extends Uint8Array | Uint32Array | Float32Array>(
   make: (length: number) => T,
   column: (graph: Graph, level: number) => T,
 ): T {
-  const parts = levels.map(({ graph, level }) => column(graph, level));
-  const all = make(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return concatenate(
+    levels.map(({ graph, level }) => column(graph, level)),
+    make,
+  );
 }

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { type ColumnType, tableFormat } from "../../src/arrow/format.js";
-import type { ColumnData, Provenance } from "../../src/arrow/table.js";
+import { arrays, type ColumnData, type Provenance } from "../../src/arrow/table.js";
 import { writeTable } from "../../src/arrow/write.js";
 import {
   type Cell,
@@ -105,15 +105,6 @@ type Types = ReadonlyMap<string, ColumnType>;
 function typesOf(table: string): Types {
   return new Map(tableFormat(table).columns.map(({ name, type }) => [name, type]));
 }
-
-const arrays = {
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  int32: Int32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-};
 
 /** Columns of the types that are described; further ones are float64. */
 function toArrow(rows: readonly Row[], types: Types): Record<string, ColumnData> {
