@@ -11,6 +11,7 @@
  * (42 against 19 GFLOP/s at 3.4 GHz; a register-blocked dense kernel reached 50, so there is none:
  * hidden layers are sparse products at every density).
  */
+import { addProduct } from "./add-product";
 import { UNIT } from "./panel";
 
 // How a row begins.
@@ -46,14 +47,14 @@ function product(
     if ((stop - e) & 4) {
       const w = v128.load_splat<f32>(e + delta);
       const x = matrix + <usize>load<u32>(e);
-      a0 = f32x4.add(a0, f32x4.mul(w, v128.load(x)));
-      a1 = f32x4.add(a1, f32x4.mul(w, v128.load(x, 16)));
-      a2 = f32x4.add(a2, f32x4.mul(w, v128.load(x, 32)));
-      a3 = f32x4.add(a3, f32x4.mul(w, v128.load(x, 48)));
-      a4 = f32x4.add(a4, f32x4.mul(w, v128.load(x, 64)));
-      a5 = f32x4.add(a5, f32x4.mul(w, v128.load(x, 80)));
-      a6 = f32x4.add(a6, f32x4.mul(w, v128.load(x, 96)));
-      a7 = f32x4.add(a7, f32x4.mul(w, v128.load(x, 112)));
+      a0 = addProduct(a0, w, v128.load(x));
+      a1 = addProduct(a1, w, v128.load(x, 16));
+      a2 = addProduct(a2, w, v128.load(x, 32));
+      a3 = addProduct(a3, w, v128.load(x, 48));
+      a4 = addProduct(a4, w, v128.load(x, 64));
+      a5 = addProduct(a5, w, v128.load(x, 80));
+      a6 = addProduct(a6, w, v128.load(x, 96));
+      a7 = addProduct(a7, w, v128.load(x, 112));
       e += 4;
     }
     while (e < stop) {
@@ -61,17 +62,14 @@ function product(
       const x = matrix + <usize>load<u32>(e);
       const u = v128.load_splat<f32>(e + delta, 4);
       const y = matrix + <usize>load<u32>(e, 4);
-      a0 = f32x4.add(f32x4.add(a0, f32x4.mul(w, v128.load(x))), f32x4.mul(u, v128.load(y)));
-      a1 = f32x4.add(f32x4.add(a1, f32x4.mul(w, v128.load(x, 16))), f32x4.mul(u, v128.load(y, 16)));
-      a2 = f32x4.add(f32x4.add(a2, f32x4.mul(w, v128.load(x, 32))), f32x4.mul(u, v128.load(y, 32)));
-      a3 = f32x4.add(f32x4.add(a3, f32x4.mul(w, v128.load(x, 48))), f32x4.mul(u, v128.load(y, 48)));
-      a4 = f32x4.add(f32x4.add(a4, f32x4.mul(w, v128.load(x, 64))), f32x4.mul(u, v128.load(y, 64)));
-      a5 = f32x4.add(f32x4.add(a5, f32x4.mul(w, v128.load(x, 80))), f32x4.mul(u, v128.load(y, 80)));
-      a6 = f32x4.add(f32x4.add(a6, f32x4.mul(w, v128.load(x, 96))), f32x4.mul(u, v128.load(y, 96)));
-      a7 = f32x4.add(
-        f32x4.add(a7, f32x4.mul(w, v128.load(x, 112))),
-        f32x4.mul(u, v128.load(y, 112)),
-      );
+      a0 = addProduct(addProduct(a0, w, v128.load(x)), u, v128.load(y));
+      a1 = addProduct(addProduct(a1, w, v128.load(x, 16)), u, v128.load(y, 16));
+      a2 = addProduct(addProduct(a2, w, v128.load(x, 32)), u, v128.load(y, 32));
+      a3 = addProduct(addProduct(a3, w, v128.load(x, 48)), u, v128.load(y, 48));
+      a4 = addProduct(addProduct(a4, w, v128.load(x, 64)), u, v128.load(y, 64));
+      a5 = addProduct(addProduct(a5, w, v128.load(x, 80)), u, v128.load(y, 80));
+      a6 = addProduct(addProduct(a6, w, v128.load(x, 96)), u, v128.load(y, 96));
+      a7 = addProduct(addProduct(a7, w, v128.load(x, 112)), u, v128.load(y, 112));
       e += 8;
     }
     v128.store(out, rectify ? f32x4.pmax(a0, zero) : a0);
