@@ -3,6 +3,7 @@
  * Its label names only what differs between the series of a report.
  */
 import type { Table } from "../../arrow/table.js";
+import { criteria } from "../../prune/prune.js";
 import { groupBy } from "../rows.js";
 
 export interface Series {
@@ -19,7 +20,7 @@ export interface LabelledSeries extends Series {
 }
 
 const parts = ["dataset", "architecture", "criterion", "pruning"] as const;
-const criteria = ["magnitude", "layer-magnitude", "random"];
+const known: readonly string[] = criteria;
 
 export function seriesKey(series: Series): string {
   return parts.map((part) => series[part]).join("\n");
@@ -42,8 +43,8 @@ export function labelSeries(all: readonly Series[]): LabelledSeries[] {
   const varying = parts.filter((part) => new Set(distinct.map((s) => s[part])).size > 1);
   const named = varying.length > 0 ? varying : (["criterion"] as const);
   const rank = ({ criterion }: Series) => {
-    const place = criteria.indexOf(criterion);
-    return place < 0 ? criteria.length : place;
+    const place = known.indexOf(criterion);
+    return place < 0 ? known.length : place;
   };
   return distinct
     .map((s) => {
