@@ -11,9 +11,9 @@ import { type Limit, limits } from "../scaling/limit.js";
 import type { SizeSample } from "../scaling/sample.js";
 import { type Scaling, scale, unusable } from "../scaling/scale.js";
 import { type ExponentSet, type SharedExponent, sharedExponents } from "../scaling/universality.js";
-import { bimodalAt } from "./bimodal-at.js";
 import type { Estimator } from "./estimate.js";
 import { halfRecoveries } from "./half-recoveries.js";
+import { jumpTest } from "./jump-test.js";
 import type { Control, Quantity } from "./observation.js";
 import type { BootstrapOptions } from "./phase-sample.js";
 import { type Length, type Series, samplesOf, seriesName } from "./series.js";
@@ -137,7 +137,7 @@ function analyseSeries(
     limits: laws.find((l) => l.estimator === "half-recovery")?.laws ?? [],
     scaling: scaling[0]!.result,
     models,
-    unimodal: mainSamples.map((sample) => bimodalAt(sample, seed, name)),
+    jump: jumpTest(mainSamples),
   };
   return {
     series,

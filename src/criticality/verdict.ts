@@ -2,7 +2,7 @@
  * In words: is it a transition, of what kind, and where. Every piece of evidence is stated whether
  * or not it decides; "undecided" is an answer.
  *
- * first-order jump      the runs of the two largest sizes are of two kinds at half recovery
+ * first-order jump      runs fall with nothing in between, each at its own level (jump-test.ts)
  * continuous transition the collapse is not rejected, p_c and 1/nu are above zero, and of the models
  *                       the critical power law alone remains
  * BKT-like transition   the same, but the BKT-like law alone remains
@@ -16,6 +16,7 @@ import type { ModelName } from "../models/model.js";
 import type { Limit } from "../scaling/limit.js";
 import type { Scaling } from "../scaling/scale.js";
 import { rejectionLevel } from "../scaling/words.js";
+import type { JumpTest } from "./jump-test.js";
 
 export const verdicts = [
   "continuous transition",
@@ -37,8 +38,7 @@ export interface Evidence {
   readonly limits: readonly Limit[];
   readonly scaling: Scaling;
   readonly models: Comparison | { readonly reason: string };
-  /** p-values of one kind of runs at half recovery, by rising size; NaN with too few runs. */
-  readonly unimodal: readonly number[];
+  readonly jump: JumpTest;
 }
 
 export interface Verdict {
@@ -53,15 +53,15 @@ export function judgeSeries(evidence: Evidence): Verdict {
     placeSentence(evidence),
     collapseSentence(evidence.scaling),
     modelSentence(evidence.models),
-    jumpSentence(evidence.unimodal),
+    evidence.jump.sentence,
   ];
   return { verdict: wordFor(evidence), sentences };
 }
 
 function wordFor(evidence: Evidence): VerdictWord {
-  const { found, unimodal, scaling, models } = evidence;
+  const { found, jump, scaling, models } = evidence;
   if (found === 0) return evidence.sizes > 0 ? "no collapse" : "undecided";
-  if (isJump(unimodal)) return "first-order jump";
+  if (jump.verdict === "jump") return "first-order jump";
   if ("reason" in models) return "undecided";
   const remaining = models.remaining;
   if (remaining.every((name) => smooth.includes(name)))
@@ -70,10 +70,6 @@ function wordFor(evidence: Evidence): VerdictWord {
   if (remaining.length > 1) return "undecided";
   if (remaining[0] === "critical") return "continuous transition";
   return remaining[0] === "bkt" ? "BKT-like transition" : "undecided";
-}
-
-export function isJump(unimodal: readonly number[]): boolean {
-  return unimodal.length >= 2 && unimodal.slice(-2).every((p) => p <= rejectionLevel);
 }
 
 /** The collapse is not rejected, and it is one of a transition at a p_c above zero. */
@@ -128,15 +124,6 @@ function modelSentence(models: Evidence["models"]): string {
   const left = models.remaining;
   const words = left.length === 1 ? `${left[0]} does best` : `undecided between ${left.join(", ")}`;
   return `Predicting each size from the others: ${words} (errors of m: ${errors.join(", ")}; the curves themselves are known to ${short(models.error)}).`;
-}
-
-function jumpSentence(unimodal: readonly number[]): string {
-  const known = unimodal.filter((p) => !Number.isNaN(p));
-  if (known.length === 0) return "Too few runs to tell a jump from a gradual fall by their spread.";
-  const list = known.map(short).join(", ");
-  return isJump(unimodal)
-    ? `The runs of the largest sizes are of two kinds (p of one kind: ${list}).`
-    : `The runs are not seen to be of two kinds (p of one kind: ${list}).`;
 }
 
 function short(value: number): string {

@@ -5,8 +5,8 @@
  *     m = h / (1 + exp(-k L^d (p - p_c - s L^(-d)))).
  *
  * The rounding and the shift both go as 1 / L^d: 1/nu is the dimension d, at least 1 where L counts
- * units; p_c is not below 0. The curve says little of a jump; whether single runs are of two kinds says more (see
- * bimodality.ts).
+ * units; p_c is not below 0. The curve says little of a jump; how single runs fall says more (see
+ * criticality/jump-test.ts).
  */
 import { exp, log } from "../math.js";
 import type { Model } from "./model.js";

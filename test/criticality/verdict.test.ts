@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type JumpTest, jumpTest } from "../../src/criticality/jump-test.js";
 import { type Evidence, judgeSeries } from "../../src/criticality/verdict.js";
 
 const weak: Evidence = {
@@ -9,21 +10,23 @@ const weak: Evidence = {
   limits: [],
   scaling: { reason: "one seed only at size 3: no error to weigh by" },
   models: { reason: "one seed only at size 3: no error to weigh by" },
-  unimodal: [Number.NaN, Number.NaN],
+  jump: jumpTest([]),
 };
 
 test("without a collapse and without models the answer is undecided, with the reasons", () => {
   const { verdict, sentences } = judgeSeries(weak);
   assert.equal(verdict, "undecided");
   assert.match(sentences[1]!, /^No scaling collapse: one seed only at size 3/);
-  assert.match(sentences[3]!, /^Too few runs/);
+  assert.match(sentences[3]!, /^No run falls within the levels/);
 });
 
-test("two kinds of runs decide only where both of the largest sizes have them", () => {
-  const word = (unimodal: readonly number[]) => judgeSeries({ ...weak, unimodal }).verdict;
-  assert.equal(word([0.5, 0.01, 0.002]), "first-order jump");
-  assert.equal(word([0.01, 0.002, 0.2]), "undecided");
-  assert.equal(word([0.002]), "undecided");
+test("a jump decides where the runs show one, and is in the sentences either way", () => {
+  const judged = (verdict: JumpTest["verdict"]) =>
+    judgeSeries({ ...weak, jump: { ...weak.jump, verdict, sentence: `Said: ${verdict}.` } });
+  assert.equal(judged("jump").verdict, "first-order jump");
+  assert.equal(judged("no jump").verdict, "undecided");
+  assert.equal(judged("cannot tell").verdict, "undecided");
+  assert.equal(judged("cannot tell").sentences[3], "Said: cannot tell.");
 });
 
 test("no half recovery anywhere is no collapse", () => {
