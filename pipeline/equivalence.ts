@@ -16,8 +16,9 @@ learned - shuffled-weights; at each level, and averaged over the levels far abov
 above, at (within the interval of) and below the half-recovery density p_c.
 
 verdict, at significance 1 - --confidence: higher or lower (paired t-test), equivalent (two one-sided
-tests: the difference is smaller than --margin), both at once, or undecided. q is p adjusted over all
-comparisons of the same scope. What follows for the degrees is printed, and kept in the attribute
+tests: the difference is smaller than --margin), both at once, or undecided. No test is made where
+neither of the two functions (a mean m of 0.1), where no difference varies, or of one seed; the verdict
+says so. q is p adjusted over all comparisons of the same scope. What follows for the degrees is printed, and kept in the attribute
 "sentences".`,
   inputs: [
     { name: "criticality.arrow", meaning: "where p_c lies" },

@@ -1,4 +1,10 @@
-/** Paired comparisons of neighbouring rungs of the null ladder, level by level and side by side of p_c. */
+/**
+ * Paired comparisons of neighbouring rungs of the null ladder, level by level and side by side of p_c.
+ *
+ * Two subnetworks that guess are alike whatever their graphs are: a level at which neither rung
+ * reaches a mean m of `leastOrder` says nothing of them. It is not tested, and it does not count in
+ * its side's mean, which it would draw towards no difference.
+ */
 import { groups } from "../criticality/groups.js";
 import type { GroupKey } from "../criticality/observation.js";
 import { benjaminiHochberg } from "../statistics/false-discovery.js";
@@ -27,6 +33,9 @@ export const contrasts: readonly (readonly [first: Model, second: Model])[] = [
   ["learned", "shuffled-weights"],
 ];
 
+/** Below it a subnetwork is not told from one that guesses: a tenth of the dense network's order. */
+export const leastOrder = 0.1;
+
 export interface ContrastSettings {
   /** Differences of m below it count as none. */
   readonly margin: number;
@@ -40,7 +49,7 @@ export interface Contrast extends Paired {
   readonly scope: "level" | "side";
   /** -1 where the scope is a side. */
   readonly level: number;
-  /** Mean over seeds and, for a side, levels. */
+  /** Mean over seeds and, for a side, the levels that are tested. */
   readonly density: number;
   readonly side: Side;
   readonly first: Model;
@@ -91,7 +100,9 @@ function compareGroup(
   const { start } = group[0]!;
   const make = (scope: "level" | "side", own: readonly Level[]) =>
     contrasts.flatMap(([first, second]) => {
-      const differences = bySeed(own, first, second);
+      const working = own.filter(({ means }) => functions(means, [first, second]));
+      const tested = working.length > 0 ? working : own;
+      const differences = bySeed(tested, first, second);
       if (differences.length === 0) return [];
       const result = paired(differences, settings.margin, settings.confidence);
       return {
@@ -99,12 +110,13 @@ function compareGroup(
         start,
         scope,
         level: scope === "level" ? own[0]!.level : -1,
-        density: mean(own.map((l) => l.density)),
+        density: mean(tested.map((l) => l.density)),
         side: own[0]!.side,
         first,
         second,
-        ...result,
-        verdict: verdictOf(result, 1 - settings.confidence),
+        ...(working.length > 0
+          ? { ...result, verdict: verdictOf(result, 1 - settings.confidence) }
+          : vacuous(result)),
       };
     });
   const bySide = sides
@@ -114,6 +126,17 @@ function compareGroup(
     ...levels.flatMap((level) => make("level", [level])),
     ...bySide.flatMap((own) => make("side", own)),
   ];
+}
+
+/** Whether one of the two rungs does more than guess there, as a mean over its seeds. */
+function functions(means: Level["means"], rungs: readonly Model[]): boolean {
+  return rungs.some((model) => mean([...(means.get(model)?.values() ?? [])]) >= leastOrder);
+}
+
+function vacuous({ seeds, difference }: Paired): Paired & { readonly verdict: Verdict } {
+  const none = Number.NaN;
+  const untested = { lower: none, upper: none, p: none, equivalenceP: none };
+  return { seeds, difference, ...untested, verdict: "neither functions" };
 }
 
 function levelMeans(group: readonly NullObservation[], point: CriticalDensity): Level[] {

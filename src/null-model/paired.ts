@@ -9,7 +9,8 @@
  *                 the margin.
  *
  * Exact for normal differences; five seeds cannot show more (a sign test's least p is 2/32). With
- * fewer than two seeds all but the mean is NaN. Equal differences have no spread: p is 0 or 1.
+ * fewer than two seeds all but the mean is NaN. Differences that are equal but for rounding have no
+ * spread to test by: there is no p.
  */
 import { mean, variance } from "../statistics/moments.js";
 import { studentQuantile, studentTail } from "../statistics/student.js";
@@ -23,14 +24,17 @@ export interface Paired {
   readonly equivalenceP: number;
 }
 
+/** Differences of m that are smaller owe it to the order of a sum. */
+const rounding = 1e-12;
+
 export function paired(differences: ArrayLike<number>, margin: number, confidence: number): Paired {
   const seeds = differences.length;
   const difference = mean(differences);
-  if (seeds < 2) {
-    const unknown = { lower: Number.NaN, upper: Number.NaN, p: Number.NaN };
-    return { seeds, difference, ...unknown, equivalenceP: Number.NaN };
-  }
+  const unknown = { p: Number.NaN, equivalenceP: Number.NaN };
+  if (seeds < 2) return { seeds, difference, lower: Number.NaN, upper: Number.NaN, ...unknown };
   const error = Math.sqrt(variance(differences) / seeds);
+  if (!(error > rounding))
+    return { seeds, difference, lower: difference, upper: difference, ...unknown };
   const reach = studentQuantile((1 + confidence) / 2, seeds - 1) * error;
   return {
     seeds,
@@ -45,24 +49,40 @@ export function paired(differences: ArrayLike<number>, margin: number, confidenc
   };
 }
 
-/** P(T > distance / error); without any error 0 beyond zero, 1/2 at it, 1 before it. */
+/** P(T > distance / error). */
 function upperTail(distance: number, error: number, freedom: number): number {
-  if (error === 0) return distance > 0 ? 0 : distance === 0 ? 0.5 : 1;
   const t = distance / error;
   const tail = studentTail(Math.abs(t), freedom) / 2;
   return t >= 0 ? tail : 1 - tail;
 }
 
-export type Verdict =
-  | "higher"
-  | "lower"
-  | "equivalent"
-  | "higher within the margin"
-  | "lower within the margin"
-  | "undecided";
+/** In the order of a table's legend. */
+export const pairedVerdicts = [
+  "higher",
+  "lower",
+  "equivalent",
+  "higher within the margin",
+  "lower within the margin",
+  "undecided",
+  "one seed only",
+  "nothing varies",
+  "neither functions",
+] as const;
+export type Verdict = (typeof pairedVerdicts)[number];
 
-/** What the tests say of a difference at significance `alpha`. */
-export function verdictOf({ difference, p, equivalenceP }: Paired, alpha: number): Verdict {
+/** Within the margin, whether or not a difference is seen. */
+export const withinMargin: readonly string[] = [
+  "equivalent",
+  "higher within the margin",
+  "lower within the margin",
+];
+
+/** No test was made. */
+export const untested: readonly string[] = ["one seed only", "nothing varies", "neither functions"];
+
+/** What the tests say of a difference at significance `alpha`, or why there is none. */
+export function verdictOf({ seeds, difference, p, equivalenceP }: Paired, alpha: number): Verdict {
+  if (Number.isNaN(p)) return seeds < 2 ? "one seed only" : "nothing varies";
   const direction = difference > 0 ? "higher" : "lower";
   const differs = p <= alpha;
   if (equivalenceP <= alpha) return differs ? `${direction} within the margin` : "equivalent";

@@ -1,7 +1,8 @@
 /** What the comparisons say about degrees, in words, one sentence a group and start. */
 import { groupName } from "../criticality/groups.js";
-import type { Contrast } from "./contrasts.js";
+import { type Contrast, leastOrder } from "./contrasts.js";
 import type { Model, Start } from "./ladder.js";
+import { untested } from "./paired.js";
 import { sideWords } from "./side.js";
 
 const startWords: Readonly<Record<Start, string>> = {
@@ -25,10 +26,19 @@ export function degreeSentences(contrasts: readonly Contrast[], margin: number):
       const help = find(ofSide, "degrees", "layer-random");
       const suffice = find(ofSide, "degrees", "learned");
       if (!help || !suffice) return [];
+      if (untested.includes(help.verdict) && help.verdict === suffice.verdict)
+        return `${sideWords[side]} nothing is known of the degrees: ${untestedWords(help)}`;
       return `${sideWords[side]} the degrees ${helpWords(help, margin)} and ${sufficeWords(suffice, margin)}`;
     });
     return `${key.architecture}, width ${key.width}, ${key.criterion} pruning, subnetworks ${startWords[start]}: ${clauses.join("; ")}.`;
   });
+}
+
+/** Why there is no test. */
+function untestedWords({ verdict }: Contrast): string {
+  if (verdict === "neither functions")
+    return `neither subnetwork functions there (m below ${leastOrder})`;
+  return verdict === "nothing varies" ? "no seed differs from another" : "there is one seed only";
 }
 
 function find(contrasts: readonly Contrast[], first: Model, second: Model) {
@@ -48,6 +58,8 @@ function helpWords(contrast: Contrast, margin: number): string {
       return `change nothing beyond the margin of ${margin} ${against}`;
     case "undecided":
       return `leave it open whether they help ${against}`;
+    default:
+      return `are not compared ${against}: ${untestedWords(contrast)}`;
   }
 }
 
@@ -64,6 +76,8 @@ function sufficeWords(contrast: Contrast, margin: number): string {
       return `suffice within the margin of ${margin} ${against}`;
     case "undecided":
       return `leave it open whether they suffice ${against}`;
+    default:
+      return `are not compared ${against}: ${untestedWords(contrast)}`;
   }
 }
 

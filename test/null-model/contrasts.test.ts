@@ -79,6 +79,54 @@ test("every level and side is compared, with the mean difference by seed", () =>
   assert.equal(row.side, "far-above");
 });
 
+/** What is found below p_c of degrees against the learned mask, and the sentence. */
+function below(truth: (model: Model, density: number) => number, noise: number) {
+  // No seed's own part: it would keep the dead ones alive.
+  const own = observe(truth, noise, 4).map((o, i) => ({
+    ...o,
+    order: truth(o.model, o.density) + noise * Math.sin(i),
+  }));
+  const rows = compareRungs(own, () => critical, settings);
+  const row = rows.find(
+    (r) =>
+      r.scope === "side" && r.side === "below" && r.first === "degrees" && r.second === "learned",
+  )!;
+  return { row, sentence: degreeSentences(rows, settings.margin)[0]! };
+}
+
+test("where neither functions nothing is equivalent and nothing suffices", () => {
+  const dead = (_: Model, density: number) => (density < 0.0035 ? 0 : 0.8);
+  for (const noise of [0, 0.002]) {
+    const { row, sentence } = below(dead, noise);
+    assert.equal(row.verdict, "neither functions");
+    assert.deepEqual([row.p, row.q, row.equivalenceP], [Number.NaN, Number.NaN, Number.NaN]);
+    assert.match(
+      sentence,
+      /; below p_c nothing is known of the degrees: neither subnetwork functions there \(m below 0.1\)\.$/,
+    );
+  }
+  // The false case: alike, and both of some use.
+  const alive = below(() => 0.3, 0.002);
+  assert.equal(alive.row.verdict, "equivalent");
+  assert.match(alive.sentence, /below p_c .* and suffice within the margin/);
+});
+
+test("levels at which neither functions do not dilute the mean of their side", () => {
+  const mixed = (model: Model, density: number) =>
+    density < 0.0015 ? 0 : model === "learned" ? 0.3 : 0.27;
+  const { row } = below(mixed, 0.0005);
+  assert.equal(row.verdict, "lower", "-0.015 with the dead level: within the margin");
+  assert.equal(row.density, 0.002);
+  const half = (model: Model) => (model === "learned" ? 0.3 : 0);
+  assert.equal(below(half, 0.002).row.verdict, "lower", "one of the two functions");
+});
+
+test("differences without any spread are no test", () => {
+  const { row, sentence } = below(() => 0.5, 0);
+  assert.equal(row.verdict, "nothing varies");
+  assert.match(sentence, /below p_c nothing is known of the degrees: no seed differs from another/);
+});
+
 test("under the null at most the nominal share of levels differs", () => {
   let differs = 0;
   let all = 0;

@@ -54,7 +54,14 @@ test("verdicts", () => {
   assert.equal(verdict([0.005, 0.006, 0.004, 0.005, 0.006]), "higher within the margin");
   assert.equal(verdict([-0.005, -0.006, -0.004, -0.005, -0.006]), "lower within the margin");
   assert.equal(verdict([0.1, -0.1, 0.2, -0.2, 0]), "undecided");
-  assert.equal(verdict([0.3]), "undecided");
-  assert.equal(verdict([0, 0, 0]), "equivalent");
-  assert.equal(verdict([0.5, 0.5, 0.5]), "higher");
+});
+
+test("without a second seed or any spread there is no test, and the verdict says why", () => {
+  const verdict = (values: number[]) => verdictOf(paired(values, 0.02, 0.95), 0.05);
+  assert.equal(verdict([0.3]), "one seed only");
+  assert.equal(verdict([0, 0, 0]), "nothing varies");
+  assert.equal(verdict([0.5, 0.5, 0.5]), "nothing varies");
+  assert.equal(verdict([0.1 + 0.2, 0.3, 0.3]), "nothing varies", "but for rounding");
+  const { lower, upper, p, equivalenceP } = paired([0, 0, 0], 0.02, 0.95);
+  assert.deepEqual([lower, upper, p, equivalenceP], [0, 0, Number.NaN, Number.NaN]);
 });

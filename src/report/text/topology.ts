@@ -1,4 +1,5 @@
 /** Does topology decide? What the null models and the predictions say, short and in full. */
+import { untested, withinMargin } from "../../null-model/paired.js";
 import { sideWords } from "../../null-model/side.js";
 import { list, significant } from "../format.js";
 import type { Results } from "../inputs/results.js";
@@ -24,16 +25,30 @@ export function topologyShort(results: Results): string {
     own.filter((row) => row["first"] === "degrees" && row["second"] === second);
   const [help, suffice] = [against("layer-random"), against("learned")];
   if (help.length === 0 || suffice.length === 0) return "";
+  const tested = (rows: Rows) => rows.filter((row) => !untested.includes(String(row["verdict"])));
   const helps = where(help, (verdict) => verdict === "higher");
-  const enough = where(suffice, (verdict) => !["lower", "undecided"].includes(verdict));
-  const open = where(suffice, (verdict) => verdict === "undecided");
+  const enough = where(
+    suffice,
+    (verdict) => withinMargin.includes(verdict) || verdict === "higher",
+  );
+  if (tested(help).length === 0 && tested(suffice).length === 0)
+    return "Of degrees the null models say nothing.";
+  const helping = helps
+    ? `help ${helps}`
+    : decided(tested(help))
+      ? "alone do not help"
+      : "are not shown to help";
   const sufficient = enough
     ? `suffice ${enough}`
-    : open
-      ? "are not shown to suffice"
-      : "suffice nowhere";
-  return `Degrees ${helps ? `help ${helps}` : "alone do not help"} and ${sufficient}.`;
+    : decided(tested(suffice))
+      ? "suffice nowhere"
+      : "are not shown to suffice";
+  return `Degrees ${helping} and ${sufficient}.`;
 }
+
+/** Whether every test has an answer. */
+const decided = (rows: Rows) =>
+  rows.length > 0 && rows.every((row) => row["verdict"] !== "undecided");
 
 /** "above and below p_c" for the sides whose verdict passes; empty where none does. */
 function where(rows: Rows, passes: (verdict: string) => boolean): string {

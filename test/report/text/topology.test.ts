@@ -45,12 +45,24 @@ test("degrees: where they help, and where they suffice", () => {
     "Degrees help above and below p_c and suffice nowhere.",
   );
   assert.equal(
-    says({ "far-above": ["equivalent", "lower within the margin"], above: ["undecided", "lower"] }),
+    says({
+      "far-above": ["equivalent", "lower within the margin"],
+      above: ["lower", "lower"],
+      below: ["neither functions", "neither functions"],
+    }),
     "Degrees alone do not help and suffice far above p_c.",
   );
   assert.equal(
     says({ above: ["higher", "undecided"] }),
     "Degrees help above p_c and are not shown to suffice.",
+  );
+  assert.equal(
+    says({ above: ["undecided", "lower"], below: ["neither functions", "nothing varies"] }),
+    "Degrees are not shown to help and suffice nowhere.",
+  );
+  assert.equal(
+    says({ below: ["neither functions", "neither functions"] }),
+    "Of degrees the null models say nothing.",
   );
   assert.equal(says({}), "");
 });
