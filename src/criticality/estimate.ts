@@ -5,20 +5,16 @@
  * Means over seeds are taken first, of the order parameter and of the control parameter, then the
  * curve is read in log control parameter. A resample draws whole trajectories, so the levels of a
  * seed stay together; it repeats everything, the choice of the levels around the crossing or the
- * peak included. Intervals are formed in log control parameter (see bootstrap-interval.ts); they
- * end at the densest level, where the network has all its weights, and are never narrower than the
- * schedule resolves.
+ * peak included. Intervals are formed in log control parameter (see judgement.ts).
  * O(repetitions x seeds x levels) for each curve.
  */
-import { exp } from "../math.js";
-import { bootstrapInterval } from "../statistics/bootstrap-interval.js";
-import { noInterval } from "../statistics/interval.js";
 import { mean } from "../statistics/moments.js";
 import { beyondEnd } from "./beyond-end.js";
 import type { Located } from "./curve.js";
 import { CurveReader } from "./curve-reader.js";
 import { entropyCrossing } from "./entropy-crossing.js";
 import { halfRecovery } from "./half-recovery.js";
+import { judge } from "./judgement.js";
 import { type Control, controls, type GroupKey, type Phase, phases } from "./observation.js";
 import { type BootstrapOptions, phaseSample } from "./phase-sample.js";
 import { steepest } from "./steepest.js";
@@ -69,7 +65,12 @@ export function estimateCurve(
   const { seeds, densest } = located;
   return located.estimators.map((estimator, e) => {
     const own = located.replicates.map((all) => all[e]!);
-    const judgement = judge(located.original[e]!, own, { seeds, confidence, densest });
+    const judgement = judge(located.original[e]!, own, {
+      fewShow: estimator === "susceptibility-peak",
+      seeds,
+      confidence,
+      densest,
+    });
     return { key: group.key, phase, control, estimator, confidence, seeds, ...judgement };
   });
 }
@@ -136,30 +137,4 @@ function locateAll({ order, margin }: Readers, members: Uint32Array): Located[] 
       : susceptibilityPeak(curves.susceptibility),
     ...(margin ? [entropyCrossing(margin.read(members).mean)] : []),
   ];
-}
-
-type Judgement = Pick<Estimate, "value" | "lower" | "upper" | "quality" | "verdict">;
-
-/** Value, interval and verdict. No interval where the estimator is missing in a whole tail. */
-function judge(
-  original: Located,
-  replicates: readonly Located[],
-  { seeds, confidence, densest }: { seeds: number; confidence: number; densest: number },
-): Judgement {
-  const found = replicates.flatMap((r) => ("at" in r ? [r.at] : []));
-  const quality = seeds > 1 ? found.length / replicates.length : Number.NaN;
-  if ("reason" in original)
-    return { value: Number.NaN, ...noInterval, quality, verdict: original.reason };
-  const value = exp(original.at);
-  if (seeds === 1) return { value, ...noInterval, quality, verdict: "one seed only: no interval" };
-  if (1 - quality > (1 - confidence) / 2) {
-    const share = Math.round(100 * quality);
-    const verdict = `uncertain: found in only ${share} % of bootstrap samples, no interval`;
-    return { value, ...noInterval, quality, verdict };
-  }
-  const interval = bootstrapInterval(original.at, found, seeds, confidence);
-  const lower = exp(Math.min(interval.lower, original.at - original.resolution));
-  const upper = exp(Math.max(interval.upper, original.at + original.resolution));
-  const verdict = original.note ? `resolved; ${original.note}` : "resolved";
-  return { value, lower, upper: Math.min(upper, densest), quality, verdict };
 }

@@ -17,7 +17,9 @@ export function steepest(curve: Curve): Located {
   if (!(slopes.y[top]! > 0)) return { reason: "flat: the order parameter does not fall" };
   if (top === 0 || top === slopes.y.length - 1)
     return { reason: "steepest at the edge of the schedule" };
-  return parabolaPeak(slopes, top);
+  // Five levels make one slope: a peak that is not symmetric is not told within a level.
+  const found = parabolaPeak(slopes, top);
+  return { ...found, resolution: 2 * found.resolution };
 }
 
 /** Slopes of the lines through 2 `reach` + 1 of the first `n` levels, at the levels' mean x. */

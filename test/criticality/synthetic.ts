@@ -17,6 +17,8 @@ export interface Shape {
   readonly sharpness: number;
   /** Standard deviation of the noise added at each level. */
   readonly noise: number;
+  /** A seed's point is centre + spread times such a number; a standard normal one where left out. */
+  readonly draw?: (random: Random) => number;
 }
 
 export const usual: Shape = {
@@ -60,10 +62,12 @@ export function observation(
   };
 }
 
+const normal = (random: Random) => random.normal();
+
 /** Seeds differ in where they collapse, by a normal number, and in the noise of every level. */
 export function sigmoidGroup(shape: Shape, random: Random): Observation[] {
   return Array.from({ length: shape.seeds }, (_, seed) => {
-    const point = shape.centre + shape.spread * random.normal();
+    const point = shape.centre + shape.spread * (shape.draw ?? normal)(random);
     return Array.from({ length: shape.levels }, (_, level) => {
       const x = level * log(shape.ratio);
       const m = 1 / (1 + exp(-shape.sharpness * (x - point))) + shape.noise * random.normal();
