@@ -4,7 +4,7 @@
  * plain sum: no asymptotic formula.
  *
  *   power-law        x^-a
- *   log-normal       exp(-(ln x - u)^2 / (2 s^2)) / x
+ *   log-normal       exp(-(ln x - u)^2 / (2 s^2)) / x, u >= 0: its median is a degree
  *   exponential      exp(-b x)
  *   truncated        x^-a exp(-b x), b >= 0
  *

@@ -1,11 +1,10 @@
 /** Further statistics of a level's graph, for the table `statistics`. */
-import { degrees, ofLayer, type Side, sides } from "../degree/degree.js";
+import { type Side, sides } from "../degree/degree.js";
 import { bipartiteLayers } from "../graph/bipartite.js";
 import { type Graph, layerSizes, Role } from "../graph/graph.js";
 import { liveness } from "../graph/reach.js";
 import type { Statistic } from "../graph/statistic.js";
 import { Random } from "../random.js";
-import { alternatives } from "./bounded-law.js";
 import { classAlignment } from "./class-alignment.js";
 import { commonNeighbours, mostPairs, mostUnits } from "./common-neighbours.js";
 import { fourCyclesZ, mostEdges } from "./degree-null.js";
@@ -15,28 +14,9 @@ import { expectedFourCycles, fourCycles } from "./four-cycles.js";
 import { pathCount } from "./path-count.js";
 import { spectralGap } from "./spectral-gap.js";
 import { betweennessSummary, meanParticipation } from "./summaries.js";
-import { fitPowerLaw, goodnessOfFit, leastTail, likelihoodRatios } from "./tail-fit.js";
+import { tailMeanings, tailStatistics } from "./tail-statistics.js";
 import { smallestVertexCut } from "./vertex-cut.js";
 import { weightMeanings, weightSummaries } from "./weight-statistics.js";
-
-const tail = (side: Side) => ({
-  [`${side}_tail_exponent`]: `exponent of the power law in the ${side}-degrees of a unit layer; NaN with fewer than ${leastTail} units in the tail`,
-  [`${side}_tail_least`]: "smallest degree of that tail",
-  [`${side}_tail_points`]: "units in that tail; 0 where there is no fit",
-  [`${side}_tail_p`]: "goodness of fit by bootstrap; 0.1 or less rejects the power law",
-  ...Object.fromEntries(
-    alternatives.flatMap((name) => {
-      const word = name.replace("-", "_");
-      return [
-        [
-          `${side}_tail_ratio_${word}`,
-          `ln likelihood ratio, power law over ${name}; positive: power law is better`,
-        ],
-        [`${side}_tail_ratio_${word}_p`, "its p-value"],
-      ];
-    }),
-  ),
-});
 
 /** Every statistic with its meaning. */
 export const structureMeanings: Readonly<Record<string, string>> = {
@@ -49,8 +29,7 @@ export const structureMeanings: Readonly<Record<string, string>> = {
       [`${side}_degree_mean_weight`, `correlation of ${side}-degree and mean absolute weight`],
     ]),
   ),
-  ...tail("in"),
-  ...tail("out"),
+  ...tailMeanings,
   ...weightMeanings,
   four_cycles: `four-cycles of a weight layer; NaN above ${mostUnits} units on its smaller side or ${mostPairs} pairs of edges`,
   four_cycles_z: "the same against as many edges at random: (found - mean) / standard deviation",
@@ -109,36 +88,7 @@ function ofSide(graph: Graph, side: Side, layer: number, options: StructureOptio
   return [
     { name: `${side}_degree_strength`, layer, value: strength },
     { name: `${side}_degree_mean_weight`, layer, value: meanWeight },
-    ...tails(graph, side, layer, options),
-  ];
-}
-
-function tails(
-  graph: Graph,
-  side: Side,
-  layer: number,
-  { samples, seed, purpose }: StructureOptions,
-): Statistic[] {
-  const degree = ofLayer(graph, degrees(graph, side), layer).filter((k) => k > 0);
-  const most = layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1]!;
-  const skips = degree.some((k) => k > most); // edges that skip layers know no such bound
-  const law = skips ? undefined : fitPowerLaw(degree, most);
-  const random = new Random(seed, `${purpose}, tail of ${side}-degrees of layer ${layer}`);
-  const p = law ? goodnessOfFit(degree, most, law, samples, random) : Number.NaN;
-  const ratios = law && likelihoodRatios(degree, most, law);
-  const named = (name: string, value: number) => ({ name: `${side}_tail_${name}`, layer, value });
-  return [
-    named("exponent", law?.exponent ?? Number.NaN),
-    named("least", law?.least ?? Number.NaN),
-    named("points", law?.tail ?? 0),
-    named("p", p),
-    ...alternatives.flatMap((name) => {
-      const word = name.replace("-", "_");
-      return [
-        named(`ratio_${word}`, ratios?.[name].ratio ?? Number.NaN),
-        named(`ratio_${word}_p`, ratios?.[name].p ?? Number.NaN),
-      ];
-    }),
+    ...tailStatistics(graph, side, layer, options),
   ];
 }
 

@@ -41,9 +41,10 @@ function family(name: Alternative, sample: Sample, exponent: number): Family {
       const spread = Math.sqrt(weighted(sample, (x) => (logOf(x) - centre) ** 2));
       return {
         shapeOf: ([u, s]) => {
-          // A wide law far below the support looks like a power law: bounds keep the search finite.
+          // With its median below one edge, where there is no degree, it would be a power law by another
+          // name: the wide ones far below the support are straight, and no data could tell them from it.
           const width = exp(Math.min(4, Math.max(-4, s!)));
-          const middle = Math.min(100, Math.max(-1000, u!));
+          const middle = Math.min(100, Math.max(0, u!));
           return (_, logX) => -0.5 * ((logX - middle) / width) ** 2 - logX;
         },
         start: [centre, log(Math.max(0.05, spread))],

@@ -9,18 +9,14 @@
  *    fitted anew, x_min included; p = (1 + those at least as far) / (1 + samples). p <= 0.1 rejects.
  *    Drawing stops when ten were at least as far (Besag & Clifford, Biometrika 78, 301, 1991: then
  *    p = 10 / drawn), which saves most of the work where the law is not rejected.
- * 3. log-likelihood ratios against log-normal and exponential (Vuong's test, two-sided; positive: the
- *    power law is better) and against the power law with an exponential cutoff (nested: chi-square of
- *    one degree; never positive).
+ *
+ * What the tail is compared with, and whether any law is named: tail-laws.ts.
  *
  * At most 20 candidates, spread evenly over the distinct values. O(candidates x width) a fit.
  */
 import { exp } from "../math.js";
 import type { Random } from "../random.js";
-import { normalProbability } from "../statistics/normal.js";
 import {
-  type Alternative,
-  alternatives,
   exponentBounds,
   type LogShape,
   logNormaliser,
@@ -29,7 +25,6 @@ import {
   type Sample,
   type Support,
 } from "./bounded-law.js";
-import { fitAlternative } from "./tail-alternatives.js";
 
 export const leastTail = 50;
 const mostCandidates = 20;
@@ -91,7 +86,7 @@ function tailDistance(sample: Sample, { least, most }: Support, exponent: number
   return worst;
 }
 
-const shapeOf =
+export const shapeOf =
   (exponent: number): LogShape =>
   (_, logX) =>
     -exponent * logX;
@@ -137,42 +132,6 @@ function inverseCumulative({ exponent, least }: PowerLaw, most: number): (u: num
       else low = middle + 1;
     }
     return least + low;
-  };
-}
-
-/** Step 3. */
-export function likelihoodRatios(
-  values: ArrayLike<number>,
-  most: number,
-  { exponent, least }: PowerLaw,
-): Record<Alternative, Ratio> {
-  const sample = sampleOf(Array.from(values).filter((x) => x >= least));
-  const support = { least, most };
-  const power = shapeOf(exponent);
-  const norm = logNormaliser(power, support);
-  const compared = alternatives.map((name): [Alternative, Ratio] => {
-    const shape = fitAlternative(name, sample, support, exponent);
-    const other = logNormaliser(shape, support);
-    const each = sample.values.map((x) => power(x, logOf(x)) - norm - (shape(x, logOf(x)) - other));
-    const ratio = each.reduce((sum, value, i) => sum + value * sample.counts[i]!, 0);
-    return [name, name === "truncated" ? nested(ratio) : vuong(ratio, each, sample)];
-  });
-  return Object.fromEntries(compared) as Record<Alternative, Ratio>;
-}
-
-/** Vuong, Econometrica 57, 307 (1989): ratio / (sd sqrt(n)) is standard normal where neither is nearer. */
-function vuong(ratio: number, each: Float64Array, { counts, size }: Sample): Ratio {
-  const mean = ratio / size;
-  const square = each.reduce((sum, value, i) => sum + counts[i]! * (value - mean) ** 2, 0);
-  const z = Math.abs(ratio) / Math.sqrt(square);
-  return { ratio, p: square > 0 ? 2 * normalProbability(-z) : 1 };
-}
-
-/** Twice the ratio is chi-square of one degree: the square of a standard normal number. */
-function nested(ratio: number): Ratio {
-  return {
-    ratio: Math.min(0, ratio),
-    p: 2 * normalProbability(-Math.sqrt(Math.max(0, -2 * ratio))),
   };
 }
 

@@ -4,13 +4,9 @@ import { exp, log, pow } from "../../src/math.js";
 import { Random } from "../../src/random.js";
 import { logLikelihood, logNormaliser, powerLawExponent } from "../../src/structure/bounded-law.js";
 import { fitAlternative } from "../../src/structure/tail-alternatives.js";
-import {
-  fitPowerLaw,
-  goodnessOfFit,
-  leastTail,
-  likelihoodRatios,
-  sampleOf,
-} from "../../src/structure/tail-fit.js";
+import { fitPowerLaw, goodnessOfFit, leastTail, sampleOf } from "../../src/structure/tail-fit.js";
+import { fitTail, likelihoodRatios, remainingLaws } from "../../src/structure/tail-laws.js";
+import { codeOf, lawsOf } from "../../src/structure/tail-statistics.js";
 import { python } from "../support/python.js";
 
 /** Numbers from 1 to `most` with these weights. */
@@ -38,7 +34,7 @@ x = np.array(d["values"], float); k = np.arange(2, d["most"] + 1.0)
 def ll(shape): return shape(x).sum() - len(x) * logsumexp(shape(k))
 p = minimize_scalar(lambda a: -ll(lambda v: -a * np.log(v)), bounds=(0, 10), method="bounded", options={"xatol": 1e-12})
 e = minimize_scalar(lambda b: -ll(lambda v: -b * v), bounds=(0, 5), method="bounded", options={"xatol": 1e-12})
-n = min((minimize(lambda q: -ll(lambda v: -0.5 * ((np.log(v) - q[0]) / np.exp(q[1])) ** 2 - np.log(v)), s, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 20000, "maxfev": 20000}) for s in ([1, 0], [0, 1], [-3, 1])), key=lambda r: r.fun)
+n = min((minimize(lambda q: -ll(lambda v: -0.5 * ((np.log(v) - max(0, q[0])) / np.exp(q[1])) ** 2 - np.log(v)), s, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 20000, "maxfev": 20000}) for s in ([1, 0], [0, 1], [-3, 1])), key=lambda r: r.fun)
 c = minimize(lambda q: -ll(lambda v: -q[0] * np.log(v) - abs(q[1]) * v), [2, 0.01], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 20000})
 print(json.dumps({"exponent": p.x, "power": -p.fun, "exponential": -e.fun, "log-normal": -n.fun, "truncated": -c.fun}))`;
   const expected = python(script, { values, most }) as Record<string, number> | undefined;
@@ -121,7 +117,7 @@ test("a log-normal sample is not called a power law", () => {
   const values = draw(logNormal, 200, 600, random);
   const whole = { exponent: 0, least: 1, distance: 0, tail: values.length };
   const exponent = powerLawExponent(sampleOf(values), { least: 1, most: 200 });
-  const ratios = likelihoodRatios(values, 200, { ...whole, exponent });
+  const ratios = likelihoodRatios(fitTail(values, 200, { ...whole, exponent }));
   assert.ok(ratios["log-normal"].ratio < 0 && ratios["log-normal"].p < 0.01);
   assert.ok(ratios.truncated.ratio < 0 && ratios.truncated.p < 0.01);
 });
@@ -134,7 +130,7 @@ test("a power law is preferred to an exponential, and no cutoff is found", () =>
     least: 1,
     exponent: powerLawExponent(sampleOf(values), { least: 1, most: 256 }),
   };
-  const ratios = likelihoodRatios(values, 256, whole);
+  const ratios = likelihoodRatios(fitTail(values, 256, whole));
   assert.ok(ratios.exponential.ratio > 0 && ratios.exponential.p < 0.05);
   assert.ok(ratios.truncated.ratio <= 0 && ratios.truncated.p > 0.05);
 });
@@ -151,4 +147,57 @@ test("fewer than 50 points give no fit", () => {
     undefined,
     "one value",
   );
+});
+
+/** What remains of the laws of `trials` samples, as counts of "power-law", "log-normal, truncated" … */
+function remaining(weight: (x: number) => number, n: number, trials: number, name: string) {
+  const counts = new Map<string, number>();
+  let kept = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const random = new Random(trial, `remaining ${name}`);
+    const values = draw(weight, 300, n, random);
+    const law = fitPowerLaw(values, 300)!;
+    const p = goodnessOfFit(values, 300, law, 19, random);
+    if (p > 0.1) kept++;
+    const laws = remainingLaws(fitTail(values, 300, law), p)
+      .sort()
+      .join(", ");
+    counts.set(laws, (counts.get(laws) ?? 0) + 1);
+  }
+  return { kept, of: (laws: string) => counts.get(laws) ?? 0 };
+}
+
+test("log-normal samples keep the power law by goodness of fit, but are never named one", () => {
+  for (const [centre, width] of [
+    [2, 0.5],
+    [1, 1],
+  ] as const) {
+    const shape = (x: number) => exp(-0.5 * ((log(x) - centre) / width) ** 2) / x;
+    const found = remaining(shape, 300, 30, `log-normal ${centre}`);
+    assert.ok(found.kept >= 15, `${found.kept} keep it`);
+    assert.equal(found.of("power-law"), 0);
+  }
+});
+
+test("a power law is named where it beats all others, and hardly from few points", () => {
+  assert.ok(remaining(power, 1200, 15, "power").of("power-law") >= 10);
+  const few = remaining(power, 80, 15, "few");
+  assert.ok(few.of("power-law") <= 3, `${few.of("power-law")}`);
+  const cut = remaining((x) => pow(x, -1.5) * exp(-x / 15), 1200, 10, "cut");
+  assert.ok(cut.of("truncated") + cut.of("log-normal, truncated") >= 6);
+  assert.equal(cut.of("power-law"), 0);
+});
+
+test("without a goodness of fit no power law is named; one that is rejected and best leaves none", () => {
+  const values = draw(power, 300, 1200, new Random(8, "no fit"));
+  const tail = fitTail(values, 300, fitPowerLaw(values, 300)!);
+  assert.deepEqual(remainingLaws(tail, 0.5), ["power-law"]);
+  assert.deepEqual(remainingLaws(tail, 0.1), []);
+  assert.deepEqual(remainingLaws(tail, Number.NaN), []);
+});
+
+test("laws as one number and back", () => {
+  assert.equal(codeOf(["power-law"]), 1);
+  assert.equal(codeOf(["truncated", "log-normal"]), 10);
+  for (let code = 0; code < 16; code++) assert.equal(codeOf(lawsOf(code)), code);
 });

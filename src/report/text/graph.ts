@@ -12,6 +12,7 @@ import { isSignificant, methodName } from "../inputs/correlations.js";
 import type { Level } from "../inputs/levels.js";
 import type { Results } from "../inputs/results.js";
 import { groupBy } from "../rows.js";
+import { tailSentence } from "./tails.js";
 import { change, type Example, example, type SectionText, withoutCritical } from "./text.js";
 
 const none: SectionText = { lead: "", titles: {} };
@@ -80,8 +81,9 @@ export function degrees(results: Results): SectionText {
   if (changes.length === 0 || dead.length === 0) return none;
   const most = changes.reduce((best, c) => (c.b - c.a > best.b - best.a ? c : best));
   const worst = dead.reduce((best, d) => (d.share > best.share ? d : best));
+  const tails = tailSentence(results, near);
   return {
-    lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer} are dead by then.`,
+    lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer} are dead by then.${tails ? ` ${tails}` : ""}`,
     titles: {
       ...shrinking(results, found, layers),
       "degree-inequality": `Layer ${most.layer} becomes the most unequal: in-degree Gini ${change(most.a, most.b, significant)} at p_c`,

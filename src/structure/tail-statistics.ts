@@ -1,0 +1,84 @@
+/** The tails of a layer's degrees, as statistics. */
+import { degrees, ofLayer, type Side, sides } from "../degree/degree.js";
+import { type Graph, layerSizes } from "../graph/graph.js";
+import type { Statistic } from "../graph/statistic.js";
+import { Random } from "../random.js";
+import { alternatives } from "./bounded-law.js";
+import { fitPowerLaw, goodnessOfFit, leastTail } from "./tail-fit.js";
+import { fitTail, likelihoodRatios, remainingLaws, type TailLaw, tailLaws } from "./tail-laws.js";
+
+const meanings = (side: Side) => ({
+  [`${side}_tail_law`]: `laws that remain for the tail of the ${side}-degrees of a unit layer, a sum of: ${tailLaws.map((law) => `${codeOf([law])} ${law}`).join(", ")}; a single one is named, more are not told apart; 0: power law rejected and no other better; NaN with fewer than ${leastTail} units in the tail`,
+  [`${side}_tail_share`]: "units in that tail / units with edges of that side",
+  [`${side}_tail_exponent`]:
+    "exponent of the power law fitted to that tail, whether or not it remains",
+  [`${side}_tail_least`]: "smallest degree of that tail",
+  [`${side}_tail_points`]: "units in that tail; 0 where there is no fit",
+  [`${side}_tail_p`]: "goodness of fit by bootstrap; 0.1 or less rejects the power law",
+  ...Object.fromEntries(
+    alternatives.flatMap((name) => {
+      const word = name.replace("-", "_");
+      return [
+        [
+          `${side}_tail_ratio_${word}`,
+          `ln likelihood ratio, power law over ${name}; positive: power law is better`,
+        ],
+        [`${side}_tail_ratio_${word}_p`, "its p-value"],
+      ];
+    }),
+  ),
+});
+
+/** Laws as one number, a power of two each. */
+export function codeOf(laws: readonly TailLaw[]): number {
+  return laws.reduce((sum, law) => sum + 2 ** tailLaws.indexOf(law), 0);
+}
+
+/** And back, in the order of tailLaws. */
+export function lawsOf(code: number): TailLaw[] {
+  return tailLaws.filter((_, i) => Math.floor(code / 2 ** i) % 2 === 1);
+}
+
+export const tailMeanings: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...sides.map(meanings),
+);
+
+export interface TailOptions {
+  /** Samples for the goodness of fit; 0: none. */
+  readonly samples: number;
+  readonly seed: number;
+  readonly purpose: string;
+}
+
+export function tailStatistics(
+  graph: Graph,
+  side: Side,
+  layer: number,
+  { samples, seed, purpose }: TailOptions,
+): Statistic[] {
+  const degree = ofLayer(graph, degrees(graph, side), layer).filter((k) => k > 0);
+  const most = layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1]!;
+  const skips = degree.some((k) => k > most); // edges that skip layers know no such bound
+  const law = skips ? undefined : fitPowerLaw(degree, most);
+  const random = new Random(seed, `${purpose}, tail of ${side}-degrees of layer ${layer}`);
+  const p = law ? goodnessOfFit(degree, most, law, samples, random) : Number.NaN;
+  const tail = law && fitTail(degree, most, law);
+  const ratios = tail && likelihoodRatios(tail);
+  const named = (name: string, value: number) => ({ name: `${side}_tail_${name}`, layer, value });
+  return [
+    named("law", tail ? codeOf(remainingLaws(tail, p)) : Number.NaN),
+    named("share", law ? law.tail / degree.length : Number.NaN),
+    named("exponent", law?.exponent ?? Number.NaN),
+    named("least", law?.least ?? Number.NaN),
+    named("points", law?.tail ?? 0),
+    named("p", p),
+    ...alternatives.flatMap((name) => {
+      const word = name.replace("-", "_");
+      return [
+        named(`ratio_${word}`, ratios?.[name].ratio ?? Number.NaN),
+        named(`ratio_${word}_p`, ratios?.[name].p ?? Number.NaN),
+      ];
+    }),
+  ];
+}
