@@ -4,6 +4,7 @@ import { writeTable } from "../src/arrow/write.js";
 import { correlate as correlateAll, correlateDefaults } from "../src/correlate/correlate.js";
 import { predict } from "../src/correlate/predict.js";
 import { UserError } from "../src/error.js";
+import { isCode } from "../src/structure/tail-statistics.js";
 import { correlationColumns } from "../src/tables/correlations.js";
 import { predictionColumns } from "../src/tables/predictions.js";
 import { topologyCells } from "../src/tables/topology-rows.js";
@@ -96,7 +97,7 @@ function metricNames(call: StageCall, topology: Table): string[] {
   const given = call.value("metrics");
   if (typeof given === "string") return [...new Set(given.split(",").map((name) => name.trim()))];
   const columns = new Set(topology.format.columns.map((column) => column.name));
-  return [...described, ...topology.names.filter((name) => !columns.has(name))];
+  return [...described, ...topology.names.filter((name) => !columns.has(name) && !isCode(name))];
 }
 
 /** A column of numbers of whatever type. */

@@ -39,6 +39,11 @@ export function lawsOf(code: number): TailLaw[] {
   return tailLaws.filter((_, i) => Math.floor(code / 2 ** i) % 2 === 1);
 }
 
+/** Whether a column holds names as numbers, which have no order that a correlation could read. */
+export function isCode(column: string): boolean {
+  return /_tail_law(_layer\d+)?$/.test(column);
+}
+
 export const tailMeanings: Readonly<Record<string, string>> = Object.assign(
   {},
   ...sides.map(meanings),

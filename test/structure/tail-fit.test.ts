@@ -6,7 +6,7 @@ import { logLikelihood, logNormaliser, powerLawExponent } from "../../src/struct
 import { fitAlternative } from "../../src/structure/tail-alternatives.js";
 import { fitPowerLaw, goodnessOfFit, leastTail, sampleOf } from "../../src/structure/tail-fit.js";
 import { fitTail, likelihoodRatios, remainingLaws } from "../../src/structure/tail-laws.js";
-import { codeOf, lawsOf } from "../../src/structure/tail-statistics.js";
+import { codeOf, isCode, lawsOf } from "../../src/structure/tail-statistics.js";
 import { python } from "../support/python.js";
 
 /** Numbers from 1 to `most` with these weights. */
@@ -199,5 +199,7 @@ test("without a goodness of fit no power law is named; one that is rejected and 
 test("laws as one number and back", () => {
   assert.equal(codeOf(["power-law"]), 1);
   assert.equal(codeOf(["truncated", "log-normal"]), 10);
+  assert.ok(isCode("in_tail_law_layer2") && isCode("out_tail_law"), "no metric to correlate");
+  assert.ok(!isCode("in_tail_share_layer2") && !isCode("in_tail_exponent_layer2"));
   for (let code = 0; code < 16; code++) assert.equal(codeOf(lawsOf(code)), code);
 });
