@@ -24,13 +24,16 @@ mean over the cells that differ by their seed alone lies between the two ends of
   partial       ranks over all levels and widths, with the mean of each width and level taken out
 
 Both hold density and width fixed; each is also given with effective_density held fixed besides.
-p: exchanges of whole cells within their width, all levels together; q: Benjamini-Hochberg over all
-metrics of one criterion, method and control; interval: leaving out one cell at a time.
+p: exchanges of whole cells within their width, all levels together, until 50 are as far out; q:
+Benjamini-Hochberg over all metrics of one criterion, method and control; least_q: the smallest q that
+one metric alone can reach; interval: leaving out one cell at a time.
 
-predictions.arrow says how well cells that were left out are predicted, by ridge regression whose penalty
-is chosen without them: order_parameter in the transition zone, and each cell's critical density from its
-dense network alone; from density and size (base), and base with metrics of the weights, of the graph, of
-both.`,
+predictions.arrow says how well cells that were left out are predicted: order_parameter in the transition
+zone, and each cell's critical density from its dense network alone; from density and size (base: the
+mean of the other cells of the same width and level), and base with metrics of the weights, of the graph,
+of both, by ridge regression and by the one best metric, chosen without the cells left out. Beside each
+stands the error with the metrics exchanged between the cells of a width, and p, the share of exchanges
+that do as well.`,
   inputs: [{ name: "topology.arrow", meaning: "made by pcrit topology" }],
   outputs: [
     { option: "out", meaning: "correlations.arrow", required: true },
@@ -44,7 +47,7 @@ both.`,
     permutations: {
       type: "integer",
       minimum: 10,
-      meaning: "exchanges of cells",
+      meaning: "exchanges of cells at most, or 200 for each metric where that is more",
       default: correlateDefaults.permutations,
     },
     confidence: {
@@ -72,12 +75,16 @@ both.`,
       metricNames(call, topology).map((name) => [name, values(topology, name)]),
     );
     const cells = topologyCells(topology);
-    const options = { confidence: call.number("confidence"), zone: zone(call) };
+    const options = {
+      confidence: call.number("confidence"),
+      zone: zone(call),
+      seed: call.number("seed"),
+    };
     const rows = correlateAll(
       cells,
       metrics,
       { effective_density: topology.float64("effective_density") },
-      { ...options, seed: call.number("seed"), permutations: call.number("permutations") },
+      { ...options, permutations: call.number("permutations") },
     );
     const source = provenance(call, { topology });
     const predictions = call.output("predictions");

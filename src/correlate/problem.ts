@@ -1,8 +1,9 @@
-/** What is to be predicted, and what density and size say of it. */
+/** What is to be predicted: the target at rows of the table, cell by cell. */
 import { halfRecovery } from "../criticality/half-recovery.js";
 import { log } from "../math.js";
-import { mean } from "../statistics/moments.js";
-import type { Observations } from "./strata.js";
+import { alignment } from "./aligned.js";
+import type { Group } from "./left-out.js";
+import { type Observations, strata } from "./strata.js";
 
 /** Sizes of each row's dense network. */
 export interface Sizes {
@@ -10,84 +11,117 @@ export interface Sizes {
   readonly prunable: ArrayLike<number>;
 }
 
-/** Rows of the table to predict at, the truth, and what density and size say there. */
-export interface Problem {
-  readonly rows: readonly number[];
-  readonly y: Float64Array;
-  readonly cell: readonly string[];
-  readonly stratum: readonly string[];
-  readonly base: readonly Float64Array[];
+/** Cells that differ by their seed alone, each with the same levels. */
+export interface Part {
+  readonly name: string;
+  readonly cells: readonly string[];
+  readonly levels: number;
 }
 
-function problemOf(
+/** Rows go by stratum, cell and level. */
+export interface Problem {
+  readonly target: "order_parameter" | "critical_density";
+  readonly strata: readonly Part[];
+  readonly y: Float64Array;
+  /** Of the rows, natural logarithms. */
+  readonly density: Float64Array;
+  readonly hidden: Float64Array;
+  readonly prunable: Float64Array;
+  /** A column of the table at the rows. */
+  readonly at: (column: Float64Array) => Float64Array;
+}
+
+/** Rows of each cell. */
+export function cellGroups({ strata: parts }: Pick<Problem, "strata">): Group[] {
+  let from = 0;
+  return parts.flatMap(({ cells, levels }) =>
+    cells.map(() => {
+      const group = { from, to: from + levels };
+      from += levels;
+      return group;
+    }),
+  );
+}
+
+/** Rows of each stratum. */
+export function stratumGroups({ strata: parts }: Pick<Problem, "strata">): Group[] {
+  let from = 0;
+  return parts.map(({ cells, levels }) => {
+    const group = { from, to: from + cells.length * levels };
+    from = group.to;
+    return group;
+  });
+}
+
+/** m at the levels of the transition zone, of strata with two cells or more. */
+export function orderProblem(
   data: Observations,
-  rows: readonly number[],
-  y: readonly number[],
-  base: readonly ((row: number) => number)[],
+  sizes: Sizes,
+  criterion: string,
+  zone: readonly [number, number],
 ): Problem {
+  const parts = strata(data, criterion, zone, 2);
+  const { at, density } = alignment(data, parts);
+  const rows = parts.flatMap((part) => part.rows.flatMap((own) => [...own]));
   return {
-    rows,
-    y: Float64Array.from(y),
-    cell: rows.map((row) => data.cell[row]!),
-    stratum: rows.map((row) => data.stratum[row]!),
-    base: base.map((f) => Float64Array.from(rows, f)),
+    target: "order_parameter",
+    strata: parts.map(({ name, cells, levels }) => ({ name, cells, levels: levels.length })),
+    y: at(data.target),
+    density,
+    ...sizesAt(sizes, rows),
+    at,
   };
 }
 
-/** m at the levels of the transition zone. */
-export function orderProblem(
-  data: Observations,
-  { hidden }: Sizes,
-  criterion: string,
-  [low, high]: readonly [number, number],
-): Problem {
-  const own = data.cell.flatMap((_, row) =>
-    data.criterion[row] === criterion && Number.isFinite(data.target[row]!) ? [row] : [],
-  );
-  const levels = new Map<string, number[]>();
-  for (const row of own) {
-    const name = `${data.stratum[row]} ${data.level[row]}`;
-    levels.set(name, [...(levels.get(name) ?? []), row]);
+/** ln p_c of each cell that has one, at its row of level 0, of strata with two such cells or more. */
+export function criticalProblem(data: Observations, sizes: Sizes, criterion: string): Problem {
+  const found = new Map<string, { cell: string; dense: number; at: number }[]>();
+  for (const [cell, rows] of rowsOfCells(data, criterion)) {
+    const at = criticalDensity(data, rows);
+    const [dense] = rows;
+    if (Number.isNaN(at) || data.level[dense!] !== 0) continue;
+    const name = data.stratum[dense!]!;
+    found.set(name, [...(found.get(name) ?? []), { cell, dense: dense!, at }]);
   }
-  const rows = own.filter((row) => {
-    const centre = mean(
-      levels.get(`${data.stratum[row]} ${data.level[row]}`)!.map((r) => data.target[r]!),
-    );
-    return centre >= low && centre <= high;
-  });
-  const x = (row: number) => log(data.density[row]!);
-  const size = (row: number) => log(hidden[row]!);
-  return problemOf(
-    data,
-    rows,
-    rows.map((row) => data.target[row]!),
-    [x, (r) => x(r) ** 2, (r) => x(r) ** 3, size, (r) => x(r) * size(r)],
-  );
+  const parts = [...found].filter(([, cells]) => cells.length >= 2).sort(byName);
+  const rows = parts.flatMap(([, cells]) => cells.map(({ dense }) => dense));
+  return {
+    target: "critical_density",
+    strata: parts.map(([name, own]) => ({ name, cells: own.map((c) => c.cell), levels: 1 })),
+    y: Float64Array.from(parts.flatMap(([, cells]) => cells.map(({ at }) => at))),
+    density: Float64Array.from(rows, (row) => log(data.density[row]!)),
+    ...sizesAt(sizes, rows),
+    at: (column) => Float64Array.from(rows, (row) => column[row]!),
+  };
 }
 
-/** ln p_c of each cell that has one, at its row of level 0. */
-export function criticalProblem(data: Observations, sizes: Sizes, criterion: string): Problem {
+/** Rows with a defined target by cell, both in order. */
+function rowsOfCells(data: Observations, criterion: string): [string, number[]][] {
   const cells = new Map<string, number[]>();
   data.cell.forEach((name, row) => {
     if (data.criterion[row] !== criterion || !Number.isFinite(data.target[row]!)) return;
-    cells.set(name, [...(cells.get(name) ?? []), row]);
+    const rows = cells.get(name);
+    if (rows) rows.push(row);
+    else cells.set(name, [row]);
   });
-  const found = [...cells]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, own]) => {
-      const sorted = own.sort((a, b) => data.level[a]! - data.level[b]!);
-      const curve = {
-        x: Float64Array.from(sorted, (row) => log(data.density[row]!)),
-        y: Float64Array.from(sorted, (row) => data.target[row]!),
-      };
-      const located = halfRecovery(curve);
-      const dense = sorted[0]!;
-      return "at" in located && data.level[dense] === 0 ? [{ dense, at: located.at }] : [];
-    });
-  return problemOf(
-    data,
-    found.map(({ dense }) => dense),
-    found.map(({ at }) => at),
-    [(row) => log(sizes.hidden[row]!), (row) => log(sizes.prunable[row]!)],
-  );
+  for (const rows of cells.values()) rows.sort((a, b) => data.level[a]! - data.level[b]!);
+  return [...cells].sort(byName);
+}
+
+/** ln of the density at which the cell's own m falls for the last time through 1/2; NaN if it does not. */
+function criticalDensity(data: Observations, rows: readonly number[]): number {
+  const located = halfRecovery({
+    x: Float64Array.from(rows, (row) => log(data.density[row]!)),
+    y: Float64Array.from(rows, (row) => data.target[row]!),
+  });
+  return "at" in located ? located.at : Number.NaN;
+}
+
+const sizesAt = ({ hidden, prunable }: Sizes, rows: readonly number[]) => ({
+  hidden: Float64Array.from(rows, (row) => log(hidden[row]!)),
+  prunable: Float64Array.from(rows, (row) => log(prunable[row]!)),
+});
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

@@ -33,13 +33,14 @@ export interface Stratum {
  * exchange at each of them; so are levels at which the target is the same for all cells, or its
  * mean lies outside `zone`: there it does not vary but for the noise of the measurement. Exchanging
  * cells changes none of this, so the choice of levels leaves the permutation test exact. Cells
- * without any defined target (dense network not above chance) and strata of fewer than three cells
+ * without any defined target (dense network not above chance) and strata of fewer than `least` cells
  * are left out.
  */
 export function strata(
   data: Observations,
   criterion: string,
   zone: readonly [number, number],
+  least = 3,
 ): Stratum[] {
   const found = new Map<string, Map<string, Map<number, number>>>();
   data.criterion.forEach((word, row) => {
@@ -55,7 +56,7 @@ export function strata(
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, cells]) => block(name, cells, data.target, zone))
-    .filter(({ cells, levels }) => cells.length >= 3 && levels.length > 0);
+    .filter(({ cells, levels }) => cells.length >= least && levels.length > 0);
 }
 
 function block(

@@ -18,6 +18,7 @@ export function predictionColumns(rows: readonly Prediction[]): Record<string, C
     gain: number((row) => row.gain),
     lower: number((row) => row.lower),
     upper: number((row) => row.upper),
+    exchanged: number((row) => row.exchanged),
     p: number((row) => row.p),
     verdict: rows.map((row) => row.verdict),
   };

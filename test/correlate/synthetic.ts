@@ -73,3 +73,14 @@ export function synthetic(shape: Shape, random: Random): Synthetic {
     controls: { control: column("control") },
   };
 }
+
+/** A column with each value replaced by the mean over the cells of its stratum and level. */
+export function levelMeans({ stratum, level }: Observations, column: Float64Array): Float64Array {
+  const sums = new Map<string, { sum: number; count: number }>();
+  const keys = stratum.map((name, i) => `${name} ${level[i]}`);
+  column.forEach((value, i) => {
+    const own = sums.get(keys[i]!) ?? { sum: 0, count: 0 };
+    sums.set(keys[i]!, { sum: own.sum + value, count: own.count + 1 });
+  });
+  return Float64Array.from(keys, (key) => sums.get(key)!.sum / sums.get(key)!.count);
+}

@@ -155,6 +155,7 @@ function predictions(): Row[] {
         gain: i < 2 ? Number.NaN : 0.01,
         lower: i < 2 ? Number.NaN : 0.005,
         upper: i < 2 ? Number.NaN : 0.015,
+        exchanged: i < 2 ? Number.NaN : 0.2,
         p: i < 2 ? Number.NaN : 0.01,
         verdict: i < 2 ? "baseline" : "better than density and size alone",
       })),
