@@ -4,12 +4,17 @@
  * Each metric is correlated by each method (scores.ts), without and with each further control held
  * fixed; p-values by permutation of whole cells (cell-permutations.ts), Benjamini-Hochberg over all
  * metrics of one criterion, method and control. What cannot be tested is NaN, with the reason.
+ *
+ * A metric that stands alone among n is significant only if its p is below 0.05 / n. So up to 200 n exchanges
+ * are tried, which lets it reach q = 0.005; but few cells have few arrangements, and no p is
+ * below one over their number. `least` says what q one metric alone can reach.
  */
 
 import { benjaminiHochberg } from "../statistics/false-discovery.js";
 import { noInterval } from "../statistics/interval.js";
 import { type Block, blocks } from "./block.js";
 import { CellPermutations, pooledP } from "./cell-permutations.js";
+import { arrangements } from "./exchange.js";
 import { pooledCorrelation, pooledInterval } from "./pooled.js";
 import { ranked } from "./ranked.js";
 import { type Method, methods } from "./scores.js";
@@ -17,6 +22,7 @@ import { type Observations, type Stratum, strata, varies } from "./strata.js";
 
 export interface CorrelateOptions {
   readonly seed: number;
+  /** Exchanges at most for a metric, or 200 times the number of metrics where that is more. */
   readonly permutations: number;
   readonly confidence: number;
   /** A level counts where the mean of the target over cells lies between these. */
@@ -45,6 +51,8 @@ export interface Correlation {
   readonly p: number;
   /** p adjusted over all metrics of the criterion, method and control. */
   readonly q: number;
+  /** The smallest q of a metric that alone goes with the target. */
+  readonly least: number;
   readonly cells: number;
   readonly observations: number;
   readonly verdict: string;
@@ -60,7 +68,8 @@ export function correlate(
   const criteria = [...new Set(data.criterion)].sort((a, b) => (a < b ? -1 : 1));
   return criteria.flatMap((criterion) => {
     const usable = strata(data, criterion, options.zone);
-    const permutations = new CellPermutations(options.seed, options.permutations);
+    const most = Math.max(options.permutations, exchangesPerMetric * Object.keys(metrics).length);
+    const permutations = new CellPermutations(options.seed, most);
     const base = sharesDensity(usable, data.density) ? [] : [data.density];
     return methods.flatMap((method) =>
       ["", ...Object.keys(controls)].flatMap((control) => {
@@ -85,6 +94,10 @@ function sharesDensity(usable: readonly Stratum[], density: Float64Array): boole
   );
 }
 
+/** The smallest p is one over this and over the number of metrics. */
+const exchangesPerMetric = 200;
+
+/** `least` is that of a single test, until it is known how many there are. */
 type Tested = Omit<Correlation, "criterion" | "metric" | "method" | "control" | "q">;
 
 function test(
@@ -101,10 +114,21 @@ function test(
   };
   const rho = used.length > 0 ? pooledCorrelation(used, method) : Number.NaN;
   const reason = obstacle(usable, used, rho);
-  if (reason) return { rho: Number.NaN, ...noInterval, p: Number.NaN, ...counts, verdict: reason };
-  const { lower, upper } = pooledInterval(rho, used, method, confidence);
-  return { rho, lower, upper, p: pooledP(used, method, permutations), ...counts, verdict: "" };
+  if (reason) {
+    const none = { rho: Number.NaN, ...noInterval, p: Number.NaN, least: Number.NaN };
+    return { ...none, ...counts, verdict: reason };
+  }
+  return {
+    rho,
+    ...pooledInterval(rho, used, method, confidence),
+    p: pooledP(used, method, permutations),
+    least: Math.max(1 / (permutations.most + 1), 1 / arrangementsOf(used)),
+    ...counts,
+    verdict: "",
+  };
 }
+
+const arrangementsOf = (used: readonly Block[]) => arrangements(used.map(({ cells }) => cells));
 
 /** Why there is nothing to test. */
 function obstacle(usable: readonly Stratum[], used: readonly Block[], rho: number): string {
@@ -112,17 +136,22 @@ function obstacle(usable: readonly Stratum[], used: readonly Block[], rho: numbe
     return "not tested: no level in the transition zone with three cells or more";
   if (used.length === 0) return "not tested: constant or undefined at every level of the zone";
   if (Number.isNaN(rho)) return "not tested: nothing is left when the control is held fixed";
-  let arrangements = 1;
-  for (const { cells } of used) for (let n = 2; n <= cells; n++) arrangements *= n;
   // Fewer arrangements than these cannot reach p = 0.05 on two sides.
-  return arrangements < 40 ? "not tested: too few cells for a permutation test" : "";
+  return arrangementsOf(used) < 40 ? "not tested: too few cells for a permutation test" : "";
 }
 
 function adjusted(rows: readonly Omit<Correlation, "q">[]): Correlation[] {
   const q = benjaminiHochberg(rows.map((row) => row.p));
-  return rows.map((row, i) => ({
-    ...row,
-    q: q[i]!,
-    verdict: row.verdict || (q[i]! <= 0.05 ? "significant" : "not significant"),
-  }));
+  const tests = q.filter((value) => !Number.isNaN(value)).length;
+  return rows.map((row, i) => {
+    const least = Math.min(1, row.least * tests);
+    return { ...row, q: q[i]!, least, verdict: row.verdict || verdictOf(q[i]!, least, tests) };
+  });
+}
+
+/** In words; a design in which no result of one metric could have been significant is called so. */
+function verdictOf(q: number, least: number, tests: number): string {
+  if (q <= 0.05) return "significant";
+  if (least <= 0.05) return "not significant";
+  return `not significant: with so few cells no single one of ${tests} metrics could be`;
 }

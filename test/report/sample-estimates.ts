@@ -114,6 +114,7 @@ export function correlationRows({ criteria, widths, seeds }: Resolved): Row[] {
           upper: Math.min(1, rho + 0.15),
           p: significant ? 0.001 : 0.3,
           q: significant ? 0.004 : 0.4,
+          least_q: 0.004,
           cells: seeds * widths.length,
           observations: seeds * widths.length * 20,
           verdict: significant ? "significant" : "not significant",

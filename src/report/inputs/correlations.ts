@@ -25,6 +25,7 @@ export function readCorrelations(table: Table): Correlation[] {
     upper: number("upper")[row]!,
     p: number("p")[row]!,
     q: number("q")[row]!,
+    least: number("least_q")[row]!,
     cells: table.uint32("cells")[row]!,
     observations: table.uint32("observations")[row]!,
     verdict: text("verdict")[row]!,
