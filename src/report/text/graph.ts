@@ -127,6 +127,11 @@ export function communities(results: Results): SectionText {
   };
 }
 
+/** Whether no result of a single one of the metrics could have been significant. */
+export function couldNot(rows: readonly { readonly least: number }[]): boolean {
+  return rows.every(({ least }) => !(least <= 0.05)) && rows.some(({ least }) => least > 0.05);
+}
+
 export function correlations(results: Results): SectionText {
   const criterion = results.primary?.criterion;
   const all = results.correlations.filter((c) => c.criterion === criterion);
@@ -139,7 +144,7 @@ export function correlations(results: Results): SectionText {
   const [first] = methods[0]![1].filter(isSignificant);
   const strongest = first
     ? ` The strongest by the first method: ${first.metric}, ρ = ${withInterval({ value: first.rho, lower: first.lower, upper: first.upper }, correlation)}.`
-    : " None is significant by the first method.";
+    : ` None is significant by the first method${couldNot(methods[0]![1]) ? ", nor could a single one be with so few cells" : ""}.`;
   const everywhere = groupBy(all.filter(isSignificant), (c) => c.metric);
   const names = [...everywhere.values()]
     .filter((rows) => rows.length === methods.length)

@@ -80,7 +80,11 @@ function withoutLadder({ tables }: Results): string {
     : "Not tested by null models in this run.";
 }
 
-function predictionSentence(rows: Rows, target: "order_parameter" | "critical_density"): string[] {
+/** What the prediction of a target from the graph says, in the words of its verdict and with its control. */
+export function predictionSentence(
+  rows: Rows,
+  target: "order_parameter" | "critical_density",
+): string[] {
   const of = (predictors: string) =>
     rows.find(
       (row) =>
@@ -91,7 +95,8 @@ function predictionSentence(rows: Rows, target: "order_parameter" | "critical_de
   const what = target === "order_parameter" ? "m" : "ln p_c (from the dense network)";
   if (typeof graph["error"] !== "number" || typeof base["error"] !== "number")
     return [`Predicting ${what} of cells left out: ${graph["verdict"]}.`];
+  const exchanged = `${significant(Number(graph["exchanged"]))} with the metrics of other cells of the same width`;
   return [
-    `Predicting ${what} of cells left out, the graph is ${graph["verdict"]}: mean error ${significant(graph["error"])} against ${significant(base["error"])}.`,
+    `Predicting ${what} of cells left out, the graph is ${graph["verdict"]}: mean error ${significant(graph["error"])} against ${significant(base["error"])}, and ${exchanged} (p = ${significant(Number(graph["p"]))}).`,
   ];
 }
