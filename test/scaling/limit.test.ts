@@ -31,6 +31,52 @@ test("a power law: the exponent is found, and the limit may be zero", () => {
   assert.equal(all[0]!.verdict, "p_c falls with size");
   assert.match(all[1]!.verdict, /^the limit (may be|is) zero/);
   assert.ok(get(all, "power", "error").value < 0.1);
+  assert.ok(get(all, "power", "p").value > 0.05);
+  assert.deepEqual(
+    all.map(({ law }) => law),
+    ["power", "offset", "curved"],
+  );
+});
+
+test("points that no power of size describes get none, and no limit by a law that bends otherwise", () => {
+  // local exponents 0.3, 0.8, 1.3, 1.8: falls ever faster, which no offset above zero can do
+  const bent = (size: number) =>
+    Math.exp(-0.3 * Math.log(size / 16) - 0.36 * Math.log(size / 16) ** 2);
+  const [power, offset, curved] = limits(points(bent, "bent"), 0.95);
+  assert.equal(power!.describes, false);
+  assert.match(
+    power!.verdict,
+    /^no power of size describes p_c: from size to size its exponent is 0\.\d/,
+  );
+  assert.equal(offset!.describes, false);
+  assert.match(offset!.verdict, /nothing is extrapolated/);
+  assert.equal(curved!.describes, true);
+  assert.equal(curved!.verdict, "p_c falls ever faster with size, in logarithms");
+  // its interval is as wide as the misfit asks for
+  const g = get([power!], "power", "g");
+  const chi = get([power!], "power", "chi-square").value;
+  assert.ok(chi > 30 && g.upper - g.lower > 0.3, `${chi}, ${g.lower} to ${g.upper}`);
+});
+
+test("a law that is true is rejected about once in twenty", () => {
+  let rejected = 0;
+  for (let trial = 0; trial < 200; trial++) {
+    const all = limits(
+      points((size) => size ** -0.5, `size law ${trial}`),
+      0.95,
+    );
+    if (all[0]!.describes === false) rejected++;
+  }
+  // 200 trials at 5 %: between 2 and 20 in 999 of 1,000
+  assert.ok(rejected >= 2 && rejected <= 20, String(rejected));
+});
+
+test("p_c that levels off is said to", () => {
+  const all = limits(
+    points((size) => 0.5 + 20 / size, "levels", 0.005),
+    0.95,
+  );
+  assert.equal(all[2]!.verdict, "p_c levels off with size, in logarithms");
 });
 
 test("a limit above zero is told from zero, from above and from below", () => {
