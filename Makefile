@@ -4,7 +4,7 @@
 #   make EXPERIMENT=experiments/mnist.json DATA=folder -j2
 #   make status | verify | clean           of that EXPERIMENT
 #   make reports                           runs/index.html, which compares all runs
-#   make test | bench | check | format     for developers
+#   make test | bench | calibrate | check | format     for developers
 #
 # `pcrit plan` turns the experiment into make rules in runs/NAME/plan.mk; the rest is make's own
 # work: what is missing or older than its inputs is made, in parallel with -j, resumed after a kill.
@@ -18,7 +18,7 @@ PCRIT := $(NODE) --no-concurrent-recompilation dist/bin/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
 
-.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench
+.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench calibrate
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
@@ -93,3 +93,7 @@ bench: build
 	$(NODE) --single-threaded-gc dist/bench/sweep.js
 	$(NODE) --single-threaded-gc dist/bench/memory.js
 	$(NODE) --single-threaded-gc dist/bench/percolation.js
+
+# Experiments of known truth through the analysis: docs/calibration.md, which the report cites.
+calibrate: build
+	$(NODE) --single-threaded-gc dist/bench/calibrate.js
