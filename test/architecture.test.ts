@@ -19,7 +19,7 @@ const order = [
   ["src/report/data", "src/report/walk", "src/report/inputs", "src/report/charts", "src/report"],
   ["src/tables"],
   ["src/correlate", "src/robustness", "src/null-model"],
-  ["src/criticality", "src/models", "src/scaling"],
+  ["src/criticality", "src/scaling", "src/models"],
   ["src/portrait", "src/structure", "src/percolation", "src/community", "src/degree"],
   ["src/trajectory", "src/experiment", "src/graph", "src/prune"],
   ["src/engine/choose.ts", "src/engine/tfjs", "src/engine/sparse", "src/engine"],

@@ -1,24 +1,28 @@
 /**
  * Critical phenomena of every series: all combinations of control parameter, length and order
  * parameter that are tried are reported, none is chosen for its looks. One combination, fixed
- * beforehand, gets the full number of bootstrap samples and the comparison of models and gives the
- * verdict; the others get `surveyShare` of it.
+ * beforehand, gets intervals and the comparison of laws and gives the verdict; of the others only the
+ * fit and its p are worked out, and no correction is made for how many they are.
  */
 
-import { type Comparison, compareModels } from "../models/compare.js";
+import { type Comparison, compareLaws } from "../models/compare.js";
+import { seedResamples } from "../models/resample.js";
+import type { SizeSample } from "../models/sample.js";
+import { sharpening } from "../models/sharpening.js";
 import { type Crossing, crossings } from "../scaling/crossing.js";
 import { type Limit, limits } from "../scaling/limit.js";
-import type { SizeSample } from "../scaling/sample.js";
-import { type Scaling, scale, unusable } from "../scaling/scale.js";
+import { type Scaling, scale } from "../scaling/scale.js";
 import { type ExponentSet, type SharedExponent, sharedExponents } from "../scaling/universality.js";
 import type { Estimator } from "./estimate.js";
+import type { Verdict } from "./evidence.js";
 import { halfRecoveries } from "./half-recoveries.js";
 import { jumpTest } from "./jump-test.js";
 import type { Control, Quantity } from "./observation.js";
 import type { BootstrapOptions } from "./phase-sample.js";
+import { powerOf } from "./power.js";
 import { type Length, type Series, samplesOf, seriesName } from "./series.js";
 import { sizedEstimates } from "./sized-estimates.js";
-import { judgeSeries, type Verdict } from "./verdict.js";
+import { judgeSeries } from "./verdict.js";
 
 /** What is tried. The first of each is the combination that gives the verdict. */
 export interface Plan {
@@ -56,9 +60,10 @@ export interface AnalysisOptions extends BootstrapOptions {
   readonly progress?: (done: number, total: number) => void;
 }
 
-const surveyShare = 0.1;
-const fewestSurvey = 40;
-const modelShare = 0.05;
+/** Simulated experiments for the p of a combination that does not give the verdict. */
+const surveySimulations = 39;
+/** Resamples of the seeds for what is resampled beside the fits. */
+const fewestResamples = 200;
 
 export function analyse(
   all: readonly Series[],
@@ -67,7 +72,7 @@ export function analyse(
 ): SeriesAnalysis[] {
   const counts = repetitionsOf(options);
   const combinations = combinationsOf(plan);
-  const each = counts.main + (combinations.length - 1) * counts.survey + counts.models;
+  const each = counts.main + (combinations.length - 1) * counts.survey;
   let done = 0;
   return all.map((series, i) => {
     const result = analyseSeries(series, plan, options, () => {
@@ -80,9 +85,7 @@ export function analyse(
 }
 
 function repetitionsOf({ repetitions }: BootstrapOptions) {
-  const share = (part: number) =>
-    Math.min(repetitions, Math.max(fewestSurvey, Math.round(part * repetitions)));
-  return { main: repetitions, survey: share(surveyShare), models: share(modelShare) };
+  return { main: repetitions, survey: Math.min(repetitions, surveySimulations) };
 }
 
 /** The one that gives the verdict comes first. */
@@ -126,30 +129,61 @@ function analyseSeries(
     ...combination,
     result: scale(own, scalingOptions(i === 0 ? counts.main : counts.survey)),
   }));
-  const mainSamples = bySize(samples[0]!.samples);
-  const rising = bySize(samplesOf(series, main.control, main.length));
-  const reason = unusable(mainSamples);
-  const models = reason ? { reason } : compareModels(rising, scalingOptions(counts.models));
+  const found = { samples: bySize(samples[0]!.samples), result: scaling[0]!.result, name };
   const laws = lawsOf(series, plan, options);
-  const half = halfRecoveries(series, main.control, options);
+  const models = modelsOf(found, seed);
   const evidence = {
-    ...half,
+    ...halfRecoveries(series, main.control, options),
     limits: laws.find((l) => l.estimator === "half-recovery")?.laws ?? [],
-    scaling: scaling[0]!.result,
+    scaling: found.result,
     models,
-    jump: jumpTest(mainSamples),
+    ...besides(found, options),
   };
   return {
     series,
     scaling,
     samples,
     limits: laws,
-    crossings: reason
-      ? []
-      : [{ ...main, rows: crossings(mainSamples, scalingOptions(counts.survey)) }],
+    crossings: crossingsOf(found, main, options),
     models,
     verdict: judgeSeries(evidence),
   };
+}
+
+/** The combination that gives the verdict, by rising size. */
+interface Main {
+  readonly samples: readonly SizeSample[];
+  readonly result: Scaling;
+  /** Names its random streams. */
+  readonly name: string;
+}
+
+function modelsOf({ result, name }: Main, seed: number): SeriesAnalysis["models"] {
+  if ("reason" in result) return { reason: result.reason };
+  return compareLaws(result.experiment, { seed, name }, result.study);
+}
+
+/** Evidence that needs neither a law nor a collapse. */
+function besides({ samples, result, name }: Main, { seed, confidence }: AnalysisOptions) {
+  const jump = jumpTest(samples);
+  if ("reason" in result) return { jump };
+  const resamples = seedResamples(samples, fewestResamples, seed, `sharpening/${name}`);
+  const power = powerOf(samples);
+  return {
+    jump,
+    sharpening: sharpening(samples, resamples, confidence),
+    ...(power ? { power } : {}),
+  };
+}
+
+function crossingsOf(
+  { samples, result, name }: Main,
+  main: Combination,
+  { seed, confidence }: AnalysisOptions,
+): SeriesAnalysis["crossings"] {
+  if ("reason" in result) return [];
+  const options = { seed, confidence, name, repetitions: fewestResamples };
+  return [{ ...main, rows: crossings(samples, options) }];
 }
 
 function restored(samples: readonly SizeSample[], restore: Plan["restore"]): SizeSample[] {

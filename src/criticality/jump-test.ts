@@ -17,7 +17,7 @@
  * the median of second differences gives it, and with it the power. Runs that do not
  * fall do not count. O(runs x levels).
  */
-import type { SizeSample } from "../scaling/sample.js";
+import type { SizeSample } from "../models/sample.js";
 import { shareAtLeast, shareAtMost } from "../statistics/binomial.js";
 import { mean } from "../statistics/moments.js";
 import { median } from "../statistics/quantile.js";

@@ -2,7 +2,7 @@
  * The sizes of one kind of network as one series: what finite-size analysis reads. Groups that
  * differ by their width alone belong together; each phase is a series of its own.
  */
-import type { SizeSample } from "../scaling/sample.js";
+import type { SizeSample } from "../models/sample.js";
 import type { Control, GroupKey, Phase, Quantity } from "./observation.js";
 import type { Trajectories } from "./trajectories.js";
 

@@ -1,45 +1,34 @@
 /**
- * Berezinskii-Kosterlitz-Thouless-like: the correlation length grows as exp(c / sqrt(|p - p_c|)), so
- * the scaled variable is (p - p_c) (ln(L / l))^2 in place of a power of L:
+ * Berezinskii-Kosterlitz-Thouless-like: the correlation length grows as exp(c / sqrt|p - p_c|), so the
+ * scaled variable has a power of ln L in place of one of L (Kosterlitz, J. Phys. C 7:1046, 1974):
  *
- *     m = 1 - exp(-A L^(-b) s(x)^beta),   x = (p - p_c) (ln L / l)^2,   s(x) = ln(1 + exp(k x)) / k
+ *     m = L^(-b) F((p - p_c) (ln L / l)^2),   b >= 0
  *
- * with the same rounding s as the critical power law, so that the two differ in how the transition
- * narrows with size alone. p_c is not below 0.
+ * l lies below the smallest size: at least exp(-0.3) of it, at most exp(-8).
  */
-import { exp, log, pow } from "../math.js";
-import { softplus } from "./critical.js";
-import type { Model } from "./model.js";
+import { exp } from "../math.js";
+import type { Law } from "./law.js";
 
-export const bkt: Model = {
+export const bkt: Law = {
   name: "bkt",
-  formula: "1 - exp(-A L^(-b) s((p - p_c) (ln L / l)^2)^beta), s(x) = ln(1 + exp(k x)) / k",
-  parameters: ["p_c", "b", "beta", "ln A", "ln k", "ln l"],
-  steps: [0.1, 0.1, 0.2, 0.3, 0.5, 0.5],
-  starts: ({ sizes, middle }) => {
-    const p = exp(middle);
-    const smallest = Math.min(...sizes.map(({ logSize }) => logSize));
-    return [0, 0.5, 0.9].flatMap((share) =>
-      [1, 3].map((below) => {
-        const stretch = (below - smallest) * (below - smallest);
-        const distance = (1 - share) * p * stretch;
-        return [
-          share * p,
-          0.05,
-          1,
-          log(Math.LN2) - log(distance),
-          log(4 / distance),
-          smallest - below,
-        ];
-      }),
-    );
+  formula: "L^(-b) F((p - p_c) (ln L / l)^2)",
+  parameters: ["p_c", "ln l", "b"],
+  logarithmic: false,
+  steps: [0.15, 0.3, 0.08],
+  starts: ({ logSizes, least }) =>
+    [0.05, 0.3, 0.6, 0.9].flatMap((share) =>
+      [0.7, 2].flatMap((below) =>
+        [0.02, 0.2].map((b) => [share * least, Math.min(...logSizes) - below, b]),
+      ),
+    ),
+  allowed({ 0: p, 1: logL, 2: b }, { logSizes }) {
+    const below = Math.min(...logSizes) - logL!;
+    return p! > -3 && p! < 4 && below > 0.3 && below < 8 && b! >= 0 && b! < 3;
   },
-  predict([critical, b, beta, logA, logK, logL], p, logSize) {
-    const decades = Math.max(0.1, logSize - logL!); // below l there is nothing to scale
-    if (!(critical! >= 0 && beta! > 0.01 && beta! < 6 && b! > -1 && b! < 3 && logL! > -10))
-      return Number.NaN;
-    const k = exp(logK!);
-    const s = softplus(k * (p - critical!) * decades * decades) / k;
-    return 1 - exp(-exp(logA! - b! * logSize) * pow(s, beta!));
+  frame({ 0: p, 1: logL, 2: b }, logSize, { unit }, frame) {
+    const ratio = (logSize - logL!) / logL!;
+    frame.place = p! * unit;
+    frame.stretch = (ratio * ratio) / unit;
+    frame.amplitude = exp(-b! * logSize);
   },
 };

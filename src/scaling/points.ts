@@ -9,7 +9,8 @@
  * The error of the susceptibility is the jackknife's, pooled in the same way.
  * O(seeds x levels) a size.
  */
-import type { SizeSample } from "./sample.js";
+import type { SizeSample } from "../models/sample.js";
+import type { Stretch } from "../models/window.js";
 
 export interface Points {
   readonly size: number;
@@ -21,6 +22,19 @@ export interface Points {
   readonly susceptibility: Float64Array;
   /** Squared standard error of the susceptibility. */
   readonly susceptibilityError: Float64Array;
+}
+
+/** The levels of a stretch. */
+export function within(points: Points, { from, to }: Stretch): Points {
+  const cut = (values: Float64Array) => values.subarray(from, to);
+  return {
+    size: points.size,
+    control: cut(points.control),
+    mean: cut(points.mean),
+    meanError: cut(points.meanError),
+    susceptibility: cut(points.susceptibility),
+    susceptibilityError: cut(points.susceptibilityError),
+  };
 }
 
 /** @param members rows of the sample, repeated ones allowed. */

@@ -10,8 +10,11 @@
  * a reduced chi-square: about 1 is good. Each size counts equally, as its mean, where the paper
  * takes one mean over all points; with equally many points that is the same. A point that no other
  * size encloses does not count. The enclosing pair is the one with x_j' <= x < x_j'+1, the last pair
- * of a size also where x is its last point. Where fewer than half of the points of some size can be
- * compared there is no collapse to speak of: S is then at least 1e6, more the fewer can.
+ * of a size also where x is its last point. Where fewer than `fewestCompared` points of some size (half
+ * of them, if that is less) can be compared there is no collapse to speak of: S is then at least 1e6,
+ * more the fewer can. A share of the points would be no rule: on a schedule of constant ratio the deep
+ * levels of the largest size pile up at x = -p_c L^(1/nu), beyond the points of all others, and at the
+ * true p_c most of them have nothing to be compared with.
  *
  * Both lists are ascending, so pairs of sizes are merged: O(sizes^2 x points).
  */
@@ -27,6 +30,8 @@ export interface PointSets {
 }
 
 export const noCollapse = 1e6;
+/** Points of a size that have to be compared. */
+export const fewestCompared = 4;
 
 export class CollapseQuality {
   /** 1 / error of each point. */
@@ -97,7 +102,7 @@ export class CollapseQuality {
       sum += (deviation * deviation) / (error[j]! + wuu / determinant);
       compared++;
     }
-    const least = (end - begin) / 2;
+    const least = Math.min(fewestCompared, (end - begin) / 2);
     return compared < least ? (compared - least) / least : sum / compared;
   }
 }

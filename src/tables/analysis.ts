@@ -4,6 +4,7 @@ import type { Observable } from "../criticality/observables.js";
 import { sizeOf } from "../criticality/series.js";
 import type { StructureRow } from "../criticality/structure.js";
 import type { WidthDepthRow } from "../criticality/width-depth-laws.js";
+import type { Comparison } from "../models/compare.js";
 import type { SharedExponent } from "../scaling/universality.js";
 import { keyRow, type Naming, seriesRow } from "./naming.js";
 import type { Row } from "./rows.js";
@@ -36,8 +37,7 @@ export function collapseRows(analyses: readonly SeriesAnalysis[], naming: Naming
       if ("reason" in result) return [];
       return result.points.flatMap((points, i) => {
         const group = series.groups.find((g) => sizeOf(g, length) === points.size)!;
-        const inside = result.windowed.points[i]!.control;
-        const [least, most] = [inside[0]!, inside.at(-1)!];
+        const { from, to } = result.windows[i]!;
         return Array.from(points.control, (x, j) => ({
           ...keyRow(group.key),
           phase: naming.phase(series.phase),
@@ -50,7 +50,7 @@ export function collapseRows(analyses: readonly SeriesAnalysis[], naming: Naming
           error: Math.sqrt(points.meanError[j]!),
           susceptibility: points.susceptibility[j]!,
           susceptibility_error: Math.sqrt(points.susceptibilityError[j]!),
-          inside: x >= least && x <= most ? 1 : 0,
+          inside: j >= from && j < to ? 1 : 0,
         }));
       });
     });
@@ -103,12 +103,11 @@ export function limitRows(
 export function crossingRows(analyses: readonly SeriesAnalysis[], naming: Naming): Row[] {
   return analyses.flatMap(({ series, crossings }) =>
     crossings.flatMap(({ control, length, rows }) =>
-      rows.map(({ curve, smaller, larger, value, lower, upper, quality, verdict }) => ({
+      rows.map(({ smaller, larger, value, lower, upper, quality, verdict }) => ({
         ...seriesRow(series.key),
         phase: naming.phase(series.phase),
         control: naming.control(control),
         length: naming.length(length),
-        curve,
         smaller,
         larger,
         value,
@@ -124,26 +123,39 @@ export function crossingRows(analyses: readonly SeriesAnalysis[], naming: Naming
 export function modelRows(analyses: readonly SeriesAnalysis[], naming: Naming): Row[] {
   return analyses.flatMap(({ series, scaling, models }) => {
     if ("reason" in models) return [];
-    return models.results.map(({ model, theta, residual, prediction, aicc, bic, best }) => ({
+    return models.results.map(({ name, best, p, challenge, ...result }) => ({
       ...seriesRow(series.key),
       phase: naming.phase(series.phase),
       control: naming.control(scaling[0]!.control),
       length: naming.length(scaling[0]!.length),
-      model: model.name,
-      formula: model.formula,
-      parameters: model.parameters
-        .map((name, k) => `${name} = ${Number(theta[k]!.toPrecision(4))}`)
-        .join(", "),
-      parameter_count: theta.length,
-      residual,
-      prediction,
+      model: name,
+      formula: best.law.formula,
+      parameters: parameterList(models, name),
+      parameter_count: best.theta.length,
+      saturation: best.saturation.name,
+      chi_square: best.chiSquare,
+      p,
+      residual: result.residual,
+      prediction: result.prediction,
       error: models.error,
-      aicc,
-      bic,
-      best,
-      remaining: models.remaining.includes(model.name) ? 1 : 0,
+      aicc: result.aicc,
+      bic: result.bic,
+      gain: challenge.gain,
+      challenge: challenge.p,
+      remaining: models.remaining.includes(name) ? 1 : 0,
     }));
   });
+}
+
+/** "p_c = 0.012, …"; places of laws in p are shares of the mean half-recovery point, so say it. */
+function parameterList({ results }: Comparison, name: string): string {
+  const { best } = results.find((result) => result.name === name)!;
+  return best.law.parameters
+    .map((parameter, k) => {
+      const unit = parameter === "p_c" ? " p_half" : "";
+      return `${parameter} = ${Number(best.theta[k]!.toPrecision(4))}${unit}`;
+    })
+    .join(", ");
 }
 
 export function universalityRows(
@@ -190,17 +202,13 @@ export function structureRows(rows: readonly StructureRow[]): Row[] {
 
 export function verdictRows(analyses: readonly SeriesAnalysis[], naming: Naming): Row[] {
   return analyses.map(({ series, scaling, verdict }) => {
-    const [place, collapse, models, jump] = verdict.sentences;
     return {
       ...seriesRow(series.key),
       phase: naming.phase(series.phase),
       control: naming.control(scaling[0]!.control),
       length: naming.length(scaling[0]!.length),
       verdict: verdict.verdict,
-      place: place!,
-      collapse: collapse!,
-      models: models!,
-      jump: jump!,
+      ...verdict.sentences,
     };
   });
 }

@@ -1,7 +1,6 @@
 /** Rows of scaling.arrow: every combination tried, its variants and parameters. */
 import type { SeriesAnalysis } from "../criticality/analyse.js";
-import type { CollapseFit } from "../scaling/collapse.js";
-import { type ScalingResult, scalingParameters } from "../scaling/scale.js";
+import { type CollapseFit, type ScalingResult, scalingParameters } from "../scaling/scale.js";
 import { collapseWords } from "../scaling/words.js";
 import { type Naming, seriesRow } from "./naming.js";
 import type { Row } from "./rows.js";
@@ -27,7 +26,7 @@ export function scalingRows(analyses: readonly SeriesAnalysis[], naming: Naming)
             variant: "all sizes",
             smallest: Number.NaN,
             sizes: own.length,
-            window: Number.NaN,
+            saturation: "",
             parameter: "p_c",
             value: Number.NaN,
             ...missing,
@@ -38,7 +37,6 @@ export function scalingRows(analyses: readonly SeriesAnalysis[], naming: Naming)
         ];
       return [...allSizes(result), ...variants(result)].map((row) => ({
         ...common,
-        window: result.windowed.share,
         ...row,
       }));
     }),
@@ -49,6 +47,7 @@ function allSizes(result: ScalingResult): Row[] {
   const { parameters, fit, points, p } = result;
   return scalingParameters.map((parameter) => ({
     variant: "all sizes",
+    saturation: fit.saturation.name,
     smallest: points[0]!.size,
     sizes: points.length,
     parameter,
@@ -62,15 +61,22 @@ function allSizes(result: ScalingResult): Row[] {
 }
 
 function variants({ points, without, corrected }: ScalingResult): Row[] {
-  const row = (variant: string, smallest: number, sizes: number, fit: CollapseFit) => {
-    const values: [string, number][] = [
+  const row = (
+    variant: string,
+    smallest: number,
+    sizes: number,
+    fit: CollapseFit,
+    more: readonly (readonly [string, number])[] = [],
+  ) => {
+    const values = [
       ["p_c", fit.criticalPoint],
       ["1/nu", fit.sharpening],
       ["beta/nu", fit.decay],
-    ];
-    if (variant === "corrected") values.push(["c", fit.correction]);
+      ...more,
+    ] as const;
     return values.map(([parameter, value]) => ({
       variant,
+      saturation: fit.saturation.name,
       smallest,
       sizes,
       parameter,
@@ -85,6 +91,11 @@ function variants({ points, without, corrected }: ScalingResult): Row[] {
     ...without.flatMap(({ smallest, fit }, i) =>
       row("without the smallest", smallest, points.length - 1 - i, fit),
     ),
-    ...(corrected ? row("corrected", points[0]!.size, points.length, corrected) : []),
+    ...(corrected
+      ? row("corrected", points[0]!.size, points.length, corrected, [
+          ["c", corrected.amplitude],
+          ["d", corrected.shift],
+        ])
+      : []),
   ];
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse, type Plan } from "../../src/criticality/analyse.js";
+import type { VerdictWord } from "../../src/criticality/evidence.js";
 import { groups } from "../../src/criticality/groups.js";
 import type { Observation } from "../../src/criticality/observation.js";
 import { seriesOf } from "../../src/criticality/series.js";
 import { trajectories } from "../../src/criticality/trajectories.js";
-import type { VerdictWord } from "../../src/criticality/verdict.js";
-import type { SizeSample } from "../../src/scaling/sample.js";
+import type { SizeSample } from "../../src/models/sample.js";
 import { evenly, percolation } from "../scaling/lattices.js";
 import { draw, jump, moving, smooth } from "../scaling/synthetic.js";
 
@@ -43,9 +43,9 @@ const plan: Plan = {
 
 function verdictOf(samples: readonly SizeSample[]): [VerdictWord, string] {
   const all = groups(observations(samples)).map(trajectories);
-  const options = { seed: 0, repetitions: 60, confidence: 0.95 };
+  const options = { seed: 0, repetitions: 200, confidence: 0.95 };
   const [analysis] = analyse(seriesOf(all, ["after"]), plan, options);
-  return [analysis!.verdict.verdict, analysis!.verdict.sentences.join(" ")];
+  return [analysis!.verdict.verdict, Object.values(analysis!.verdict.sentences).join(" ")];
 }
 
 test("percolation is a continuous transition", () => {

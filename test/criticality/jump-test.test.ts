@@ -5,8 +5,8 @@ import { fallOf } from "../../src/criticality/fall.js";
 import { jumpPower, seedsForJump, splitByNoise } from "../../src/criticality/jump-power.js";
 import { jumpTest } from "../../src/criticality/jump-test.js";
 import { exp, log } from "../../src/math.js";
+import type { SizeSample } from "../../src/models/sample.js";
 import { Random } from "../../src/random.js";
-import type { SizeSample } from "../../src/scaling/sample.js";
 
 interface Design {
   readonly seeds: number;

@@ -1,44 +1,203 @@
+/** The rules of verdict.ts, each with the case next to it in which the answer is another. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type JumpTest, jumpTest } from "../../src/criticality/jump-test.js";
-import { type Evidence, judgeSeries } from "../../src/criticality/verdict.js";
+import type { Evidence } from "../../src/criticality/evidence.js";
+import type { JumpTest } from "../../src/criticality/jump-test.js";
+import { isTransition, judgeSeries, tendsToZero } from "../../src/criticality/verdict.js";
+import { bkt } from "../../src/models/bkt.js";
+import type { Comparison, LawResult } from "../../src/models/compare.js";
+import { critical } from "../../src/models/critical.js";
+import { drift } from "../../src/models/drift.js";
+import type { Law, LawName } from "../../src/models/law.js";
+import { narrowing } from "../../src/models/narrowing.js";
+import { saturations } from "../../src/models/saturation.js";
+import type { Limit } from "../../src/scaling/limit.js";
 
-const weak: Evidence = {
+const none = saturations[0]!;
+const lawsByName: Readonly<Record<LawName, Law>> = { critical, bkt, drift, narrowing };
+
+/** A law with parameters known to `spread`; by default a sound one. */
+function law(name: LawName, theta: readonly number[], spread = 0.01, p = 0.5): LawResult {
+  const own = lawsByName[name];
+  const fit = { law: own, theta: Float64Array.from(theta), saturation: none, chiSquare: 20 };
+  const replicates = Array.from({ length: 101 }, (_, r) => ({
+    ...fit,
+    theta: Float64Array.from(theta, (value) => value + (spread * (r - 50)) / 25),
+  }));
+  return {
+    name,
+    best: { ...fit, forms: [fit] },
+    p,
+    replicates,
+    residual: 0.01,
+    prediction: 0.02,
+    aicc: 40,
+    bic: 50,
+    challenge: { gain: 0, p: Number.NaN, beaten: false },
+  };
+}
+
+const sound = {
+  critical: law("critical", [0.5, 0.7, 0.1]),
+  bkt: law("bkt", [0.5, -3, 0.1]),
+  drift: law("drift", [0.5, 0]),
+  narrowing: law("narrowing", [-3, 0.5, 0.2]),
+};
+
+function comparison(results: readonly LawResult[], remaining: readonly LawName[]): Comparison {
+  return { results, error: 0.01, remaining };
+}
+
+const all = Object.values(sound);
+const noJump: JumpTest = {
+  verdict: "no jump",
+  runs: 32,
+  split: 30,
+  independent: 32,
+  narrowest: 0.8,
+  widest: 1,
+  heights: [0.5, 0.5],
+  power: 0.9,
+  sentence: "No jump: 30 of 32 runs pass through values in between.",
+};
+const narrows = { value: 0.5, lower: 0.4, upper: 0.6, ratios: [1, 0.5] };
+
+const evidence: Evidence = {
   found: 4,
   sizes: 4,
   missing: "",
   limits: [],
-  scaling: { reason: "one seed only at size 3: no error to weigh by" },
-  models: { reason: "one seed only at size 3: no error to weigh by" },
-  jump: jumpTest([]),
+  scaling: { reason: "not looked at" },
+  models: comparison(all, ["critical"]),
+  sharpening: narrows,
+  jump: noJump,
 };
+const word = (change: Partial<Evidence>) => judgeSeries({ ...evidence, ...change }).verdict;
+const open = (change: Partial<Evidence>) => judgeSeries({ ...evidence, ...change }).sentences.open;
 
-test("without a collapse and without models the answer is undecided, with the reasons", () => {
-  const { verdict, sentences } = judgeSeries(weak);
-  assert.equal(verdict, "undecided");
-  assert.match(sentences[1]!, /^No scaling collapse: one seed only at size 3/);
-  assert.match(sentences[3]!, /^No run falls within the levels/);
+test("a transition of each kind, and of a kind that is left open", () => {
+  assert.equal(word({}), "continuous transition");
+  assert.equal(word({ models: comparison(all, ["bkt"]) }), "BKT-like transition");
+  assert.equal(word({ models: comparison(all, ["critical", "bkt"]) }), "transition, kind open");
+  assert.equal(word({ jump: { ...noJump, verdict: "cannot tell" } }), "transition, kind open");
 });
 
-test("a jump decides where the runs show one, and is in the sentences either way", () => {
-  const judged = (verdict: JumpTest["verdict"]) =>
-    judgeSeries({ ...weak, jump: { ...weak.jump, verdict, sentence: `Said: ${verdict}.` } });
-  assert.equal(judged("jump").verdict, "first-order jump");
-  assert.equal(judged("no jump").verdict, "undecided");
-  assert.equal(judged("cannot tell").verdict, "undecided");
-  assert.equal(judged("cannot tell").sentences[3], "Said: cannot tell.");
+test("a jump decides before all else, but not where nothing falls", () => {
+  const jump = { ...noJump, verdict: "jump" as const };
+  assert.equal(word({ jump }), "first-order jump");
+  assert.equal(word({ jump, models: { reason: "few" } }), "first-order jump");
+  assert.equal(word({ jump, found: 0 }), "no collapse");
 });
 
-test("no half recovery anywhere is no collapse", () => {
-  const none = { ...weak, found: 0, missing: "all levels functional" };
-  const { verdict, sentences } = judgeSeries(none);
-  assert.equal(verdict, "no collapse");
-  assert.match(sentences[0]!, /all levels functional/);
+test("a smooth law that is not beaten makes a crossover of it", () => {
+  const standing = comparison(all, ["critical", "bkt", "drift"]);
+  assert.equal(word({ models: standing }), "crossover");
+  assert.equal(word({ models: comparison(all, ["critical", "narrowing"]) }), "crossover");
 });
 
-test("a transition needs a collapse: critical alone, but rejected, is undecided", () => {
-  const models = { results: [], error: 0.02, remaining: ["critical"] as const };
-  assert.equal(judgeSeries({ ...weak, models }).verdict, "undecided");
-  const smooth = { results: [], error: 0.02, remaining: ["sigmoid", "error-law"] as const };
-  assert.equal(judgeSeries({ ...weak, models: smooth }).verdict, "crossover");
+test("a smooth law that does not describe the curves is no answer", () => {
+  const poor = { ...sound.drift, p: 0.02 };
+  const models = comparison([sound.critical, poor], ["drift"]);
+  assert.equal(word({ models }), "undecided");
+  assert.match(open({ models }), /does not describe the curves either/);
+  const fair = comparison([sound.critical, { ...poor, p: 0.04 }], ["drift"]);
+  assert.equal(word({ models: fair }), "crossover");
+});
+
+test("narrowing in place is no smooth change: it must be seen to move", () => {
+  const still = law("narrowing", [-3, 0.02, 0.5], 0.05);
+  const models = comparison([sound.critical, still], ["narrowing"]);
+  assert.equal(word({ models }), "undecided");
+  assert.match(open({ models }), /not seen to move/);
+});
+
+test("a fall that does not narrow is no transition, whatever law fits best", () => {
+  const flat = { value: -0.3, lower: -0.5, upper: -0.1, ratios: [1, 2] };
+  assert.equal(word({ sharpening: flat }), "crossover");
+  // at most 0.1 is flat; more may be a slow narrowing
+  assert.equal(word({ sharpening: { ...flat, upper: 0.1 } }), "crossover");
+  assert.equal(word({ sharpening: { ...flat, upper: 0.11 } }), "undecided");
+  assert.equal(word({ sharpening: { ...narrows, lower: 0 } }), "undecided");
+  assert.equal(word({ sharpening: { ...narrows, lower: Number.NaN } }), "undecided");
+});
+
+test("a crossover is not claimed by a design that would seldom find a transition", () => {
+  const models = comparison(all, ["drift"]);
+  const power = {
+    sizes: 3,
+    seeds: 2,
+    ratio: 0.65,
+    found: 0.49,
+    mistaken: 0,
+    own: { sizes: 3, seeds: 2, ratio: 0.65 },
+  };
+  assert.equal(word({ models, power }), "undecided");
+  assert.match(open({ models, power }), /seldom have found/);
+  assert.equal(word({ models, power: { ...power, found: 0.5 } }), "crossover");
+});
+
+test("a transition needs p_c and 1/nu above zero and a law that describes the curves", () => {
+  assert.ok(isTransition(sound.critical));
+  assert.ok(!isTransition(law("critical", [0.01, 0.7, 0.1])));
+  assert.ok(!isTransition(law("critical", [0.5, 0.01, 0.1])));
+  assert.ok(!isTransition(law("critical", [0.5, 0.7, 0.1], 0.01, 0.02)));
+  assert.ok(isTransition(law("critical", [0.5, 0.7, 0.1], 0.01, 0.03)));
+  assert.ok(isTransition(law("critical", [0.5, 0.7, 0]))); // beta/nu may be zero
+  assert.ok(isTransition(sound.bkt));
+  assert.ok(!isTransition(law("bkt", [0.01, -3, 0.1])));
+  const models = comparison([law("critical", [0.01, 0.7, 0.1])], ["critical"]);
+  assert.equal(word({ models }), "undecided");
+  assert.match(open({ models }), /p_c may be zero/);
+  const misfit = comparison([law("critical", [0.5, 0.7, 0.1], 0.01, 0.01)], ["critical"]);
+  assert.match(open({ models: misfit }), /not within their errors/);
+});
+
+test("no half recovery anywhere is no collapse; no size at all is undecided", () => {
+  const none = { found: 0, missing: "all levels functional" };
+  assert.equal(word(none), "no collapse");
+  assert.match(judgeSeries({ ...evidence, ...none }).sentences.place, /all levels functional/);
+  assert.equal(word({ ...none, sizes: 0 }), "undecided");
+});
+
+test("laws that could not be compared leave it open, with the reason", () => {
+  const models = { reason: "one seed only at size 3: no error to weigh by" };
+  assert.equal(word({ models }), "undecided");
+  assert.match(open({ models }), /one seed only at size 3/);
+});
+
+const limit = (
+  of: Limit["law"],
+  describes: boolean | undefined,
+  name: string,
+  lower: number,
+  upper: number,
+): Limit => ({
+  law: of,
+  describes,
+  verdict: "",
+  parameters: [{ name, value: (lower + upper) / 2, lower, upper }],
+});
+
+test("towards zero: p_c falls, and no law that describes it ends above zero", () => {
+  const power = limit("power", true, "g", 0.3, 0.6);
+  assert.ok(tendsToZero([power]));
+  assert.ok(!tendsToZero([limit("power", true, "g", -0.1, 0.2)]));
+  assert.ok(!tendsToZero([limit("power", true, "g", 0, 0.2)]));
+  assert.ok(tendsToZero([power, limit("offset", true, "p_inf", 0, 0.01)]));
+  assert.ok(!tendsToZero([power, limit("offset", true, "p_inf", 0.001, 0.01)]));
+  // an offset that does not describe the points has no limit to speak of
+  assert.ok(tendsToZero([power, limit("offset", false, "p_inf", 0.001, 0.01)]));
+});
+
+test("towards zero without a power law only where p_c falls ever faster", () => {
+  const broken = limit("power", false, "g", 0.3, 0.6);
+  assert.ok(!tendsToZero([broken]));
+  assert.ok(tendsToZero([broken, limit("curved", true, "h", 0.1, 0.4)]));
+  assert.ok(!tendsToZero([broken, limit("curved", true, "h", 0, 0.4)]));
+  assert.ok(!tendsToZero([broken, limit("curved", true, "h", -0.4, -0.1)]));
+  const models = comparison(all, ["drift"]);
+  assert.equal(
+    word({ models, limits: [limit("power", true, "g", 0.3, 0.6)] }),
+    "crossover towards zero",
+  );
 });

@@ -5,6 +5,7 @@ import { scale } from "../../src/scaling/scale.js";
 import { continuous, draw } from "./synthetic.js";
 
 const truth = { p_c: 0.5, "1/nu": 0.8, "beta/nu": 0.2 } as const;
+const trials = 60;
 const law = {
   ...continuous,
   sizes: [16, 32, 64],
@@ -12,30 +13,22 @@ const law = {
   controls: continuous.controls.filter((_, i) => i % 2 === 0),
 };
 
-test("of 200 repetitions 90 to 99 % hold the truth; the p-value rejects about 5 %", () => {
+test("of 60 repetitions nearly all intervals hold the truth; the p-value rejects about 5 %", () => {
   const covered: Record<string, number> = {};
-  let [resolved, rejected, tested] = [0, 0, 0];
-  for (let trial = 0; trial < 200; trial++) {
-    // The p-value costs as much again: a third of the trials will do.
-    const goodness = trial % 3 === 0 ? 39 : 0;
-    const options = { seed: trial, repetitions: 80, goodness, confidence: 0.95, name: "coverage" };
+  let rejected = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const options = { seed: trial, repetitions: 200, confidence: 0.95, name: "coverage" };
     const result = scale(draw(law, `coverage ${trial}`), options);
     assert.ok(!("reason" in result));
-    if (goodness > 0) {
-      tested++;
-      if (result.p <= 0.05) rejected++;
-    }
-    if (Number.isNaN(result.parameters.p_c.lower)) continue;
-    resolved++;
+    if (result.p <= 0.05) rejected++;
     for (const [name, value] of Object.entries(truth)) {
       const { lower, upper } = result.parameters[name as keyof typeof truth];
       covered[name] = (covered[name] ?? 0) + (lower <= value && value <= upper ? 1 : 0);
     }
   }
-  assert.ok(resolved >= 190, `resolved: ${resolved}`);
-  for (const name of Object.keys(truth)) {
-    const share = covered[name]! / resolved;
-    assert.ok(share >= 0.9 && share <= 0.99, `${name}: ${share}`);
-  }
-  assert.ok(rejected / tested <= 0.15, `rejected: ${rejected} of ${tested}`);
+  // 60 trials at 95 %: at least 52 in 998 of 1,000
+  for (const name of Object.keys(truth))
+    assert.ok(covered[name]! >= 52, `${name}: ${covered[name]} of ${trials}`);
+  // at 5 %: at most 9 in 998 of 1,000
+  assert.ok(rejected <= 9, `rejected: ${rejected} of ${trials}`);
 });

@@ -7,12 +7,12 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SizeSample } from "../../src/scaling/sample.js";
+import type { SizeSample } from "../../src/models/sample.js";
 import { type Estimated, type ScalingResult, scale } from "../../src/scaling/scale.js";
 import { variance } from "../../src/statistics/moments.js";
 import { evenly, ising, percolation, randomGraphs } from "./lattices.js";
 
-function scaled(samples: readonly SizeSample[], repetitions = 150): ScalingResult {
+function scaled(samples: readonly SizeSample[], repetitions = 200): ScalingResult {
   const result = scale(samples, { seed: 1, repetitions, confidence: 0.95, name: "known" });
   assert.ok(!("reason" in result), "reason" in result ? result.reason : "");
   return result;

@@ -1,6 +1,7 @@
 /** Systems with a known transition, simulated: what the analysis has to find. */
+
+import type { SizeSample } from "../../src/models/sample.js";
 import { Random } from "../../src/random.js";
-import type { SizeSample } from "../../src/scaling/sample.js";
 
 /**
  * Bond percolation on the L x L square lattice, periodic: share of sites in the largest cluster

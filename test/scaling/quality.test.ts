@@ -78,3 +78,12 @@ test("points on one line have S = 0; S does not see a common factor of y and its
   const [one, seven] = [noisy, scaled].map((sets) => collapseQuality(asSets(sets)));
   assert.ok(Math.abs(one! - seven!) < 1e-12);
 });
+
+test("points beyond all other sizes do not count against a collapse, if four can be compared", () => {
+  // A size that piles up points below, as the deep levels of a geometric schedule do.
+  const inside = [0, 1, 2, 3].map((x) => ({ x, y: x, dy: 0.1 }));
+  const deep = Array.from({ length: 9 }, (_, i) => ({ x: -10 + i / 10, y: 0, dy: 0.1 }));
+  assert.ok(collapseQuality(asSets([inside, [...deep, ...inside]])) < 1e-20);
+  const three = [...deep, ...inside.slice(0, 3)];
+  assert.ok(collapseQuality(asSets([inside, three])) >= noCollapse);
+});

@@ -18,9 +18,9 @@ export function slowQuality(sets: readonly (readonly SlowPoint[])[]): number {
       const [Y, dY2] = master;
       return [(point.y - Y) ** 2 / (point.dy ** 2 + dY2)];
     });
-    return { terms, share: terms.length / set.length };
+    return { terms, lacks: terms.length < Math.min(4, set.length / 2) };
   });
-  if (bySize.some(({ share }) => share < 0.5)) return Number.POSITIVE_INFINITY;
+  if (bySize.some(({ lacks }) => lacks)) return Number.POSITIVE_INFINITY;
   const means = bySize.map(({ terms }) => terms.reduce((a, b) => a + b, 0) / terms.length);
   return means.reduce((a, b) => a + b, 0) / means.length;
 }

@@ -1,6 +1,7 @@
 /** Samples drawn from a known scaling law, or from none. */
+
+import type { SizeSample } from "../../src/models/sample.js";
 import { Random } from "../../src/random.js";
-import type { SizeSample } from "../../src/scaling/sample.js";
 
 export interface Law {
   readonly sizes: readonly number[];

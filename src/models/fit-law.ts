@@ -1,0 +1,79 @@
+/**
+ * The parameters of a law that leave the smallest chi-square, and the form in which m saturates.
+ *
+ * Parsimony: m = h stands unless another form lowers chi-square by more than `worthwhile`.
+ */
+import { type Minimum, minimise } from "../statistics/nelder-mead.js";
+import type { FlexibleFit } from "./flexible-fit.js";
+import type { Law } from "./law.js";
+import { type Saturation, saturations } from "./saturation.js";
+
+export interface LawFit {
+  readonly law: Law;
+  readonly theta: Float64Array;
+  readonly saturation: Saturation;
+  readonly chiSquare: number;
+}
+
+const worthwhile = 4;
+/** Forms this much worse than the best are not tried again on simulated experiments. */
+const hopeless = 6;
+const none = saturations[0]!;
+
+/** From all starts of the law, the best few searched to the end. */
+export function fitLaw(fit: FlexibleFit, law: Law, saturation = none): LawFit {
+  const found = law
+    .starts(fit.rough)
+    .map((start) => ({ start, value: fit.chiSquare(law, start, saturation) }))
+    .sort((a, b) => a.value - b.value)
+    .slice(0, 3)
+    .map(({ start }) => search(fit, law, start, saturation, 3));
+  return asFit(law, best(found), saturation);
+}
+
+/** Near a known fit: for simulated experiments. */
+export function refitLaw(fit: FlexibleFit, { law, theta, saturation }: LawFit): LawFit {
+  return asFit(law, search(fit, law, theta, saturation, 0), saturation);
+}
+
+/** One fit for each form of saturation. */
+export function fitForms(fit: FlexibleFit, law: Law): LawFit[] {
+  return saturations.map((saturation) => fitLaw(fit, law, saturation));
+}
+
+/** The forms that are worth trying again near these fits. */
+export function hopeful(forms: readonly LawFit[]): LawFit[] {
+  const least = Math.min(...forms.map(({ chiSquare }) => chiSquare));
+  return forms.filter(({ chiSquare }) => chiSquare <= least + hopeless);
+}
+
+/** The form that counts. */
+export function preferred(forms: readonly LawFit[]): LawFit {
+  const least = forms.reduce((one, next) => (next.chiSquare < one.chiSquare ? next : one));
+  const plain = forms.find(({ saturation }) => saturation === none);
+  return plain && !(least.chiSquare < plain.chiSquare - worthwhile) ? plain : least;
+}
+
+function best(found: readonly Minimum[]): Minimum {
+  return found.reduce((one, next) => (next.value < one.value ? next : one));
+}
+
+function asFit(law: Law, { at, value }: Minimum, saturation: Saturation): LawFit {
+  return { law, theta: at, saturation, chiSquare: value };
+}
+
+function search(
+  fit: FlexibleFit,
+  law: Law,
+  start: ArrayLike<number>,
+  saturation: Saturation,
+  restarts: number,
+): Minimum {
+  const near = restarts === 0;
+  return minimise((theta) => fit.chiSquare(law, theta, saturation), start, {
+    steps: near ? law.steps.map((step) => step / 2) : law.steps,
+    tolerance: near ? 1e-4 : 1e-6,
+    ...(near ? { evaluations: 60 * law.steps.length } : {}),
+    restarts,
+  });
+}
