@@ -56,7 +56,11 @@ function collapseSentence(scaling: Scaling): string {
   if ("reason" in scaling) return `No scaling collapse: ${scaling.reason}.`;
   const { parameters, fit, p } = scaling;
   const { p_c } = parameters;
-  const place = p_c.value > 0 ? `p_c = ${interval(p_c)}` : "no positive p_c";
+  // A density has no negative values, though a fit may.
+  const place =
+    p_c.value > 0
+      ? `p_c = ${interval({ ...p_c, lower: Math.max(0, p_c.lower) })}`
+      : "no positive p_c";
   const numbers = `S = ${short(fit.quality)} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
   if (p <= rejectionLevel) return `The collapse is rejected: ${numbers}.`;
   if (Number.isNaN(parameters["1/nu"].lower))
@@ -71,7 +75,7 @@ export const lawWords: Readonly<Record<LawName, string>> = {
   critical: "a critical power law",
   bkt: "a BKT-like law",
   drift: "a curve that only moves with size",
-  narrowing: "a curve that narrows on its way to zero",
+  narrowing: "a curve that narrows or widens as it moves",
 };
 
 function modelSentence(models: Comparison | { readonly reason: string }): string {

@@ -5,7 +5,7 @@
  *     critical   (p - p_c) L^(1/nu)             a continuous transition
  *     bkt        (p - p_c) (ln L / l)^2         one of Berezinskii, Kosterlitz and Thouless's kind
  *     drift      ln p + g ln L + h (ln L)^2     none: the same curve at another place
- *     narrowing  (ln p - mu + g ln L) L^c       none: narrowing slowly on its way to zero
+ *     narrowing  (ln p - mu + g ln L) L^c       none: narrowing or widening as it moves
  *
  * A law remains unless another beats it (rivals.ts). It describes the curves where p is above
  * `describes` (study.ts). Beside them: chi-square, AICc and BIC with F's coefficients among the

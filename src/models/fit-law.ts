@@ -12,6 +12,7 @@ export interface LawFit {
   readonly law: Law;
   readonly theta: Float64Array;
   readonly saturation: Saturation;
+  /** In m. */
   readonly chiSquare: number;
 }
 
@@ -28,12 +29,12 @@ export function fitLaw(fit: FlexibleFit, law: Law, saturation = none): LawFit {
     .sort((a, b) => a.value - b.value)
     .slice(0, 3)
     .map(({ start }) => search(fit, law, start, saturation, 3));
-  return asFit(law, best(found), saturation);
+  return asFit(fit, law, best(found), saturation);
 }
 
 /** Near a known fit: for simulated experiments. */
 export function refitLaw(fit: FlexibleFit, { law, theta, saturation }: LawFit): LawFit {
-  return asFit(law, search(fit, law, theta, saturation, 0), saturation);
+  return asFit(fit, law, search(fit, law, theta, saturation, 0), saturation);
 }
 
 /** One fit for each form of saturation. */
@@ -58,8 +59,8 @@ function best(found: readonly Minimum[]): Minimum {
   return found.reduce((one, next) => (next.value < one.value ? next : one));
 }
 
-function asFit(law: Law, { at, value }: Minimum, saturation: Saturation): LawFit {
-  return { law, theta: at, saturation, chiSquare: value };
+function asFit(fit: FlexibleFit, law: Law, { at }: Minimum, saturation: Saturation): LawFit {
+  return { law, theta: at, saturation, chiSquare: fit.misfit(law, at, saturation) };
 }
 
 function search(

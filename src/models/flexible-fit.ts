@@ -7,7 +7,8 @@
  * covariance (error-model.ts), is a function of the few parameters of the law, and goes to a simplex
  * search. Laws in p read t = symlog(x), sign(x) ln(1 + 2|x|), because a power of x stretches far.
  *
- * Where m saturates (saturation.ts) the same is done with h, linearised at the measured m.
+ * Where m saturates (saturation.ts) the same is done with h, linearised at the measured m; how far the
+ * result is off is then read in m itself (`misfit`), because far from the points the line is no guide.
  * The covariance is diagonal but for one move a size, so one evaluation is O(points x splines^2).
  */
 import { exp, log, log1p } from "../math.js";
@@ -85,6 +86,12 @@ export class FlexibleFit {
         return saturation.bound(this.frame.amplitude * height);
       });
     });
+  }
+
+  /** chi-square in m of the law with the F that chiSquare finds. */
+  misfit(law: Law, theta: ArrayLike<number>, saturation = none): number {
+    const predicted = this.predict(law, theta, saturation);
+    return this.curves.reduce((sum, curve, i) => sum + misfitOf(curve, predicted[i]!), 0);
   }
 
   /** m of a further size that took no part in the fit; t beyond the fitted points reads their end. */
@@ -210,6 +217,22 @@ export class FlexibleFit {
         for (let b = 0; b <= a; b++)
           normal[(i + a) * splines + i + b]! += cost * difference[a]! * difference[b]!;
   }
+}
+
+/** r^T C^-1 r of one size, by the inverse of diag + shift shift^T. */
+function misfitOf({ mean, shift, noise, seeds, window: { from } }: MeanCurve, m: Float64Array) {
+  let square = 0;
+  let along = 0;
+  let moves = 1;
+  m.forEach((value, j) => {
+    const rest = mean[from + j]! - value;
+    const weight = 1 / (noise[from + j]! ** 2 / seeds + floor * floor);
+    const s = shift[from + j]! / Math.sqrt(seeds);
+    square += weight * rest * rest;
+    along += weight * s * rest;
+    moves += weight * s * s;
+  });
+  return square - (along * along) / moves;
 }
 
 /** h / (dh/dm), which is h in units of m, and dh/dm of every point. */

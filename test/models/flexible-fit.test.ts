@@ -30,6 +30,17 @@ test("chi-square is that of dense generalised least squares", () => {
   }
 });
 
+test("the misfit in m is chi-square but for what F pays for its curvature", () => {
+  const fit = new FlexibleFit(transition);
+  for (const theta of [
+    [0.5, 0],
+    [0.1, -0.2],
+  ] as const) {
+    const [whole, own] = [fit.chiSquare(drift, theta), fit.misfit(drift, theta)];
+    assert.ok(own <= whole * (1 + 1e-9) && own > 0.9 * whole, `${own} of ${whole}`);
+  }
+});
+
 test("parameters that a law forbids cost the highest price", () => {
   const fit = new FlexibleFit(transition);
   assert.equal(fit.chiSquare(critical, [1, 0.5, -0.1]), forbidden); // order at p_c grows with size
