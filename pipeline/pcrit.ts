@@ -4,7 +4,7 @@
  * flag: a thread that still compiles at the end can keep the process from ending (nodejs/node issue
  * 54918).
  */
-import { hasCode, isUserError, UserError } from "../src/error.js";
+import { hasCode, isUserError, oneLine, UserError } from "../src/error.js";
 import { version } from "../src/package.js";
 import { commands, stages } from "./stages.js";
 
@@ -44,6 +44,6 @@ function overview(): string {
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (hasCode(error, "EPIPE")) return;
   if (!isUserError(error)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${oneLine(error.message)}\n`);
   process.exitCode = 2;
 });

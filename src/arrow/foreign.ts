@@ -12,9 +12,17 @@ export function foreignColumn(
   column: Column<unknown>,
   type: ColumnType,
 ): ColumnData {
-  if (type === "text") return texts(path, name, column);
-  if (type === "bytes") return bytes(path, name, column);
-  return numbers(path, name, column, type);
+  try {
+    if (type === "text") return texts(path, name, column);
+    if (type === "bytes") return bytes(path, name, column);
+    return numbers(path, name, column, type);
+  } catch (error) {
+    // The decoder refuses integers beyond 2^53 and places that a list of values does not have.
+    if (error instanceof UserError || !(error instanceof Error)) throw error;
+    throw new UserError(
+      `${path}: expected column "${name}" of type ${type}, found a value that cannot be read (${error.message})`,
+    );
+  }
 }
 
 function numbers(
@@ -55,19 +63,31 @@ function bytes(path: string, name: string, column: Column<unknown>): ColumnData 
   const width = type.typeId === flechette.Type.FixedSizeBinary ? type.stride : rowWidth(rows);
   const values = new Uint8Array(width * column.length);
   rows.forEach((row, i) => {
-    if (!isByteRow(row, width))
-      throw new UserError(`${path}: expected column "${name}" of rows of ${width} bytes`);
-    values.set(row, i * width);
+    const wrong = isList(row) ? wrongPart(row, width) : String(row);
+    if (wrong !== undefined)
+      throw new UserError(
+        `${path}: expected column "${name}" of rows of ${width} bytes, 0 to 255, found ${wrong} in row ${i}`,
+      );
+    values.set(row as ArrayLike<number>, i * width);
   });
   return { width, values };
 }
 
-function rowWidth(rows: readonly unknown[]): number {
-  const first = rows[0];
-  return first instanceof Uint8Array || Array.isArray(first) ? first.length : 1;
+/** The decoder gives numbers of any type, or an array where some are null. */
+function isList(row: unknown): row is ArrayLike<unknown> {
+  return Array.isArray(row) || (ArrayBuffer.isView(row) && !(row instanceof DataView));
 }
 
-function isByteRow(row: unknown, width: number): row is ArrayLike<number> {
-  if (!(row instanceof Uint8Array || Array.isArray(row)) || row.length !== width) return false;
-  return row.every((b: unknown) => Number.isInteger(b) && Number(b) >= 0 && Number(b) < 256);
+function rowWidth(rows: readonly unknown[]): number {
+  const first = rows[0];
+  return isList(first) && first.length > 0 ? first.length : 1;
+}
+
+function wrongPart(row: ArrayLike<unknown>, width: number): string | undefined {
+  if (row.length !== width) return `${row.length} values`;
+  if (row instanceof Uint8Array) return undefined;
+  const isByte = (value: unknown) =>
+    Number.isInteger(value) && Number(value) >= 0 && Number(value) < 256;
+  const wrong = Array.from(row).findIndex((value) => !isByte(value));
+  return wrong < 0 ? undefined : String(row[wrong]);
 }

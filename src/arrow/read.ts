@@ -5,6 +5,7 @@ import { checkTable } from "./check.js";
 import { flechette } from "./flechette.js";
 import { foreignColumn } from "./foreign.js";
 import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
+import { checkEnds, parseArrow } from "./parse.js";
 import { sealState } from "./seal.js";
 import { type ColumnData, columnLength, Table } from "./table.js";
 
@@ -34,10 +35,9 @@ function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): 
   const bytes = aligned
     ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
     : new Uint8Array(file);
-  checkEnds(path, bytes);
   const state = sealState(bytes);
-  if (state === "broken") throw damaged(path);
-  const arrow = parse(path, bytes);
+  if (state === "broken") throw damaged(path, bytes);
+  const arrow = parseArrow(path, bytes);
   const metadata = arrow.schema.metadata ?? new Map<string, string>();
   const found = metadata.get("pcrit.table") ?? names[0]!; // files of other programs do not say
   if (!names.includes(found))
@@ -56,28 +56,12 @@ function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): 
   return new Table(path, format, first ? columnLength(first) : 0, metadata, columns, bytes);
 }
 
-function damaged(path: string): UserError {
+/** A file that is cut short has lost one of its two seals, so that "truncated" is the better word. */
+function damaged(path: string, bytes: Uint8Array): UserError {
+  checkEnds(path, bytes);
   return new UserError(
     `${path}: damaged: its content does not match its own SHA-256; delete it and make it again`,
   );
-}
-
-function checkEnds(path: string, bytes: Uint8Array): void {
-  const ends = (at: number) => Buffer.from(bytes.subarray(at, at + 6)).toString("latin1");
-  if (bytes.length < 16 || ends(0) !== "ARROW1")
-    throw new UserError(`${path}: expected an Arrow IPC file, found something else`);
-  if (ends(bytes.length - 6) !== "ARROW1")
-    throw new UserError(`${path}: truncated: an Arrow IPC file ends in ARROW1, this one does not`);
-}
-
-function parse(path: string, bytes: Uint8Array) {
-  try {
-    return flechette.tableFromIPC(bytes);
-  } catch (error) {
-    // The decoder meets impossible offsets in altered files and throws whatever comes first.
-    const why = error instanceof Error ? error.message.split("\n")[0] : "";
-    throw new UserError(`${path}: expected a readable Arrow IPC file; the decoder says: ${why}`);
-  }
 }
 
 function columnData(
@@ -88,7 +72,8 @@ function columnData(
   format: TableFormat,
   state: "none" | "intact",
 ): ColumnData | undefined {
-  if (state === "none") {
+  // A seal can be put on any file; only one batch without gaps is a view.
+  if (state === "none" || column.data.length > 1 || column.nullCount > 0) {
     const expected = wanted?.type ?? (format.further ? "float64" : undefined);
     return expected && foreignColumn(path, name, column, expected);
   }

@@ -5,9 +5,9 @@
  * Empty values and NaN are missing. Of each size, the levels are the control values that all seeds
  * have; where seeds have values of their own, equally many, the levels are their ranks.
  */
-import { tableFromIPC } from "@uwdata/flechette";
 import { checkTable } from "../arrow/check.js";
 import { tableFormat } from "../arrow/format.js";
+import { parseArrow } from "../arrow/parse.js";
 import { decodeTable } from "../arrow/read.js";
 import { Table } from "../arrow/table.js";
 import { UserError } from "../error.js";
@@ -17,13 +17,13 @@ const names = ["size", "control", "value", "seed"] as const;
 /** The table, or undefined where the file is an Arrow file of another kind. */
 export function observationTable(path: string, bytes: Uint8Array): Table | undefined {
   if (/\.csv$/i.test(path)) return fromCsv(path, bytes);
-  return isObservations(bytes) ? decodeTable(path, bytes, "observations") : undefined;
+  return isObservations(path, bytes) ? decodeTable(path, bytes, "observations") : undefined;
 }
 
 /** By its own word or, where another program wrote it, by its columns. */
-function isObservations(bytes: Uint8Array): boolean {
+function isObservations(path: string, bytes: Uint8Array): boolean {
   try {
-    const { schema } = tableFromIPC(bytes);
+    const { schema } = parseArrow(path, bytes);
     const name = schema.metadata?.get("pcrit.table");
     if (name !== undefined) return name === "observations";
     const columns = schema.fields.map((field) => String(field.name));

@@ -1,6 +1,6 @@
 /** The report's input files, told apart by the table that their metadata names. */
 import { basename } from "node:path";
-import { tableFromIPC } from "@uwdata/flechette";
+import { parseArrow } from "../../arrow/parse.js";
 import { decodeTable, readTable } from "../../arrow/read.js";
 import type { Table } from "../../arrow/table.js";
 import { UserError } from "../../error.js";
@@ -110,7 +110,7 @@ function isPerCell(name: Single | PerCell): name is PerCell {
 function tableName(path: string, bytes: Uint8Array): Single | PerCell {
   let found: string | undefined;
   try {
-    found = tableFromIPC(bytes).schema.metadata?.get("pcrit.table");
+    found = parseArrow(path, bytes).schema.metadata?.get("pcrit.table");
   } catch {
     // Not an Arrow file, or a damaged one: reading it as some table says which.
     decodeTable(path, bytes, "topology");
