@@ -25,7 +25,7 @@ ${describeStatistics(communityMeanings)}`,
   ],
   options: {
     seed: { type: "integer", minimum: 0, meaning: "of the runs", default: 0 },
-    runs: { type: "integer", minimum: 1, meaning: "Louvain runs", default: 5 },
+    runs: { type: "integer", minimum: 1, maximum: 100_000, meaning: "Louvain runs", default: 5 },
   },
   run(call) {
     const { levels, edges, nodes } = readGraph(call.inputs[0]!, call.inputs[1]);

@@ -47,6 +47,7 @@ that do as well.`,
     permutations: {
       type: "integer",
       minimum: 10,
+      maximum: 1_000_000,
       meaning: "exchanges of cells at most, or 200 for each metric where that is more",
       default: correlateDefaults.permutations,
     },

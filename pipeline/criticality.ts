@@ -57,6 +57,7 @@ value (1 in full order, 0 in none) and seed. The susceptibility is then size^dim
     repetitions: {
       type: "integer",
       minimum: 10,
+      maximum: 1_000_000,
       meaning: "bootstrap samples",
       default: bootstrapDefaults.repetitions,
     },

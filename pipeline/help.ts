@@ -43,7 +43,9 @@ export function stageHelp(stage: Stage): string {
 }
 
 function sort(option: Option): string {
-  return { text: "WORD", number: "X", integer: "N", numbers: "X,X,…", flag: "" }[option.type];
+  return { text: "WORD", number: "X", integer: "N", numbers: "X,X,…", integers: "N,N,…", flag: "" }[
+    option.type
+  ];
 }
 
 function explain(option: Option): string {

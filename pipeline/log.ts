@@ -52,14 +52,27 @@ export async function logged(
   event("end");
 }
 
-/** All events of a log file; a line cut short by a kill is left out. */
+/** All events of a log file; a line cut short by a kill, or that is none of ours, is left out. */
 export function readLog(path: string): LogEvent[] {
   const lines = (tryRead(path)?.toString() ?? "").split("\n");
   return lines.flatMap((line) => {
     try {
-      return line === "" ? [] : [JSON.parse(line) as LogEvent];
+      const event: unknown = line === "" ? undefined : JSON.parse(line);
+      return isEvent(event) ? [event] : [];
     } catch {
       return [];
     }
   });
+}
+
+function isEvent(value: unknown): value is LogEvent {
+  const { stage, target, event, pid, time, together } = (value ?? {}) as Partial<LogEvent>;
+  return (
+    typeof stage === "string" &&
+    typeof target === "string" &&
+    (event === "begin" || event === "end") &&
+    Number.isSafeInteger(pid) &&
+    Number.isFinite(time) &&
+    (together === undefined || Number.isSafeInteger(together))
+  );
 }

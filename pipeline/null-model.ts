@@ -39,12 +39,19 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
   ],
   options: {
     densities: { type: "numbers", above: 0, below: 1, required: true, meaning: "levels to take" },
-    repetitions: { type: "integer", minimum: 1, meaning: "draws of a null model", default: 1 },
+    repetitions: {
+      type: "integer",
+      minimum: 1,
+      maximum: 100_000,
+      meaning: "draws of a null model",
+      default: 1,
+    },
     ...trainingOptions,
     epochs: { ...trainingOptions.epochs, meaning: "passes from initial weights; 0: none" },
     "fine-tuning-epochs": {
       type: "integer",
       minimum: 0,
+      maximum: 1_000_000,
       meaning: "passes from inherited weights; 0: none",
       default: 2,
     },

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { canonicalJson } from "../src/canonical.js";
 import { UserError } from "../src/error.js";
 import { readWhole } from "../src/files.js";
+import { parseJsonObject } from "../src/json.js";
 import type { Option, OptionValue, Stage, StageCall } from "./stage.js";
 
 type Progress = StageCall["progress"];
@@ -55,23 +56,30 @@ function parse(stage: Stage, argv: readonly string[]) {
     options[name] = { type: option.type === "flag" ? "boolean" : "string" };
   for (const output of stage.outputs) options[output.option] = { type: "string" };
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true });
+    return parseArgs({ args: negatives(argv, options), options, allowPositionals: true });
   } catch (error) {
     const text = (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0];
     throw new UserError(`pcrit ${stage.name}: ${text}; see pcrit ${stage.name} --help`);
   }
 }
 
-function readSettings(stage: Stage, path: string): Values {
-  let settings: unknown;
-  try {
-    settings = JSON.parse(readWhole(path).toString());
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${path}: expected JSON, found something else`);
+/** Joins --seed -1 to --seed=-1, which could otherwise mean an option named 1. */
+function negatives(
+  argv: readonly string[],
+  options: Readonly<Record<string, { type: string }>>,
+): string[] {
+  const joined: string[] = [];
+  for (const word of argv) {
+    const before = joined.at(-1) ?? "";
+    const named = before.startsWith("--") && options[before.slice(2)]?.type === "string";
+    if (named && /^-[\d.]/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
   }
-  if (settings === null || typeof settings !== "object" || Array.isArray(settings))
-    throw new UserError(`${path}: expected a JSON object of settings`);
+  return joined;
+}
+
+function readSettings(stage: Stage, path: string): Values {
+  const settings = parseJsonObject(path, readWhole(path).toString(), "settings");
   const values: Record<string, OptionValue> = {};
   for (const [name, value] of Object.entries(settings)) {
     const option = stage.options[name];
@@ -92,48 +100,73 @@ function convert(stage: Stage, name: string, option: Option, value: unknown): Op
     return value;
   }
   if (option.type === "text") {
-    if (typeof value !== "string") throw wrong("text");
+    if (typeof value !== "string" || value.includes("\0")) throw wrong("text");
     if (option.values && !option.values.includes(value))
       throw wrong(`one of ${option.values.join(", ")}`);
     return value;
   }
-  if (option.type === "numbers") {
+  if (option.type === "numbers" || option.type === "integers") {
     const items = typeof value === "string" ? (value === "" ? [] : value.split(",")) : value;
-    if (!Array.isArray(items)) throw wrong("numbers with commas between them");
+    if (!Array.isArray(items)) throw wrong(describeNumber(option));
     return items.map((item: unknown) => toNumber(option, item, wrong));
   }
   return toNumber(option, value, wrong);
 }
 
+/** As JSON writes numbers: other forms, such as 0x1, .5 or 1., are more often slips than meant. */
+const written = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
+
+/** Of integers that have no limit of their own: what files can count in 32 bits. */
+const mostInteger = 2 ** 32 - 1;
+
 function toNumber(option: Option, value: unknown, wrong: (e: string) => UserError): number {
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const number = typeof value === "string" && written.test(value) ? Number(value) : value;
   if (typeof number !== "number" || !Number.isFinite(number) || !isAllowed(option, number))
     throw wrong(describeNumber(option));
   return number;
 }
 
 function isAllowed(option: Option, number: number): boolean {
-  if (option.type === "integer" && !Number.isSafeInteger(number)) return false;
+  if (isWhole(option) && !Number.isSafeInteger(number)) return false;
   return (
     number >= (option.minimum ?? Number.NEGATIVE_INFINITY) &&
-    number <= (option.maximum ?? Number.POSITIVE_INFINITY) &&
+    number <= (option.maximum ?? (isWhole(option) ? mostInteger : Number.POSITIVE_INFINITY)) &&
     number > (option.above ?? Number.NEGATIVE_INFINITY) &&
     number < (option.below ?? Number.POSITIVE_INFINITY)
   );
 }
 
+function isWhole({ type }: Option): boolean {
+  return type === "integer" || type === "integers";
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  integer: "an integer",
+  integers: "integers with commas between them",
+  numbers: "numbers with commas between them",
+};
+
 /** For example "an integer, at least 1". */
 export function describeNumber(option: Option): string {
-  const kind = { integer: "an integer", numbers: "numbers with commas between them" };
-  const parts = [option.type in kind ? kind[option.type as keyof typeof kind] : "a number"];
+  const parts = [kinds[option.type] ?? "a number"];
   if (option.minimum !== undefined) parts.push(`at least ${option.minimum}`);
   if (option.above !== undefined) parts.push(`above ${option.above}`);
-  if (option.maximum !== undefined) parts.push(`at most ${option.maximum}`);
+  if (option.maximum !== undefined || isWhole(option))
+    parts.push(`at most ${option.maximum ?? mostInteger}`);
   if (option.below !== undefined) parts.push(`below ${option.below}`);
   return parts.join(", ");
 }
 
-function checkFiles(stage: Stage, positionals: readonly string[], given: object): void {
+function checkFiles(
+  stage: Stage,
+  positionals: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const files = [...positionals, ...stage.outputs.map((o) => given[o.option])];
+  if (files.includes(""))
+    throw new UserError(
+      `pcrit ${stage.name}: expected the names of files, found an empty one; see pcrit ${stage.name} --help`,
+    );
   const needed = stage.inputs.filter((i) => !i.optional && i.many !== "any");
   const open = stage.inputs.some((i) => i.many);
   if (positionals.length < needed.length)

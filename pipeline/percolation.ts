@@ -28,7 +28,13 @@ ${describeStatistics(percolationMeanings)}`,
   ],
   options: {
     seed: { type: "integer", minimum: 0, meaning: "of the random orders", default: 0 },
-    shuffles: { type: "integer", minimum: 1, meaning: "random orders to average", default: 10 },
+    shuffles: {
+      type: "integer",
+      minimum: 1,
+      maximum: 100_000,
+      meaning: "random orders to average",
+      default: 10,
+    },
   },
   run(call) {
     const { levels, edges, nodes } = readGraph(call.inputs[0]!, call.inputs[1]);

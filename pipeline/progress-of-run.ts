@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { isRunning, tryRead } from "../src/files.js";
+import { parseJson } from "../src/json.js";
 import { type LogEvent, readLog } from "./log.js";
 
 export interface PlannedTarget {
@@ -28,7 +29,7 @@ export function progressOfRun(folder: string, now: number, workers?: number): Ru
   const plan = tryRead(join(folder, runFiles.plan));
   if (!plan)
     throw new UserError(`${folder}: expected a planned run with ${runFiles.plan}; run make first`);
-  const targets = JSON.parse(plan.toString()) as PlannedTarget[];
+  const targets = readPlan(join(folder, runFiles.plan), plan.toString());
   const events = readLog(join(folder, runFiles.log)).map((event) => ({
     ...event,
     target: event.target.startsWith(`${folder}/`)
@@ -43,6 +44,23 @@ export function progressOfRun(folder: string, now: number, workers?: number): Ru
   const share = workers ?? Math.max(1, new Set(running.map(({ pid }) => pid)).size);
   const secondsLeft = Math.max(seconds.reduce((a, b) => a + b, 0) / share, ...seconds);
   return { targets, done, running, secondsLeft };
+}
+
+function readPlan(path: string, text: string): PlannedTarget[] {
+  const planned = parseJson(path, text);
+  if (Array.isArray(planned) && planned.every(isPlanned)) return planned;
+  throw new UserError(`${path}: expected a list of targets; run make, which writes it again`);
+}
+
+function isPlanned(value: unknown): value is PlannedTarget {
+  const { stage, target, needs, seconds } = (value ?? {}) as Partial<PlannedTarget>;
+  return (
+    typeof stage === "string" &&
+    typeof target === "string" &&
+    Number.isFinite(seconds) &&
+    Array.isArray(needs) &&
+    needs.every((need) => typeof need === "string")
+  );
 }
 
 /** What make would not make again: there, not older than what it is made from, and all of that made. */

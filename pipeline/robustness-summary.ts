@@ -25,6 +25,7 @@ their weights, with bootstrap intervals over seeds.`,
     repetitions: {
       type: "integer",
       minimum: 10,
+      maximum: 1_000_000,
       meaning: "bootstrap samples",
       default: bootstrapDefaults.repetitions,
     },

@@ -57,6 +57,7 @@ the level, and null model, that both files record. order_parameter is relative t
     draws: {
       type: "integer",
       minimum: 1,
+      maximum: 100_000,
       meaning: "averaged where chance plays a part",
       default: 3,
     },

@@ -25,12 +25,22 @@ async function answer(stage: Stage, calls: readonly [StageCall, ...StageCall[]])
     try {
       await stage.run(...calls);
     } catch (error) {
-      throw error instanceof RangeError && /Array buffer allocation|WebAssembly/.test(error.message)
-        ? new UserError(`pcrit ${stage.name}: not enough memory for this input`)
+      throw isTooLarge(error)
+        ? new UserError(`pcrit ${stage.name}: not enough memory for this input (${error.message})`)
         : error;
     }
   });
   if (targets.length > 0) reportStep(stage.name, targets);
+}
+
+/** What the engine throws where an array, a text, a map or a memory would be larger than there is. */
+function isTooLarge(error: unknown): error is RangeError {
+  return (
+    error instanceof RangeError &&
+    /allocation|Invalid (typed )?array length|Invalid string length|maximum size exceeded|WebAssembly/.test(
+      error.message,
+    )
+  );
 }
 
 /** The file that stands for a call. */

@@ -7,7 +7,7 @@
 export type OptionValue = string | number | boolean | readonly number[] | undefined;
 
 export interface Option {
-  readonly type: "text" | "number" | "integer" | "numbers" | "flag";
+  readonly type: "text" | "number" | "integer" | "numbers" | "integers" | "flag";
   /** One line of help. */
   readonly meaning: string;
   readonly default?: Exclude<OptionValue, undefined>;

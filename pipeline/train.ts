@@ -1,7 +1,9 @@
 import { UserError } from "../src/error.js";
 import { parseExperiment } from "../src/experiment/read.js";
 import { scaledConvolutions, scaledHidden } from "../src/experiment/scale.js";
+import { parseJson } from "../src/json.js";
 import type { ConvolutionSettings } from "../src/layers.js";
+import { mostUnits } from "../src/limits.js";
 import { writeConfusion } from "../src/tables/confusion.js";
 import { readDataset } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
@@ -31,8 +33,9 @@ Several calls, with --and between them, train several networks: the engine tfjs 
   options: {
     architecture: { type: "text", meaning: "its name, for the artefacts", default: "fc" },
     hidden: {
-      type: "numbers",
+      type: "integers",
       minimum: 1,
+      maximum: mostUnits,
       meaning: "units of the hidden layers at width 1",
       default: [256, 128, 64],
     },
@@ -95,12 +98,7 @@ function convolutionsOf(call: StageCall): readonly ConvolutionSettings[] {
   const text = call.text("convolutions");
   if (text === "") return [];
   const option = "pcrit train: --convolutions";
-  let convolutions: unknown;
-  try {
-    convolutions = JSON.parse(text);
-  } catch {
-    throw new UserError(`${option}: expected JSON, found ${text}`);
-  }
+  const convolutions = parseJson(option, text);
   const architectures = [{ name: "given", hidden: [1], convolutions }];
   return parseExperiment(option, { name: "given", architectures }).architectures[0]!.convolutions!;
 }

@@ -14,10 +14,22 @@ import type { Option, StageCall } from "./stage.js";
 
 export const trainingOptions = {
   seed: { type: "integer", minimum: 0, meaning: "names the random streams", default: 0 },
-  epochs: { type: "integer", minimum: 0, meaning: "passes over the training images", default: 8 },
+  epochs: {
+    type: "integer",
+    minimum: 0,
+    maximum: 1_000_000,
+    meaning: "passes over the training images",
+    default: 8,
+  },
   optimizer: { type: "text", values: ["adam", "sgd"], meaning: "optimiser", default: "adam" },
   "learning-rate": { type: "number", above: 0, meaning: "step size", default: 0.001 },
-  batch: { type: "integer", minimum: 1, meaning: "images per step", default: 128 },
+  batch: {
+    type: "integer",
+    minimum: 1,
+    maximum: 2_000_000,
+    meaning: "images per step",
+    default: 128,
+  },
   momentum: { type: "number", minimum: 0, below: 1, meaning: "of sgd", default: 0.9 },
   beta1: { type: "number", minimum: 0, below: 1, meaning: "of adam", default: 0.9 },
   beta2: { type: "number", minimum: 0, below: 1, meaning: "of adam", default: 0.999 },

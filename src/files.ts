@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -38,12 +39,15 @@ export function writeIfChanged(path: string, text: string): void {
 /** A file's bytes; a missing or unreadable file is the user's mistake. */
 export function readWhole(path: string): Buffer {
   try {
+    refuseEndless(path);
     return readFileSync(path);
   } catch (error) {
     if (hasCode(error, "ENOENT")) throw new UserError(`${path}: no such file`);
     if (hasCode(error, "EACCES", "EPERM")) throw new UserError(`${path}: no permission to read it`);
     if (hasCode(error, "EISDIR")) throw new UserError(`${path}: expected a file, found a folder`);
-    throw error;
+    if (hasCode(error, "ERR_FS_FILE_TOO_LARGE"))
+      throw new UserError(`${path}: expected a file of at most 2 GB, found a larger one`);
+    throw explainOther(path, error);
   }
 }
 
@@ -89,11 +93,27 @@ export function isRunning(pid: number): boolean {
 function explainWriting(path: string, error: unknown): unknown {
   if (hasCode(error, "ENOSPC", "EDQUOT"))
     return new UserError(`${path}: no space left on the disk; free some and run again`);
+  if (hasCode(error, "EFBIG"))
+    return new UserError(`${path}: larger than a file may be here (ulimit -f); raise that limit`);
   if (hasCode(error, "EACCES", "EPERM", "EROFS"))
     return new UserError(`${path}: no permission to write there`);
   if (hasCode(error, "ENOTDIR", "EEXIST"))
     return new UserError(`${path}: expected a folder above it, found a file`);
   if (hasCode(error, "EISDIR"))
     return new UserError(`${path}: expected a file to write, found a folder`);
-  return error;
+  return explainOther(path, error);
+}
+
+/** Devices such as /dev/zero have no end; a pipe's writer ends it. */
+function refuseEndless(path: string): void {
+  const found = statSync(path);
+  if (found.isCharacterDevice() || found.isBlockDevice() || found.isSocket())
+    throw new UserError(`${path}: expected a file, found a device`);
+}
+
+/** What the system says of a name or a disk is not a defect of ours. */
+function explainOther(path: string, error: unknown): unknown {
+  if (hasCode(error, "ENAMETOOLONG")) return new UserError(`${path}: the name is too long`);
+  const outside = error instanceof Error && "syscall" in error && "code" in error;
+  return outside ? new UserError(`${path}: the system says ${String(error.code)}`) : error;
 }

@@ -1,3 +1,4 @@
+import { checkDenseShape } from "./check-shape.js";
 import { layersOf, type Shape, taps } from "./layers.js";
 import { type Network, prunableWeights, shapeOf } from "./network.js";
 import { Random } from "./random.js";
@@ -6,9 +7,11 @@ import { Random } from "./random.js";
  * A dense network, of fully connected layers where units alone are given, with He-normal weights (mean
  * 0, standard deviation sqrt(2 / weights that arrive at a value); He et al. 2015) and zero biases.
  * Each layer draws from a stream of its own, in the order of the table.
+ * @throws UserError for a network that is too large.
  */
 export function initialise(form: Shape | readonly number[], seed: string): Network {
   const shape = "units" in form ? form : { units: form };
+  checkDenseShape("dense network", shape);
   const edges = prunableWeights(shape);
   const layer = new Uint8Array(edges);
   const source = new Uint32Array(edges);

@@ -23,17 +23,18 @@ const order = [
   ["src/portrait", "src/structure", "src/percolation", "src/community", "src/degree"],
   ["src/trajectory", "src/experiment", "src/graph", "src/prune"],
   ["src/engine/choose.ts", "src/engine/tfjs", "src/engine/sparse", "src/engine"],
-  ["src/initialise.ts", "src/network.ts", "src/layers.ts"],
+  ["src/initialise.ts", "src/network.ts", "src/check-shape.ts", "src/layers.ts"],
   ["src/data", "src/arrow", "src/statistics"],
   [
     "src/random.ts",
     "src/math.ts",
     "src/canonical.ts",
+    "src/json.ts",
     "src/files.ts",
     "src/grouped.ts",
     "src/concatenate.ts",
   ],
-  ["src/package.ts", "src/error.ts"],
+  ["src/package.ts", "src/limits.ts", "src/error.ts"],
 ].flat();
 
 const patterns = order.map((place) => (place.endsWith(".ts") ? `^${place}$` : `^${place}/[^/]+$`));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../error.js";
+import { parseJsonObject } from "../json.js";
 import type { ColumnType, TableFormat } from "./format.js";
 
 export type NumberArray =
@@ -52,6 +53,8 @@ type Columns = { [T in keyof typeof arrays]: InstanceType<(typeof arrays)[T]> };
 
 /** A table that was read: its columns agree with its format. */
 export class Table {
+  private attributes: Readonly<Record<string, unknown>> | undefined;
+
   constructor(
     /** The file it came from, for messages. */
     readonly path: string,
@@ -99,13 +102,20 @@ export class Table {
 
   /** An attribute of the file's metadata, or undefined. */
   attribute(name: string): unknown {
-    const text = this.metadata.get("pcrit.attributes");
-    return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>)[name];
+    this.attributes ??= this.readAttributes();
+    return Object.hasOwn(this.attributes, name) ? this.attributes[name] : undefined;
   }
 
   /** SHA-256 of the whole file, as sha256sum prints it. */
   sha256(): string {
     return createHash("sha256").update(this.bytes).digest("hex");
+  }
+
+  private readAttributes(): Readonly<Record<string, unknown>> {
+    const key = "pcrit.attributes";
+    const text = this.metadata.get(key);
+    const where = `${this.path}: metadata ${key}`;
+    return text === undefined ? {} : parseJsonObject(where, text, "attributes");
   }
 
   private numbers<T extends keyof Columns>(name: string, type: T & ColumnType): Columns[T] {

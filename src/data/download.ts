@@ -14,6 +14,13 @@ export interface DownloadOptions {
   readonly onProgress?: Progress | undefined;
   /** Milliseconds without a byte after which a connection counts as lost. */
   readonly patience?: number;
+  /** Milliseconds that the whole download may take. */
+  readonly time?: number;
+  /** Bytes that one file may have. */
+  readonly most?: number;
+  /** How often a connection that brought nothing is tried again, and milliseconds before the first. */
+  readonly retries?: number;
+  readonly pause?: number;
   /** What to download in place of the data set's four files. */
   readonly files?: readonly RemoteFile[];
 }
@@ -36,6 +43,10 @@ export async function download(name: RemoteName, options: DownloadOptions = {}):
   const watch = {
     onProgress: options.onProgress ?? (() => {}),
     patience: options.patience ?? 30_000,
+    deadline: performance.now() + (options.time ?? 3_600_000),
+    most: options.most ?? 2 ** 26, // the largest has 26 MB
+    retries: options.retries ?? 3,
+    pause: options.pause ?? 1000,
   };
   for (const file of files) {
     const target = join(folder, file.name);
@@ -104,6 +115,7 @@ async function explained(
 /** What went wrong outside this program, or undefined if that was not it. */
 function outsideCause(error: unknown): string | undefined {
   if (error instanceof HttpError) return error.message;
+  if (hasCode(error, "ELOOP")) return "a symbolic link, which is not followed";
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 

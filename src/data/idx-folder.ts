@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
+import { countClasses } from "./classes.js";
 import type { Dataset, Images } from "./dataset.js";
 import { type Idx, parseIdx } from "./idx.js";
 
@@ -15,11 +16,12 @@ interface Split {
   readonly images: Idx;
   readonly labels: Idx;
   readonly imagesFile: string;
+  readonly labelsFile: string;
 }
 
 /**
  * Reads the four IDX files of a data set from a folder.
- * The classes are 0 to the largest label of either split, and at least two.
+ * The classes are 0 to the largest label of either split, at least two, each with an image.
  * @throws UserError for a missing folder or file, a damaged one, and files that do not go together.
  */
 export function readIdxFolder(folder: string): Dataset {
@@ -37,7 +39,7 @@ export function readIdxFolder(folder: string): Dataset {
         `split, found ${size(test.images)}; give two splits of one data set`,
     );
   }
-  const classes = 1 + Math.max(1, largest(train.labels.values), largest(test.labels.values));
+  const classes = countClasses(train.labelsFile, [train.labels.values, test.labels.values]);
   return { train: toImages(train, classes), test: toImages(test, classes) };
 }
 
@@ -59,7 +61,7 @@ function readSplit(folder: string, split: "train" | "test"): Split {
         `found ${labels.shape[0]}; give the two files of one split`,
     );
   }
-  return { images, labels, imagesFile };
+  return { images, labels, imagesFile, labelsFile };
 }
 
 function find(folder: string, name: string): string {
@@ -79,10 +81,6 @@ function isFolder(path: string): boolean {
 }
 
 const size = ({ shape }: Idx) => `${shape[1]} x ${shape[2]}`;
-
-function largest(labels: Uint8Array): number {
-  return labels.reduce((highest, label) => Math.max(highest, label), 0);
-}
 
 function toImages({ images, labels }: Split, classes: number): Images {
   return {

@@ -29,15 +29,15 @@ export const remoteDatasets: Readonly<Record<RemoteName, RemoteDataset>> = {
   ),
   // T. Clanuwat et al. 2018, codh.rois.ac.jp/kmnist
   kmnist: remote(
-    "http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
+    "https://codh.rois.ac.jp/kmnist/dataset/kmnist/",
     "bdb82020997e1d708af4cf47b453dcf7",
     "e144d726b3acfaa3e44228e80efcd344",
     "5c965bf0a639b31b8f53240b1b52f4d7",
     "7320c461ea6c1c855c0b718fb2a4b134",
   ),
-  // H. Xiao, K. Rasul, R. Vollgraf 2017, github.com/zalandoresearch/fashion-mnist
+  // H. Xiao, K. Rasul, R. Vollgraf 2017; the authors' other copy is not served by https.
   "fashion-mnist": remote(
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
     "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
     "25c81989df183df01b3e8a0aad5dffbe",
     "bef4ecab320f06d8554ea6380940ec79",

@@ -1,21 +1,17 @@
 import { basename } from "node:path";
+import { checkDenseShape } from "../check-shape.js";
 import { checkChoice } from "../engine/names.js";
 import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
+import { parseJson } from "../json.js";
+import { mostCells } from "../limits.js";
 import type { Experiment, Schedule } from "./experiment.js";
 import { scaled } from "./scale.js";
 import { validate } from "./validate.js";
 
 /** Reads an experiment file. @throws UserError naming the key that is unknown or wrong. */
 export function readExperiment(path: string): Experiment {
-  let parsed: unknown;
-  const text = readWhole(path).toString();
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`${path}: expected JSON: ${(error as Error).message}`);
-  }
-  return parseExperiment(path, parsed);
+  return parseExperiment(path, parseJson(path, readWhole(path).toString()));
 }
 
 /** Validates and fills in defaults. `path` names the experiment where it has no name. */
@@ -28,6 +24,7 @@ export function parseExperiment(path: string, parsed: unknown): Experiment {
     schedule: checkSchedule(path, filled.schedule),
   };
   checkArchitectures(path, experiment);
+  checkCells(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
   return experiment;
 }
@@ -45,12 +42,26 @@ function checkSchedule(path: string, schedule: Schedule): Schedule {
   return { ratio: 0.75, ...schedule, ...end };
 }
 
+function checkCells(path: string, experiment: Experiment): void {
+  const { architectures, widths, criteria, seeds } = experiment;
+  const cells = architectures.length * widths.length * criteria.length * seeds;
+  if (cells > mostCells)
+    throw new UserError(
+      `${path}: expected at most ${mostCells} cells (architectures x widths x criteria x seeds), found ${cells}; split the experiment`,
+    );
+}
+
 function checkArchitectures(path: string, { architectures, widths }: Experiment): void {
   const names = architectures.map((a) => a.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new UserError(`${path}: architecture "${twice}" occurs twice`);
   for (const { name, hidden, convolutions = [] } of architectures)
-    for (const width of widths)
-      if ([...hidden, ...convolutions.map((c) => c.channels)].some((n) => scaled(n, width) < 1))
+    for (const width of widths) {
+      const sizes = [...convolutions.map((c) => c.channels), ...hidden];
+      const units = sizes.map((n) => scaled(n, width));
+      if (units.some((n) => n < 1))
         throw new UserError(`${path}: width ${width} leaves a hidden layer of "${name}" empty`);
+      // What the images add is not known yet.
+      checkDenseShape(`${path}: "${name}" at width ${width}`, { units: [1, ...units, 1] });
+    }
 }

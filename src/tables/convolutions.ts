@@ -1,5 +1,6 @@
 /** The attribute of network.arrow that says what its convolutions are. */
 import { UserError } from "../error.js";
+import { isObject } from "../json.js";
 import {
   type ConvolutionSettings,
   type Convolutions,
@@ -17,7 +18,7 @@ export function convolutionsOf(
   const convolutions = attribute as Convolutions;
   if (!isConvolutions(attribute) || attribute.layers.length > units.length - 2)
     throw new UserError(
-      `${path}: expected the attribute "convolutions" to hold input and layers, found ${JSON.stringify(attribute)}`,
+      `${path}: expected the attribute "convolutions" to hold input ({height, width}) and layers (a list of {channels, kernel, stride, padding, pool}), found ${JSON.stringify(attribute)}`,
     );
   convolutions.layers.forEach(({ channels }, l) => {
     if (channels !== units[l + 1])
@@ -34,24 +35,33 @@ export function convolutionsOf(
   return { convolutions };
 }
 
+function positive(n: unknown): boolean {
+  return Number.isSafeInteger(n) && Number(n) > 0;
+}
+
 function isConvolutions(value: unknown): value is Convolutions {
-  const positive = (n: unknown) => Number.isSafeInteger(n) && (n as number) > 0;
-  const { input, layers } = (value ?? {}) as Partial<Convolutions>;
+  const { input, layers } = isObject(value) ? (value as Partial<Convolutions>) : {};
   return (
     positive(input?.height) &&
     positive(input?.width) &&
     Array.isArray(layers) &&
-    layers.every(
-      ({ channels, kernel, stride, padding, pool }: ConvolutionSettings) =>
-        [channels, kernel, stride].every(positive) &&
-        ["same", "valid"].includes(padding) &&
-        (pool === undefined || isPool(pool)),
-    )
+    layers.every(isConvolution)
   );
 }
 
-function isPool({ kind, size, stride }: PoolSettings): boolean {
-  const positive = (n: unknown) => Number.isSafeInteger(n) && (n as number) > 0;
+function isConvolution(value: unknown): value is ConvolutionSettings {
+  if (!isObject(value)) return false;
+  const { channels, kernel, stride, padding, pool } = value;
+  return (
+    [channels, kernel, stride].every(positive) &&
+    (padding === "same" || padding === "valid") &&
+    (pool === undefined || isPool(pool))
+  );
+}
+
+function isPool(value: unknown): value is PoolSettings {
+  if (!isObject(value)) return false;
+  const { kind, size, stride } = value;
   if (kind === "global-average") return true;
-  return ["max", "average"].includes(kind) && positive(size) && positive(stride ?? size);
+  return (kind === "max" || kind === "average") && positive(size) && positive(stride ?? size);
 }

@@ -2,6 +2,7 @@
 import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
+import { countClasses } from "../data/classes.js";
 import type { Dataset, Images } from "../data/dataset.js";
 import { UserError } from "../error.js";
 import { inputValues } from "../layers.js";
@@ -14,15 +15,22 @@ export interface DatasetFile {
   readonly name: string;
 }
 
-/** @throws UserError where a split has no images. */
+/**
+ * Without the attribute `classes`, every class up to the highest label must have an image.
+ * @throws UserError where a split has no images or the labels do not fit.
+ */
 export function readDataset(path: string): DatasetFile {
   const table = readTable(path, "dataset");
   const { width, values } = table.binary("pixels");
   const labels = table.uint8("label");
   const split = table.text("split");
   const attribute = table.attribute("classes");
-  const highest = labels.reduce((most, label) => Math.max(most, label), 0);
-  const classes = Math.max(2, highest + 1, typeof attribute === "number" ? attribute : 0);
+  const classes = attribute === undefined ? countClasses(path, [labels]) : stated(path, attribute);
+  const beyond = labels.findIndex((label) => label >= classes);
+  if (beyond >= 0)
+    throw new UserError(
+      `${path}: expected labels below ${classes}, the attribute "classes", found ${labels[beyond]} in row ${beyond}`,
+    );
   const take = (name: string): Images => {
     const rows = split.flatMap((s, row) => (s === name ? [row] : []));
     if (rows.length === 0) throw new UserError(`${path}: expected ${name} images, found none`);
@@ -30,6 +38,14 @@ export function readDataset(path: string): DatasetFile {
   };
   const dataset = { train: take("train"), test: take("test") };
   return { dataset, table, name: String(table.attribute("dataset") ?? "data") };
+}
+
+function stated(path: string, classes: unknown): number {
+  if (Number.isSafeInteger(classes) && Number(classes) >= 2 && Number(classes) <= 256)
+    return Number(classes);
+  throw new UserError(
+    `${path}: expected the attribute "classes" to be an integer from 2 to 256, found ${JSON.stringify(classes)}`,
+  );
 }
 
 /** A view where the rows follow one another, which ours do; else a copy. */

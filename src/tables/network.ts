@@ -2,6 +2,7 @@
 import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
+import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
 import { describeShape, layersOf, type Shape, taps } from "../layers.js";
 import { type Network, selectEdges, shapeOf } from "../network.js";
@@ -28,6 +29,7 @@ export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
   const tap = edges.has("tap") ? edges.uint16("tap") : new Uint16Array(edges.rows);
   const units = unitsOf(path, edges.attribute("units"), layer, source, target);
   const shape = shapeOf({ units, ...convolutionsOf(path, units, edges.attribute("convolutions")) });
+  checkShape(path, shape);
   checkEdges(path, shape, { layer, source, target, tap });
   const biases = unitsPath === undefined ? undefined : readTable(unitsPath, "units");
   const network: Network = {
@@ -50,8 +52,7 @@ function unitsOf(
   source: Uint32Array,
   target: Uint32Array,
 ): number[] {
-  if (Array.isArray(attribute) && attribute.every((n) => Number.isSafeInteger(n) && n > 0))
-    return attribute as number[];
+  if (attribute !== undefined) return statedUnits(path, attribute);
   if (layer.length === 0)
     throw new UserError(`${path}: no edges and no attribute "units", so its layers are unknown`);
   const units: number[] = [];
@@ -65,6 +66,14 @@ function unitsOf(
   const gap = Array.from<number | undefined>(units).indexOf(undefined);
   if (gap >= 0) throw new UserError(`${path}: expected edges in every layer, found none at ${gap}`);
   return units;
+}
+
+function statedUnits(path: string, attribute: unknown): number[] {
+  const whole = (n: unknown) => Number.isSafeInteger(n) && Number(n) > 0;
+  if (Array.isArray(attribute) && attribute.length > 1 && attribute.every(whole)) return attribute;
+  throw new UserError(
+    `${path}: expected the attribute "units" to be a list of the units of each layer, found ${JSON.stringify(attribute)}`,
+  );
 }
 
 function checkEdges(

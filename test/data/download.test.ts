@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -30,7 +31,7 @@ async function setUp(
 ) {
   const server = await serve(t, served, answer);
   const cache = scratch(t);
-  const options: DownloadOptions = { cache, base: server.base, files, patience: 2000 };
+  const options: DownloadOptions = { cache, base: server.base, files, patience: 2000, retries: 0 };
   const folder = join(cache, "mnist");
   return { ...server, cache, options, folder, first: join(folder, "one.gz") };
 }
@@ -173,7 +174,7 @@ test("HTTP errors, a refused connection and a silent server say how to go on", a
   const silent = await setUp(t, () => {});
   const waited = download("mnist", { ...silent.options, patience: 50 });
   await assert.rejects(waited, userError("ETIMEDOUT", ...advice));
-  const unknown = download("mnist", { ...broken.options, base: "http://no-such-host.invalid/" });
+  const unknown = download("mnist", { ...broken.options, base: "https://no-such-host.invalid/" });
   await assert.rejects(unknown, userError("no-such-host.invalid/one.gz: ", ...advice));
 });
 
@@ -206,12 +207,64 @@ test("a cache that cannot be written is named", async (t) => {
   await assert.rejects(download("mnist", options), userError(cache, "EACCES", "XDG_CACHE_HOME"));
 });
 
-test("a full disk is named", async (t) => {
-  if (!existsSync("/dev/full")) return t.skip("no /dev/full here");
-  const { options, folder, first } = await setUp(t, ranged);
+test("a symbolic link in the place of a part is not followed", async (t) => {
+  const { options, folder, first, cache } = await setUp(t, ranged);
   mkdirSync(folder);
-  symlinkSync("/dev/full", `${first}.part`);
-  await assert.rejects(download("mnist", options), userError(first, "ENOSPC"));
+  const other = join(cache, "other");
+  writeFileSync(other, "mine");
+  symlinkSync(other, `${first}.part`);
+  for (const name of [other, join(cache, "absent")]) {
+    rmSync(`${first}.part`);
+    symlinkSync(name, `${first}.part`);
+    await assert.rejects(download("mnist", options), userError(first, "symbolic link"));
+  }
+  assert.equal(readFileSync(other, "utf8"), "mine");
+  assert.ok(!existsSync(join(cache, "absent")));
+});
+
+test("a server that is overloaded for a while is asked again, after growing waits", async (t) => {
+  const times: number[] = [];
+  const { options, folder } = await setUp(t, (bytes, request, response) => {
+    times.push(performance.now());
+    if (times.length < 4) response.writeHead(503).end();
+    else ranged(bytes, request, response);
+  });
+  await assert.rejects(download("mnist", { ...options, retries: 2, pause: 1 }), userError("503"));
+  times.length = 0;
+  await download("mnist", { ...options, retries: 3, pause: 20 });
+  complete(folder);
+  const waits = times.slice(1, 4).map((time, i) => time - times[i]!);
+  assert.ok(
+    waits.every((wait, i) => wait > 19 * 2 ** i),
+    waits.join(),
+  );
+});
+
+test("a file without end and a server that sends for ever are given up", async (t) => {
+  const endless = await setUp(t, (_bytes, _request, response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write(Buffer.alloc(1000)), 1);
+    response.on("close", () => clearInterval(timer));
+  });
+  const large = download("mnist", { ...endless.options, most: 100_000 });
+  await assert.rejects(large, userError("more than the 100000 bytes", ...advice));
+  const long = download("mnist", { ...endless.options, time: 100 });
+  await assert.rejects(long, userError("takes longer than it may", ...advice));
+  const stated = await setUp(t, (_bytes, _request, response) => {
+    response.writeHead(200, { "content-length": 1e12 }).write("a");
+  });
+  await assert.rejects(download("mnist", stated.options), userError("bytes that such a file"));
+});
+
+test("only https is spoken, and a redirect does not lead out of it", async (t) => {
+  const { options } = await setUp(t, (_bytes, _request, response) => {
+    response.writeHead(302, { location: "http://example.org/one.gz" }).end();
+  });
+  const fault = userError("without https, http://example.org", ...advice);
+  await assert.rejects(download("mnist", options), fault);
+  const base = "http://example.org/";
+  await assert.rejects(download("mnist", { ...options, base }), fault);
+  assert.ok(Object.values(remoteDatasets).every((set) => set.base.startsWith("https://")));
 });
 
 test("the official test images have the sum we check by", (t) => {

@@ -25,9 +25,9 @@ export function imagesIdx(count: number, rows: number, columns: number): Buffer 
 export function smallFiles(): Record<string, Buffer> {
   return {
     "train-images-idx3-ubyte": imagesIdx(3, 2, 3),
-    "train-labels-idx1-ubyte": idx([3], [0, 4, 2]),
+    "train-labels-idx1-ubyte": idx([3], [0, 2, 1]),
     "t10k-images-idx3-ubyte": imagesIdx(2, 2, 3),
-    "t10k-labels-idx1-ubyte": idx([2], [1, 6]),
+    "t10k-labels-idx1-ubyte": idx([2], [1, 3]),
   };
 }
 

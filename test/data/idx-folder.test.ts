@@ -22,19 +22,24 @@ test("a folder of four files is a data set, under each of the usual names", (t) 
   ];
   for (const files of folders) {
     const { train, test } = readIdxFolder(folderOf(t, files));
-    assert.deepEqual([train.count, train.width, train.classes], [3, 6, 7]);
-    assert.deepEqual([test.count, test.width, test.classes], [2, 6, 7]);
-    assert.deepEqual([...train.labels], [0, 4, 2]);
-    assert.deepEqual([...test.labels], [1, 6]);
+    assert.deepEqual([train.count, train.width, train.classes], [3, 6, 4]);
+    assert.deepEqual([test.count, test.width, test.classes], [2, 6, 4]);
+    assert.deepEqual([...train.labels], [0, 2, 1]);
+    assert.deepEqual([...test.labels], [1, 3]);
     assert.deepEqual([...train.pixels.subarray(6, 12)], [7, 8, 9, 10, 11, 12]);
   }
 });
 
-test("there are at least two classes", (t) => {
-  const files = smallFiles();
-  files["train-labels-idx1-ubyte"] = idx([3], [0, 0, 0]);
-  files["t10k-labels-idx1-ubyte"] = idx([2], [0, 0]);
-  assert.equal(readIdxFolder(folderOf(t, files)).train.classes, 2);
+test("a class that no image has is refused: labels from 1, 255 for unknown, a single class", (t) => {
+  const refused = (train: number[], test: number[], ...parts: string[]) => {
+    const files = smallFiles();
+    files["train-labels-idx1-ubyte"] = idx([3], train);
+    files["t10k-labels-idx1-ubyte"] = idx([2], test);
+    assert.throws(() => readIdxFolder(folderOf(t, files)), userError(...parts));
+  };
+  refused([1, 2, 3], [1, 3], "every class from 0 to 3", "none of 0;");
+  refused([0, 1, 255], [0, 1], "from 0 to 255", "none of 2 and of 252 other classes");
+  refused([0, 0, 0], [0, 0], "from 0 to 1", "none of 1;");
 });
 
 test("a missing folder, a file in its place and a missing file are named", (t) => {

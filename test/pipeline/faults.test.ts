@@ -95,7 +95,7 @@ test("IDX data: images and labels of different length, corrupt gzip, wrong magic
     const bytes = Buffer.alloc(8 + n);
     bytes.writeUInt32BE(0x801, 0);
     bytes.writeUInt32BE(n, 4);
-    return bytes;
+    return bytes.fill(1, 9, 10);
   };
   const put = (name: string, bytes: Buffer) => writeFileSync(join(idx, `${name}.gz`), bytes);
   put("train-images-idx3-ubyte", gzipSync(images(4)));

@@ -53,9 +53,9 @@ test("files that contradict themselves are refused in one line", (t) => {
   });
   refuses(changed({ channels: 3 }), /convolution 1 to have 2 channels, as "units" says, found 3/);
   refuses(changed({ kernel: 7 }), /no larger than its input of 6 x 6, found 7 x 7/);
-  refuses(changed({ stride: 0 }), /attribute "convolutions" to hold input and layers/);
-  refuses(changed({ padding: "full" }), /attribute "convolutions" to hold input and layers/);
-  refuses(changed({ pool: { kind: "max" } }), /attribute "convolutions" to hold input and layers/);
-  refuses({ convolutions: 5 }, /attribute "convolutions" to hold input and layers, found 5/);
-  refuses({ convolutions: { input, layers: [...layers, ...layers] } }, /to hold input and layers/);
+  refuses(changed({ stride: 0 }), /attribute "convolutions" to hold input/);
+  refuses(changed({ padding: "full" }), /attribute "convolutions" to hold input/);
+  refuses(changed({ pool: { kind: "max" } }), /attribute "convolutions" to hold input/);
+  refuses({ convolutions: 5 }, /attribute "convolutions" to hold input .*, found 5/);
+  refuses({ convolutions: { input, layers: [...layers, ...layers] } }, /to hold input/);
 });

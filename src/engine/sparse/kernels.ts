@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { UserError } from "../../error.js";
+import { readWhole } from "../../files.js";
 import { packageRoot } from "../../package.js";
 
 /** What assembly/index.ts exports and this engine calls. Every parameter is a number. */
@@ -47,9 +48,25 @@ export interface Kernels {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The kernels with memory of their own. Compiling happens once a process, in a millisecond. */
+/**
+ * The kernels with memory of their own. Compiling happens once a process, in a millisecond.
+ * @throws UserError where they are missing or damaged, or this Node cannot run them.
+ */
 export function instantiate(): Kernels {
-  compiled ??= new WebAssembly.Module(readFileSync(`${packageRoot}dist/kernels.wasm`));
+  compiled ??= compile(`${packageRoot}dist/kernels.wasm`);
   const { exports } = new WebAssembly.Instance(compiled);
   return exports as unknown as Kernels;
+}
+
+function compile(path: string): WebAssembly.Module {
+  if (typeof WebAssembly === "undefined")
+    throw new UserError(
+      "expected a Node with WebAssembly, which trains; start it without --jitless, or choose --engine tfjs with a backend other than wasm",
+    );
+  try {
+    return new WebAssembly.Module(readWhole(path));
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    throw new UserError(`${path}: expected the training kernels, found something else; make build`);
+  }
 }

@@ -1,0 +1,33 @@
+/** Shapes of networks that can be held: files, experiments and command lines may claim any. */
+import { UserError } from "./error.js";
+import { area, describeShape, type Layer, layersOf, layerWeights, type Shape } from "./layers.js";
+import { mostLayers, mostUnits, mostWeights } from "./limits.js";
+
+/** @throws UserError for more layers than a file can count, or a layer of more than can be held. */
+export function checkShape(where: string, shape: Shape): void {
+  const hidden = shape.units.length - 2;
+  if (hidden > mostLayers - 2)
+    throw new UserError(
+      `${where}: expected at most ${mostLayers - 2} hidden layers, found ${hidden}`,
+    );
+  const units = shape.units.reduce((sum, n) => sum + n, 0);
+  const values = layersOf(shape).flatMap(valuesOf);
+  const most = values.reduce((a, b) => Math.max(a, b), units);
+  if (most > mostUnits)
+    throw new UserError(`${where}: expected at most ${mostUnits} units, found ${most}`);
+}
+
+/** The same, and that a dense network of this shape can be held. */
+export function checkDenseShape(where: string, shape: Shape): void {
+  checkShape(where, shape);
+  const weights = layersOf(shape).reduce((sum, layer) => sum + layerWeights(layer), 0);
+  if (weights > mostWeights)
+    throw new UserError(
+      `${where}: expected at most ${mostWeights} weights, found ${weights} in layers of ${describeShape(shape)}`,
+    );
+}
+
+function valuesOf(layer: Layer): number[] {
+  if (layer.kind === "full") return [];
+  return [layer.sources * area(layer.input), layer.targets * area(layer.output)];
+}

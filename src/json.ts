@@ -1,0 +1,42 @@
+/** JSON that other programs and people wrote. */
+import { UserError } from "./error.js";
+import { deepestJson } from "./limits.js";
+
+/**
+ * The value of a JSON text. Deeply nested values are refused, because what walks them, here and in
+ * libraries, calls itself.
+ * @param where names the file or the option in messages.
+ */
+export function parseJson(where: string, text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${where}: expected JSON: ${(error as Error).message}`);
+  }
+  if (isDeeper(value, deepestJson))
+    throw new UserError(`${where}: expected JSON nested at most ${deepestJson} levels deep`);
+  return value;
+}
+
+/** The same where only an object will do; `what` says of what. */
+export function parseJsonObject(
+  where: string,
+  text: string,
+  what: string,
+): Readonly<Record<string, unknown>> {
+  const value = parseJson(where, text);
+  if (isObject(value)) return value;
+  throw new UserError(
+    `${where}: expected a JSON object of ${what}, found ${Array.isArray(value) ? "a list" : String(value)}`,
+  );
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}

@@ -1,0 +1,19 @@
+/**
+ * The largest sizes that are taken from a file, an experiment or the command line. What is beyond
+ * them is a mistake or an attack, and is refused before memory is allocated for it.
+ */
+
+/** Units of a network; also values of all channels of one convolution. */
+export const mostUnits = 1_000_000;
+
+/** Unit layers of a network: files count them in one byte. */
+export const mostLayers = 256;
+
+/** Weights of a dense network: 19 bytes each as a table, about as much again in training. */
+export const mostWeights = 100_000_000;
+
+/** Cells of an experiment: each is a dozen files. */
+export const mostCells = 20_000;
+
+/** Levels of nesting of JSON. */
+export const deepestJson = 64;
