@@ -12,7 +12,8 @@ export const community: Stage = {
   summary: "graph -> communities and modularity",
   details: `
 Louvain on the undirected graph of absolute weights, several runs with seeds of their own. Nodes without
-edges belong to no community and are left out of the partition.
+edges belong to no community and are left out of the partition. A graph may have cycles; directions of
+edges count in Barber's modularity alone.
 
 ${describeStatistics(communityMeanings)}`,
   inputs: [
@@ -28,7 +29,7 @@ ${describeStatistics(communityMeanings)}`,
     runs: { type: "integer", minimum: 1, maximum: 100_000, meaning: "Louvain runs", default: 5 },
   },
   run(call) {
-    const { levels, edges, nodes } = readGraph(call.inputs[0]!, call.inputs[1]);
+    const { levels, edges, nodes } = readGraph(call.inputs[0]!, call.inputs[1], "any");
     const measured = levels.map(({ level, graph }, done) => {
       const purpose = `louvain, level ${level}`;
       const found = communities(graph, call.number("runs"), call.number("seed"), purpose);

@@ -16,7 +16,7 @@ export const degree: Stage = {
   details: `
 In- and out-degrees count edges, strengths sum absolute weights, both per unit layer over all units of
 the layer. A degree cannot exceed the width of the layer at the other end. The statistics of inputs
-that are never lit need dataset.arrow.
+that are never lit need dataset.arrow. A graph with cycles counts as one unit layer.
 
 ${describeStatistics(degreeMeanings)}`,
   inputs: [
@@ -31,7 +31,7 @@ ${describeStatistics(degreeMeanings)}`,
   options: {},
   run(call) {
     const [graphPath, nodesPath, datasetPath] = call.inputs;
-    const { levels, edges, nodes } = readGraph(graphPath!, nodesPath);
+    const { levels, edges, nodes } = readGraph(graphPath!, nodesPath, "any");
     const data = datasetPath === undefined ? undefined : readDataset(datasetPath);
     const lit = data && litPixels(data.dataset.train);
     const ofChannels = edges.attribute("convention") === "channels";

@@ -1,8 +1,9 @@
 import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
-import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
+import { readNetwork, unknownInitial, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
 import { fineTune as fineTuneLevel } from "../src/trajectory/level.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 import { openEngine, trainingOf, trainingOptions } from "./training.js";
@@ -33,7 +34,8 @@ export const fineTune: Stage = {
     },
   },
   async run(call) {
-    const { network, edges, biases } = readNetwork(call.inputs[0]!, call.inputs[1]!);
+    const files = noted(readNetwork(call.inputs[0]!, call.inputs[1]!));
+    const { network, edges, biases } = files;
     const { dataset, table } = readDataset(call.inputs[2]!);
     checkFits(call.inputs[2]!, dataset, network);
     const training = trainingOf(call);
@@ -45,7 +47,7 @@ export const fineTune: Stage = {
     const from = provenance(
       call,
       { network: edges, units: biases, dataset: table },
-      { ...attributes, level },
+      { ...attributes, level, ...(files.knowsInitial ? {} : { initial: unknownInitial }) },
     );
     writeNetwork(call.out("out"), result.network, from);
     writeUnits(call.out("units"), result.network, from);

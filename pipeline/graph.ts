@@ -5,6 +5,7 @@ import { type Convention, conventions, networkGraph } from "../src/graph/network
 import { describeShape } from "../src/layers.js";
 import { type Level, writeGraph, writeNodes } from "../src/tables/graph.js";
 import { readNetwork } from "../src/tables/network.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -40,7 +41,7 @@ its file records, else its place on the command line, from 0.`,
     let shape = "";
     let convolutional = false;
     call.inputs.forEach((path, place) => {
-      const { network, edges } = readNetwork(path);
+      const { network, edges } = noted(readNetwork(path));
       const recorded = edges.attribute("level");
       const level = typeof recorded === "number" ? recorded : place;
       const found = network.convolutions ? describeShape(network) : network.units.join(", ");

@@ -24,9 +24,9 @@ interface Digests {
 
 /** Reads a network with its performance. @throws UserError for a damaged file. */
 export function readLevel(files: Files) {
-  const { network, edges, biases } = readNetwork(files.network, files.units);
+  const { biases, ...read } = readNetwork(files.network, files.units);
   const { rows, table } = readPerformance(files.performance);
-  return { network, performance: rows[0]!, edges, biases: biases!, table };
+  return { ...read, performance: rows[0]!, biases: biases!, table };
 }
 
 /**

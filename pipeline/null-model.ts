@@ -11,6 +11,7 @@ import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { type NullRow, writeNullModels } from "../src/tables/null-model.js";
 import { readLevel } from "./level-store.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 import { openEngine, trainingOf, trainingOptions } from "./training.js";
@@ -58,12 +59,13 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
   },
   async run(call) {
     const [network, units, performance, data] = call.inputs as [string, string, string, string];
-    const dense = readLevel({ network, units, performance });
+    const dense = noted(readLevel({ network, units, performance }));
     checkDense(network, dense.network);
     const { dataset, table: images } = readDataset(data);
     checkFits(data, dataset, dense.network);
     const learned = levelNetworks(call);
     const settings = settingsOf(call);
+    checkInitial(network, dense.knowsInitial, settings.epochs.initial);
     const { engine, attributes } = await openEngine(call);
     const inputs = {
       ...Object.fromEntries(learned.map(({ level, edges }) => [`level ${level}`, edges])),
@@ -117,6 +119,14 @@ function checkDense(path: string, network: Network): void {
   if (density(network) === 1) return;
   throw new UserError(
     `${path}: expected the dense network, found one of density ${density(network)}; give the file that pcrit train wrote`,
+  );
+}
+
+/** Inherited weights in the place of initial ones would answer another question, unseen. */
+function checkInitial(path: string, known: boolean, epochs: number): void {
+  if (known || epochs === 0) return;
+  throw new UserError(
+    `${path}: expected the column "initial", the weights at initialisation, from which --epochs ${epochs} would train, found none; give --epochs 0 to train from inherited weights alone`,
   );
 }
 

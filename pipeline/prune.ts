@@ -1,8 +1,9 @@
 import { UserError } from "../src/error.js";
 import { prunableWeights } from "../src/network.js";
 import { type Criterion, criteria } from "../src/prune/prune.js";
-import { readNetwork, writeNetwork } from "../src/tables/network.js";
+import { readNetwork, unknownInitial, writeNetwork } from "../src/tables/network.js";
 import { pruneLevel } from "../src/trajectory/level.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -30,7 +31,7 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
     seed: { type: "integer", minimum: 0, meaning: "of the criterion random", default: 0 },
   },
   run(call) {
-    const { network, edges } = readNetwork(call.inputs[0]!);
+    const { network, edges, knowsInitial } = noted(readNetwork(call.inputs[0]!));
     const density = call.value("density");
     const weights = call.value("weights");
     if ((density === undefined) === (weights === undefined))
@@ -45,6 +46,10 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
       call.text("criterion") as Criterion,
       call.number("seed"),
     );
-    writeNetwork(call.out("out"), pruned, provenance(call, { network: edges }));
+    writeNetwork(
+      call.out("out"),
+      pruned,
+      provenance(call, { network: edges }, knowsInitial ? {} : { initial: unknownInitial }),
+    );
   },
 };

@@ -14,6 +14,7 @@ import {
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { readNetwork } from "../src/tables/network.js";
 import { type RobustnessRow, writeRobustness } from "../src/tables/robustness.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 
@@ -66,7 +67,7 @@ the level, and null model, that both files record. order_parameter is relative t
   },
   async run(call) {
     const [densePath, unitsPath, dataPath] = call.inputs as [string, string, string];
-    const dense = readNetwork(densePath, unitsPath);
+    const dense = noted(readNetwork(densePath, unitsPath));
     const { dataset, table: data } = readDataset(dataPath);
     checkFits(dataPath, dataset, dense.network);
     const images = firstImages(dataset.test, call.number("images"));

@@ -25,7 +25,7 @@ export function writeWhole(path: string, bytes: Uint8Array | string): void {
     writeAll(partial, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
     renameSync(partial, path);
   } catch (error) {
-    rmSync(partial, { force: true });
+    if (!hasCode(error, "ENAMETOOLONG")) rmSync(partial, { force: true });
     throw explainWriting(path, error);
   }
 }

@@ -2,7 +2,7 @@
 import { type Graph, layerSizes } from "../graph/graph.js";
 import type { Statistic } from "../graph/statistic.js";
 import { assortativity } from "./assortativity.js";
-import { deadUnits, degrees, ofLayer, sides, strengths } from "./degree.js";
+import { deadUnits, degrees, ofLayer, type Side, sides, strengths } from "./degree.js";
 import { entropy, histogram, summarize } from "./distribution.js";
 import { unlitWeights } from "./unlit.js";
 
@@ -48,8 +48,7 @@ export function degreeStatistics(graph: Graph, lit?: Uint8Array): Statistic[] {
     ...sides.flatMap((side) => {
       const degree = degrees(graph, side);
       const strength = strengths(graph, side);
-      const layers = sizes.flatMap((_, l) => (l === (side === "in" ? 0 : last) ? [] : [l]));
-      return layers.flatMap((layer) => [
+      return layersWith(side, last).flatMap((layer) => [
         ...summary(`${side}_degree`, layer, ofLayer(graph, degree, layer)),
         {
           name: `${side}_degree_entropy`,
@@ -64,9 +63,15 @@ export function degreeStatistics(graph: Graph, lit?: Uint8Array): Statistic[] {
       layer,
       value: summarize(ofLayer(graph, dead, layer)).mean,
     })),
-    ...weightLayers(graph, sizes),
+    ...(last > 0 ? weightLayers(graph, sizes) : []),
     ...(lit ? unlit(graph, lit) : []),
   ];
+}
+
+/** Unit layers that edges can reach, or leave: but for the inputs, or the outputs; a sole one has both. */
+function layersWith(side: Side, last: number): number[] {
+  if (last === 0) return [0];
+  return Array.from({ length: last }, (_, i) => (side === "in" ? i + 1 : i));
 }
 
 function summary(prefix: string, layer: number, values: Float64Array): Statistic[] {
@@ -109,7 +114,7 @@ export function degreeRows(graph: Graph): DegreeRow[] {
   const last = layerSizes(graph.nodes).length - 1;
   return sides.flatMap((side) => {
     const all = degrees(graph, side);
-    return Array.from({ length: last }, (_, i) => (side === "in" ? i + 1 : i)).flatMap((layer) =>
+    return layersWith(side, last).flatMap((layer) =>
       Array.from(histogram(ofLayer(graph, all, layer)), ([degree, units]) => ({
         layer,
         side,

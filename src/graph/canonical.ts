@@ -1,6 +1,7 @@
 /** Edges as files have them, checked and brought into the order that Graph promises. */
 import { UserError } from "../error.js";
 import { type Graph, layerSizes, type Nodes } from "./graph.js";
+import { isUnlayered } from "./layers.js";
 
 export interface EdgeColumns {
   /** Node ids. */
@@ -50,7 +51,8 @@ export function canonicalGraph(
 ): Graph {
   const find = nodeFinder(where, nodes);
   const indexed = { ...edges, source: find(edges.source), target: find(edges.target) };
-  checkDirection(where, nodes, indexed);
+  const unlayered = isUnlayered(nodes);
+  if (!unlayered) checkDirection(where, nodes, indexed);
   const { source, target, weight, layer, multiplicity } = sortEdges(where, nodes, indexed);
   const graph = {
     nodes,
@@ -58,9 +60,9 @@ export function canonicalGraph(
     target,
     weight,
     multiplicity: multiplicity ?? new Uint32Array(source.length).fill(1),
-    weightLayer: layer ?? Uint8Array.from(source, (v) => nodes.layer[v]!),
+    weightLayer: (unlayered ? undefined : layer) ?? Uint8Array.from(source, (v) => nodes.layer[v]!),
   };
-  checkLayers(where, graph.weightLayer, layerSizes(nodes).length);
+  if (!unlayered) checkLayers(where, graph.weightLayer, layerSizes(nodes).length);
   return { ...graph, prunable: prunable ?? possibleWeights(graph) };
 }
 

@@ -6,7 +6,7 @@
  * Kahn's algorithm (Commun. ACM 5, 558, 1962): nodes are taken in an order in which all their
  * predecessors come first. O(V + E).
  */
-import { Role } from "./graph.js";
+import { type Nodes, Role } from "./graph.js";
 
 /** Layer and role of nodes 0 … count-1; undefined if the edges form a cycle. */
 export function layersFromEdges(
@@ -47,4 +47,25 @@ function outgoing(count: number, source: Uint32Array) {
     edges[next[v]!++] = e;
   });
   return { begin, edges };
+}
+
+/** Nodes of a graph with cycles: of one layer, neither inputs nor outputs. */
+export function withoutLayers(id: Uint32Array): Nodes {
+  const role = new Uint8Array(id.length).fill(Role.hidden);
+  return { id, layer: new Uint8Array(id.length), role };
+}
+
+/** These nodes have one layer and edges all the same: nothing is up or down in them. */
+export function isUnlayered({ layer, role }: Nodes): boolean {
+  return role.length > 0 && role.every((r) => r === Role.hidden) && layer.every((l) => l === 0);
+}
+
+/** What makes a graph cyclic, in words: the shortest cycle where it has one or two edges. */
+export function cycleIn(source: Uint32Array, target: Uint32Array): string {
+  const loop = source.findIndex((u, e) => u === target[e]);
+  if (loop >= 0) return `an edge from node ${source[loop]} to itself`;
+  const there = new Set(Array.from(source, (u, e) => `${u} ${target[e]}`));
+  const back = source.findIndex((u, e) => there.has(`${target[e]} ${u}`));
+  if (back >= 0) return `edges both ways between nodes ${source[back]} and ${target[back]}`;
+  return "a cycle";
 }

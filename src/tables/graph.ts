@@ -6,7 +6,7 @@ import { concatenate } from "../concatenate.js";
 import { UserError } from "../error.js";
 import { canonicalGraph, type EdgeColumns, pickEdges, sliceEdges } from "../graph/canonical.js";
 import { type Graph, type Nodes, type RoleName, roleNames } from "../graph/graph.js";
-import { layersFromEdges } from "../graph/layers.js";
+import { cycleIn, layersFromEdges, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import { prunableWeights } from "../network.js";
 
@@ -22,17 +22,24 @@ export interface GraphFiles {
   readonly nodes: Table | undefined;
 }
 
+/** feed-forward: edges lead to higher layers; any: also graphs with cycles, which have one layer. */
+export type GraphKind = "feed-forward" | "any";
+
 /**
  * Reads the graphs of all levels. Without nodes.arrow, the nodes are those of the edges of any level,
  * and their layers and roles follow from those edges (layers.ts).
- * @throws UserError where edges form a cycle, do not lead to a higher layer, occur twice, or have a
- * node that nodes.arrow lacks.
+ * @throws UserError where edges do not lead to a higher layer, occur twice, or have a node that
+ * nodes.arrow lacks; where they form a cycle, unless any kind of graph will do.
  */
-export function readGraph(path: string, nodesPath?: string): GraphFiles {
+export function readGraph(
+  path: string,
+  nodesPath?: string,
+  kind: GraphKind = "feed-forward",
+): GraphFiles {
   const edges = readTable(path, "graph");
   const nodes = nodesPath === undefined ? undefined : readTable(nodesPath, "nodes");
   const parts = edgesByLevel(edges);
-  const shared = nodes ? undefined : nodesOfEdges(path, edges);
+  const shared = nodes ? undefined : nodesOfEdges(path, edges, kind);
   const listed = nodes && nodesByLevel(nodesPath!, nodes);
   const names = new Set([...parts.keys(), ...(listed?.keys() ?? [])]);
   names.delete(anyLevel);
@@ -138,7 +145,7 @@ function nodesByLevel(path: string, table: Table): Map<number, Nodes> {
 }
 
 /** Nodes that occur in edges of any level. */
-function nodesOfEdges(path: string, table: Table): Nodes {
+function nodesOfEdges(path: string, table: Table, kind: GraphKind): Nodes {
   const source = table.uint32("source");
   const target = table.uint32("target");
   const seen = new Set(source);
@@ -150,9 +157,10 @@ function nodesOfEdges(path: string, table: Table): Nodes {
     source.map((value) => index.get(value)!),
     target.map((value) => index.get(value)!),
   );
+  if (!layers && kind === "any") return withoutLayers(id);
   if (!layers)
     throw new UserError(
-      `${path}: expected a feed-forward graph, found a cycle; percolation from inputs to outputs needs edges without cycles`,
+      `${path}: expected a feed-forward graph, found ${cycleIn(source, target)}; give each edge once, from the inputs on (of an undirected graph from the lower node, without loops), or use pcrit degree and pcrit community, which read any graph`,
     );
   const depth = layers.layer.reduce((most, l) => Math.max(most, l), 0);
   if (depth > 255)

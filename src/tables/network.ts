@@ -13,11 +13,15 @@ export interface NetworkFiles {
   readonly network: Network;
   readonly edges: Table;
   readonly biases: Table | undefined;
+  /** Whether the weights at initialisation are known; else those that were read stand for them. */
+  readonly knowsInitial: boolean;
+  /** What was guessed of another program's file, for its user to check. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads a network. Without units.arrow all biases are zero; without a `units` attribute (files of
- * other programs) the layers are as large as their highest index.
+ * Reads a network. Without units.arrow all biases are zero. Files of other programs: without a `units`
+ * attribute the layers are as large as their highest index; weights of 0 are masked ones, not surviving.
  * @throws UserError where an index lies outside its layer or an edge comes twice.
  */
 export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
@@ -42,7 +46,30 @@ export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
     initial: edges.has("initial") ? edges.float32("initial") : weight.slice(),
     ...readBiases(unitsPath ?? path, units, biases),
   };
-  return { network: inTableOrder(path, network), edges, biases };
+  const { survivors, notes } = withoutZeros(path, inTableOrder(path, network), edges);
+  if (edges.attribute("units") === undefined) notes.push(guessedUnits(path, units));
+  const knowsInitial = edges.has("initial") && edges.attribute("initial") !== unknownInitial;
+  return { network: survivors, edges, biases, knowsInitial, notes };
+}
+
+/** The attribute `initial` of what was made from a network whose initial weights are not known. */
+export const unknownInitial = "unknown";
+
+function guessedUnits(path: string, units: readonly number[]): string {
+  return `${path}: says no sizes of its layers; ${units.join(", ")} units are guessed from its edges. If some units have no edge, state them: metadata pcrit.attributes = {"units": [${units.join(", ")}]}`;
+}
+
+/** Other programs keep masked weights as zeros; ours leave them out, and may train one to be 0. */
+function withoutZeros(path: string, network: Network, edges: Table) {
+  const notes: string[] = [];
+  if (edges.metadata.has("pcrit.table")) return { survivors: network, notes };
+  const zeros = network.weight.reduce((n, w) => n + (w === 0 ? 1 : 0), 0);
+  if (zeros === 0) return { survivors: network, notes };
+  notes.push(
+    `${path}: ${zeros} of ${network.weight.length} weights are 0 and count as pruned, not as surviving`,
+  );
+  const rows = Array.from(network.weight.keys()).filter((e) => network.weight[e] !== 0);
+  return { survivors: selectEdges(network, rows), notes };
 }
 
 function unitsOf(

@@ -1,0 +1,114 @@
+/** Files of other programs: what is guessed of them is said, what cannot be read is named. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  CompressionType,
+  setCompressionCodec,
+  tableFromArrays,
+  tableToIPC,
+} from "@uwdata/flechette";
+import { readTable } from "../../src/arrow/read.js";
+import { readNetwork } from "../../src/tables/network.js";
+import { pcrit, run } from "../support/command.js";
+import { scratchFolder } from "../support/folder.js";
+
+type Columns = Record<string, readonly number[]>;
+
+function write(path: string, columns: Columns, options: Parameters<typeof tableToIPC>[1] = {}) {
+  const arrays = Object.fromEntries(Object.entries(columns).map(([k, v]) => [k, [...v]]));
+  writeFileSync(path, tableToIPC(tableFromArrays(arrays), { format: "file", ...options })!);
+}
+
+/** Layers of 2, 2 and 2 units; the last unit of the first and of the last layer has no edge. */
+const masked = {
+  layer: [0, 0, 1, 1],
+  source: [0, 0, 0, 1],
+  target: [0, 1, 0, 0],
+  weight: [0.5, -0.25, 1, 0],
+};
+
+test("weights of 0 count as pruned and sizes are guessed, and both is said", (t) => {
+  const folder = scratchFolder(t);
+  const path = join(folder, "n.arrow");
+  write(path, masked);
+  const made = pcrit(["graph", path, "--out", join(folder, "g.arrow")]);
+  assert.equal(made.code, 0, made.err);
+  const lines = made.err.trimEnd().split("\n");
+  assert.match(lines[0]!, /^note: .*n\.arrow: 1 of 4 weights are 0 and count as pruned/);
+  assert.match(lines[1]!, /^note: .*n\.arrow: .*1, 2, 1 units are guessed from its edges.*"units"/);
+  assert.equal(lines.length, 2);
+  assert.equal(readTable(join(folder, "g.arrow"), "graph").rows, 3);
+});
+
+test("initial weights that nobody knows do not become known on the way", (t) => {
+  const folder = scratchFolder(t);
+  const [path, pruned] = [join(folder, "n.arrow"), join(folder, "pruned.arrow")];
+  write(path, masked);
+  assert.equal(readNetwork(path).knowsInitial, false);
+  run("prune", path, "--weights", "2", "--out", pruned);
+  assert.equal(readNetwork(pruned).knowsInitial, false);
+  write(path, { ...masked, initial: masked.weight });
+  assert.equal(readNetwork(path).knowsInitial, true);
+});
+
+test("a stream is read as a file is; a compressed file is named", (t) => {
+  const folder = scratchFolder(t);
+  const [file, stream] = [join(folder, "f.arrow"), join(folder, "s.arrow")];
+  write(file, masked);
+  write(stream, masked, { format: "stream" });
+  assert.deepEqual(readNetwork(stream).network, readNetwork(file).network);
+  const half = (bytes: Uint8Array) => bytes.slice(0, bytes.length >> 1);
+  setCompressionCodec(CompressionType.ZSTD, { encode: half, decode: half });
+  write(file, masked, { codec: CompressionType.ZSTD });
+  const refused = pcrit(["graph", file, "--out", join(folder, "g.arrow")]);
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /f\.arrow: compressed with zstd, .*without compression/);
+});
+
+/** Two triangles and the edge between them, as an undirected graph. */
+const triangles = { source: [0, 1, 2, 3, 4, 5, 2], target: [1, 2, 0, 4, 5, 3, 3] };
+const weight = triangles.source.map(() => 1);
+
+test("communities and degrees of a graph with cycles are those of the undirected graph", (t) => {
+  const folder = scratchFolder(t);
+  const [path, out, statistics] = ["g", "out", "s"].map((name) => join(folder, `${name}.arrow`));
+  const measured = (stage: string, columns: Columns) => {
+    write(path!, columns);
+    run(stage, path!, "--out", out!, "--statistics", statistics!);
+    const table = readTable(statistics!, "statistics");
+    const value = table.float64("value");
+    return new Map(table.text("statistic").map((name, row) => [name, value[row]!]));
+  };
+  const upwards = triangles.source.map((u, e) => [u, triangles.target[e]!].sort((a, b) => a - b));
+  const acyclic = {
+    source: upwards.map(([u]) => u!),
+    target: upwards.map(([, v]) => v!),
+    weight,
+  };
+  const found = measured("community", { ...triangles, weight });
+  // 6 of 7 edges within, strengths 7 and 7 of 14: 6/7 - 2 (7/14)^2.
+  assert.ok(Math.abs(found.get("modularity_max")! - (6 / 7 - 1 / 2)) < 1e-12);
+  assert.equal(found.get("communities"), 2);
+  const same = measured("community", acyclic);
+  for (const name of ["modularity_max", "communities", "degree_centralization"])
+    assert.equal(found.get(name), same.get(name), name);
+  const degrees = measured("degree", { ...triangles, weight });
+  assert.equal(degrees.get("out_degree_max"), 2);
+  assert.equal(degrees.get("in_degree_mean"), 7 / 6);
+});
+
+test("what needs a feed-forward graph names the cycle and says what to do", (t) => {
+  const folder = scratchFolder(t);
+  const path = join(folder, "g.arrow");
+  const refused = (source: number[], target: number[], pattern: RegExp) => {
+    write(path, { source, target, weight: source.map(() => 1) });
+    const { code, err } = pcrit(["percolation", path, "--out", join(folder, "p.arrow")]);
+    assert.equal(code, 2);
+    assert.match(err, pattern);
+  };
+  refused([7, 8], [8, 8], /an edge from node 8 to itself; give each edge once/);
+  refused([7, 8, 9], [8, 9, 8], /edges both ways between nodes 8 and 9; .*pcrit community/);
+  refused(triangles.source, triangles.target, /found a cycle; /);
+});
