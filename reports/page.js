@@ -148,6 +148,8 @@
         renderer: spec.usermeta.walk ? "hybrid" : "svg",
         config: config(spec, place.clientWidth),
         actions: false,
+        // Expressions are interpreted, not compiled: the page's policy lets nothing be evaluated.
+        ast: true,
         // Vega warns where a layer is empty, as the rule of a p_c that is not resolved.
         logLevel: vega.Error,
         tooltip: { theme: dark.matches ? "dark" : "light" },

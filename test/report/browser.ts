@@ -50,6 +50,15 @@ export async function openReport(
   return { page, messages, requests };
 }
 
+/** Waits until an expression holds. (The driver's own way evaluates in the page, against its policy.) */
+export async function until(page: Page, expression: string): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!(await page.evaluate<boolean>(expression))) {
+    if (performance.now() > end) throw new Error(`in vain: ${expression}`);
+    await page.waitForTimeout(20);
+  }
+}
+
 /**
  * What each figure shows: marks with an extent, or pixels of a canvas that are not background, and
  * whether it is wider than its place.

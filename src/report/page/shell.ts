@@ -1,4 +1,5 @@
 /** One HTML file from the template, style and scripts in reports/, with charts and their data. */
+import { createHash } from "node:crypto";
 import { readWhole } from "../../files.js";
 import { version } from "../../package.js";
 import { type Json, type JsonObject, readJson, reportsFolder } from "../charts/charts.js";
@@ -26,6 +27,10 @@ export interface PageParts {
 export function pageShell(parts: PageParts): string {
   const { title, sections, body, charts, data, settings, scripts, libraries } = parts;
   const asset = (name: string) => readWhole(`${reportsFolder}${name}`).toString();
+  const code = [
+    ...libraries.map((library) => `/* ${library.name} ${library.version} */\n${library.code}`),
+    ...scripts.map((name) => `\n${asset(`${name}.js`)}`),
+  ].map((text) => scriptCode(text));
   return fill(asset("page.html"), {
     title: html`<title>${title}</title>
 <meta name="generator" content="pcrit ${version}">`,
@@ -39,12 +44,8 @@ ${new Html(asset("page.css"))}</style>`,
       ...Object.entries(settings).map(([name, value]) => json(name, value)),
       json("themes", readJson(`${reportsFolder}theme.json`)),
     ]}`,
-    libraries: libraryScripts(libraries),
-    script: html`${scripts.map(
-      (name) => html`<script>
-${scriptCode(asset(`${name}.js`))}</script>
-`,
-    )}`,
+    hashes: new Html(code.map(hashSource).join(" ")),
+    scripts: html`${code.map((text) => html`<script>${text}</script>\n`)}`,
   });
 }
 
@@ -75,10 +76,7 @@ function embedded(data: Data, drawn: ReadonlyMap<string, JsonObject>): Record<st
   );
 }
 
-function libraryScripts(libraries: readonly Library[]): Html {
-  return html`${libraries.map(
-    ({ name, version: v, code }) => html`<script>/* ${name} ${v} */
-${scriptCode(code)}</script>
-`,
-  )}`;
+/** What the page's policy says of a script that may run: no other may, wherever it came from. */
+function hashSource({ text }: Html): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { drawn, openReport, screenshots, startBrowser, violations } from "../browser.js";
+import { drawn, openReport, screenshots, startBrowser, until, violations } from "../browser.js";
 import { writePage } from "../pages.js";
 import type { SampleOptions } from "../sample-cell.js";
 
@@ -48,6 +48,33 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     await page.screenshot({ path: `${screenshots}${name}`, fullPage: true, timeout: 120_000 });
     await page.close();
   });
+
+test("the page's policy is in force: nothing is evaluated, no other script runs, nothing is asked for", async (t) => {
+  if (!browser) return t.skip(noBrowser);
+  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  assert.deepEqual(messages, []);
+  // In a task of its own: what the browser's debugger calls may evaluate.
+  const blocked = await page.evaluate<string[]>(`new Promise((resolve) => {
+    const found = [];
+    document.addEventListener("securitypolicyviolation", (e) => {
+      found.push(e.effectiveDirective);
+      if (found.length === 3) resolve(found.sort());
+    });
+    setTimeout(() => {
+      try { new Function("window.evaluated = true")(); } catch {}
+      const script = document.createElement("script");
+      script.textContent = "window.inserted = true";
+      document.body.append(script);
+      new Image().src = "http://127.0.0.1:1/picture.png";
+    });
+  })`);
+  assert.deepEqual(blocked, ["img-src", "script-src", "script-src-elem"]);
+  assert.deepEqual(await page.evaluate("[window.evaluated, window.inserted]"), [
+    undefined,
+    undefined,
+  ]);
+  await page.close();
+});
 
 test("a selector redraws its chart and survives a change of size and theme", async (t) => {
   if (!browser) return t.skip(noBrowser);
@@ -94,7 +121,8 @@ test("the sliders of the collapse move the points and S, and one click brings th
   await page.fill("#collapse-form [name=sharpening]", String(fits[0]!.sharpening[0]! + 0.2));
   const moved = await quality();
   assert.ok(moved > 1.001 * fits[0]!.quality, `the fit is a minimum, found ${moved}`);
-  await page.waitForFunction(
+  await until(
+    page,
     `[...document.querySelectorAll("#chart-collapse .mark-symbol path")].map((p) => p.getAttribute("transform")).join() !== ${JSON.stringify(before)}`,
   );
   await page.click("#collapse-form [name=fitted]");

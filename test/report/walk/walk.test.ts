@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { openReport, startBrowser } from "../browser.js";
+import { openReport, startBrowser, until } from "../browser.js";
 import { writePage } from "../pages.js";
 
 const noBrowser = "Chromium is not installed; set CHROMIUM to its path";
@@ -119,7 +119,7 @@ test("a click on a point of a curve moves the walk to its series, width and leve
     return { width: found.datum.width, level: found.datum.level };
   })()`);
   assert.deepEqual(clicked, { width: 0.5, level: 9 });
-  await page.waitForFunction('window.pcrit.stop.cell === "fc4-w0.5-magnitude-s0"');
+  await until(page, 'window.pcrit.stop.cell === "fc4-w0.5-magnitude-s0"');
   assert.match(await where(page), /^Level 9,/);
   assert.equal(await page.inputValue("#walk-form [name=width]"), "0.5");
   assert.equal(await page.getAttribute("button[data-width='0.5']", "aria-pressed"), "true");
@@ -142,7 +142,7 @@ test("a seed that is chosen gets its own curves; a kind of pruning is chosen eve
   await page.waitForTimeout(200);
   assert.equal(await dashed(), 0);
   await page.selectOption("select[name=chosen-series]", "random");
-  await page.waitForFunction('window.pcrit.stop.cell === "fc4-w1-random-s0"');
+  await until(page, 'window.pcrit.stop.cell === "fc4-w1-random-s0"');
   assert.equal(await page.inputValue("#chart-transition select"), "random");
   assert.deepEqual(messages, []);
   await page.close();
@@ -184,7 +184,7 @@ test("play walks to the end and stops there", async (t) => {
   const { page } = await openReport(browser, whole, { width: 1000 });
   await settled(page, () => page.fill(slider, "24"));
   await page.click("#walk-form [name=play]");
-  await page.waitForFunction(`document.querySelector("${slider}").value === "25"`);
+  await until(page, `document.querySelector("${slider}").value === "25"`);
   await page.waitForSelector("#walk-form [name=play][aria-pressed=false]");
   await page.close();
 });
