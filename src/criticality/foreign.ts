@@ -62,6 +62,7 @@ type Sizes = ReadonlyMap<number, ReadonlyMap<number, Point[]>>;
 
 function bySizeAndSeed(path: string, { size, control, value, seed }: Foreign): Sizes {
   const sizes = new Map<number, Map<number, Point[]>>();
+  const found = new Set<string>();
   if (size.length === 0) throw new UserError(`${path}: expected observations, found no row`);
   for (let row = 0; row < size.length; row++) {
     const [s, c] = [size[row]!, control[row]!];
@@ -73,10 +74,12 @@ function bySizeAndSeed(path: string, { size, control, value, seed }: Foreign): S
     sizes.set(s, seeds);
     const points = seeds.get(seed[row]!) ?? [];
     seeds.set(seed[row]!, points);
-    if (points.some((point) => point.control === c))
+    const place = `${s} ${seed[row]} ${c}`;
+    if (found.has(place))
       throw new UserError(
         `${path}: expected one value for each size, control and seed, found two for size ${s}, control ${c}, seed ${seed[row]}`,
       );
+    found.add(place);
     points.push({ control: c, value: value[row]! });
   }
   return sizes;
