@@ -25,7 +25,7 @@ export function writeWhole(path: string, bytes: Uint8Array | string): void {
     writeAll(partial, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
     renameSync(partial, path);
   } catch (error) {
-    if (!hasCode(error, "ENAMETOOLONG")) rmSync(partial, { force: true });
+    discard(partial);
     throw explainWriting(path, error);
   }
 }
@@ -59,6 +59,13 @@ export function tryRead(path: string): Buffer | undefined {
     if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
     throw error;
   }
+}
+
+/** What cannot be removed was not made, and the first error is the one to tell. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 function writeAll(path: string, bytes: Uint8Array): void {
