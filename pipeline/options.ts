@@ -2,8 +2,7 @@
 import { parseArgs } from "node:util";
 import { canonicalJson } from "../src/canonical.js";
 import { UserError } from "../src/error.js";
-import { readWhole } from "../src/files.js";
-import { parseJsonObject } from "../src/json.js";
+import { parseJsonObject, readJsonText } from "../src/json.js";
 import type { Option, OptionValue, Stage, StageCall } from "./stage.js";
 
 type Progress = StageCall["progress"];
@@ -79,7 +78,7 @@ function negatives(
 }
 
 function readSettings(stage: Stage, path: string): Values {
-  const settings = parseJsonObject(path, readWhole(path).toString(), "settings");
+  const settings = parseJsonObject(path, readJsonText(path), "settings");
   const values: Record<string, OptionValue> = {};
   for (const [name, value] of Object.entries(settings)) {
     const option = stage.options[name];

@@ -1,6 +1,7 @@
 /** JSON that other programs and people wrote. */
 import { UserError } from "./error.js";
-import { deepestJson } from "./limits.js";
+import { readWhole } from "./files.js";
+import { deepestJson, mostJson } from "./limits.js";
 
 /**
  * The value of a JSON text. Deeply nested values are refused, because what walks them, here and in
@@ -17,6 +18,13 @@ export function parseJson(where: string, text: string): unknown {
   if (isDeeper(value, deepestJson))
     throw new UserError(`${where}: expected JSON nested at most ${deepestJson} levels deep`);
   return value;
+}
+
+/** The text of a file that a person wrote, which has a bounded length. */
+export function readJsonText(path: string): string {
+  const bytes = readWhole(path);
+  if (bytes.length <= mostJson) return bytes.toString();
+  throw new UserError(`${path}: expected JSON of at most ${mostJson} bytes, found ${bytes.length}`);
 }
 
 /** The same where only an object will do; `what` says of what. */

@@ -15,5 +15,9 @@ export const mostWeights = 100_000_000;
 /** Cells of an experiment: each is a dozen files. */
 export const mostCells = 20_000;
 
-/** Levels of nesting of JSON. */
+/** Levels of nesting of JSON, and bytes of a file of it that people write. */
 export const deepestJson = 64;
+export const mostJson = 2 ** 20;
+
+/** Bytes of a CSV file: as a text and as numbers it takes ten times as much. */
+export const mostCsv = 2 ** 25;

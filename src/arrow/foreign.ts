@@ -48,28 +48,31 @@ function numbers(
 }
 
 function texts(path: string, name: string, column: Column<unknown>): string[] {
-  const values = [...column];
-  const row = values.findIndex((value) => typeof value !== "string");
-  if (row >= 0)
-    throw new UserError(
-      `${path}: expected column "${name}" of type text, found ${String(values[row])} in row ${row}`,
-    );
-  return values as string[];
+  const values: string[] = [];
+  for (const value of column) {
+    if (typeof value !== "string")
+      throw new UserError(
+        `${path}: expected column "${name}" of type text, found ${String(value)} in row ${values.length}`,
+      );
+    values.push(value);
+  }
+  return values;
 }
 
 function bytes(path: string, name: string, column: Column<unknown>): ColumnData {
   const type = column.type;
-  const rows = [...column];
-  const width = type.typeId === flechette.Type.FixedSizeBinary ? type.stride : rowWidth(rows);
+  const width =
+    type.typeId === flechette.Type.FixedSizeBinary ? type.stride : rowWidth(column.at(0));
   const values = new Uint8Array(width * column.length);
-  rows.forEach((row, i) => {
+  for (let i = 0; i < column.length; i++) {
+    const row = column.at(i);
     const wrong = isList(row) ? wrongPart(row, width) : String(row);
     if (wrong !== undefined)
       throw new UserError(
         `${path}: expected column "${name}" of rows of ${width} bytes, 0 to 255, found ${wrong} in row ${i}`,
       );
     values.set(row as ArrayLike<number>, i * width);
-  });
+  }
   return { width, values };
 }
 
@@ -78,8 +81,7 @@ function isList(row: unknown): row is ArrayLike<unknown> {
   return Array.isArray(row) || (ArrayBuffer.isView(row) && !(row instanceof DataView));
 }
 
-function rowWidth(rows: readonly unknown[]): number {
-  const first = rows[0];
+function rowWidth(first: unknown): number {
   return isList(first) && first.length > 0 ? first.length : 1;
 }
 

@@ -12,8 +12,8 @@ export function checkBatch(fields: readonly Field[], batch: FlatTable, body: Uin
   const compression = batch.table(10);
   if (compression) throw new Compressed(compression.int8(4) === 0 ? "LZ4" : "zstd");
   const rows = batch.int64(4);
-  // A row of any column takes a bit at least, save where a type stores none.
-  if (rows < 0 || rows > 8 * body.byteLength)
+  // Some column of a table stores a byte a row at least; of types that store less alone there is none.
+  if (rows < 0 || rows > body.byteLength)
     throw new Malformed(`it claims ${rows} rows in ${body.byteLength} bytes`);
   const walk = walkOf(batch, body);
   for (const field of fields) checkColumn(field, walk, rows);

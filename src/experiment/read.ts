@@ -2,8 +2,7 @@ import { basename } from "node:path";
 import { checkDenseShape } from "../check-shape.js";
 import { checkChoice } from "../engine/names.js";
 import { UserError } from "../error.js";
-import { readWhole } from "../files.js";
-import { parseJson } from "../json.js";
+import { parseJson, readJsonText } from "../json.js";
 import { mostCells } from "../limits.js";
 import type { Experiment, Schedule } from "./experiment.js";
 import { scaled } from "./scale.js";
@@ -11,7 +10,7 @@ import { validate } from "./validate.js";
 
 /** Reads an experiment file. @throws UserError naming the key that is unknown or wrong. */
 export function readExperiment(path: string): Experiment {
-  return parseExperiment(path, parseJson(path, readWhole(path).toString()));
+  return parseExperiment(path, parseJson(path, readJsonText(path)));
 }
 
 /** Validates and fills in defaults. `path` names the experiment where it has no name. */

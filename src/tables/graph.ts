@@ -22,7 +22,7 @@ export interface GraphFiles {
   readonly nodes: Table | undefined;
 }
 
-/** feed-forward: edges lead to higher layers; any: also graphs with cycles, which have one layer. */
+/** feed-forward: edges lead to higher layers; any: also graphs with cycles or of more layers than files count, as one layer. */
 export type GraphKind = "feed-forward" | "any";
 
 /**
@@ -163,6 +163,7 @@ function nodesOfEdges(path: string, table: Table, kind: GraphKind): Nodes {
       `${path}: expected a feed-forward graph, found ${cycleIn(source, target)}; give each edge once, from the inputs on (of an undirected graph from the lower node, without loops), or use pcrit degree and pcrit community, which read any graph`,
     );
   const depth = layers.layer.reduce((most, l) => Math.max(most, l), 0);
+  if (depth > 255 && kind === "any") return withoutLayers(id);
   if (depth > 255)
     throw new UserError(`${path}: expected at most 256 layers of nodes, found ${depth + 1}`);
   return { id, layer: Uint8Array.from(layers.layer), role: layers.role };

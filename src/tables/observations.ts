@@ -11,6 +11,7 @@ import { parseArrow } from "../arrow/parse.js";
 import { decodeTable } from "../arrow/read.js";
 import { Table } from "../arrow/table.js";
 import { UserError } from "../error.js";
+import { mostCsv } from "../limits.js";
 
 const names = ["size", "control", "value", "seed"] as const;
 
@@ -34,6 +35,10 @@ function isObservations(path: string, bytes: Uint8Array): boolean {
 }
 
 function fromCsv(path: string, bytes: Uint8Array): Table {
+  if (bytes.length > mostCsv)
+    throw new UserError(
+      `${path}: expected CSV of at most ${mostCsv} bytes, found ${bytes.length}; write it as Arrow`,
+    );
   const text = Buffer.from(bytes)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
