@@ -2,6 +2,7 @@
 import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
+import { UserError } from "../error.js";
 import type { Performance } from "../trajectory/performance.js";
 
 type Key = keyof Performance;
@@ -28,8 +29,11 @@ export interface PerformanceFile {
   readonly table: Table;
 }
 
+/** @throws UserError where there is no row. */
 export function readPerformance(path: string): PerformanceFile {
   const table = readTable(path, "performance");
+  if (table.rows === 0)
+    throw new UserError(`${path}: expected the performance of a network, found no row`);
   const names = table.format.columns.map((c) => c.name as Key);
   const columns = names.map((name) =>
     integers.includes(name) ? table.uint32(name) : table.float64(name),
