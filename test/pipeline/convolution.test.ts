@@ -113,5 +113,5 @@ test("bad convolutions: one line, exit code 2, no file", () => {
   );
   refused(one({}), "0.2", /expected hidden layers of at least one unit, found 0,2/);
   refused(one({ padding: "full" }), "1", /padding to be one of same, valid, found "full"/);
-  refused("[{", "1", /--convolutions: expected JSON, found \[\{/);
+  refused("[{", "1", /--convolutions: expected JSON: /);
 });
