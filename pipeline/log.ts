@@ -70,7 +70,7 @@ function isEvent(value: unknown): value is LogEvent {
   return (
     typeof stage === "string" &&
     typeof target === "string" &&
-    (event === "begin" || event === "end") &&
+    typeof event === "string" &&
     Number.isSafeInteger(pid) &&
     Number.isFinite(time) &&
     (together === undefined || Number.isSafeInteger(together))
