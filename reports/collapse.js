@@ -1,10 +1,63 @@
 // The collapse that the reader can redo: sliders move the points, S follows.
 
 (() => {
+  /** Forms in which m saturates (src/models/saturation.ts): h of m, and dh/dm. */
+  const forms = {
+    none: { free: (m) => m, slope: () => 1, words: "m = h" },
+    exponential: {
+      free: (m) => -Math.log1p(-m),
+      slope: (m) => 1 / (1 - m),
+      words: "m = 1 \u2212 exp(\u2212h)",
+    },
+    tanh: {
+      free: (m) => (Math.log1p(m) - Math.log1p(-m)) / 2,
+      slope: (m) => 1 / (1 - m * m),
+      words: "m = tanh h",
+    },
+  };
+
+  const power = (q) => ({
+    free: (m) => (m > 0 ? m / (1 - m ** q) ** (1 / q) : m),
+    slope: (m) => (m > 0 ? (1 - m ** q) ** (-1 / q - 1) : 1),
+    words: q === 1 ? "m = h / (1 + h)" : `m = h / (1 + h^${q})^(1/${q})`,
+  });
+
+  /** By the name in scaling.arrow: "power 2" has its exponent in it. */
+  function formNamed(name) {
+    const [word, q] = name.split(" ");
+    return word === "power" ? power(Number(q)) : (forms[word] ?? forms.none);
+  }
+
+  /** Beyond this m the way back is continued by its tangent. */
+  const highest = 0.97;
+
+  /**
+   * The points of one size: x = (p - p_c) L^(1/nu), y = h(m) L^(beta/nu), by rising x.
+   * @param relative ln (L / geometric mean of the sizes).
+   */
+  function scaleSize(rows, relative, { p_c, sharpening, decay, saturation }) {
+    const form = formNamed(saturation);
+    const factor = Math.exp(decay * relative);
+    return rows
+      .map((row) => {
+        const at = Math.min(row.mean, highest);
+        const slope = form.slope(at);
+        return {
+          x: (row.x - p_c) * Math.exp(sharpening * relative),
+          y: (form.free(at) + (row.mean - at) * slope) * factor,
+          error: row.error * slope * factor,
+        };
+      })
+      .sort((one, two) => one.x - two.x);
+  }
+
+  /** Points of a size that have to be compared, if it has twice as many; else half of them. */
+  const fewest = 4;
+
   /**
    * S of Houdayer and Hartmann (Phys. Rev. B 70:014418, 2004, appendix): each point against the
    * straight line through the pairs of points of every other size that enclose it, weights
-   * 1 / error^2. Mean over sizes of the mean over a size's points; null where fewer than half of
+   * 1 / error^2. Mean over sizes of the mean over a size's points; null where fewer than `fewest` of
    * some size's points can be compared. `sizes`: for each its points {x, y, error}, x ascending.
    */
   function collapseQuality(sizes) {
@@ -12,7 +65,7 @@
     for (const own of sizes) {
       const others = sizes.filter((other) => other !== own && other.length > 1);
       const terms = own.flatMap((point) => deviation(point, others));
-      if (terms.length < own.length / 2) return null;
+      if (terms.length < Math.min(fewest, own.length / 2)) return null;
       total += terms.reduce((a, b) => a + b, 0) / terms.length;
     }
     return total / sizes.length;
@@ -44,7 +97,7 @@
     return [points[right - 1], points[right]];
   }
 
-  window.pcritCollapse = { collapseQuality };
+  window.pcritCollapse = { collapseQuality, scaleSize };
   const form = document.getElementById("collapse-form");
   if (!form) return;
 
@@ -72,18 +125,16 @@
   }
 
   function scaled({ sizes, centre }) {
-    const [p, a, b] = sliders.map((name) => Number(field(name).value));
-    return sizes.map((rows) => {
-      const relative = Math.log(rows[0][chosen().size_column]) - centre;
-      const factor = Math.exp(b * relative);
-      return rows
-        .map((row) => ({
-          x: (row.x - p) * Math.exp(a * relative),
-          y: row.mean * factor,
-          error: row.error * factor,
-        }))
-        .sort((one, two) => one.x - two.x);
-    });
+    const [p_c, sharpening, decay] = sliders.map((name) => Number(field(name).value));
+    const { saturation, size_column } = chosen();
+    return sizes.map((rows) =>
+      scaleSize(rows, Math.log(rows[0][size_column]) - centre, {
+        p_c,
+        sharpening,
+        decay,
+        saturation,
+      }),
+    );
   }
 
   /** Ranges wide enough for the fit, its interval and what lies around. */
@@ -105,24 +156,31 @@
     update();
   }
 
+  /** An exponent held at its bound is 0 but for what the search leaves. */
+  const shown = (name, value) => (name !== "p_c" && Math.abs(value) < 5e-4 ? "0" : short(value));
+
   const short = (value) => Number(value.toPrecision(3)).toString().replace("-", "\u2212");
 
   function say() {
-    for (const name of sliders) field(`${name}_value`).value = short(Number(field(name).value));
+    for (const name of sliders)
+      field(`${name}_value`).value = shown(name, Number(field(name).value));
     const quality = collapseQuality(scaled(points()));
-    const { quality: best, p } = chosen();
+    const { quality: best, p, saturation } = chosen();
     const now =
       quality === null ? "S is not defined: the sizes do not overlap" : `S = ${short(quality)}`;
+    const least = best === null ? "not defined" : short(best);
     const chance = p === null ? "" : `, p = ${short(p)}`;
-    field("quality").value = `${now} (fitted: ${short(best)}${chance})`;
+    field("quality").value =
+      `${now} (fitted: ${least}${chance}), with ${formNamed(saturation).words}`;
     form.dataset.quality = quality ?? "";
   }
 
   function update() {
     say();
     if (!view) return;
-    const { series, phase, quantity, control, size_column } = chosen();
-    const words = { series, phase, quantity, control, size_column, centre: points().centre };
+    const { series, phase, quantity, control, saturation, size_column } = chosen();
+    const centre = points().centre;
+    const words = { series, phase, quantity, control, saturation, size_column, centre };
     for (const [name, value] of Object.entries(words)) view.signal(name, value);
     for (const name of sliders) view.signal(name, Number(field(name).value));
     view.runAsync();

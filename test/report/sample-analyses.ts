@@ -29,7 +29,7 @@ export function writeAnalyses(folder: string, sample: Sample): string[] {
   const wanted = resultTables.filter((name) => name !== "order");
   const results = criticalityResults(criticalityInput([sample.topology], 1), new Set(wanted), {
     seed: 0,
-    repetitions: 10,
+    repetitions: 20,
     confidence: 0.95,
   });
   return [

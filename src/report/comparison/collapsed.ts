@@ -1,15 +1,16 @@
 /**
  * Rows of the data set `collapsed`: each series' points, scaled with its own fit,
  *
- *   x = (p - p_c) (L / L_0)^(1/nu),   y = m (L / L_0)^(beta/nu),
+ *   x = (p - p_c) (L / L_0)^(1/nu),   y = h(m) (L / L_0)^(beta/nu),
  *
- * L_0 the geometric mean of its sizes. A class of universality leaves the units of x and y free; y
- * is m at L_0, and x is divided by its value where y = 1/2, so that all series pass through (1, 1/2).
+ * h being m freed from its saturation at 1 in the form of the fit, L_0 the geometric mean of its sizes. A class of universality leaves the units of x and y free; y
+ * is h at L_0, and x is divided by its value where y = 1/2, so that all series pass through (1, 1/2).
  */
 import { exp, log } from "../../math.js";
 import { mean } from "../../statistics/moments.js";
 import { median } from "../../statistics/quantile.js";
 import { sizeColumn } from "../data/collapse.js";
+import { saturationNamed, unboundedOf } from "../inputs/saturation.js";
 import { groupBy, type Row, type Rows } from "../rows.js";
 import { type Fitted, identity } from "./entries.js";
 
@@ -52,14 +53,16 @@ function scaled({ run, collapse }: Fitted): Point[] {
     );
   const size = (row: Row) => log(Number(row[sizeColumn(collapse.length)]));
   const centre = mean([...new Set(own.map(size))]);
+  const form = saturationNamed(collapse.saturation);
   return own.map((row) => {
     const relative = size(row) - centre;
     const factor = exp(collapse.decay[0] * relative);
+    const { h, slope } = unboundedOf(form, Number(row["mean"]));
     return {
       width: Number(row["width"]),
       x: (Number(row["x"]) - collapse.p_c[0]) * exp(collapse.sharpening[0] * relative),
-      y: Number(row["mean"]) * factor,
-      error: Number(row["error"]) * factor,
+      y: h * factor,
+      error: Number(row["error"]) * slope * factor,
     };
   });
 }

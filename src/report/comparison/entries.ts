@@ -1,5 +1,5 @@
 /** One entry for each series of each run: its verdict, its critical density, its collapse. */
-import { type Combination, combinations } from "../inputs/combinations.js";
+import { type Combination, combinations, isFit, isRejected } from "../inputs/combinations.js";
 import type { Estimate } from "../inputs/estimates.js";
 import type { LabelledSeries } from "../inputs/series.js";
 import type { Row } from "../rows.js";
@@ -17,7 +17,7 @@ export interface Entry {
   readonly verdict: Row | undefined;
   /** The half-recovery density of the width nearest to 1 that has one. */
   readonly critical: Estimate | undefined;
-  /** The collapse that the verdict speaks of; its quality is NaN where none could be fitted. */
+  /** The collapse that the verdict speaks of; its p_c is NaN where none could be fitted. */
   readonly collapse: Combination | undefined;
 }
 
@@ -52,18 +52,14 @@ function entryOf(run: Run, series: LabelledSeries): Entry {
 export type Fitted = Entry & { readonly collapse: Combination };
 
 export function isFitted(entry: Entry): entry is Fitted {
-  return entry.collapse !== undefined && Number.isFinite(entry.collapse.quality);
-}
-
-export function isRejected({ verdict }: Combination): boolean {
-  return verdict.startsWith("rejected");
+  return entry.collapse !== undefined && isFit(entry.collapse);
 }
 
 /** What tells the marks of a series apart; the same columns in every data set. */
 export function identity(entry: Entry): Row {
   const { run, series, network, name } = entry;
   const { dataset, architecture, criterion, pruning } = series;
-  const rejected = entry.collapse !== undefined && isRejected(entry.collapse) ? 1 : 0;
+  const rejected = entry.collapse !== undefined && isRejected(entry.collapse.verdict) ? 1 : 0;
   const experiment = run.name;
   return { experiment, network, name, dataset, architecture, criterion, pruning, rejected };
 }

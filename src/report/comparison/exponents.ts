@@ -28,7 +28,7 @@ export function exponentRows(fitted: readonly Fitted[]): Rows {
       ...identity(entry),
       ...drawn("sharpening", collapse.sharpening, x),
       ...drawn("decay", collapse.decay, y),
-      quality: collapse.quality,
+      quality: defined(collapse.quality),
       p: defined(collapse.p),
       sizes: collapse.sizes,
       seeds: collapse.seeds,

@@ -1,9 +1,10 @@
 /** What the comparison says, from the data. */
 import { list, percent, sentenceCase, several, significant } from "../format.js";
+import { isRejected } from "../inputs/combinations.js";
 import { groupBy } from "../rows.js";
 import type { SectionText } from "../text/text.js";
 import { collapsedRows } from "./collapsed.js";
-import { type Entry, type Fitted, isFitted, isRejected } from "./entries.js";
+import { type Entry, type Fitted, isFitted } from "./entries.js";
 
 /** "3 experiments, 6 series: 2 crossover, 4 undecided." */
 export function comparisonHeadline(entries: readonly Entry[]): string {
@@ -21,7 +22,7 @@ export function comparisonTexts(entries: readonly Entry[]): Readonly<Record<stri
 
 function exponents(fitted: readonly Fitted[]): SectionText {
   if (fitted.length === 0) return { lead: "", titles: {} };
-  const rejected = fitted.filter(({ collapse }) => isRejected(collapse)).length;
+  const rejected = fitted.filter(({ collapse }) => isRejected(collapse.verdict)).length;
   const said = `${rejected} of ${several(fitted.length, "collapse")} ${rejected === 1 ? "is" : "are"} rejected`;
   const shared =
     fitted.length > 1

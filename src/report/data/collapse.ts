@@ -1,6 +1,6 @@
 /** The collapse that the reader can redo: its points and its fits. */
 import { list } from "../format.js";
-import { type Combination, combinations } from "../inputs/combinations.js";
+import { type Combination, combinations, isFit } from "../inputs/combinations.js";
 import type { Results } from "../inputs/results.js";
 import type { Rows } from "../rows.js";
 
@@ -22,7 +22,7 @@ export function fitted(results: Results): Combination[] {
 }
 
 function fitsOf(scaling: Rows, known: boolean): Combination[] {
-  return combinations(scaling).filter(({ quality }) => Number.isFinite(quality) === known);
+  return combinations(scaling).filter((tried) => isFit(tried) === known);
 }
 
 /** The column of collapse.arrow that holds L; a table of observations has its size in `width`. */

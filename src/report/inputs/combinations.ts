@@ -13,11 +13,13 @@ export interface Combination {
   readonly length: string;
   readonly sizes: number;
   readonly seeds: number;
+  /** Form in which m saturates in the fit; empty where nothing could be fitted. */
+  readonly saturation: string;
   readonly p_c: Parameter;
   readonly sharpening: Parameter;
   readonly decay: Parameter;
   readonly growth: Parameter;
-  /** S of Houdayer and Hartmann, and of the susceptibility. */
+  /** S of Houdayer and Hartmann, and of the susceptibility; NaN where the sizes do not overlap. */
   readonly quality: number;
   readonly susceptibilityQuality: number;
   readonly p: number;
@@ -49,6 +51,7 @@ function combination(rows: readonly Row[]): Combination {
     length: text("length"),
     sizes: number(first["sizes"]),
     seeds: number(first["seeds"]),
+    saturation: text("saturation"),
     p_c: of("p_c"),
     sharpening: of("1/nu"),
     decay: of("beta/nu"),
@@ -58,6 +61,16 @@ function combination(rows: readonly Row[]): Combination {
     p: number(first["p"]),
     verdict: text("verdict"),
   };
+}
+
+/** Whether there is a fit at all: else the verdict says why not. */
+export function isFit({ p_c }: Combination): boolean {
+  return Number.isFinite(p_c[0]);
+}
+
+/** By the words of scaling.arrow. */
+export function isRejected(verdict: string): boolean {
+  return verdict.startsWith("rejected");
 }
 
 function number(value: Row[string] | undefined): number {

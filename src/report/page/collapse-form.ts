@@ -5,7 +5,7 @@ import { fitted, sizeColumn } from "../data/collapse.js";
 import { type Html, html } from "../html.js";
 import { combinationName } from "../inputs/combinations.js";
 import type { Results } from "../inputs/results.js";
-import { groupBy, type Rows } from "../rows.js";
+import { defined, groupBy, type Rows } from "../rows.js";
 
 /** Parameters of the chart for its first combination, as fitted. */
 export function collapseChoices(results: Results, points: Rows): Record<string, Choice> {
@@ -26,6 +26,7 @@ export function collapseChoices(results: Results, points: Rows): Record<string, 
     phase: only(first.phase),
     quantity: only(first.quantity),
     control: only(first.control),
+    saturation: only(first.saturation),
     size_column: only(column),
     centre: only(sizes.reduce((sum, size) => sum + log(size), 0) / sizes.length),
     p_c: only(first.p_c[0]),
@@ -57,17 +58,18 @@ ${slider("p_c", html`<i>p</i><sub>c</sub>`)}${slider("sharpening", html`1/ν`)}$
 
 /** What reports/collapse.js needs of each combination: the fitted values and their intervals. */
 export function collapseSettings(results: Results): readonly unknown[] {
-  const finite = (values: readonly number[]) => values.map((x) => (Number.isFinite(x) ? x : null));
+  const finite = (values: readonly number[]) => values.map(defined);
   return fitted(results).map((fit) => ({
     series: fit.series,
     phase: fit.phase,
     quantity: fit.quantity,
     control: fit.control,
+    saturation: fit.saturation,
     size_column: sizeColumn(fit.length),
     p_c: finite(fit.p_c),
     sharpening: finite(fit.sharpening),
     decay: finite(fit.decay),
-    quality: fit.quality,
-    p: Number.isFinite(fit.p) ? fit.p : null,
+    quality: defined(fit.quality),
+    p: defined(fit.p),
   }));
 }
