@@ -61,7 +61,7 @@ export interface AnalysisOptions extends BootstrapOptions {
 }
 
 /** Simulated experiments for the p of a combination that does not give the verdict. */
-const surveySimulations = 39;
+export const surveySimulations = 39;
 /** Resamples of the seeds for what is resampled beside the fits. */
 const fewestResamples = 200;
 

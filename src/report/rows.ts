@@ -9,6 +9,19 @@ export function defined(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** Beyond this a number is an overflow on its way: no axis can show it. */
+const largest = 1e100;
+
+/** Rows whose numbers an axis can show; null in place of the others. */
+export function drawable(rows: Rows): Rows {
+  const bad = (value: Value) => typeof value === "number" && !(Math.abs(value) < largest);
+  return rows.map((row) =>
+    Object.values(row).some(bad)
+      ? Object.fromEntries(Object.entries(row).map(([k, value]) => [k, bad(value) ? null : value]))
+      : row,
+  );
+}
+
 /** Rows by a key, in order of first appearance. */
 export function groupBy<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

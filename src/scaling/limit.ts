@@ -46,7 +46,7 @@ export interface Limit {
 }
 
 /** A law with a p at most this does not describe the points. */
-const rejection = 0.05;
+export const rejection = 0.05;
 
 export function limits(estimates: readonly SizedEstimate[], confidence: number): Limit[] {
   const known = estimates.filter((e) => e.value > 0).sort((a, b) => a.size - b.size);

@@ -1,10 +1,20 @@
 /** Why a chart cannot be drawn: a sentence instead of an empty frame. */
 import { list, several } from "../format.js";
-import type { Rows } from "../rows.js";
+import { drawable, type Rows } from "../rows.js";
 import type { Chart } from "./charts.js";
 
 /** Data by name: rows, or the sentence that says why there are none. */
 export type Data = Readonly<Record<string, Rows | string>>;
+
+/** Without numbers that no axis can show, in whatever data set. */
+export function onlyDrawable(data: Data): Data {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, rows]) => [
+      name,
+      typeof rows === "string" ? rows : drawable(rows),
+    ]),
+  );
+}
 
 const columnNames: Readonly<Record<string, [string, string]>> = {
   series: ["kind of pruning", "kinds of pruning"],

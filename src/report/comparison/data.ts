@@ -1,6 +1,6 @@
 /** The data sets of the comparison's charts. */
 import { universalityClasses } from "../../scaling/classes.js";
-import type { Data } from "../charts/needs.js";
+import { type Data, onlyDrawable } from "../charts/needs.js";
 import { seriesKey } from "../inputs/series.js";
 import { defined, type Row, type Rows } from "../rows.js";
 import { collapsedRows } from "./collapsed.js";
@@ -8,6 +8,10 @@ import { type Entry, identity, isFitted } from "./entries.js";
 import { exponentRows } from "./exponents.js";
 
 export function comparisonData(entries: readonly Entry[]): Data {
+  return onlyDrawable(dataOf(entries));
+}
+
+function dataOf(entries: readonly Entry[]): Data {
   const fitted = entries.filter(isFitted);
   const withPoints = collapsedRows(fitted);
   return {

@@ -2,12 +2,10 @@
 import { percent, probability, several, significant } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import type { Combination, Parameter } from "../inputs/combinations.js";
-import type { Results } from "../inputs/results.js";
-import type { Row } from "../rows.js";
-import { withBounds } from "../tables/parameter-cell.js";
+import { criticalPoint, withBounds } from "../tables/parameter-cell.js";
 import { folded, type SortableColumn, sortableTable } from "../tables/sortable.js";
-import { lawsSentence, whyUndecided } from "../text/laws.js";
 import { densityOf } from "../text/text.js";
+import { evidence, evidenceOf } from "../text/verdict.js";
 import type { Entry } from "./entries.js";
 import type { Unfinished } from "./runs.js";
 
@@ -15,7 +13,7 @@ const pc = html`<i>p</i><sub>c</sub>`;
 const three = (x: number) => significant(x, 3);
 
 export function comparisonTable(entries: readonly Entry[]): Html {
-  const note = html`All after fine-tuning. Half recovery: the density where m falls through 1/2, at the width nearest to 1. S, ${pc}, 1/ν, β/ν: of the scaling collapse on density with L the number of hidden units; S is about 1 where the curves collapse, p how often data that do would give an S as large. Small: intervals over seeds.`;
+  const note = html`All after fine-tuning. Half recovery: the density where m falls through 1/2, at the width nearest to 1. S, ${pc}, 1/ν, β/ν: of the scaling collapse on density with L the number of hidden units; S is about 1 where the curves collapse, p how often data that do would fit as badly. Small: intervals over seeds.`;
   const table = sortableTable("Experiments", "A row is a series.", columns, entries);
   return html`${table}
 <p class="note">${note}</p>`;
@@ -44,7 +42,11 @@ const columns: readonly SortableColumn<Entry>[] = [
     },
     value: ({ critical }) => critical?.value ?? Number.NaN,
   },
-  parameter(pc, (c) => c.p_c, percent),
+  {
+    title: pc,
+    cell: ({ collapse }) => (collapse ? criticalPoint(collapse.p_c, percent) : ""),
+    value: ({ collapse }) => collapse?.p_c[0] ?? Number.NaN,
+  },
   parameter("1/ν", (c) => c.sharpening),
   parameter("β/ν", (c) => c.decay),
   scalar("S", (c) => c.quality, three),
@@ -60,11 +62,10 @@ function widthsOf(widths: readonly number[]): string {
 function parameter(
   title: string | Html,
   pick: (c: Combination) => Parameter,
-  format?: (x: number) => string,
 ): SortableColumn<Entry> {
   const of = ({ collapse }: Entry): Parameter =>
     collapse ? pick(collapse) : [Number.NaN, Number.NaN, Number.NaN];
-  return { title, cell: (entry) => withBounds(of(entry), format), value: (entry) => of(entry)[0] };
+  return { title, cell: (entry) => withBounds(of(entry)), value: (entry) => of(entry)[0] };
 }
 
 function scalar(
@@ -93,19 +94,10 @@ ${
   judged.length > 0
     ? folded(
         `What ${several(judged.length, "verdict")} ${judged.length === 1 ? "rests" : "rest"} on`,
-        items(judged, ({ run, verdict }) => evidenceOf(run.results, verdict!)),
+        items(judged, ({ verdict }) => `${verdict!["verdict"]}. ${evidenceOf(verdict!, evidence)}`),
       )
     : ""
 }`;
-}
-
-function evidenceOf(results: Results, verdict: Row): string {
-  return [
-    `${verdict["verdict"]}.`,
-    whyUndecided(results, verdict),
-    String(verdict["collapse"]),
-    lawsSentence(results, verdict),
-  ].join(" ");
 }
 
 function items(entries: readonly Entry[], say: (entry: Entry) => string): Html {

@@ -1,7 +1,8 @@
 /** The data sets that charts can bind, by name. */
 import type { Section } from "../charts/charts.js";
-import type { Data } from "../charts/needs.js";
+import { type Data, onlyDrawable } from "../charts/needs.js";
 import { list } from "../format.js";
+import { lawRows } from "../inputs/laws.js";
 import type { Results } from "../inputs/results.js";
 import type { Series } from "../inputs/series.js";
 import type { Rows } from "../rows.js";
@@ -25,6 +26,10 @@ const notGiven = (table: string, what: string) =>
 
 /** @param labels statistic -> its name in charts, for all that some chart asks for. */
 export function chartData(results: Results, labels: ReadonlyMap<string, string>): Data {
+  return onlyDrawable(dataOf(results, labels));
+}
+
+function dataOf(results: Results, labels: ReadonlyMap<string, string>): Data {
   const { topology, levels, series, inputs } = results;
   const { order } = inputs.tables;
   const critical = (s: Series, width: number) => results.critical(s, width)?.value ?? null;
@@ -69,10 +74,11 @@ function analyses(
     const found = byLabel.get(label);
     return found ? critical(found, width) : null;
   };
-  const { collapse, equivalence } = data;
+  const { collapse, equivalence, models } = data;
   return {
     ...data,
     collapse: collapsePoints(collapse!, results.rows("scaling")),
+    models: typeof models === "object" ? lawRows(models) : models!,
     ladder: typeof equivalence === "object" ? ladderRows(equivalence, at) : equivalence!,
   };
 }
@@ -83,7 +89,7 @@ function criticalData(results: Results): Data {
     const reason = notGiven("criticality", "critical points");
     return { criticality: reason, half_recovery: reason, peaks: reason };
   }
-  const rows = estimateRows(estimates, series);
+  const rows = estimateRows(estimates, series, inputs.tables.order);
   const only = (estimator: string, what: string) =>
     orElse(
       rows.filter((row) => row["estimator"] === estimator),

@@ -1,10 +1,10 @@
 /** The first screen's answers: is there a transition, where, of what kind, does topology decide. */
 import { type Html, html, sentence } from "../html.js";
 import type { Results } from "../inputs/results.js";
-import { lawsSentence, whyUndecided } from "../text/laws.js";
-import { densityOf, example, withoutCritical } from "../text/text.js";
+import { place } from "../text/place.js";
+import { withoutCritical } from "../text/text.js";
 import { topologyAnswers, topologyShort } from "../text/topology.js";
-import { otherVerdicts, verdictAnswers, verdictOf } from "../text/verdict.js";
+import { evidenceOf, otherVerdicts, verdictAnswers, verdictOf } from "../text/verdict.js";
 
 export function answers(results: Results): Html {
   if (!results.primary) return html``;
@@ -32,19 +32,18 @@ function isThere(results: Results): Answer {
   const word = String(found["verdict"]);
   return [
     `${verdictAnswers[word] ?? word}.`,
-    [whyUndecided(results, found), String(found["collapse"]), otherVerdicts(results)],
+    [evidenceOf(found, ["open", "collapse", "sharpening", "power"]), otherVerdicts(results)],
   ];
 }
 
 function where(results: Results): Answer {
-  const of = example(results);
-  const place = String(verdictOf(results)?.["place"] ?? "");
-  if (!of?.critical) return ["", [withoutCritical(results).lead, place]];
-  return [`p_c = ${densityOf(of.critical)} density at ${of.name}.`, [place]];
+  const { short, more } = place(results, results.primary!);
+  if (short !== "") return [short, more];
+  return ["", [withoutCritical(results).lead, evidenceOf(verdictOf(results) ?? {}, ["place"])]];
 }
 
 function kind(results: Results): Answer {
   const found = verdictOf(results);
   if (!found) return ["", ["Not judged: no verdict table was given to this report."]];
-  return ["", [lawsSentence(results, found), String(found["jump"])]];
+  return ["", [evidenceOf(found, ["models", "jump"])]];
 }

@@ -11,7 +11,7 @@ export function summaryTable(results: Results): Html {
   const others = results.series.slice(1);
   return html`<p class="note">Half-recovery of ${series.phrase}: where the order parameter falls through 1/2${confidence(results)}.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Critical densities by width"><table>
-<thead><tr>${["Width", "p_c, density", "p_c, weights", "p_c, mean degree", ...others.map((o) => `p_c, ${o.label}, density`), "Dense accuracy", "Hidden units", "Prunable weights"].map((name) => html`<th scope="col">${sentence(name)}</th>`)}</tr></thead>
+<thead><tr>${["Width", "p_c, density", "p_c, weights", "p_c, mean degree of all units", ...others.map((o) => `p_c, ${o.label}, density`), "Dense accuracy", "Hidden units", "Prunable weights"].map((name) => html`<th scope="col">${sentence(name)}</th>`)}</tr></thead>
 <tbody>
 ${results.widths.map((width) => row(results, series, others, width))}</tbody></table></div>`;
 }

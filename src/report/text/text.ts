@@ -1,8 +1,9 @@
 /** What a section says, from the data. */
-import { count, percent, significant, withInterval } from "../format.js";
+import { count, percent, significant } from "../format.js";
 import type { Estimate } from "../inputs/estimates.js";
 import type { Results } from "../inputs/results.js";
 import type { LabelledSeries } from "../inputs/series.js";
+import { withPlace } from "./located.js";
 
 export interface SectionText {
   /** One or two sentences; empty where the data says nothing. */
@@ -45,17 +46,25 @@ export function withoutCritical(results: Results): SectionText {
 
 /** "0.42 % (0.39 to 0.45 %)" */
 export function densityOf(estimate: Estimate): string {
-  return withInterval(estimate, percent);
+  return withPlace(estimate, percent);
+}
+
+/** Whether two intervals do not touch; false where one is missing: nothing is known then. */
+export function areApart(
+  a: Pick<Estimate, "lower" | "upper">,
+  b: Pick<Estimate, "lower" | "upper">,
+): boolean {
+  return a.upper < b.lower || b.upper < a.lower;
 }
 
 /** "1 200 (1 100 to 1 300)" */
 export function weightsOf(estimate: Estimate): string {
-  return withInterval(estimate, (x) => count(Number(x.toPrecision(3))));
+  return withPlace(estimate, (x) => count(Number(x.toPrecision(3))));
 }
 
 /** "4.2 (3.9 to 4.5)" */
 export function degreeOf(estimate: Estimate): string {
-  return withInterval(estimate, (x) => significant(x, 2));
+  return withPlace(estimate, (x) => significant(x, 2));
 }
 
 /** "a factor of 3.2" between two positive numbers, whichever is larger. */

@@ -1,71 +1,72 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { lawRows } from "../../../src/report/inputs/laws.js";
 import type { Results } from "../../../src/report/inputs/results.js";
 import type { Row } from "../../../src/report/rows.js";
-import { lawsSentence, lawsTitle, whyUndecided } from "../../../src/report/text/laws.js";
+import { lawsTitle } from "../../../src/report/text/laws.js";
 
 const key = { series: "magnitude", phase: "after", control: "density", length: "hidden_units" };
-const verdict = (word: string): Row => ({
-  ...key,
-  verdict: word,
-  models: "No comparison: one size.",
-});
+const verdict: Row = { ...key, verdict: "undecided", models: "No comparison: one size." };
 
-/** Results whose models are these, with the error of m and whether they remain. */
-function withModels(...models: [name: string, prediction: number, remaining: number][]): Results {
-  const rows = models.map(([model, prediction, remaining]) => {
-    return { ...key, model, prediction, remaining, error: 0.02 };
-  });
-  const other = {
-    ...key,
-    phase: "before",
-    model: "critical",
-    prediction: 0,
-    remaining: 1,
-    error: 1,
-  };
+type Law = readonly [name: string, p: number | null, remaining: 0 | 1];
+
+/** Results whose models are these, with one of another phase that must not count. */
+function withModels(...models: readonly Law[]): Results {
+  const rows = models.map(([model, p, remaining]) => ({ ...key, model, p, remaining }));
+  const other = { ...key, phase: "before", model: "critical", p: 0.9, remaining: 1 };
   return { rows: () => [...rows, other] } as unknown as Results;
 }
 
-test("a law that does best and is poor is said to be both, and why it is not accepted", () => {
-  const results = withModels(["sigmoid", 0.13, 0], ["bkt", 0.11, 1]);
-  assert.match(
-    lawsSentence(results, verdict("undecided")),
-    /the BKT-like law predicts .* best: error of m 0\.11, before the sigmoid \(0\.13\)\. .*off by 5\.5 times that: none describes them/,
-  );
-  assert.match(lawsTitle(results, verdict("undecided")), /^The BKT-like law .* best, but poorly$/);
-  assert.match(
-    whyUndecided(results, verdict("undecided")),
-    /^The BKT-like law predicts best, but a transition is accepted only where the curves collapse/,
-  );
-  assert.equal(whyUndecided(results, verdict("BKT-like transition")), "");
-});
+const title = (...models: readonly Law[]) => lawsTitle(withModels(...models), verdict);
 
-test("a law as good as the curves are known is not called poor", () => {
-  const results = withModels(["critical", 0.03, 1], ["jump", 0.2, 0]);
-  assert.match(lawsSentence(results, verdict("continuous transition")), /are known to 0\.020\.$/);
-  assert.match(
-    lawsTitle(results, verdict("continuous transition")),
-    /about as well as they are known$/,
+test("a law that no other beats and that fits badly is not said to describe the curves", () => {
+  assert.equal(
+    title(["bkt", 0.02, 1], ["drift", 0.02, 0]),
+    "The BKT-like law is not beaten, but does not describe the curves",
+  );
+  assert.equal(
+    title(["bkt", 0.02, 1], ["critical", null, 1]),
+    "None of the laws that are left describes the curves: the BKT-like law and the critical power law",
   );
 });
 
-test("several laws left: by their errors, and of which kinds they are", () => {
-  const mixed = withModels(["sigmoid", 0.031, 1], ["critical", 0.03, 1], ["jump", 0.2, 0]);
-  assert.match(
-    lawsSentence(mixed, verdict("undecided")),
-    /equally well.*the critical power law \(0\.030\) and the sigmoid \(0\.031\), before the jump/,
+test("one law that describes the curves, alone or beside poor ones", () => {
+  assert.equal(
+    title(["critical", 0.021, 1], ["drift", 0.4, 0]),
+    "Only the critical power law is left, and it describes the curves",
   );
-  assert.match(whyUndecided(mixed, verdict("undecided")), /of a transition and of a smooth change/);
-  const abrupt = withModels(["bkt", 0.031, 1], ["critical", 0.03, 1]);
-  assert.match(whyUndecided(abrupt, verdict("undecided")), /^Laws of different transitions/);
-  const jump = withModels(["jump", 0.03, 1]);
-  assert.match(whyUndecided(jump, verdict("undecided")), /runs of two kinds/);
+  assert.equal(
+    title(["critical", 0.4, 1], ["drift", 0.01, 1]),
+    "Of the laws that are left only the critical power law describes the curves",
+  );
+});
+
+test("several that describe the curves are not told apart; none left is said", () => {
+  assert.equal(
+    title(["critical", 0.4, 1], ["drift", 0.3, 1], ["bkt", 0.01, 1]),
+    "Not told apart: the critical power law and the curve that only moves with size",
+  );
+  assert.equal(title(["critical", 0.4, 0], ["bkt", 0.3, 0]), "Every law is beaten by another");
 });
 
 test("without models the verdict's own words stand", () => {
-  const none = withModels();
-  assert.equal(lawsSentence(none, verdict("undecided")), "No comparison: one size.");
-  assert.equal(whyUndecided(none, verdict("undecided")), "");
-  assert.equal(lawsTitle(none, verdict("undecided")), "No comparison");
+  assert.equal(title(), "No comparison");
+});
+
+test("the chart is told how each law stands", () => {
+  const rows = lawRows([
+    { model: "drift", p: 0.3, remaining: 1 },
+    { model: "bkt", p: 0.02, remaining: 1 },
+    { model: "critical", p: 0.5, remaining: 0 },
+    { model: "narrowing", p: null, remaining: 0 },
+  ]);
+  assert.deepEqual(
+    rows.map(({ standing, describes }) => [standing, describes]),
+    [
+      ["not beaten; describes the curves", 1],
+      ["not beaten; does not describe the curves", 0],
+      ["beaten by another law", 0],
+      ["beaten by another law", 0],
+    ],
+  );
 });

@@ -1,0 +1,108 @@
+/** All collapses that were tried, not the prettiest alone, and how the verdict's own one drifts. */
+import { surveySimulations } from "../../criticality/analyse.js";
+import { probability, several } from "../format.js";
+import { type Html, html, sentence } from "../html.js";
+import { type Combination, combinations, isFit, type Parameter } from "../inputs/combinations.js";
+import type { Results } from "../inputs/results.js";
+import { groupBy, type Row } from "../rows.js";
+import { verdictOf } from "../text/verdict.js";
+import { common, number, pc, plain, text, three } from "./columns.js";
+import { criticalPoint, withBounds } from "./parameter-cell.js";
+import { folded, type SortableColumn, sortableTable } from "./sortable.js";
+
+/** Every combination of order parameter, control parameter and length. */
+export function collapses(results: Results): Html {
+  const all = combinations(results.rows("scaling"));
+  // Why there is none stands in the place of the chart.
+  if (!all.some(isFit)) return html``;
+  const of = (title: string | Html, pick: (c: Combination) => Parameter) => ({
+    title,
+    cell: (c: Combination) => withBounds(pick(c), exponent),
+    value: (c: Combination) => pick(c)[0],
+  });
+  const word = (
+    title: string,
+    name: "series" | "phase" | "quantity" | "control" | "length" | "saturation" | "verdict",
+  ) => ({
+    title,
+    cell: (c: Combination) => (name === "verdict" ? sentence(c[name]) : plain(c[name])),
+  });
+  const columns: SortableColumn<Combination>[] = [
+    word("Pruning", "series"),
+    word("Fine-tuning", "phase"),
+    word("Order parameter", "quantity"),
+    word("Control", "control"),
+    word("L", "length"),
+    {
+      title: "S",
+      cell: (c) => (Number.isFinite(c.quality) ? three(c.quality) : ""),
+      value: (c) => c.quality,
+    },
+    { title: "p", cell: (c) => (Number.isFinite(c.p) ? probability(c.p) : ""), value: (c) => c.p },
+    { title: pc, cell: (c) => criticalPoint(c.p_c), value: (c) => c.p_c[0] },
+    of("1/ν", (c) => c.sharpening),
+    of("β/ν", (c) => c.decay),
+    of("γ/ν", (c) => c.growth),
+    word("Saturation", "saturation"),
+    word("Verdict", "verdict"),
+  ];
+  const caption = `S: reduced chi-square of the collapse, about 1 is good; p: how often data that do collapse would fit as badly. The first row of each kind of pruning gives the verdict; below its values stand their intervals. The others are a survey: estimate, S and a p from at most ${surveySimulations} simulated experiments, no interval, and no correction for the number of tries, so that the best of them is no finding by itself.`;
+  return folded(
+    `All ${several(all.length, "collapse")} that were tried`,
+    sortableTable("Collapses", caption, columns, all),
+    true,
+  );
+}
+
+/** A fit held at its bound is 0 but for what the search leaves. */
+const exponent = (x: number) => (Math.abs(x) < 5e-4 ? "0" : three(x));
+
+const parameters = ["p_c", "1/nu", "beta/nu", "c", "d"] as const;
+
+/** The verdict's collapse without its smallest sizes, and with a correction to scaling. */
+export function drift(results: Results): Html {
+  const verdict = verdictOf(results);
+  if (!verdict) return html``;
+  const keys = ["control", "length"] as const;
+  const own = results
+    .rows("scaling")
+    .filter(
+      (row) => row["quantity"] === "accuracy" && keys.every((key) => row[key] === verdict[key]),
+    )
+    .filter((row) => typeof row["value"] === "number" && row["parameter"] !== "gamma/nu");
+  const groups = groupBy(own, (row) =>
+    ["series", "phase", "variant", "smallest"].map((key) => row[key]).join("\n"),
+  );
+  if (groups.size === 0) return html``;
+  const caption = sentence(
+    "Estimates that move without the smallest sizes are not yet those of large networks. Corrected: with the leading correction to scaling, c / L on y and d / L on x.",
+  );
+  return folded(
+    "How the estimates drift",
+    sortableTable("Drift", caption, driftColumns, [...groups.values()].map(variantRow)),
+  );
+}
+
+function variantRow(rows: readonly Row[]): Row {
+  const values = parameters.map((name) => {
+    const found = rows.find((row) => row["parameter"] === name);
+    return [name, found?.["value"] ?? null] as const;
+  });
+  return { ...rows[0]!, ...Object.fromEntries(values) };
+}
+
+const driftColumns: readonly SortableColumn<Row>[] = [
+  ...common,
+  text("Fit", "variant"),
+  number("Smallest L", "smallest", three),
+  number("S", "quality", three),
+  {
+    title: pc,
+    cell: (row) => criticalPoint([Number(row["p_c"]), Number.NaN, Number.NaN]),
+    value: (row) => Number(row["p_c"]),
+  },
+  number("1/ν", "1/nu", exponent),
+  number("β/ν", "beta/nu", exponent),
+  number("c", "c", three),
+  number("d", "d", three),
+];
