@@ -1,13 +1,26 @@
+import type { Table } from "../../arrow/table.js";
 import type { Estimate } from "../inputs/estimates.js";
-import { type LabelledSeries, seriesKey } from "../inputs/series.js";
-import { defined, type Rows } from "../rows.js";
+import { type LabelledSeries, seriesKey, seriesOf } from "../inputs/series.js";
+import { defined, type Row, type Rows } from "../rows.js";
 
-/** Rows of the data set `criticality`: the estimates that exist. */
+/** Lowest and highest control parameter of a curve that is above zero. */
+type Range = readonly [low: number, high: number];
+type Curve = Pick<Estimate, "series" | "width" | "phase" | "control">;
+
+const keyOf = ({ series, width, phase, control }: Curve) =>
+  `${seriesKey(series)}\n${width}\n${phase}\n${control}`;
+
+/**
+ * Rows of the data set `criticality`: the estimates that exist. An interval is drawn as far as the
+ * levels of its curve reach: what lies beyond them was never looked at, and would squeeze the rest.
+ */
 export function estimateRows(
   estimates: readonly Estimate[],
   series: readonly LabelledSeries[],
+  order?: Table,
 ): Rows {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
+  const ranges = rangesOf(order);
   return estimates
     .filter((e) => Number.isFinite(e.value))
     .map((e) => ({
@@ -17,9 +30,34 @@ export function estimateRows(
       control: e.control,
       estimator: e.estimator,
       value: e.value,
-      lower: defined(e.lower),
-      upper: defined(e.upper),
+      ...drawn(e, ranges.get(keyOf(e))),
       quality: defined(e.quality),
       seeds: e.seeds,
     }));
+}
+
+/** Both ends or none: half an interval, or one that reaches to zero, has no place on a log scale. */
+function drawn({ value, lower, upper }: Estimate, range: Range | undefined): Row {
+  const [low, high] = range ?? [value / 1000, value * 1000];
+  const ends = [Math.max(lower, Math.min(low, value)), Math.min(upper, Math.max(high, value))];
+  const whole = ends.every((end) => Number.isFinite(end) && end > 0);
+  return { lower: whole ? ends[0]! : null, upper: whole ? ends[1]! : null };
+}
+
+const controls = ["density", "weights", "mean_degree", "effective_density"] as const;
+
+function rangesOf(order: Table | undefined): ReadonlyMap<string, Range> {
+  const ranges = new Map<string, Range>();
+  if (!order) return ranges;
+  const of = seriesOf(order);
+  for (let row = 0; row < order.rows; row++)
+    for (const control of controls) {
+      const at = order.float64(control)[row]!;
+      if (!(at > 0)) continue;
+      const [width, phase] = [order.float64("width")[row]!, order.text("phase")[row]!];
+      const key = keyOf({ series: of(row), width, phase, control });
+      const [low, high] = ranges.get(key) ?? [at, at];
+      ranges.set(key, [Math.min(low, at), Math.max(high, at)]);
+    }
+  return ranges;
 }
