@@ -91,12 +91,15 @@ function statisticsOf(cell: Cell, level: number): Row {
     communities: Math.round(5 + cell.units * 0.6 * (1 - giant)),
     threshold_second_density_random: 0.002,
   };
+  const keptOf = (layer: number) =>
+    logistic(2 * log(density / (0.05 * cell.critical * (layer + 1))));
   const layers = cell.sizes.flatMap((size, layer) => {
-    const kept = logistic(2 * log(density / (0.05 * cell.critical * (layer + 1))));
+    const kept = keptOf(layer);
     return Object.entries({
       in_degree_gini: 1 - 0.8 * kept + noise(),
       in_degree_entropy: kept * log(size) * 0.6,
       in_degree_mean: (kept * weights) / size,
+      out_degree_mean: (keptOf(layer + 1) * weights) / size,
       dead_share: 1 - kept,
       live_share: kept,
     }).flatMap(([name, value]) =>

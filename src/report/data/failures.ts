@@ -5,10 +5,17 @@
 import type { Table } from "../../arrow/table.js";
 import type { Level } from "../inputs/levels.js";
 import { type LabelledSeries, type Series, seriesKey } from "../inputs/series.js";
+import { statesOf } from "../inputs/untrained.js";
 import { groupBy, type Row, type Rows } from "../rows.js";
 
 /** From good to bad, which is also the order in the stack. */
-export const states = ["functional", "not-functioning", "disconnected", "empty-layer"] as const;
+export const states = [
+  "functional",
+  "not-trained",
+  "not-functioning",
+  "disconnected",
+  "empty-layer",
+] as const;
 
 /** @param critical the critical density of a series at a width, or null. */
 export function failureRows(
@@ -17,7 +24,7 @@ export function failureRows(
   series: readonly LabelledSeries[],
   critical: (series: Series, width: number) => number | null,
 ): Rows {
-  const failure = topology.text("failure");
+  const failure = statesOf(topology);
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
   const curves = groupBy(levels, (level) => `${seriesKey(level.series)}\n${level.width}`);
   return [...curves.values()].flatMap((curve) => {

@@ -7,6 +7,7 @@ import { groupBy } from "../rows.js";
 import { wholeColumn } from "./derived.js";
 import type { CellOf, Inputs } from "./inputs.js";
 import { type LabelledSeries, seriesKey } from "./series.js";
+import { statesOf } from "./untrained.js";
 
 export interface WalkLevel {
   readonly level: number;
@@ -17,8 +18,15 @@ export interface WalkLevel {
   readonly edges: number;
   readonly drawn: number;
   readonly failure: string;
-  /** Shares: NaN where topology.arrow lacks them. */
+  /** Hidden units that the portrait draws, and how many of them are live. */
+  readonly hidden: Counted;
+  /** Shares: NaN where topology.arrow lacks them. That of hidden units is what the portrait draws. */
   readonly shares: Readonly<Record<Share, number>>;
+}
+
+export interface Counted {
+  readonly live: number;
+  readonly units: number;
 }
 
 /** What the components' chart shows, from topology.arrow: column -> what it is called. */
@@ -71,7 +79,9 @@ function levelsOf(
   drawn: Table | undefined,
 ): WalkLevel[] {
   const edges = sums(portrait.uint32("level"), portrait.uint32("out_degree"));
+  const states = statesOf(topology);
   const shown = sums(drawn?.uint32("level") ?? []);
+  const hidden = liveHidden(portrait);
   const columns = Object.keys(shares).map((name) => [name, wholeColumn(topology, name)] as const);
   return rows
     .map((row) => ({
@@ -81,13 +91,36 @@ function levelsOf(
       accuracy: topology.float64("accuracy")[row]!,
       edges: edges.get(topology.uint32("level")[row]!) ?? 0,
       drawn: shown.get(topology.uint32("level")[row]!) ?? 0,
-      failure: topology.text("failure")[row]!,
-      shares: Object.fromEntries(
-        columns.map(([name, column]) => [name, column?.[row] ?? Number.NaN]),
-      ) as Record<Share, number>,
+      failure: states[row]!,
+      hidden: hidden.get(topology.uint32("level")[row]!) ?? { live: 0, units: 0 },
+      shares: {
+        ...(Object.fromEntries(
+          columns.map(([name, column]) => [name, column?.[row] ?? Number.NaN]),
+        ) as Record<Share, number>),
+        live_hidden: shareOf(hidden.get(topology.uint32("level")[row]!)),
+      },
     }))
     .filter(({ level }) => edges.has(level))
     .sort((a, b) => a.level - b.level);
+}
+
+const shareOf = (count: Counted | undefined) => (count ? count.live / count.units : Number.NaN);
+
+/** Live and all hidden units of each level. */
+function liveHidden(portrait: Table): Map<number, Counted> {
+  const [level, layer, live] = [
+    portrait.uint32("level"),
+    portrait.uint8("layer"),
+    portrait.uint8("live"),
+  ];
+  const outputs = layer.reduce((most, l) => Math.max(most, l), 0);
+  const counts = new Map<number, Counted>();
+  for (let row = 0; row < level.length; row++) {
+    if (layer[row] === 0 || layer[row] === outputs) continue;
+    const count = counts.get(level[row]!) ?? { live: 0, units: 0 };
+    counts.set(level[row]!, { live: count.live + live[row]!, units: count.units + 1 });
+  }
+  return counts;
 }
 
 /** Sum of the values of each level; their number where there are none. */

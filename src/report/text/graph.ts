@@ -45,13 +45,17 @@ export function percolation(results: Results): SectionText {
   return {
     lead: `At the level nearest to p_c of ${of.name} (${percent(near.density)} density) the largest component holds ${percent(giant.mean)} of the nodes${paths}, and inputs are joined to outputs in ${percent(spanning.mean)} of the cells.`,
     titles: {
-      "percolation-levels":
-        spanning.mean > 0.5
-          ? `At p_c the graph of ${of.name} still joins inputs to outputs`
-          : `At p_c the graph of ${of.name} no longer joins inputs to outputs in most cells`,
+      "percolation-levels": joins(of.name, spanning.mean),
       ...reached(results, found),
     },
   };
+}
+
+/** @param share of the cells in which a path leads from inputs to outputs. */
+export function joins(name: string, share: number): string {
+  const whole = share === 0 || share === 1;
+  const cells = whole ? "" : ` in ${percent(share)} of the cells`;
+  return `At p_c the graph of ${name} ${share > 0 ? "still" : "no longer"} joins inputs to outputs${cells}`;
 }
 
 /** Where all outputs are reached in the dense network, by the two orders. */
@@ -79,14 +83,16 @@ export function degrees(results: Results): SectionText {
     return share ? [{ layer, share: share.mean }] : [];
   });
   if (changes.length === 0 || dead.length === 0) return none;
-  const most = changes.reduce((best, c) => (c.b - c.a > best.b - best.a ? c : best));
+  const most = changes.reduce((best, c) =>
+    Math.abs(c.b - c.a) > Math.abs(best.b - best.a) ? c : best,
+  );
   const worst = dead.reduce((best, d) => (d.share > best.share ? d : best));
   const tails = tailSentence(results, near);
   return {
     lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer} are dead by then.${tails ? ` ${tails}` : ""}`,
     titles: {
       ...shrinking(results, found, layers),
-      "degree-inequality": `Layer ${most.layer} becomes the most unequal: in-degree Gini ${change(most.a, most.b, significant)} at p_c`,
+      "degree-inequality": `In-degrees change most in layer ${most.layer}: their Gini coefficient ${change(most.a, most.b, significant)} at p_c`,
     },
   };
 }
@@ -143,7 +149,7 @@ export function correlations(results: Results): SectionText {
   );
   const [first] = methods[0]![1].filter(isSignificant);
   const strongest = first
-    ? ` The strongest by the first method: ${first.metric}, ρ = ${withInterval({ value: first.rho, lower: first.lower, upper: first.upper }, correlation)}.`
+    ? ` The strongest significant one by the first method: ${first.metric}, ρ = ${withInterval({ value: first.rho, lower: first.lower, upper: first.upper }, correlation)}.`
     : ` None is significant by the first method${couldNot(methods[0]![1]) ? ", nor could a single one be with so few cells" : ""}.`;
   const everywhere = groupBy(all.filter(isSignificant), (c) => c.metric);
   const names = [...everywhere.values()]

@@ -2,7 +2,8 @@
 import { list, percent, sentenceCase, several, significant } from "../format.js";
 import type { Results } from "../inputs/results.js";
 import type { LabelledSeries } from "../inputs/series.js";
-import { densityOf } from "./text.js";
+import { poorDense } from "./dense.js";
+import { areApart, densityOf } from "./text.js";
 
 /** For example "glyphs · fc4 · widths 0.25 and 1 · magnitude, random · 24 cells · 27 levels …" */
 export function whatWasRun(results: Results): string {
@@ -31,6 +32,7 @@ export function headline(results: Results): string {
   if (results.estimates.length === 0)
     return "No critical densities were given to this report: the curves below stand without them.";
   return [
+    poorDense(results),
     collapse(results, series),
     ...results.series.slice(1).map((s) => against(results, series, s)),
   ]
@@ -76,13 +78,16 @@ function why(results: Results, series: LabelledSeries): string {
 
 /** "random pruning collapses at 15 to 20 times that density." */
 function against(results: Results, first: LabelledSeries, other: LabelledSeries): string {
-  const ratios = results.widths.flatMap((w) => {
+  const pairs = results.widths.flatMap((w) => {
     const [a, b] = [results.critical(first, w), results.critical(other, w)];
-    return a && b ? [b.value / a.value] : [];
+    return a && b ? [{ a, b }] : [];
   });
-  if (ratios.length === 0) return "";
+  if (pairs.length === 0) return "";
+  const ratios = pairs.map(({ a, b }) => b.value / a.value);
   const low = significant(Math.min(...ratios));
   const high = significant(Math.max(...ratios));
   const times = low === high ? low : `${low} to ${high}`;
-  return `${sentenceCase(other.phrase)} collapses at ${times} times that density.`;
+  const apart = pairs.filter(({ a, b }) => areApart(a, b)).length;
+  const told = apart === 0 ? "; the intervals are apart at no width" : "";
+  return `${sentenceCase(other.phrase)} collapses at ${times} times that density${told}.`;
 }

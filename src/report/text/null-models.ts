@@ -1,5 +1,4 @@
 /** Sentences about the null ladder. */
-import { type Side, sideWords } from "../../null-model/side.js";
 import { pairName } from "../data/ladder.js";
 import { nullModelRows } from "../data/null-models.js";
 import { list, percent } from "../format.js";
@@ -10,24 +9,33 @@ import { example, type SectionText } from "./text.js";
 
 export function nullModels(results: Results): SectionText {
   const sentences = results.tables.equivalence?.attribute("sentences");
-  const rows = results.rows("equivalence").filter((row) => row["scope"] === "side");
   const lead = Array.isArray(sentences) ? sentences.map(String).join(" ") : "";
+  return { lead, titles: { ...ladderTitle(results), ...stepTitle(results) } };
+}
+
+/** The highest or lowest point that the chart of the steps first shows. */
+function stepTitle(results: Results): Record<string, string> {
+  const rows = results
+    .rows("equivalence")
+    .filter(
+      (row) =>
+        row["scope"] === "level" &&
+        row["start"] === "initial" &&
+        row["series"] === results.primary?.label &&
+        typeof row["difference"] === "number",
+    );
+  const size = (row: Row) => Math.abs(Number(row["difference"]));
   const largest = rows.reduce<Row | undefined>(
-    (best, row) =>
-      Math.abs(Number(row["difference"])) > Math.abs(Number(best?.["difference"] ?? 0))
-        ? row
-        : best,
+    (best, row) => (!best || size(row) > size(best) ? row : best),
     undefined,
   );
-  if (!largest) return { lead, titles: ladderTitle(results) };
+  if (!largest) return {};
   const value = Number(largest["difference"]);
-  const size = `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(2)}`;
+  const signed = `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(2)}`;
+  const widths = new Set(rows.map((row) => row["width"]));
+  const width = widths.size > 1 ? `, width ${largest["width"]}` : "";
   return {
-    lead,
-    titles: {
-      ...ladderTitle(results),
-      "null-models": `The largest step of the ladder: ${pairName(largest)}, ${size} in m ${sideWords[String(largest["side"]) as Side]}`,
-    },
+    "null-models": `The largest step of the ladder: ${pairName(largest)}, ${signed} in m at ${percent(Number(largest["density"]))} density${width}`,
   };
 }
 

@@ -8,12 +8,12 @@ export function walk(results: Results): SectionText {
   const stop = firstStop(results);
   if (!stop) return withoutCritical(results);
   const { cell, level } = stop;
-  const { shares } = level;
+  const { shares, hidden } = level;
   const part = (share: number, of: string) =>
     Number.isNaN(share) ? [] : [`${percent(share)} of the ${of}`];
   const paths = [
     ...part(shares.live_share_layer0, "inputs"),
-    ...part(shares.live_hidden, "hidden units"),
+    ...part(shares.live_hidden, `hidden units (${count(hidden.live)} of ${count(hidden.units)})`),
   ].join(" and ");
   const near = results.critical(cellSeries(results, cell.series), cell.cell.width)
     ? "nearest to p_c"

@@ -54,7 +54,7 @@ export function standingAt(data: Data, { cell, level }: Stop): Data {
 }
 
 function nowRows({ cell, series, levels }: WalkCell): Rows {
-  return levels.map(({ shares: _, ...level }) => ({
+  return levels.map(({ shares: _, hidden: __, ...level }) => ({
     cell: cell.cell,
     series,
     width: cell.width,

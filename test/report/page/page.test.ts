@@ -57,20 +57,25 @@ test("a whole experiment: every chart, and sentences from its numbers", async (t
     "24 cells",
     "At the level nearest to pc, 910 weights are left of width 1: 0.38 % density. This network (magnitude pruning, seed 0)",
     "The slider walks through its 26 levels",
+    "All 24 networks that fail stop working before the graph falls apart",
+    "Width 1 keeps 90 % of its m down to 1.0 % density, half of it down to 0.40 %",
+    "or a mean degree of 1.6 (1.4 to 1.7) over all units, dead ones included",
     "Is there a transition?",
     "Degrees alone do not help and suffice nowhere.",
-    "pc = 0.40 %",
+    "pc = 0.21 % (0.19 to 0.24 %) density at width 2, the largest. It falls with size: from 1.4 %",
     "Half recovery is found at 4 of 4 sizes",
     "above pc the degrees help; below pc they do not.",
     "the graph is better than density and size alone: mean error 0.075 against 0.15",
-    "Noise of relative amplitude 0.5 on the weights moves the half-recovery density of width 1 to 1.2 %, 3.0 times",
-    "The largest step of the ladder: layer-random − global-random, +0.30 in m far above pc",
+    "With noise of relative amplitude 0.5 on the weights the half-recovery density of width 1 is 1.2 %, 3.0 times",
+    "The largest step of the ladder: layer-random − global-random, +0.30 in m at 4.0 % density",
     "At 1.0 % density the learned subnetwork loses half of its m without 50 % of its weights at random, the strongest 50 %",
     "At 1.0 % density the learned subnetwork reaches m = 0.82, one with its degrees alone 0.42",
     "arXiv:2602.15224",
   ])
     assert.ok(text.includes(said), said);
   assert.doesNotMatch(text, /undefined|NaN|\[object/);
+  // The picture and the sentence count the same units.
+  assert.match(text, /% of the hidden units \(\d+ of \d+\) lie on a path/);
   assert.ok(!page.includes('class="missing"><'), "no part is missing");
 });
 
