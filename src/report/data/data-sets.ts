@@ -53,13 +53,16 @@ function dataOf(results: Results, labels: ReadonlyMap<string, string>): Data {
       : notGiven("topology", "states by level"),
     ...cellData(results, critical),
     ...walkData(results),
-    correlations: inputs.tables.correlations
-      ? orElse(
-          correlationRows(results.correlations),
-          "No correlation could be computed; the table says why for each metric.",
-        )
-      : notGiven("correlations", "correlations"),
+    correlations: correlationData(results),
   };
+}
+
+function correlationData({ inputs, correlations }: Results): Rows | string {
+  if (!inputs.tables.correlations) return notGiven("correlations", "correlations");
+  return orElse(
+    correlationRows(correlations),
+    "No correlation could be computed; the table says why for each metric.",
+  );
 }
 
 /** Tables bound as they are, and what is made of them. */

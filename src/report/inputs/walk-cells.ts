@@ -92,19 +92,20 @@ function levelsOf(
       edges: edges.get(topology.uint32("level")[row]!) ?? 0,
       drawn: shown.get(topology.uint32("level")[row]!) ?? 0,
       failure: states[row]!,
-      hidden: hidden.get(topology.uint32("level")[row]!) ?? { live: 0, units: 0 },
-      shares: {
-        ...(Object.fromEntries(
-          columns.map(([name, column]) => [name, column?.[row] ?? Number.NaN]),
-        ) as Record<Share, number>),
-        live_hidden: shareOf(hidden.get(topology.uint32("level")[row]!)),
-      },
+      hidden: hidden.get(topology.uint32("level")[row]!) ?? none,
+      shares: Object.fromEntries(
+        columns.map(([name, column]) => [name, column?.[row] ?? Number.NaN]),
+      ) as Record<Share, number>,
     }))
+    .map((level) => ({ ...level, shares: { ...level.shares, live_hidden: shareOf(level.hidden) } }))
     .filter(({ level }) => edges.has(level))
     .sort((a, b) => a.level - b.level);
 }
 
-const shareOf = (count: Counted | undefined) => (count ? count.live / count.units : Number.NaN);
+const none: Counted = { live: 0, units: 0 };
+
+/** NaN without a unit. */
+const shareOf = ({ live, units }: Counted) => live / units;
 
 /** Live and all hidden units of each level. */
 function liveHidden(portrait: Table): Map<number, Counted> {

@@ -15,47 +15,50 @@ export function collapses(results: Results): Html {
   const all = combinations(results.rows("scaling"));
   // Why there is none stands in the place of the chart.
   if (!all.some(isFit)) return html``;
-  const of = (title: string | Html, pick: (c: Combination) => Parameter) => ({
-    title,
-    cell: (c: Combination) => withBounds(pick(c), exponent),
-    value: (c: Combination) => pick(c)[0],
-  });
-  const word = (
-    title: string,
-    name: "series" | "phase" | "quantity" | "control" | "length" | "saturation" | "verdict",
-  ) => ({
-    title,
-    cell: (c: Combination) => (name === "verdict" ? sentence(c[name]) : plain(c[name])),
-  });
-  const columns: SortableColumn<Combination>[] = [
-    word("Pruning", "series"),
-    word("Fine-tuning", "phase"),
-    word("Order parameter", "quantity"),
-    word("Control", "control"),
-    word("L", "length"),
-    {
-      title: "S",
-      cell: (c) => (Number.isFinite(c.quality) ? three(c.quality) : ""),
-      value: (c) => c.quality,
-    },
-    { title: "p", cell: (c) => (Number.isFinite(c.p) ? probability(c.p) : ""), value: (c) => c.p },
-    { title: pc, cell: (c) => criticalPoint(c.p_c), value: (c) => c.p_c[0] },
-    of("1/ν", (c) => c.sharpening),
-    of("β/ν", (c) => c.decay),
-    of("γ/ν", (c) => c.growth),
-    word("Saturation", "saturation"),
-    word("Verdict", "verdict"),
-  ];
   const caption = `S: reduced chi-square of the collapse, about 1 is good; p: how often data that do collapse would fit as badly. The first row of each kind of pruning gives the verdict; below its values stand their intervals. The others are a survey: estimate, S and a p from at most ${surveySimulations} simulated experiments, no interval, and no correction for the number of tries, so that the best of them is no finding by itself.`;
   return folded(
     `All ${several(all.length, "collapse")} that were tried`,
-    sortableTable("Collapses", caption, columns, all),
+    sortableTable("Collapses", caption, collapseColumns, all),
     true,
   );
 }
 
 /** A fit held at its bound is 0 but for what the search leaves. */
 const exponent = (x: number) => (Math.abs(x) < 5e-4 ? "0" : three(x));
+
+const of = (title: string | Html, pick: (c: Combination) => Parameter) => ({
+  title,
+  cell: (c: Combination) => withBounds(pick(c), exponent),
+  value: (c: Combination) => pick(c)[0],
+});
+
+const word = (
+  title: string,
+  name: "series" | "phase" | "quantity" | "control" | "length" | "saturation" | "verdict",
+) => ({
+  title,
+  cell: (c: Combination) => (name === "verdict" ? sentence(c[name]) : plain(c[name])),
+});
+
+const collapseColumns: readonly SortableColumn<Combination>[] = [
+  word("Pruning", "series"),
+  word("Fine-tuning", "phase"),
+  word("Order parameter", "quantity"),
+  word("Control", "control"),
+  word("L", "length"),
+  {
+    title: "S",
+    cell: (c) => (Number.isFinite(c.quality) ? three(c.quality) : ""),
+    value: (c) => c.quality,
+  },
+  { title: "p", cell: (c) => (Number.isFinite(c.p) ? probability(c.p) : ""), value: (c) => c.p },
+  { title: pc, cell: (c) => criticalPoint(c.p_c), value: (c) => c.p_c[0] },
+  of("1/ν", (c) => c.sharpening),
+  of("β/ν", (c) => c.decay),
+  of("γ/ν", (c) => c.growth),
+  word("Saturation", "saturation"),
+  word("Verdict", "verdict"),
+];
 
 const parameters = ["p_c", "1/nu", "beta/nu", "c", "d"] as const;
 
