@@ -61,7 +61,10 @@ function collapseSentence(scaling: Scaling): string {
     p_c.value > 0
       ? `p_c = ${interval({ ...p_c, lower: Math.max(0, p_c.lower) })}`
       : "no positive p_c";
-  const numbers = `S = ${short(fit.quality)} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
+  const quality = Number.isNaN(fit.quality)
+    ? "S is not defined, for the sizes do not overlap,"
+    : `S = ${short(fit.quality)}`;
+  const numbers = `${quality} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
   if (p <= rejectionLevel) return `The collapse is rejected: ${numbers}.`;
   if (Number.isNaN(parameters["1/nu"].lower))
     return `The curves collapse, but without intervals: ${numbers}.`;
@@ -83,11 +86,15 @@ function modelSentence(models: Comparison | { readonly reason: string }): string
   const { results, remaining, error } = models;
   const left = results.filter(({ name }) => remaining.includes(name)).sort(byChiSquare);
   const beaten = results.filter(({ name }) => !remaining.includes(name)).sort(byChiSquare);
-  const standing = `Not beaten by another law: ${listed(left)}`;
+  const standing =
+    left.length > 0
+      ? `Not beaten by another law: ${listed(left)}`
+      : "Every law is beaten by another";
   const rest = beaten.length > 0 ? `; beaten: ${listed(beaten)}` : "";
-  const poor = left.every(({ p }) => p <= describes)
-    ? " None of them describes the curves within their errors."
-    : "";
+  const poor =
+    left.length > 0 && left.every(({ p }) => p <= describes)
+      ? " None of them describes the curves within their errors."
+      : "";
   return `${standing}${rest}. The curves are known to ${short(error)}.${poor}`;
 }
 

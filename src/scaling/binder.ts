@@ -1,8 +1,8 @@
 /**
  * Binder's cumulant U = 1 - <m^4> / (3 <m^2>^2) over seeds (Z. Phys. B 43:119, 1981), level by level:
  * 2/3 where all seeds agree on an m above zero, 0 where m is normal noise around zero, negative
- * deep where seeds jump between two phases. Curves of different sizes cross at a continuous
- * transition, whatever the exponents. NaN where every m is exactly zero.
+ * deep where seeds jump between two phases. Over trained networks it tells how they scatter: it tends
+ * to 2/3 on both sides of a transition and dips in between. NaN where every m is exactly zero.
  */
 export function binder(values: readonly Float64Array[], members: Uint32Array): Float64Array {
   const levels = values[0]!.length;

@@ -201,3 +201,12 @@ test("towards zero without a power law only where p_c falls ever faster", () => 
     "crossover towards zero",
   );
 });
+
+test("the sentence on laws says who stands, who is beaten, and where none does well", () => {
+  const sentence = (models: Comparison) => judgeSeries({ ...evidence, models }).sentences.models;
+  assert.match(sentence(comparison(all, ["critical"])), /^Not beaten by another law: a critical/);
+  assert.doesNotMatch(sentence(comparison(all, ["critical"])), /None of them/);
+  const poor = comparison([{ ...sound.drift, p: 0.02 }], ["drift"]);
+  assert.match(sentence(poor), /None of them describes the curves/);
+  assert.match(sentence(comparison(all, [])), /^Every law is beaten by another; beaten: /);
+});
