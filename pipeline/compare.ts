@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { hasCode, UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
+import { isPartial } from "../src/partial.js";
 import type { Stage } from "./stage.js";
 
 export const compare: Stage = {
@@ -41,7 +42,7 @@ const outside: readonly string[] = [runFiles.log, runFiles.makefile];
 function filesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith(".partial"))
+      .filter((entry) => entry.isFile() && !isPartial(entry.name))
       .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
       .filter((file) => !outside.includes(file))
       .sort();

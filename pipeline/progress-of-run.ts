@@ -3,7 +3,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
-import { isRunning, tryRead } from "../src/files.js";
+import { tryRead } from "../src/files.js";
+import { isRunning } from "../src/partial.js";
 import { type LogEvent, readLog } from "./log.js";
 
 export interface PlannedTarget {

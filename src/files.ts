@@ -4,25 +4,47 @@
  */
 import {
   closeSync,
+  fsyncSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { hasCode, UserError } from "./error.js";
+import { partialOf, removeAbandoned } from "./partial.js";
+
+/** How a file is written. */
+export interface Writing {
+  /** It is on the disk, not in the system's memory, when the call returns: what is dear to make. */
+  readonly durable?: boolean;
+}
 
 /** Replaces `path` by `bytes`, all or nothing. Creates missing folders. */
-export function writeWhole(path: string, bytes: Uint8Array | string): void {
-  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+export function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  { durable = false }: Writing = {},
+): void {
+  const partial = partialOf(path);
+  const folder = dirname(path);
+  const all = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    removeAbandoned(path);
-    writeAll(partial, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
-    renameSync(partial, path);
+    mkdirSync(folder, { recursive: true });
+    tidy(folder);
+    writeAll(partial, all, durable);
+    try {
+      renameSync(partial, path);
+    } catch (error) {
+      // Stopped for so long that another machine took the file for abandoned: once more.
+      if (!hasCode(error, "ENOENT")) throw error;
+      mkdirSync(folder, { recursive: true });
+      writeAll(partial, all, durable);
+      renameSync(partial, path);
+    }
+    if (durable) flush(folder);
   } catch (error) {
     rmSync(partial, { force: true });
     throw explainWriting(path, error);
@@ -57,38 +79,44 @@ export function tryRead(path: string): Buffer | undefined {
   }
 }
 
-function writeAll(path: string, bytes: Uint8Array): void {
+function writeAll(path: string, bytes: Uint8Array, durable: boolean): void {
   const file = openSync(path, "w");
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    if (durable) fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-/** Removes what killed processes left beside `path`; a living process keeps its own. */
-function removeAbandoned(path: string): void {
-  const prefix = `.${basename(path)}.`;
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(prefix) || !name.endsWith(".partial")) continue;
-    const pid = Number(name.slice(prefix.length, -".partial".length));
-    if (!isRunning(pid)) rmSync(join(dirname(path), name), { force: true });
+/** A new name is durable when its folder is. Some systems cannot flush folders, and need not. */
+function flush(folder: string): void {
+  try {
+    const opened = openSync(folder, "r");
+    try {
+      fsyncSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+  } catch (error) {
+    if (!hasCode(error, "EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP")) throw error;
   }
 }
 
-/** Whether a process of this number exists on this machine. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
+const tidied = new Set<string>();
+
+/** Once a process and folder, as a folder may hold thousands of files. */
+function tidy(folder: string): void {
+  if (tidied.has(folder)) return;
+  tidied.add(folder);
+  removeAbandoned(folder);
 }
 
 function explainWriting(path: string, error: unknown): unknown {
   if (hasCode(error, "ENOSPC", "EDQUOT"))
     return new UserError(`${path}: no space left on the disk; free some and run again`);
+  if (hasCode(error, "EFBIG"))
+    return new UserError(`${path}: larger than a file may be here (ulimit -f); raise that limit`);
   if (hasCode(error, "EACCES", "EPERM", "EROFS"))
     return new UserError(`${path}: no permission to write there`);
   if (hasCode(error, "ENOTDIR", "EEXIST"))

@@ -30,6 +30,7 @@ const order = [
     "src/math.ts",
     "src/canonical.ts",
     "src/files.ts",
+    "src/partial.ts",
     "src/grouped.ts",
     "src/concatenate.ts",
   ],
