@@ -51,6 +51,9 @@ distclean:
 
 # --- building -----------------------------------------------------------------------------------
 
+# What a full disk or a kill left empty is missing: everything here is written beside its place and renamed.
+EMPTY := $(shell find dist/kernels.wasm dist/bin -type f -size 0 -exec rm -f {} dist/bin/pcrit.js \; 2>/dev/null)
+
 SOURCES := $(shell find src pipeline test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
 
@@ -66,11 +69,12 @@ dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
 	@touch $@
 
 dist/bin/pcrit.js: dist/.built bundle.mjs
-	@rm -rf dist/bin && $(NODE) bundle.mjs
+	@$(NODE) bundle.mjs
 
 dist/kernels.wasm: node_modules/.installed $(KERNELS)
-	@mkdir -p dist
-	$(BIN)/asc assembly/index.ts --outFile $@ -O3 --noAssert --enable simd --runtime stub --disableWarning 112
+	@mkdir -p dist && rm -f dist/.kernels-*.wasm
+	$(BIN)/asc assembly/index.ts --outFile dist/.kernels-$$$$.wasm -O3 --noAssert --enable simd --runtime stub \
+	--disableWarning 112 && mv -f dist/.kernels-$$$$.wasm $@
 
 # Packages for the engine tfjs on a graphics processor: CUDA, or else WebGPU. See docs/engines.md.
 setup-gpu: build
