@@ -5,7 +5,8 @@
 import { readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
-import { commands, stages } from "./dist/pipeline/stages.js";
+import { commands } from "./dist/pipeline/commands.js";
+import { stages } from "./dist/pipeline/stages.js";
 import { writeWhole } from "./dist/src/files.js";
 
 const folder = "dist/bin";
@@ -22,26 +23,39 @@ const stagesStayOutside = {
     ),
 };
 
-const { outputFiles } = await build({
-  entryPoints: ["pcrit.js", ...stageFiles].map((file) => `dist/pipeline/${file}`),
+const settings = {
   outdir: folder,
   bundle: true,
   write: false,
   packages: "external",
-  plugins: [stagesStayOutside],
   platform: "node",
   target: "node20",
   format: "cjs",
   logLevel: "warning",
-  // Stages are required: import() would start the loader of ES modules for them.
-  supported: { "dynamic-import": false },
   // CommonJS has no import.meta.
   define: { "import.meta.url": "importMetaUrl" },
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
-});
+};
+
+/** Those that load stages; they require them: import() would start the loader of ES modules. */
+const loaders = ["pcrit.js", "step.js"];
+const entryPoints = (files) => files.map((file) => `dist/pipeline/${file}`);
+const built = [
+  await build({
+    ...settings,
+    entryPoints: entryPoints(stageFiles.filter((file) => !loaders.includes(file))),
+  }),
+  await build({
+    ...settings,
+    entryPoints: entryPoints(loaders),
+    plugins: [stagesStayOutside],
+    supported: { "dynamic-import": false },
+  }),
+];
 
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
-const named = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+const files = built.flatMap(({ outputFiles }) => outputFiles);
+const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
 const entry = named.get("pcrit.js");
 named.delete("pcrit.js");
 writeWhole(`${folder}/package.json`, '{ "type": "commonjs" }\n');

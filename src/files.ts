@@ -4,15 +4,17 @@
  */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { hasCode, UserError } from "./error.js";
 import { partialOf, removeAbandoned } from "./partial.js";
 
@@ -55,6 +57,17 @@ export function writeWhole(
 export function writeIfChanged(path: string, text: string): void {
   if (tryRead(path)?.equals(Buffer.from(text))) return;
   writeWhole(path, text);
+}
+
+/**
+ * Removes what is in a folder but the names to keep, as far as a stage of ours gives such names: a folder
+ * that was given by hand may hold anything.
+ */
+export function keepOnly(folder: string, names: ReadonlySet<string>, ours: RegExp): void {
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of found)
+    if (ours.test(name) && !names.has(name))
+      rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** A file's bytes; a missing or unreadable file is the user's mistake. */

@@ -4,7 +4,7 @@
  * two containers, or two machines, on one folder do not take each other's files for abandoned ones.
  */
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { hasCode } from "./error.js";
@@ -37,11 +37,18 @@ export function isPartial(name: string): boolean {
 
 /** Removes what killed processes left in `folder`. @param now by the clock that dates its files. */
 export function removeAbandoned(folder: string, now = Date.now()): void {
-  for (const name of namesIn(folder)) {
+  for (const { name } of entriesOf(folder)) {
     if (!isPartial(name)) continue;
     const path = join(folder, name);
     if (isAbandoned(name, path, now)) rmSync(path, { force: true });
   }
+}
+
+/** The same in all folders below. */
+export function removeAbandonedBelow(folder: string): void {
+  removeAbandoned(folder);
+  for (const entry of entriesOf(folder))
+    if (entry.isDirectory()) removeAbandonedBelow(join(folder, entry.name));
 }
 
 function isAbandoned(name: string, path: string, now: number): boolean {
@@ -88,11 +95,11 @@ function read(path: string): string {
   }
 }
 
-function namesIn(folder: string): string[] {
+function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES")) return [];
     throw error;
   }
 }

@@ -21,7 +21,7 @@ const order = [
   ["src/correlate", "src/robustness", "src/null-model"],
   ["src/criticality", "src/models", "src/scaling"],
   ["src/portrait", "src/structure", "src/percolation", "src/community", "src/degree"],
-  ["src/trajectory", "src/experiment", "src/graph", "src/prune"],
+  ["src/chain", "src/trajectory", "src/experiment", "src/graph", "src/prune"],
   ["src/engine/choose.ts", "src/engine/tfjs", "src/engine/sparse", "src/engine"],
   ["src/initialise.ts", "src/network.ts", "src/layers.ts"],
   ["src/data", "src/arrow", "src/statistics"],

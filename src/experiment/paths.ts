@@ -5,8 +5,10 @@ export const runFiles = {
   plan: "plan.json",
   makefile: "plan.mk",
   experiment: "experiment.json",
-  version: "version",
   log: "log.jsonl",
+  /** Of files: see src/chain. */
+  index: "index",
+  left: "left.json",
   dataset: "dataset.arrow",
   topology: "topology.arrow",
   ...resultFiles,
@@ -24,6 +26,14 @@ const network = (folder: string) => ({
   units: `${folder}/units.arrow`,
   performance: `${folder}/performance.arrow`,
 });
+
+/** Files of a run that are no artefacts: they hold times and folders, and differ from run to run. */
+export const passing: readonly string[] = [
+  runFiles.makefile,
+  runFiles.log,
+  runFiles.index,
+  runFiles.left,
+];
 
 /** The dense trained network that the cells of one seed and width start from. */
 export const denseFiles = (name: string) => network(`dense/${name}`);
