@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runFiles } from "../src/experiment/paths.js";
 import type { PlannedTarget } from "../src/experiment/plan-files.js";
 import { tryRead, writeWhole } from "../src/files.js";
-import { isRunning } from "../src/partial.js";
+import { isRunning } from "../src/processes.js";
 import { type LogEvent, readLog } from "./log.js";
 import { readPlan } from "./planned-run.js";
 

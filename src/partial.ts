@@ -1,34 +1,25 @@
 /**
- * Names of files that are being written. A name says who writes: a process is known by the machine (its
- * name and start), the namespace that numbers its processes, its number and when it started, so that
- * two containers, or two machines, on one folder do not take each other's files for abandoned ones.
+ * Names of files that are being written. A name says which process writes, so that two containers, or two
+ * machines, on one folder do not take each other's files for abandoned ones.
  */
-import { createHash } from "node:crypto";
-import { type Dirent, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
-import { hostname } from "node:os";
+import { type Dirent, lstatSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { hasCode } from "./error.js";
+import { isAlive, self } from "./processes.js";
 
 const ending = ".partial";
-
-/** Where processes are numbered as here. */
-const place = createHash("sha256")
-  .update([hostname(), read("/proc/sys/kernel/random/boot_id"), namespace()].join("\n"))
-  .digest("hex")
-  .slice(0, 12);
-
-const self = `${place}-${process.pid}-${startOf(process.pid)}`;
+const writer = `${self.machine}-${self.namespace}-${self.pid}-${self.start}`;
 let written = 0;
 
 /**
- * A file is written at once and renamed. One of another place that has not grown for so long is nobody's;
- * should its writer live after all, it writes the file again (see writeWhole).
+ * A file is written at once and renamed. Where it cannot be told whether its writer lives, one that has
+ * not grown for so long is nobody's; should the writer live after all, it writes the file again (see writeWhole).
  */
 const ABANDONED_AFTER = 3600_000;
 
 /** A name beside `path` that no other process uses; a long one is cut, or this would be too long. */
 export function partialOf(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 40)}.${self}-${written++}${ending}`);
+  return join(dirname(path), `.${basename(path).slice(0, 40)}.${writer}-${written++}${ending}`);
 }
 
 export function isPartial(name: string): boolean {
@@ -52,47 +43,19 @@ export function removeAbandonedBelow(folder: string): void {
 }
 
 function isAbandoned(name: string, path: string, now: number): boolean {
-  const writer = /\.([0-9a-f]{12})-(\d+)-(\d*)-\d+\.partial$/.exec(name);
-  if (writer?.[1] === place) {
-    const pid = Number(writer[2]);
-    const start = startOf(pid);
-    return !isRunning(pid) || (start !== "" && start !== writer[3]);
+  const named = /\.([0-9a-f]{12})-(\d+)-(\d+)-(\d*)-\d+\.partial$/.exec(name);
+  if (named) {
+    const [, machine, namespace, pid, start] = named as unknown as [string, ...string[]];
+    const alive = isAlive({
+      machine: machine!,
+      namespace: namespace!,
+      pid: Number(pid),
+      start: start!,
+    });
+    if (alive !== undefined) return !alive;
   }
   const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
   return changed !== undefined && now - changed > ABANDONED_AFTER;
-}
-
-/** Whether a process of this number exists here. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
-}
-
-/** When a process started, in ticks since the machine did; "" where the system does not tell. */
-function startOf(pid: number): string {
-  // The second field is the command in brackets, which may hold blanks and brackets itself.
-  const fields = read(`/proc/${pid}/stat`);
-  return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}
-
-function namespace(): string {
-  try {
-    return readlinkSync("/proc/self/ns/pid");
-  } catch {
-    return "";
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 function entriesOf(folder: string): Dirent[] {

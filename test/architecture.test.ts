@@ -31,6 +31,7 @@ const order = [
     "src/canonical.ts",
     "src/files.ts",
     "src/partial.ts",
+    "src/processes.ts",
     "src/grouped.ts",
     "src/concatenate.ts",
   ],

@@ -1,7 +1,15 @@
 /** Files that are being written: nobody's are removed but a dead process's. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { writeWhole } from "../src/files.js";
@@ -31,7 +39,7 @@ test("a living process keeps its files, a dead one's are removed", (t) => {
 test("a number that another process has by now is not that process", (t) => {
   const folder = scratchFolder(t);
   const own = partialOf(join(folder, "a"));
-  const earlier = own.replace(/-(\d+)-(\d*)-(\d+)\.partial$/, "-$1-7-$3.partial");
+  const earlier = own.replace(/-\d*-(\d+)\.partial$/, "-7-$1.partial");
   writeFileSync(earlier, "x");
   removeAbandoned(folder);
   assert.equal(existsSync(earlier), !existsSync("/proc/self/stat"));
@@ -52,12 +60,39 @@ test("a file of another container or machine is kept while it may be written", (
 test("processes of two namespaces have different names, whatever their numbers", (t) => {
   const node = [process.execPath, "--input-type=module", "-e"];
   const script = `import { partialOf } from ${JSON.stringify(`${packageRoot}dist/src/partial.js`)};
-    process.stdout.write(partialOf("a").split("-")[0]);`;
+    process.stdout.write(partialOf("a"));`;
   const inside = spawnSync("unshare", ["-pf", "--mount-proc", ...node, script], {
     encoding: "utf8",
   });
   if (inside.status !== 0) return t.skip("unshare needs privileges");
-  assert.notEqual(inside.stdout, partialOf("a").split("-")[0]);
+  const parts = (name: string) => name.split("-").slice(0, 2);
+  assert.equal(parts(inside.stdout)[0], parts(partialOf("a"))[0], "the same machine");
+  assert.notEqual(parts(inside.stdout)[1], parts(partialOf("a"))[1]);
+  // From the namespace that sees all one can tell that the other process is gone.
+  const folder = scratchFolder(t);
+  writeFileSync(join(folder, inside.stdout), "x");
+  removeAbandoned(folder);
+  const seesAll = readlinkSync("/proc/self/ns/pid") === "pid:[4026531836]";
+  assert.equal(existsSync(join(folder, inside.stdout)), !seesAll);
+});
+
+test("a process of a container that lives keeps its file", async (t) => {
+  const folder = scratchFolder(t);
+  const script = `import { partialOf } from ${JSON.stringify(`${packageRoot}dist/src/partial.js`)};
+    import { writeFileSync } from "node:fs";
+    const path = partialOf("a");
+    writeFileSync(path, "x");
+    process.stdout.write(path);
+    setTimeout(() => {}, 60000);`;
+  const command = ["-pf", "--kill-child", "--mount-proc", process.execPath];
+  const child = spawn("unshare", [...command, "--input-type=module", "-e", script], {
+    cwd: folder,
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const [name] = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
+  if (child.exitCode !== null) return t.skip("unshare needs privileges");
+  removeAbandoned(folder);
+  assert.deepEqual(readdirSync(folder), [String(name)]);
 });
 
 test("a name of 255 bytes can be written", (t) => {
