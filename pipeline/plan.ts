@@ -1,4 +1,5 @@
 import { basename, isAbsolute, join } from "node:path";
+import { isSource, sourceOf } from "../src/chain/source.js";
 import { UserError } from "../src/error.js";
 import { makefile } from "../src/experiment/makefile.js";
 import { runFiles } from "../src/experiment/paths.js";
@@ -40,13 +41,19 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     const write = (name: string, text: string) => writeIfChanged(join(folder, name), text);
     for (const [name, text] of planFiles(experiment, all)) write(name, text);
     removeAbandonedBelow(folder);
-    const { left } = stateOf(folder, all);
+    const { left } = stateOf(folder, all, otherImages(folder, data));
     writeLeft(folder, left);
     const settings = { folder, command: reproduction(path, data !== "") };
     write(runFiles.makefile, makefile(all, left, data === "" ? settings : { ...settings, data }));
     print();
   },
 };
+
+/** The images have to be read again where DATA has others than they were read from. */
+function otherImages(folder: string, data: string): ReadonlyMap<string, string> {
+  const same = data === "" || isSource(folder, sourceOf(data));
+  return new Map(same ? [] : [[runFiles.dataset, "was made from other files"]]);
+}
 
 /** A run's folder, which no command takes for an option or somebody's home. */
 function folderOf(runs: string, name: string): string {

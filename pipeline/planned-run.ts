@@ -44,10 +44,17 @@ export function checkRun(folder: string): CheckedRun {
   return { ...stateOf(folder, all), targets: all, planless };
 }
 
-/** Looks at all files, by the index of the run where they have not changed. */
-export function stateOf(folder: string, all: readonly Target[]): RunState {
+/**
+ * Looks at all files, by the index of the run where they have not changed.
+ * @param known what does not fit for reasons that lie outside of the run.
+ */
+export function stateOf(
+  folder: string,
+  all: readonly Target[],
+  known?: ReadonlyMap<string, string>,
+): RunState {
   const hashes = new FileHashes(folder, runFiles.index);
-  const state = runState(folder, all, hashes);
+  const state = runState(folder, all, hashes, known);
   hashes.save();
   return state;
 }

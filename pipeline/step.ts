@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { FileHashes } from "../src/chain/file-hashes.js";
+import { isSource, keepSource, sourceOf } from "../src/chain/source.js";
 import { UserError } from "../src/error.js";
 import { logFit, logIn } from "./log.js";
 import { parseCall } from "./options.js";
@@ -27,26 +28,36 @@ inputs are those of its record is left alone.`,
   },
   async run(call) {
     const [folder, ...names] = call.inputs as [string, ...string[]];
+    const images = call.value("folder") as string | undefined;
+    // Before they are read: should they change in between, they are read once more.
+    const source = images === undefined ? undefined : sourceOf(images);
+    const others = !isSource(folder, source);
     const works = worksOf(folder, names);
     logIn(folder);
-    for (const { link } of works.filter(({ fits }) => fits)) logFit(link.stage, link.target);
-    const open = works.filter(({ fits }) => !fits);
+    const open = works.filter(({ fits }) => others || !fits);
+    for (const work of works) if (!open.includes(work)) logFit(work.link.stage, work.link.target);
     if (open.length === 0) return;
     const stage = await stages[open[0]!.link.stage]!.load();
-    const progress = terminalProgress(stage.name, process.stderr);
-    const more = ["folder", "command"].flatMap((option) => {
-      const value = call.value(option);
-      return value === undefined ? [] : [`--${option}=${value}`];
-    });
-    const calls = new Map(
-      open.map((work): [StageCall, Work] => [parseCall(stage, work.argv(more), progress), work]),
-    );
+    const calls = callsOf(stage, open, call);
     await runCalls(stage, [...calls.keys()], {
       targetOf: (one) => calls.get(one)!.link.target,
-      made: (one) => calls.get(one)!.writeRecord(),
+      made(one) {
+        calls.get(one)!.writeRecord();
+        keepSource(folder, source);
+      },
     });
   },
 };
+
+/** What to call a stage with, and for which target. */
+function callsOf(stage: Stage, works: readonly Work[], call: StageCall): Map<StageCall, Work> {
+  const progress = terminalProgress(stage.name, process.stderr);
+  const more = ["folder", "command"].flatMap((option) => {
+    const value = call.value(option);
+    return value === undefined ? [] : [`--${option}=${value}`];
+  });
+  return new Map(works.map((work) => [parseCall(stage, work.argv(more), progress), work]));
+}
 
 /** @throws UserError for a target that is not planned, or of another stage than the first. */
 function worksOf(folder: string, names: readonly string[]): Work[] {

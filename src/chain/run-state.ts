@@ -17,11 +17,15 @@ export interface RunState {
   readonly root: string | undefined;
 }
 
-/** @param targets each after those that it is made from. */
+/**
+ * @param targets each after those that it is made from.
+ * @param known what does not fit for reasons that lie outside of the run, and why.
+ */
 export function runState<T extends Link>(
   folder: string,
   targets: readonly T[],
   hashes: FileHashes,
+  known: ReadonlyMap<string, string> = new Map(),
 ): RunState {
   const makerOf = makersOf(targets);
   const records = new Map(targets.map((one) => [one.target, readRecord(folder, one.target)]));
@@ -33,9 +37,9 @@ export function runState<T extends Link>(
     const makers = target.inputs.map(makerOf).filter((maker) => maker !== undefined);
     const record = records.get(target.target);
     // What came of a maker that left no record is not known; that it has to be made is.
-    const known = makers.every((maker) => records.get(maker.target));
-    const inputs = known ? inputsOf(target, recordOf) : undefined;
-    const why = whyUnfit(target, record, inputs, hashes, root);
+    const made = makers.every((maker) => records.get(maker.target));
+    const inputs = made ? inputsOf(target, recordOf) : undefined;
+    const why = known.get(target.target) ?? whyUnfit(target, record, inputs, hashes, root);
     if (why !== undefined) unfit.set(target.target, why);
     const waits = makers.some((maker) => left.has(maker.target)) || (target.seals && left.size > 0);
     if (why !== undefined || waits) left.add(target.target);

@@ -9,6 +9,7 @@ export const runFiles = {
   /** Of files: see src/chain. */
   index: "index",
   left: "left.json",
+  source: "source",
   dataset: "dataset.arrow",
   topology: "topology.arrow",
   ...resultFiles,
@@ -33,6 +34,7 @@ export const passing: readonly string[] = [
   runFiles.log,
   runFiles.index,
   runFiles.left,
+  runFiles.source,
 ];
 
 /** The dense trained network that the cells of one seed and width start from. */

@@ -7,7 +7,7 @@ import { type TestContext, test } from "node:test";
 import { packageRoot } from "../../src/package.js";
 import { smallFiles } from "../data/files.js";
 import { scratchFolder } from "../support/folder.js";
-import { environment } from "../support/run.js";
+import { environment, startedStages } from "../support/run.js";
 
 /** Each would leave a file "ran" if something in it were run, or be no name for a folder of runs. */
 const hostile = [
@@ -120,6 +120,11 @@ test("a whole run in a folder, and from a folder, of the worst name", (t) => {
   assert.equal(made.code, 0, made.err);
   assert.ok(existsSync(join(names.RUNS, "fine/report/index.html")));
   assert.match(callMake("run", names).out, /Nothing to be done/);
+  const stages = () => startedStages(join(names.RUNS, "fine")).length;
+  const before = stages();
+  writeFileSync(join(data, "another-idx1-ubyte"), "");
+  assert.equal(callMake("run", names).code, 0);
+  assert.equal(stages(), before + 1, "other files are read again; the same images, no more work");
 });
 
 const experiment = {
