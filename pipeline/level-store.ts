@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Provenance, Table } from "../src/arrow/table.js";
 import { canonicalJson } from "../src/canonical.js";
+import { keepDurable } from "../src/durable.js";
 import { isUserError } from "../src/error.js";
 import { levelFiles } from "../src/experiment/paths.js";
 import { keepOnly } from "../src/files.js";
@@ -77,6 +78,7 @@ export class FileLevelStore implements LevelStore {
     writeUnits(files.units, network, provenance);
     writeConfusion(files.confusion, [{ level, confusion }], provenance);
     writePerformance(files.performance, [performance], provenance);
+    keepDurable(Object.values(files));
     const { edges, biases } = readLevel(files);
     this.#digests[level] = { network: edges.sha256(), units: biases.sha256() };
   }

@@ -52,12 +52,20 @@ export function writeLeft(folder: string, targets: ReadonlySet<string>): void {
 
 /** What is still to make, going by the log, which is cheaper than to look at all files. */
 export function leftNow(folder: string): ReadonlySet<string> {
-  const text = tryRead(join(folder, runFiles.left))?.toString() ?? '{"left":[],"events":0}';
-  const { left, events } = JSON.parse(text) as Left;
+  const { left, events } = readLeft(folder);
   const remaining = new Set(left);
   for (const { event, target } of readLog(join(folder, runFiles.log)).slice(events))
     if (event !== "begin") remaining.delete(target);
   return remaining;
+}
+
+/** Nothing, where it is missing or damaged: it only tells how long the run still takes. */
+function readLeft(folder: string): Left {
+  try {
+    return JSON.parse(tryRead(join(folder, runFiles.left))!.toString()) as Left;
+  } catch {
+    return { left: [], events: 0 };
+  }
 }
 
 /** Of finished targets: what they took, and what the plan had expected. */

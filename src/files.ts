@@ -5,7 +5,6 @@
 import {
   closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -18,42 +17,32 @@ import { dirname, join } from "node:path";
 import { hasCode, UserError } from "./error.js";
 import { partialOf, removeAbandoned } from "./partial.js";
 
-/** How a file is written. */
-export interface Writing {
-  /** It is on the disk, not in the system's memory, when the call returns: what is dear to make. */
-  readonly durable?: boolean;
-}
-
 /** Replaces `path` by `bytes`, all or nothing. Creates missing folders. */
-export function writeWhole(
-  path: string,
-  bytes: Uint8Array | string,
-  { durable = false }: Writing = {},
-): void {
+export function writeWhole(path: string, bytes: Uint8Array | string): void {
   const partial = partialOf(path);
   const folder = dirname(path);
-  const all = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
-  try {
+  const place = () => {
     mkdirSync(folder, { recursive: true });
     tidy(folder);
-    writeAll(partial, all, durable);
+    writeAll(partial, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
+    renameSync(partial, path);
+  };
+  try {
     try {
-      renameSync(partial, path);
+      place();
     } catch (error) {
-      // Stopped for so long that another machine took the file for abandoned: once more.
+      // Stopped for so long that another machine took the file for abandoned, or a server of files
+      // renamed it and lost its answer: once more.
       if (!hasCode(error, "ENOENT")) throw error;
-      mkdirSync(folder, { recursive: true });
-      writeAll(partial, all, durable);
-      renameSync(partial, path);
+      place();
     }
-    if (durable) flush(folder);
   } catch (error) {
     rmSync(partial, { force: true });
     throw explainWriting(path, error);
   }
 }
 
-/** The same, but leaves an identical file untouched, so that make sees no change. */
+/** The same, but leaves an identical file untouched: of thousands of settings few change. */
 export function writeIfChanged(path: string, text: string): void {
   if (tryRead(path)?.equals(Buffer.from(text))) return;
   writeWhole(path, text);
@@ -92,27 +81,12 @@ export function tryRead(path: string): Buffer | undefined {
   }
 }
 
-function writeAll(path: string, bytes: Uint8Array, durable: boolean): void {
+function writeAll(path: string, bytes: Uint8Array): void {
   const file = openSync(path, "w");
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    if (durable) fsyncSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** A new name is durable when its folder is. Some systems cannot flush folders, and need not. */
-function flush(folder: string): void {
-  try {
-    const opened = openSync(folder, "r");
-    try {
-      fsyncSync(opened);
-    } finally {
-      closeSync(opened);
-    }
-  } catch (error) {
-    if (!hasCode(error, "EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP")) throw error;
   }
 }
 

@@ -30,6 +30,7 @@ const order = [
     "src/math.ts",
     "src/canonical.ts",
     "src/files.ts",
+    "src/durable.ts",
     "src/partial.ts",
     "src/processes.ts",
     "src/grouped.ts",

@@ -97,7 +97,7 @@ test("a process of a container that lives keeps its file", async (t) => {
 
 test("a name of 255 bytes can be written", (t) => {
   const path = join(scratchFolder(t), "é".repeat(127));
-  writeWhole(path, "x", { durable: true });
+  writeWhole(path, "x");
   assert.equal(readFileSync(path, "utf8"), "x");
 });
 

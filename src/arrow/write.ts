@@ -23,14 +23,14 @@ const {
   utf8,
 } = flechette;
 
-/** Writes `columns` as table `name` to `path`: checked, sealed, all or nothing, durable. */
+/** Writes `columns` as table `name` to `path`: checked, sealed, all or nothing. */
 export function writeTable(
   path: string,
   name: string,
   columns: Readonly<Record<string, ColumnData>>,
   provenance: Provenance,
 ): void {
-  writeWhole(path, encodeTable(path, name, columns, provenance), { durable: true });
+  writeWhole(path, encodeTable(path, name, columns, provenance));
 }
 
 /** The same as bytes of an Arrow IPC file. The same input gives the same bytes. */

@@ -15,8 +15,11 @@ interface Entry {
   readonly settled: boolean;
 }
 
-/** Clocks of file systems tick every two seconds at worst. */
-const TICK = 2_000_000_000n;
+/**
+ * Clocks of file systems tick every two seconds at worst, and after half a minute a file is on the disk:
+ * a power cut does not change what the index says of it.
+ */
+const SETTLED_AFTER = 60_000_000_000n;
 
 export class HashIndex {
   readonly #entries = new Map<string, Entry>();
@@ -38,7 +41,7 @@ export class HashIndex {
   }
 
   set(path: string, stats: BigIntStats, hash: string): void {
-    const settled = this.now !== undefined && stats.ctimeNs < this.now - TICK;
+    const settled = this.now !== undefined && stats.ctimeNs < this.now - SETTLED_AFTER;
     this.#entries.set(path, { signature: signatureOf(stats), hash, settled });
   }
 

@@ -43,14 +43,14 @@ test("an entry is found again as long as the file is left alone", (t) => {
   const folder = scratchFolder(t);
   const path = join(folder, "a");
   writeFileSync(path, "some");
-  const first = indexAt(folder, 10n);
+  const first = indexAt(folder, 100n);
   first.set("a file", statsOf(path), "its-hash");
   first.save();
-  assert.equal(indexAt(folder, 20n).get("a file", statsOf(path)), "its-hash");
+  assert.equal(indexAt(folder, 200n).get("a file", statsOf(path)), "its-hash");
   const { atime, mtime } = statSync(path);
   writeFileSync(path, "SOME");
   utimesSync(path, atime, mtime);
-  assert.equal(indexAt(folder, 20n).get("a file", statsOf(path)), undefined, "same size and date");
+  assert.equal(indexAt(folder, 200n).get("a file", statsOf(path)), undefined, "same size and date");
 });
 
 test("a file that was written just before it was read is not remembered", (t) => {
@@ -60,7 +60,7 @@ test("a file that was written just before it was read is not remembered", (t) =>
   const racy = indexAt(folder, 1n);
   racy.set("a", statsOf(path), "its-hash");
   racy.save();
-  assert.equal(indexAt(folder, 20n).get("a", statsOf(path)), undefined);
+  assert.equal(indexAt(folder, 200n).get("a", statsOf(path)), undefined);
 });
 
 test("a moved folder keeps its index, a copy is read anew, a damaged index is none", (t) => {
@@ -68,7 +68,7 @@ test("a moved folder keeps its index, a copy is read anew, a damaged index is no
   const run = join(folder, "run");
   mkdirSync(run);
   writeFileSync(join(run, "a"), "some");
-  const first = indexAt(run, 10n);
+  const first = indexAt(run, 100n);
   first.set("a", statsOf(join(run, "a")), "remembered");
   first.save();
   const moved = join(folder, "moved");
@@ -85,17 +85,17 @@ test("a moved folder keeps its index, a copy is read anew, a damaged index is no
 test("what was not asked for is forgotten, and nothing is written where nothing is new", (t) => {
   const folder = scratchFolder(t);
   for (const name of ["a", "b"]) writeFileSync(join(folder, name), name);
-  const first = indexAt(folder, 10n);
+  const first = indexAt(folder, 100n);
   for (const name of ["a", "b"]) first.set(name, statsOf(join(folder, name)), name);
   first.save();
   const { ino } = statSync(join(folder, "index"));
-  const again = indexAt(folder, 10n);
+  const again = indexAt(folder, 100n);
   for (const name of ["a", "b"]) again.get(name, statsOf(join(folder, name)));
   again.save();
   assert.equal(statSync(join(folder, "index")).ino, ino);
-  const less = indexAt(folder, 10n);
+  const less = indexAt(folder, 100n);
   less.get("a", statsOf(join(folder, "a")));
   less.save();
-  assert.equal(indexAt(folder, 10n).get("b", statsOf(join(folder, "b"))), undefined);
+  assert.equal(indexAt(folder, 100n).get("b", statsOf(join(folder, "b"))), undefined);
   assert.ok(existsSync(join(folder, "index")));
 });
