@@ -79,7 +79,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
         call.progress(rows.length, total, "subnetworks");
       }
     }
-    if (folder !== undefined) keepOnly(folder, new Set(rows.map(nameOf)), /^\d+-in\w+-/);
+    if (folder !== undefined) keepOnly(folder, new Set(rows.map(nameOf)), /^/);
     const { accuracy } = dense.performance;
     writeNullModels(call.out("out"), rows, { accuracy, classes: dataset.train.classes }, from);
   },

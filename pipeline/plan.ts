@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
 import { isSource, sourceOf } from "../src/chain/source.js";
 import { UserError } from "../src/error.js";
@@ -41,6 +42,7 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     const write = (name: string, text: string) => writeIfChanged(join(folder, name), text);
     for (const [name, text] of planFiles(experiment, all)) write(name, text);
     removeAbandonedBelow(folder);
+    rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version
     const { left } = stateOf(folder, all, otherImages(folder, data));
     writeLeft(folder, left);
     const settings = { folder, command: reproduction(path, data !== "") };
