@@ -6,17 +6,25 @@
 #   make reports                           runs/index.html, which compares all runs
 #   make test | bench | calibrate | check | format     for developers
 #
-# `pcrit plan` turns the experiment into make rules in runs/NAME/plan.mk; the rest is make's own
-# work: what is missing or older than its inputs is made, in parallel with -j, resumed after a kill.
+# `pcrit plan` looks at the run's files and writes make rules for what is left to do into
+# runs/NAME/plan.mk; the rest is make's own work: order, in parallel with -j, resumed after a kill.
 
 EXPERIMENT ?= experiments/glyphs.json
 DATA ?=
 RUNS ?= runs
-
 NODE ?= node
+
+# Names of files are text: nothing in them is read by make, and recipes have them from the environment, so
+# that no shell reads them either. No overrides go on to plan.mk, where make would read them once more.
+override EXPERIMENT := $(value EXPERIMENT)
+override DATA := $(value DATA)
+override RUNS := $(value RUNS)
+export EXPERIMENT DATA RUNS NODE
+MAKEOVERRIDES :=
+
 PCRIT := $(NODE) --no-concurrent-recompilation dist/bin/pcrit.js
 BIN := node_modules/.bin
-PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
+PLAN = $(PCRIT) plan --data="$$DATA" --runs="$(1)" $(2) -- "$$EXPERIMENT"
 
 .PHONY: all run reports status verify clean distclean build setup-gpu test check format bench calibrate
 .DEFAULT_GOAL := all
@@ -25,31 +33,34 @@ PLAN = $(PCRIT) plan $(EXPERIMENT) --runs $(1) $(if $(DATA),--data '$(DATA)')
 all: run
 
 run: build
-	+@folder=$$($(call PLAN,$(RUNS))) && $(MAKE) --no-print-directory -f "$$folder/plan.mk" && \
-	echo "report: $$folder/report/index.html"
+	+@folder=$$($(call PLAN,$$RUNS)) && $(MAKE) --no-print-directory -f "$$folder/plan.mk" && \
+	printf 'report: %s/report/index.html\n' "$$folder"
 
 # One page that compares all runs that are there, finished or not.
 reports: build
-	@$(PCRIT) index '$(RUNS)' --out '$(RUNS)/index.html' && echo "comparison: $(RUNS)/index.html"
+	@$(PCRIT) index --out="$$RUNS/index.html" -- "$$RUNS" && printf 'comparison: %s/index.html\n' "$$RUNS"
 
 status: build
-	@folder=$$($(call PLAN,$(RUNS))) && $(PCRIT) status "$$folder"
+	@folder=$$($(call PLAN,$$RUNS)) && $(PCRIT) status "$$folder"
 
-# Runs the experiment again in a scratch folder and compares every artefact's bytes.
+# Runs the experiment again in a scratch folder of its own and compares every artefact's bytes.
 verify: run
-	+@scratch=$(RUNS)/.verify && rm -rf "$$scratch" && \
-	trusted=$$($(call PLAN,$(RUNS))) && checked=$$($(call PLAN,$$scratch)) && \
+	+@scratch=$$(mktemp -d -- "$$RUNS/.verify-XXXXXX") && trap 'rm -rf -- "$$scratch"; exit 2' INT TERM && \
+	trusted=$$($(call PLAN,$$RUNS)) && checked=$$($(call PLAN,$$scratch)) && \
 	$(MAKE) --no-print-directory -f "$$checked/plan.mk" && \
-	$(PCRIT) compare "$$trusted" "$$checked" && rm -rf "$$scratch"
+	$(PCRIT) compare "$$trusted" "$$checked" && rm -rf -- "$$scratch"
 
 # Removes the artefacts of EXPERIMENT; distclean removes all runs and whatever was built.
 clean: build
-	@folder=$$($(call PLAN,$(RUNS))) && rm -rf "$$folder" && echo "removed $$folder"
+	@folder=$$($(call PLAN,$$RUNS,--where)) && rm -rf -- "$$folder" && printf 'removed %s\n' "$$folder"
 
 distclean:
 	rm -rf runs dist node_modules
 
 # --- building -----------------------------------------------------------------------------------
+
+# What a full disk or a kill left empty is missing: everything here is written beside its place and renamed.
+EMPTY := $(shell find dist/kernels.wasm dist/bin -type f -size 0 -exec rm -f {} dist/bin/pcrit.js \; 2>/dev/null)
 
 SOURCES := $(shell find src pipeline test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
@@ -66,11 +77,12 @@ dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
 	@touch $@
 
 dist/bin/pcrit.js: dist/.built bundle.mjs
-	@rm -rf dist/bin && $(NODE) bundle.mjs
+	@$(NODE) bundle.mjs
 
 dist/kernels.wasm: node_modules/.installed $(KERNELS)
-	@mkdir -p dist
-	$(BIN)/asc assembly/index.ts --outFile $@ -O3 --noAssert --enable simd --runtime stub --disableWarning 112
+	@mkdir -p dist && rm -f dist/.kernels-*.wasm
+	$(BIN)/asc assembly/index.ts --outFile dist/.kernels-$$$$.wasm -O3 --noAssert --enable simd --runtime stub \
+	--disableWarning 112 && mv -f dist/.kernels-$$$$.wasm $@
 
 # Packages for the engine tfjs on a graphics processor: CUDA, or else WebGPU. See docs/engines.md.
 setup-gpu: build

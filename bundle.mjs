@@ -2,15 +2,31 @@
  * Bundles the compiled command line: pcrit and each stage become one CommonJS file in dist/bin. Node
  * takes about 2 ms for each module that it loads, and a stage has 40. Packages stay outside.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { build } from "esbuild";
-import { commands, stages } from "./dist/pipeline/stages.js";
+import { commands } from "./dist/pipeline/commands.js";
+import { stages } from "./dist/pipeline/stages.js";
+import { writeWhole } from "./dist/src/files.js";
 
 const folder = "dist/bin";
-const stageFiles = Object.keys({ ...stages, ...commands }).map((name) => `./${name}.js`);
+const stageFiles = Object.keys({ ...stages, ...commands }).map((name) => `${name}.js`);
+
+/** Stages are loaded when they are called; a file of the library may have the name of one. */
+const stagesStayOutside = {
+  name: "stages stay outside",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" && stageFiles.includes(basename(path))
+        ? { path, external: true }
+        : undefined,
+    ),
+};
+
 const settings = {
   outdir: folder,
   bundle: true,
+  write: false,
   packages: "external",
   platform: "node",
   target: "node20",
@@ -21,13 +37,30 @@ const settings = {
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 
-mkdirSync(folder, { recursive: true });
-writeFileSync(`${folder}/package.json`, '{ "type": "commonjs" }\n');
-await build({ ...settings, entryPoints: stageFiles.map((file) => `dist/pipeline/${file}`) });
-await build({
-  ...settings,
-  entryPoints: ["dist/pipeline/pcrit.js"],
-  external: stageFiles,
-  // Stages are required: import() would start the loader of ES modules for them.
-  supported: { "dynamic-import": false },
-});
+/** Those that load stages; they require them: import() would start the loader of ES modules. */
+const loaders = ["pcrit.js", "step.js"];
+const entryPoints = (files) => files.map((file) => `dist/pipeline/${file}`);
+const built = [
+  await build({
+    ...settings,
+    entryPoints: entryPoints(stageFiles.filter((file) => !loaders.includes(file))),
+  }),
+  await build({
+    ...settings,
+    entryPoints: entryPoints(loaders),
+    plugins: [stagesStayOutside],
+    supported: { "dynamic-import": false },
+  }),
+];
+
+// Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
+const files = built.flatMap(({ outputFiles }) => outputFiles);
+const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
+const entry = named.get("pcrit.js");
+named.delete("pcrit.js");
+writeWhole(`${folder}/package.json`, '{ "type": "commonjs" }\n');
+for (const [name, contents] of named) writeWhole(`${folder}/${name}`, contents);
+for (const name of readdirSync(folder))
+  if (!named.has(name) && !["package.json", "pcrit.js"].includes(name))
+    rmSync(`${folder}/${name}`, { recursive: true, force: true });
+writeWhole(`${folder}/pcrit.js`, entry);

@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { hasCode, UserError } from "../src/error.js";
-import { runFiles } from "../src/experiment/paths.js";
+import { passing } from "../src/experiment/paths.js";
+import { isPartial } from "../src/partial.js";
 import type { Stage } from "./stage.js";
 
 export const compare: Stage = {
   name: "compare",
   summary: "two run folders, byte by byte",
-  details: `Compares every artefact; the log and the make rules, which hold times and folders, are left out.
+  details: `Compares every artefact; the log, the make rules and the index of hashes, which hold times and
+folders, are left out.
 Lists files that are missing, unexpected or different, and then ends with exit code 2.`,
   inputs: [
     { name: "runs/NAME", meaning: "the folder to trust" },
@@ -35,15 +37,13 @@ Lists files that are missing, unexpected or different, and then ends with exit c
   },
 };
 
-const outside: readonly string[] = [runFiles.log, runFiles.makefile];
-
 /** Artefacts below a folder, sorted, relative to it. */
 function filesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith(".partial"))
+      .filter((entry) => entry.isFile() && !isPartial(entry.name))
       .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
-      .filter((file) => !outside.includes(file))
+      .filter((file) => !passing.includes(file))
       .sort();
   } catch (error) {
     if (hasCode(error, "ENOENT")) throw new UserError(`${folder}: no such folder`);

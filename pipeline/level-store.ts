@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import type { Provenance, Table } from "../src/arrow/table.js";
 import { canonicalJson } from "../src/canonical.js";
+import { keepDurable } from "../src/durable.js";
+import { isUserError } from "../src/error.js";
 import { levelFiles } from "../src/experiment/paths.js";
+import { keepOnly } from "../src/files.js";
 import { version } from "../src/package.js";
 import { type LevelConfusion, readConfusion, writeConfusion } from "../src/tables/confusion.js";
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
@@ -50,13 +53,21 @@ export class FileLevelStore implements LevelStore {
   load(level: number, keep: number, parent: number): LevelResult | undefined {
     const files = levelFiles(this.folder, level);
     if (!Object.values(files).every((path) => existsSync(path))) return undefined;
-    const found = readLevel(files);
+    const read = ifWhole(() => ({
+      found: readLevel(files),
+      matrices: readConfusion(files.confusion),
+    }));
+    if (!read) return undefined;
+    const { found, matrices } = read;
     const wanted = this.#provenance(level, keep, parent);
-    const { confusion, table } = readConfusion(files.confusion);
-    const tables = [found.edges, found.biases, found.table, table];
+    const tables = [found.edges, found.biases, found.table, matrices.table];
     if (!tables.every((table) => isFrom(table, wanted))) return undefined;
     this.#digests[level] = { network: found.edges.sha256(), units: found.biases.sha256() };
-    return { network: found.network, performance: found.performance, confusion };
+    return {
+      network: found.network,
+      performance: found.performance,
+      confusion: matrices.confusion,
+    };
   }
 
   save(level: number, keep: number, parent: number, result: LevelResult): void {
@@ -67,6 +78,7 @@ export class FileLevelStore implements LevelStore {
     writeUnits(files.units, network, provenance);
     writeConfusion(files.confusion, [{ level, confusion }], provenance);
     writePerformance(files.performance, [performance], provenance);
+    keepDurable(Object.values(files));
     const { edges, biases } = readLevel(files);
     this.#digests[level] = { network: edges.sha256(), units: biases.sha256() };
   }
@@ -79,11 +91,14 @@ export class FileLevelStore implements LevelStore {
     });
   }
 
-  /** Removes the levels beyond `last`, left by a longer schedule. */
+  /** Removes all levels but 1 to `last`, left by a longer schedule. */
   trim(last: number): void {
-    if (!existsSync(this.folder)) return;
-    for (const name of readdirSync(this.folder))
-      if (Number(name) > last) rmSync(join(this.folder, name), { recursive: true });
+    const level = (index: number) => basename(dirname(levelFiles(this.folder, index + 1).network));
+    keepOnly(
+      this.folder,
+      new Set(Array.from({ length: last }, (_, index) => level(index))),
+      /^\d+$/,
+    );
   }
 
   #provenance(level: number, keep: number, parent: number): Provenance {
@@ -93,6 +108,16 @@ export class FileLevelStore implements LevelStore {
       inputs: { ...this.#digests[parent]!, dataset: this.dataset },
       attributes: { ...this.base.attributes, level },
     };
+  }
+}
+
+/** A level of which a file is damaged is made again, as one that is missing. */
+function ifWhole<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isUserError(error)) return undefined;
+    throw error;
   }
 }
 

@@ -3,13 +3,15 @@
  * a process number in one would change its bytes. One JSON line an event, appended whole.
  */
 import { appendFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { join } from "node:path";
+import { runFiles } from "../src/experiment/paths.js";
 import { tryRead } from "../src/files.js";
 
 export interface LogEvent {
   readonly stage: string;
   readonly target: string;
-  readonly event: "begin" | "end";
+  /** "fits" where a target turned out to need no work. */
+  readonly event: "begin" | "end" | "fits";
   readonly pid: number;
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -17,20 +19,22 @@ export interface LogEvent {
   readonly together?: number;
 }
 
-/** The environment variable that names the log file; the plan's make rules set it. */
-const logVariable = "PCRIT_LOG";
+/** The folder of the run that this process works for, if it does for one. */
+let folder: string | undefined;
 
-/** The folder of the run whose make rules called this process, if any did. */
+/** From here on events are logged, in that folder. */
+export function logIn(run: string): void {
+  folder = run;
+}
+
 export function logFolder(): string | undefined {
-  const path = process.env[logVariable];
-  return path === undefined ? undefined : dirname(path);
+  return folder;
 }
 
 function append(event: LogEvent): void {
-  const path = process.env[logVariable];
-  if (path === undefined) return;
+  if (folder === undefined) return;
   try {
-    appendFileSync(path, `${JSON.stringify(event)}\n`);
+    appendFileSync(join(folder, runFiles.log), `${JSON.stringify(event)}\n`);
   } catch {
     // A log that cannot be written must not stop the work that it describes.
   }
@@ -50,6 +54,11 @@ export async function logged(
   event("begin");
   await work();
   event("end");
+}
+
+/** Logs that a target is as it would be made. */
+export function logFit(stage: string, target: string): void {
+  append({ stage, target, event: "fits", pid: process.pid, time: Date.now() });
 }
 
 /** All events of a log file; a line cut short by a kill, or that is none of ours, is left out. */

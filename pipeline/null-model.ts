@@ -1,7 +1,7 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Provenance } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
+import { keepOnly } from "../src/files.js";
 import { density, type Network } from "../src/network.js";
 import { chosenLevels } from "../src/null-model/chosen-levels.js";
 import { modelMeanings, startMeanings } from "../src/null-model/ladder.js";
@@ -76,7 +76,6 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
     };
     const from = provenance(call, inputs, attributes);
     const folder = call.output("networks");
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     const total = learned.length * ladderSize(settings);
     const rows: NullRow[] = [];
     for (const { level, path, network: own } of learned) {
@@ -89,6 +88,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
         call.progress(rows.length, total, "subnetworks");
       }
     }
+    if (folder !== undefined) keepOnly(folder, new Set(rows.map(nameOf)), /^/);
     const { accuracy } = dense.performance;
     writeNullModels(call.out("out"), rows, { accuracy, classes: dataset.train.classes }, from);
   },
@@ -97,10 +97,14 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
 /** Writes FOLDER/LEVEL-START-MODEL-REPETITION/network.arrow and units.arrow. */
 function writeSubnetwork(folder: string, network: Network, row: NullRow, from: Provenance): void {
   const { level, model, start, repetition } = row;
-  const name = `${String(level).padStart(3, "0")}-${start}-${model}-${repetition}`;
+  const name = nameOf(row);
   const attributes = { ...from.attributes, level, null: { model, start, repetition } };
   writeNetwork(join(folder, name, "network.arrow"), network, { ...from, attributes });
   writeUnits(join(folder, name, "units.arrow"), network, { ...from, attributes });
+}
+
+function nameOf({ level, model, start, repetition }: NullRow): string {
+  return `${String(level).padStart(3, "0")}-${start}-${model}-${repetition}`;
 }
 
 function settingsOf(call: StageCall) {

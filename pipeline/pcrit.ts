@@ -6,7 +6,8 @@
  */
 import { hasCode, isUserError, oneLine, UserError } from "../src/error.js";
 import { version } from "../src/package.js";
-import { commands, stages } from "./stages.js";
+import { commands } from "./commands.js";
+import { stages } from "./stages.js";
 
 async function main(argv: readonly string[]): Promise<void> {
   const [name, ...rest] = argv;

@@ -1,58 +1,79 @@
+import { rmSync } from "node:fs";
 import { basename, isAbsolute, join } from "node:path";
+import { isSource, sourceOf } from "../src/chain/source.js";
 import { UserError } from "../src/error.js";
-import { makefile, prerequisites } from "../src/experiment/makefile.js";
+import { makefile } from "../src/experiment/makefile.js";
 import { runFiles } from "../src/experiment/paths.js";
+import { planFiles } from "../src/experiment/plan-files.js";
 import { readExperiment } from "../src/experiment/read.js";
+import { shellWord } from "../src/experiment/shell.js";
 import { targets } from "../src/experiment/targets.js";
 import { writeIfChanged } from "../src/files.js";
-import { version } from "../src/package.js";
-import type { PlannedTarget } from "./progress-of-run.js";
+import { removeAbandonedBelow } from "../src/partial.js";
+import { stateOf } from "./planned-run.js";
+import { writeLeft } from "./progress-of-run.js";
 import type { Stage } from "./stage.js";
 
-/**
- * Files are rewritten only where their content changes, so that make redoes what a changed setting
- * touches and nothing else.
- */
 export const plan: Stage = {
   name: "plan",
   summary: "experiment -> cells and the make rules for them",
-  details: `Writes RUNS/NAME/plan.mk (make rules), plan.json (the same for pcrit status), experiment.json
-(every default filled in) and settings/ (one JSON file a stage and cell), and prints RUNS/NAME.`,
+  details: `Writes RUNS/NAME/plan.json (every file to make), experiment.json (every default filled in), settings/
+(one JSON file a stage and cell) and plan.mk (make rules), and prints RUNS/NAME.
+
+plan.mk has rules for what is left to make: what is missing or damaged, or was made from other inputs,
+with other settings or by another version of pcrit. That is told by content alone: RUNS/NAME/records
+has the SHA-256 of each file and of what it was made from; dates do not count.`,
   inputs: [{ name: "experiment.json", meaning: "see schemas/experiment.json" }],
   outputs: [],
   options: {
     runs: { type: "text", meaning: "folder that holds the runs", default: "runs" },
     data: { type: "text", meaning: "folder with the data set's four IDX files", default: "" },
+    where: { type: "flag", meaning: "print the run's folder, write nothing" },
   },
   run(call) {
     const path = call.inputs[0]!;
     const experiment = readExperiment(path);
-    const folder = join(call.text("runs"), experiment.name);
-    if (/[\s:#%*?[\]]/.test(folder))
-      throw new UserError(
-        `${folder}: make cannot handle a blank or one of : # % * ? [ ] in a file's name; choose another folder`,
-      );
+    const folder = folderOf(call.text("runs"), experiment.name);
+    const print = () => process.stdout.write(`${folder}\n`);
+    if (call.flag("where")) return void print();
     const data = call.text("data");
+    checkLine(data);
     const all = targets(experiment);
     const write = (name: string, text: string) => writeIfChanged(join(folder, name), text);
-    write(runFiles.experiment, pretty(experiment));
-    write(runFiles.version, `${version}\n`);
-    for (const target of all) write(target.settingsPath, pretty(target.settings));
-    const needs = prerequisites(all);
-    const planned = all.map(({ stage, target, seconds }): PlannedTarget => {
-      return { stage, target, needs: needs.get(target)!, seconds: Number(seconds.toPrecision(3)) };
-    });
-    write(runFiles.plan, pretty(planned));
+    for (const [name, text] of planFiles(experiment, all)) write(name, text);
+    removeAbandonedBelow(folder);
+    rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version
+    const { left } = stateOf(folder, all, otherImages(folder, data));
+    writeLeft(folder, left);
     const settings = { folder, command: reproduction(path, data !== "") };
-    write(runFiles.makefile, makefile(all, data === "" ? settings : { ...settings, data }));
-    process.stdout.write(`${folder}\n`);
+    write(runFiles.makefile, makefile(all, left, data === "" ? settings : { ...settings, data }));
+    print();
   },
 };
+
+/** The images have to be read again where DATA has others than they were read from. */
+function otherImages(folder: string, data: string): ReadonlyMap<string, string> {
+  const same = data === "" || isSource(folder, sourceOf(data));
+  return new Map(same ? [] : [[runFiles.dataset, "was made from other files"]]);
+}
+
+/** A run's folder, which no command takes for an option or somebody's home. */
+function folderOf(runs: string, name: string): string {
+  const folder = join(runs, name);
+  checkLine(folder);
+  return /^[-~]/.test(folder) ? `./${folder}` : folder;
+}
+
+/** Rules of make are lines. */
+function checkLine(path: string): void {
+  if (/\p{Cc}/u.test(path))
+    throw new UserError(
+      `${JSON.stringify(path)}: expected a folder whose name is one line of text; choose another`,
+    );
+}
 
 /** The report's line for readers on other machines: it names no folder of this one. */
 function reproduction(path: string, hasData: boolean): string {
   const file = isAbsolute(path) ? basename(path) : path;
-  return `make EXPERIMENT=${file}${hasData ? " DATA=folder-of-its-IDX-files" : ""}`;
+  return `make EXPERIMENT=${shellWord(file)}${hasData ? " DATA=folder-of-its-IDX-files" : ""}`;
 }
-
-const pretty = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;

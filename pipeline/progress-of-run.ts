@@ -1,20 +1,11 @@
 /** How far a run is, from its plan and its log. */
-import { statSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
-import { isRunning, tryRead } from "../src/files.js";
-import { parseJson } from "../src/json.js";
+import type { PlannedTarget } from "../src/experiment/plan-files.js";
+import { tryRead, writeWhole } from "../src/files.js";
+import { isRunning } from "../src/processes.js";
 import { type LogEvent, readLog } from "./log.js";
-
-export interface PlannedTarget {
-  readonly stage: string;
-  readonly target: string;
-  /** Files that it is made from, relative to the folder as well. */
-  readonly needs: readonly string[];
-  /** What the plan expects, on one core. */
-  readonly seconds: number;
-}
+import { readPlan } from "./planned-run.js";
 
 export interface RunProgress {
   readonly targets: readonly PlannedTarget[];
@@ -24,66 +15,57 @@ export interface RunProgress {
   readonly secondsLeft: number;
 }
 
-/** @param workers how many processes work at once; as many as now, if left out. */
-export function progressOfRun(folder: string, now: number, workers?: number): RunProgress {
-  const plan = tryRead(join(folder, runFiles.plan));
-  if (!plan)
-    throw new UserError(`${folder}: expected a planned run with ${runFiles.plan}; run make first`);
-  const targets = readPlan(join(folder, runFiles.plan), plan.toString());
-  const events = readLog(join(folder, runFiles.log)).map((event) => ({
-    ...event,
-    target: event.target.startsWith(`${folder}/`)
-      ? event.target.slice(folder.length + 1)
-      : event.target,
-  }));
+/**
+ * @param remaining targets that are not made, or do not fit.
+ * @param workers how many processes work at once; as many as now, if left out.
+ */
+export function progressOfRun(
+  folder: string,
+  remaining: ReadonlySet<string>,
+  now: number,
+  workers?: number,
+): RunProgress {
+  const targets = readPlan(folder);
+  const events = readLog(join(folder, runFiles.log));
   const last = new Map(events.map((event) => [event.target, event]));
   const running = [...last.values()].filter((e) => e.event === "begin" && isRunning(e.pid));
-  const done = madeTargets(folder, targets);
-  const left = targets.filter((t) => !done.has(t.target));
+  const left = targets.filter((t) => remaining.has(t.target));
+  const done = new Set(targets.map((t) => t.target).filter((target) => !remaining.has(target)));
   const seconds = expectedSeconds(left, spentByStage(targets, events), running, now);
   const share = workers ?? Math.max(1, new Set(running.map(({ pid }) => pid)).size);
   const secondsLeft = Math.max(seconds.reduce((a, b) => a + b, 0) / share, ...seconds);
   return { targets, done, running, secondsLeft };
 }
 
-function readPlan(path: string, text: string): PlannedTarget[] {
-  const planned = parseJson(path, text);
-  if (Array.isArray(planned) && planned.every(isPlanned)) return planned;
-  throw new UserError(`${path}: expected a list of targets; run make, which writes it again`);
+/** What the plan left to make, and how many lines the log had when it was written. */
+interface Left {
+  readonly left: readonly string[];
+  readonly events: number;
 }
 
-function isPlanned(value: unknown): value is PlannedTarget {
-  const { stage, target, needs, seconds } = (value ?? {}) as Partial<PlannedTarget>;
-  return (
-    typeof stage === "string" &&
-    typeof target === "string" &&
-    Number.isFinite(seconds) &&
-    Array.isArray(needs) &&
-    needs.every((need) => typeof need === "string")
-  );
+/** Keeps what there is to make, so that the steps can count it down. */
+export function writeLeft(folder: string, targets: ReadonlySet<string>): void {
+  const events = readLog(join(folder, runFiles.log)).length;
+  const left: Left = { left: [...targets], events };
+  writeWhole(join(folder, runFiles.left), JSON.stringify(left));
 }
 
-/** What make would not make again: there, not older than what it is made from, and all of that made. */
-function madeTargets(folder: string, targets: readonly PlannedTarget[]): Set<string> {
-  const planned = new Map(targets.map((t) => [t.target, t]));
-  const times = new Map<string, number>();
-  const timeOf = (path: string): number => {
-    const known = times.get(path);
-    if (known !== undefined) return known;
-    const time = statSync(join(folder, path), { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
-    times.set(path, time);
-    return time;
-  };
-  const known = new Map<string, boolean>();
-  const isMade = (path: string): boolean => {
-    const target = planned.get(path);
-    if (!target) return true;
-    const made =
-      known.get(path) ?? target.needs.every((need) => timeOf(need) <= timeOf(path) && isMade(need));
-    known.set(path, made);
-    return made;
-  };
-  return new Set(targets.map((t) => t.target).filter(isMade));
+/** What is still to make, going by the log, which is cheaper than to look at all files. */
+export function leftNow(folder: string): ReadonlySet<string> {
+  const { left, events } = readLeft(folder);
+  const remaining = new Set(left);
+  for (const { event, target } of readLog(join(folder, runFiles.log)).slice(events))
+    if (event !== "begin") remaining.delete(target);
+  return remaining;
+}
+
+/** Nothing, where it is missing or damaged: it only tells how long the run still takes. */
+function readLeft(folder: string): Left {
+  try {
+    return JSON.parse(tryRead(join(folder, runFiles.left))!.toString()) as Left;
+  } catch {
+    return { left: [], events: 0 };
+  }
 }
 
 /** Of finished targets: what they took, and what the plan had expected. */

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { UserError } from "../src/error.js";
-import { readWhole, writeWhole } from "../src/files.js";
-import { isObject, type JsonObject, readJson, reportsFolder } from "../src/report/charts/charts.js";
+import { keepOnly, readWhole, writeWhole } from "../src/files.js";
+import {
+  isObject,
+  type JsonObject,
+  readJson,
+  readSections,
+  reportsFolder,
+} from "../src/report/charts/charts.js";
 import { figureSvg } from "../src/report/charts/figure-svg.js";
 import { readInputs } from "../src/report/inputs/inputs.js";
 import { Results } from "../src/report/inputs/results.js";
@@ -35,12 +41,14 @@ What is not among the inputs appears as a sentence that says so.
   options: {
     experiment: { type: "text", meaning: "the resolved experiment (JSON), shown as settings" },
     command: { type: "text", meaning: "the command that makes everything again, shown as it is" },
+    root: { type: "text", meaning: "of the run: SHA-256 over those of all its files" },
   },
   async run(call) {
     const results = new Results(readInputs(call.inputs));
     const made = await makeReport(results, {
       experiment: experimentOf(call),
       command: call.value("command") as string | undefined,
+      root: call.value("root") as string | undefined,
       libraries: readLibraries(),
     });
     const figures = call.output("figures");
@@ -53,6 +61,12 @@ async function writeFigures(folder: string, { charts, data }: Report): Promise<v
   const themes = readJson(`${reportsFolder}theme.json`) as JsonObject;
   for (const [name, spec] of charts)
     writeWhole(join(folder, `${name}.svg`), await figureSvg(spec, data, themes));
+  const ids = readSections().flatMap((section) => section.charts.map(({ id }) => id));
+  keepOnly(
+    folder,
+    new Set([...charts].map(([name]) => `${name}.svg`)),
+    new RegExp(`^(${ids.join("|")})\\.svg$`),
+  );
 }
 
 function experimentOf(call: StageCall): Making["experiment"] {

@@ -1,6 +1,6 @@
 /**
- * The stages in the order of the pipeline, and the commands around it. Each is imported only when
- * called, which keeps the start of a stage short.
+ * The stages in the order of the pipeline. Each is imported only when called, which keeps the start of a
+ * stage short.
  */
 import type { Stage } from "./stage.js";
 
@@ -89,24 +89,5 @@ export const stages: Readonly<Record<string, Entry>> = {
   report: {
     summary: "all results -> one HTML file",
     load: async () => (await import("./report.js")).report,
-  },
-};
-
-export const commands: Readonly<Record<string, Entry>> = {
-  index: {
-    summary: "several runs -> one HTML file that compares them",
-    load: async () => (await import("./index.js")).indexPage,
-  },
-  status: {
-    summary: "how far a run is: done, running, left, expected time",
-    load: async () => (await import("./status.js")).status,
-  },
-  "setup-gpu": {
-    summary: "install what the engine tfjs needs on a graphics processor; print what was found",
-    load: async () => (await import("./setup-gpu.js")).setupGpu,
-  },
-  compare: {
-    summary: "two run folders, byte by byte",
-    load: async () => (await import("./compare.js")).compare,
   },
 };

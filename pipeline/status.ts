@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasCode } from "../src/error.js";
+import { checkRun } from "./planned-run.js";
 import { duration } from "./progress.js";
 import { progressOfRun, type RunProgress } from "./progress-of-run.js";
 import type { Stage } from "./stage.js";
@@ -13,7 +14,8 @@ export const status: Stage = {
   options: {},
   run(call) {
     const folder = call.inputs[0]!.replace(/\/+$/, "");
-    const progress = progressOfRun(folder, Date.now());
+    const { left } = checkRun(folder);
+    const progress = progressOfRun(folder, left, Date.now());
     const lines = [...new Set(progress.targets.map((t) => t.stage))].map((stage) =>
       stageLine(progress, stage),
     );

@@ -1,3 +1,4 @@
+import { keepDurable } from "../src/durable.js";
 import { UserError } from "../src/error.js";
 import { parseExperiment } from "../src/experiment/read.js";
 import { scaledConvolutions, scaledHidden } from "../src/experiment/scale.js";
@@ -74,6 +75,7 @@ function write(
   const from = provenance(call, { dataset: table }, { ...attributes, dense, level: 0 });
   writeNetwork(call.out("out"), network, from);
   writeUnits(call.out("units"), network, from);
+  keepDurable([call.out("out"), call.out("units")]);
   const report = call.output("performance");
   if (report) writePerformance(report, [performance], from);
   const matrices = call.output("confusion");

@@ -4,6 +4,7 @@
  */
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -13,27 +14,50 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { hasCode, UserError } from "./error.js";
+import { partialOf, removeAbandoned } from "./partial.js";
 
 /** Replaces `path` by `bytes`, all or nothing. Creates missing folders. */
 export function writeWhole(path: string, bytes: Uint8Array | string): void {
-  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    removeAbandoned(path);
+  const partial = partialOf(path);
+  const folder = dirname(path);
+  const place = () => {
+    mkdirSync(folder, { recursive: true });
+    tidy(folder);
     writeAll(partial, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
     renameSync(partial, path);
+  };
+  try {
+    try {
+      place();
+    } catch (error) {
+      // Stopped for so long that another machine took the file for abandoned, or a server of files
+      // renamed it and lost its answer: once more.
+      if (!hasCode(error, "ENOENT")) throw error;
+      place();
+    }
   } catch (error) {
     discard(partial);
     throw explainWriting(path, error);
   }
 }
 
-/** The same, but leaves an identical file untouched, so that make sees no change. */
+/** The same, but leaves an identical file untouched: of thousands of settings few change. */
 export function writeIfChanged(path: string, text: string): void {
   if (tryRead(path)?.equals(Buffer.from(text))) return;
   writeWhole(path, text);
+}
+
+/**
+ * Removes what is in a folder but the names to keep, as far as a stage of ours gives such names: a folder
+ * that was given by hand may hold anything.
+ */
+export function keepOnly(folder: string, names: ReadonlySet<string>, ours: RegExp): void {
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of found)
+    if (ours.test(name) && !names.has(name))
+      rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** A file's bytes; a missing or unreadable file is the user's mistake. */
@@ -77,24 +101,13 @@ function writeAll(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** Removes what killed processes left beside `path`; a living process keeps its own. */
-function removeAbandoned(path: string): void {
-  const prefix = `.${basename(path)}.`;
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(prefix) || !name.endsWith(".partial")) continue;
-    const pid = Number(name.slice(prefix.length, -".partial".length));
-    if (!isRunning(pid)) rmSync(join(dirname(path), name), { force: true });
-  }
-}
+const tidied = new Set<string>();
 
-/** Whether a process of this number exists on this machine. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, "EPERM");
-  }
+/** Once a process and folder, as a folder may hold thousands of files. */
+function tidy(folder: string): void {
+  if (tidied.has(folder)) return;
+  tidied.add(folder);
+  removeAbandoned(folder);
 }
 
 function explainWriting(path: string, error: unknown): unknown {

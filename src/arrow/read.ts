@@ -60,7 +60,7 @@ function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): 
 function damaged(path: string, bytes: Uint8Array): UserError {
   checkEnds(path, bytes);
   return new UserError(
-    `${path}: damaged: its content does not match its own SHA-256; delete it and make it again`,
+    `${path}: damaged: its content does not match its own SHA-256; make, with the EXPERIMENT of its run, makes it again`,
   );
 }
 

@@ -27,15 +27,12 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
       ),
       ...group(experiment, cell.dense, epochs, cell.criterion),
     },
-    {
-      ...measured(
-        "graph",
-        [dense.network, levelFiles(files.levels, "*").network],
-        { nodes: files.nodes, out: files.graph },
-        experiment.graph === "channels" ? {} : { convention: experiment.graph },
-      ),
-      needs: [files.performance],
-    },
+    measured(
+      "graph",
+      [dense.network, levelFiles(files.levels, "*").network],
+      { nodes: files.nodes, out: files.graph },
+      experiment.graph === "channels" ? {} : { convention: experiment.graph },
+    ),
     measured(
       "percolation",
       [files.graph, files.nodes],
@@ -98,7 +95,6 @@ function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Ta
       { edges: files.portraitEdges, out: files.portrait },
       {},
     ),
-    needs: [files.graph, files.nodes, files.partition],
     // The analyses of the whole run are few and long; pictures keep the other workers busy meanwhile.
     after: [runFiles.topology],
   };
@@ -110,22 +106,19 @@ function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): T
   const { densities, repetitions, epochs, fineTuningEpochs } = experiment.nullModels!;
   const { training, fineTuning } = experiment;
   const levels = levelFiles(files.levels, "*").network;
-  return {
-    ...one(
-      "null-model",
-      [dense.network, dense.units, dense.performance, runFiles.dataset, levels],
-      { networks: files.nullNetworks, out: files.nullModels },
-      {
-        densities,
-        repetitions,
-        seed: cell.dense.seed,
-        epochs: epochs ?? training.epochs,
-        "fine-tuning-epochs": fineTuningEpochs ?? fineTuning.epochs,
-        ...optimizer(experiment),
-      },
-    ),
-    needs: [files.performance, runFiles.dataset],
-  };
+  return one(
+    "null-model",
+    [dense.network, dense.units, dense.performance, runFiles.dataset, levels],
+    { networks: files.nullNetworks, out: files.nullModels },
+    {
+      densities,
+      repetitions,
+      seed: cell.dense.seed,
+      epochs: epochs ?? training.epochs,
+      "fine-tuning-epochs": fineTuningEpochs ?? fineTuning.epochs,
+      ...optimizer(experiment),
+    },
+  );
 }
 
 /** Every level's own network under noise on its weights; null models under every perturbation. */
@@ -137,15 +130,12 @@ function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget):
   const first = [dense.network, dense.units, runFiles.dataset];
   const levels = levelFiles(files.levels, "*");
   const nulls = nullFiles(files.nullNetworks, "initial");
-  const own: Target = {
-    ...one(
-      "robustness",
-      [...first, dense.network, dense.units, levels.network, levels.units],
-      { out: files.robustness },
-      { ...settings, perturbations: "weight-noise" },
-    ),
-    needs: [files.performance, runFiles.dataset],
-  };
+  const own = one(
+    "robustness",
+    [...first, dense.network, dense.units, levels.network, levels.units],
+    { out: files.robustness },
+    { ...settings, perturbations: "weight-noise" },
+  );
   if (!experiment.nullModels) return [own];
   const ofNulls: Target = {
     ...one(
@@ -155,7 +145,6 @@ function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget):
       { ...settings, shares },
     ),
     settingsPath: `settings/${cell.name}.null-robustness.json`,
-    needs: [files.nullModels, runFiles.dataset],
   };
   return [own, ofNulls];
 }

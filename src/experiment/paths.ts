@@ -5,8 +5,11 @@ export const runFiles = {
   plan: "plan.json",
   makefile: "plan.mk",
   experiment: "experiment.json",
-  version: "version",
   log: "log.jsonl",
+  /** Of files: see src/chain. */
+  index: "index",
+  left: "left.json",
+  source: "source",
   dataset: "dataset.arrow",
   topology: "topology.arrow",
   ...resultFiles,
@@ -24,6 +27,15 @@ const network = (folder: string) => ({
   units: `${folder}/units.arrow`,
   performance: `${folder}/performance.arrow`,
 });
+
+/** Files of a run that are no artefacts: they hold times and folders, and differ from run to run. */
+export const passing: readonly string[] = [
+  runFiles.makefile,
+  runFiles.log,
+  runFiles.index,
+  runFiles.left,
+  runFiles.source,
+];
 
 /** The dense trained network that the cells of one seed and width start from. */
 export const denseFiles = (name: string) => network(`dense/${name}`);

@@ -15,17 +15,18 @@ export function readExperiment(path: string): Experiment {
 
 /** Validates and fills in defaults. `path` names the experiment where it has no name. */
 export function parseExperiment(path: string, parsed: unknown): Experiment {
-  const filled = validate(path, parsed);
-  const name = filled.name ?? basename(path).replace(/\.json$/, "");
-  const experiment: Experiment = {
-    ...filled,
-    name,
-    schedule: checkSchedule(path, filled.schedule),
-  };
+  const filled = validate(path, named(path, parsed));
+  const experiment: Experiment = { ...filled, schedule: checkSchedule(path, filled.schedule) };
   checkArchitectures(path, experiment);
   checkCells(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
   return experiment;
+}
+
+/** The file's name names it; it is held to the same pattern, as it becomes that of a folder. */
+function named(path: string, parsed: unknown): unknown {
+  if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) return parsed;
+  return { name: basename(path).replace(/\.json$/, ""), ...parsed };
 }
 
 function checkSchedule(path: string, schedule: Schedule): Schedule {

@@ -4,10 +4,12 @@
 export interface Target {
   readonly stage: string;
   readonly target: string;
-  /** Files named on the command line, in order; a * stands for whatever is there by then. */
+  /** Files named on the command line, in order; a * stands for whatever their maker has written. */
   readonly inputs: readonly string[];
-  /** Files that must be there first, where they are not the inputs. */
-  readonly needs?: readonly string[];
+  /** Further inputs: option -> path. */
+  readonly reads?: Readonly<Record<string, string>>;
+  /** Names the root of all other targets (see src/chain), and so is made after them. */
+  readonly seals?: true;
   /** Files that are made first, although it is not made from them: what longer work waits for. */
   readonly after?: readonly string[];
   /** Further outputs: option -> path. */
@@ -18,7 +20,7 @@ export interface Target {
   readonly settingsPath: string;
   /** Roughly how long it takes on one core. */
   readonly seconds: number;
-  /** One process makes all targets of a stage that have this name; their needs are needed by all. */
+  /** One process makes all targets of a stage that have this name; what any is made from is needed by all. */
   readonly group?: string;
 }
 

@@ -11,11 +11,9 @@ interface SchemaNode {
   readonly items?: SchemaNode;
 }
 
-type Filled = Omit<Experiment, "name"> & { readonly name?: string };
-
-export function validate(path: string, parsed: unknown): Filled {
+export function validate(path: string, parsed: unknown): Experiment {
   const schema = JSON.parse(readFileSync(`${packageRoot}schemas/experiment.json`, "utf8"));
-  const check = new Ajv({ useDefaults: true, verbose: true }).compile<Filled>(schema);
+  const check = new Ajv({ useDefaults: true, verbose: true }).compile<Experiment>(schema);
   const copy: unknown = structuredClone(parsed);
   if (check(copy)) return copy;
   throw new UserError(`${path}: ${explain(check.errors![0]!, schema)}`);
@@ -34,6 +32,8 @@ function explain(error: ErrorObject, schema: SchemaNode): string {
     }
     case "enum":
       return `expected ${key} to be one of ${(allowedValues as string[]).join(", ")}, found ${found}`;
+    case "pattern":
+      return `expected ${key} of letters, digits and . _ -, a letter or digit first, found ${found}`;
     case "required":
       return `${key}: ${error.message}`;
     default:

@@ -86,6 +86,6 @@ test("values out of range are refused with what was expected and found", () => {
     },
     /twice/,
   );
-  refuses({ name: "../x" }, /name must match pattern/);
+  refuses({ name: "../x" }, /expected name of letters, digits and \. _ -, a letter or digit first/);
   refuses([], /must be object/);
 });

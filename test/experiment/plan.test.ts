@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cells, denseCells } from "../../src/experiment/cells.js";
-import { makefile } from "../../src/experiment/makefile.js";
+import { type MakefileSettings, makefile } from "../../src/experiment/makefile.js";
+import { makersOf } from "../../src/experiment/makers.js";
 import { parseExperiment } from "../../src/experiment/read.js";
+import type { Target } from "../../src/experiment/target.js";
 import { targets } from "../../src/experiment/targets.js";
 
 const experiment = parseExperiment("x.json", {
@@ -22,23 +24,51 @@ test("cells are the grid, the most expensive first; criteria share dense network
   );
 });
 
-test("every input of a rule is made by another rule", () => {
-  const all = targets(experiment);
-  const made = new Set(all.flatMap((t) => [t.target, ...Object.values(t.outputs)]));
-  for (const t of all)
-    for (const need of t.needs ?? t.inputs) assert.ok(made.has(need), `${t.target} needs ${need}`);
+/** The rules of all targets, or of some. */
+function rules(
+  all: readonly Target[],
+  settings: Partial<MakefileSettings> = {},
+  left: readonly Target[] = all,
+): string {
+  const names = new Set(left.map(({ target }) => target));
+  return makefile(all, names, { folder: "runs/x", command: "make", ...settings });
+}
+
+test("every input is made by a target that stands before", () => {
+  const all = targets(
+    parseExperiment("x.json", { nullModels: { densities: [0.1] }, robustness: {} }),
+  );
+  const makerOf = makersOf(all);
+  for (const [place, t] of all.entries())
+    for (const input of t.inputs) {
+      const maker = makerOf(input);
+      assert.ok(maker && all.indexOf(maker) < place, `${t.target} needs ${input}`);
+    }
   assert.equal(new Set(all.map((t) => t.target)).size, all.length);
   assert.equal(new Set(all.map((t) => t.settingsPath)).size, all.length);
 });
 
+test("there are rules for what is left alone, and for all of that before what seals it", () => {
+  const all = targets(experiment);
+  const some = all.filter(({ stage }) => ["percolation", "report"].includes(stage));
+  const text = rules(all, {}, some);
+  assert.doesNotMatch(text, /train|graph\.arrow/);
+  const [, from] = /^report\/index\.html: (.*)$/m.exec(text)!;
+  const own = some.filter(({ stage }) => stage === "percolation").map(({ target }) => target);
+  assert.ok(own.some((target) => from!.includes(target)));
+  assert.match(text, /^all: report\/index\.html$/m);
+  assert.match(rules(all, {}, []), /^all: *$/m);
+});
+
 test("rules quote what a shell and make would read otherwise", () => {
-  const text = makefile(targets(experiment), {
-    folder: "runs/x",
+  const text = rules(targets(experiment), {
+    folder: "it's $(here); `x` #1: 100%",
     command: "make EXPERIMENT=it's.json",
     data: "my $data",
   });
-  assert.match(text, /--folder 'my \$\$data'/);
-  assert.match(text, /--command 'make EXPERIMENT=it'\\''s\.json'/);
+  assert.match(text, /step 'it'\\''s \$\$\(here\); `x` #1: 100%' dataset\.arrow/);
+  assert.match(text, /--folder='my \$\$data'/);
+  assert.match(text, /--command='make EXPERIMENT=it'\\''s\.json'/);
 });
 
 test("null models are planned where the experiment asks for them, with the epochs of training", () => {
@@ -59,8 +89,7 @@ test("null models are planned where the experiment asks for them, with the epoch
   assert.notEqual(one!.target, other!.target);
   const { inputs } = all.find((t) => t.stage === "equivalence")!;
   assert.deepEqual(inputs.slice(1).sort(), [one!.target, other!.target].sort());
-  const text = makefile(all, { folder: "runs/x", command: "make" });
-  assert.match(text, /^\$\(RUN\)\/report\/index\.html: .*equivalence\.arrow /m);
+  assert.match(rules(all), /^report\/index\.html: .*equivalence\.arrow /m);
 });
 
 test("robustness is planned of levels, and of null models where there are some", () => {
@@ -98,8 +127,7 @@ test("the first seed of every series and width has a portrait, which goes to the
   for (const name of ["portrait", "portrait-edges", "confusion"])
     assert.equal(inputs.filter((path) => path.endsWith(`/${name}.arrow`)).length, own.length, name);
   // Beside the analyses, which leave workers idle; a new topology.arrow makes no new portraits.
-  const rules = makefile(all, { folder: "runs/x", command: "make" });
-  assert.match(rules, /portrait\.arrow: [^|\n]+ \| \$\(RUN\)\/topology\.arrow\n/);
+  assert.match(rules(all), /portrait\.arrow: [^|\n]+ \| topology\.arrow\n/);
 });
 
 test("one process measures the seeds of a small network, a process each those of a large one", () => {
@@ -114,9 +142,8 @@ test("one process measures the seeds of a small network, a process each those of
   assert.equal(small.cells, 4);
   assert.equal(small.sizes, 1);
   assert.equal(groups([2000, 2000]).sizes, 4);
-  const rules = makefile(small.all, { folder: "runs/x", command: "make" });
-  const [first] = rules.match(/^\t@\$\(PCRIT\) community .*--and.*$/m) ?? [];
-  assert.equal(first?.split(" --and ").length, 4);
+  const [first] = rules(small.all).match(/^\t@\$\(PCRIT\) step .*partition\.arrow.*$/m) ?? [];
+  assert.equal(first?.match(/community-statistics|partition\.arrow/g)?.length, 4);
 });
 
 test("one process trains small networks one after the other, a process each trains large ones", () => {

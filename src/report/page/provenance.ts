@@ -13,13 +13,16 @@ export interface Making {
   readonly experiment: { readonly settings: JsonObject; readonly sha256: string } | undefined;
   /** The command that makes everything again, if it was given. */
   readonly command: string | undefined;
+  /** SHA-256 over those of all files of the run, if it is one. */
+  readonly root?: string | undefined;
   readonly libraries: readonly Library[];
 }
 
 export function provenance(results: Results, making: Making): Html {
-  const { experiment, command, libraries } = making;
+  const { experiment, command, root, libraries } = making;
   return html`<h3>Make it again</h3>
 ${command ? html`<pre>${command}</pre>` : html`<p class="missing">The command that made this report was not given to it.</p>`}
+${root ? seal(root) : ""}
 <h3>Settings</h3>
 ${experiment ? definitions(flatten(experiment.settings)) : html`<p class="missing">No experiment file was given, so the settings are not shown; each Arrow file carries those of its stage.</p>`}
 <h3>Seeds and versions</h3>
@@ -38,6 +41,12 @@ ${hashes([
 <p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The walk shows the cell of one seed of every series and width: of its graph all units and, of each layer, the strongest edges. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.</p>
 <h3>Cite</h3>
 <p>The claim under study: C. Pesce, J. He and G. Caldarelli, <cite>Phase Transitions in Neural Networks Pruning</cite>, arXiv:2602.15224.</p>`;
+}
+
+/** One hash for everything: whoever has the folder can tell that it is the one this page speaks of. */
+function seal(root: string): Html {
+  return html`<h3>Seal</h3>
+<p>Root of all files that this page was made from, and of theirs: <span class="hash">${root}</span>. <code>npx pcrit check</code> with the run's folder holds every file against it.</p>`;
 }
 
 function definitions(entries: readonly (readonly [string, string])[]): Html {

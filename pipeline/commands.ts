@@ -1,0 +1,29 @@
+/** The commands around the pipeline, which are found and explained as its stages are. */
+import type { Entry } from "./stages.js";
+
+export const commands: Readonly<Record<string, Entry>> = {
+  index: {
+    summary: "several runs -> one HTML file that compares them",
+    load: async () => (await import("./index.js")).indexPage,
+  },
+  step: {
+    summary: "targets of a planned run, unless they are made and fit",
+    load: async () => (await import("./step.js")).step,
+  },
+  check: {
+    summary: "a run by its content: whether all is made and fits",
+    load: async () => (await import("./check.js")).check,
+  },
+  status: {
+    summary: "how far a run is: done, running, left, expected time",
+    load: async () => (await import("./status.js")).status,
+  },
+  "setup-gpu": {
+    summary: "install what the engine tfjs needs on a graphics processor; print what was found",
+    load: async () => (await import("./setup-gpu.js")).setupGpu,
+  },
+  compare: {
+    summary: "two run folders, byte by byte",
+    load: async () => (await import("./compare.js")).compare,
+  },
+};

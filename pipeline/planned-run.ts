@@ -1,0 +1,80 @@
+/** A run that was planned, as its folder says. */
+import { dirname, join } from "node:path";
+import { FileHashes } from "../src/chain/file-hashes.js";
+import { type RunState, runState } from "../src/chain/run-state.js";
+import { UserError } from "../src/error.js";
+import { runFiles } from "../src/experiment/paths.js";
+import { type PlannedTarget, planFiles } from "../src/experiment/plan-files.js";
+import { readExperiment } from "../src/experiment/read.js";
+import { shellWord } from "../src/experiment/shell.js";
+import type { Target } from "../src/experiment/target.js";
+import { targets } from "../src/experiment/targets.js";
+import { tryRead } from "../src/files.js";
+import { parseJson } from "../src/json.js";
+
+/** Reads plan.json, which is quick, where the steps and their times are needed. */
+export function readPlan(folder: string): readonly PlannedTarget[] {
+  const plan = tryRead(join(folder, runFiles.plan));
+  if (!plan)
+    throw new UserError(`${folder}: expected a planned run with ${runFiles.plan}; run make first`);
+  let planned: unknown;
+  try {
+    planned = parseJson(join(folder, runFiles.plan), plan.toString());
+  } catch {
+    planned = undefined;
+  }
+  if (Array.isArray(planned) && planned.every(isPlanned)) return planned;
+  throw new UserError(`${folder}: ${runFiles.plan} is damaged; ${remedy(folder)} writes it again`);
+}
+
+function isPlanned(value: unknown): value is PlannedTarget {
+  const { stage, target, settingsPath, inputs, outputs, seconds } = (value ??
+    {}) as Partial<PlannedTarget>;
+  return (
+    [stage, target, settingsPath].every((text) => typeof text === "string") &&
+    Array.isArray(inputs) &&
+    typeof outputs === "object" &&
+    Number.isFinite(seconds)
+  );
+}
+
+/** What holds now: the plan as its experiment gives it, and what of it is made and fits. */
+export interface CheckedRun extends RunState {
+  readonly targets: readonly Target[];
+  /** Files of the plan itself that are missing or altered. */
+  readonly planless: readonly string[];
+}
+
+export function checkRun(folder: string): CheckedRun {
+  const path = join(folder, runFiles.experiment);
+  if (!tryRead(path))
+    throw new UserError(`${folder}: expected a run with ${runFiles.experiment}; run make first`);
+  const experiment = readExperiment(path);
+  const all = targets(experiment);
+  const planless = planFiles(experiment, all)
+    .filter(([name, text]) => !tryRead(join(folder, name))?.equals(Buffer.from(text)))
+    .map(([name]) => name);
+  return { ...stateOf(folder, all), targets: all, planless };
+}
+
+/**
+ * Looks at all files, by the index of the run where they have not changed.
+ * @param known what does not fit for reasons that lie outside of the run.
+ */
+export function stateOf(
+  folder: string,
+  all: readonly Target[],
+  known?: ReadonlyMap<string, string>,
+): RunState {
+  const hashes = new FileHashes(folder, runFiles.index);
+  const state = runState(folder, all, hashes, known);
+  hashes.save();
+  return state;
+}
+
+/** The command that makes again what does not fit. */
+export function remedy(folder: string): string {
+  const runs = dirname(folder);
+  const place = runs === "runs" ? "" : ` RUNS=${shellWord(runs)}`;
+  return `make EXPERIMENT=${shellWord(join(folder, runFiles.experiment))}${place}`;
+}

@@ -1,0 +1,79 @@
+/** SHA-256 of the files below a folder, each computed once as long as the file does not change. */
+import { createHash } from "node:crypto";
+import { type BigIntStats, closeSync, openSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { hasCode, UserError } from "../error.js";
+import { fileClock } from "./file-clock.js";
+import { HashIndex } from "./hash-index.js";
+
+const piece = Buffer.allocUnsafe(1 << 20);
+
+export class FileHashes {
+  readonly #index: HashIndex | undefined;
+  readonly #known = new Map<string, string | undefined>();
+
+  /**
+   * @param indexPath the index of earlier runs, relative to the folder; without one, every file is
+   * read.
+   */
+  constructor(
+    private readonly folder: string,
+    indexPath?: string,
+  ) {
+    if (indexPath === undefined) return;
+    this.#index = new HashIndex(join(folder, indexPath), fileClock(folder));
+  }
+
+  /** Undefined where there is no such file. */
+  of(path: string): string | undefined {
+    if (this.#known.has(path)) return this.#known.get(path);
+    const hash = this.#look(path);
+    this.#known.set(path, hash);
+    return hash;
+  }
+
+  /** Keeps what was learned for the next process, where the folder can be written. */
+  save(): void {
+    this.#index?.save();
+  }
+
+  #look(path: string): string | undefined {
+    const full = join(this.folder, path);
+    const stats = tryStat(full);
+    if (!stats?.isFile()) return undefined;
+    const known = this.#index?.get(path, stats);
+    if (known !== undefined) return known;
+    const hash = hashFile(full);
+    if (hash !== undefined) this.#index?.set(path, stats, hash);
+    return hash;
+  }
+}
+
+function tryStat(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    if (hasCode(error, "ENOTDIR", "ELOOP")) return undefined;
+    throw error;
+  }
+}
+
+function hashFile(path: string): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    const hash = createHash("sha256");
+    for (let size = -1; size !== 0; ) {
+      size = readSync(file, piece);
+      hash.update(piece.subarray(0, size));
+    }
+    return hash.digest("hex");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    if (hasCode(error, "EACCES", "EPERM")) throw new UserError(`${path}: no permission to read it`);
+    if (hasCode(error, "EIO")) return undefined; // a bad disk: the file is not there any more
+    throw error;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}

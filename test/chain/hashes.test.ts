@@ -1,0 +1,101 @@
+/** The index of hashes: nothing is read twice, and nothing that changed is taken for what it was. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { FileHashes } from "../../src/chain/file-hashes.js";
+import { HashIndex } from "../../src/chain/hash-index.js";
+import { scratchFolder } from "../support/folder.js";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+const second = 1_000_000_000n;
+
+/** An index whose files are looked at so many seconds from now: as if they had been left alone since. */
+function indexAt(folder: string, seconds: bigint): HashIndex {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  return new HashIndex(join(folder, "index"), now + seconds * second);
+}
+
+const statsOf = (path: string) => statSync(path, { bigint: true });
+
+test("a file's hash is that of its bytes; there is none of a folder or of nothing", (t) => {
+  const folder = scratchFolder(t);
+  writeFileSync(join(folder, "a"), "some");
+  mkdirSync(join(folder, "b"));
+  symlinkSync("loop", join(folder, "loop"));
+  const hashes = new FileHashes(folder);
+  assert.equal(hashes.of("a"), sha256("some"));
+  for (const path of ["b", "c", "a/d", "loop"]) assert.equal(hashes.of(path), undefined, path);
+});
+
+test("an entry is found again as long as the file is left alone", (t) => {
+  const folder = scratchFolder(t);
+  const path = join(folder, "a");
+  writeFileSync(path, "some");
+  const first = indexAt(folder, 100n);
+  first.set("a file", statsOf(path), "its-hash");
+  first.save();
+  assert.equal(indexAt(folder, 200n).get("a file", statsOf(path)), "its-hash");
+  const { atime, mtime } = statSync(path);
+  writeFileSync(path, "SOME");
+  utimesSync(path, atime, mtime);
+  assert.equal(indexAt(folder, 200n).get("a file", statsOf(path)), undefined, "same size and date");
+});
+
+test("a file that was written just before it was read is not remembered", (t) => {
+  const folder = scratchFolder(t);
+  const path = join(folder, "a");
+  writeFileSync(path, "some");
+  const racy = indexAt(folder, 1n);
+  racy.set("a", statsOf(path), "its-hash");
+  racy.save();
+  assert.equal(indexAt(folder, 200n).get("a", statsOf(path)), undefined);
+});
+
+test("a moved folder keeps its index, a copy is read anew, a damaged index is none", (t) => {
+  const folder = scratchFolder(t);
+  const run = join(folder, "run");
+  mkdirSync(run);
+  writeFileSync(join(run, "a"), "some");
+  const first = indexAt(run, 100n);
+  first.set("a", statsOf(join(run, "a")), "remembered");
+  first.save();
+  const moved = join(folder, "moved");
+  renameSync(run, moved);
+  assert.equal(new FileHashes(moved, "index").of("a"), "remembered");
+  const copy = join(folder, "copy");
+  cpSync(moved, copy, { recursive: true, preserveTimestamps: true });
+  assert.equal(new FileHashes(copy, "index").of("a"), sha256("some"));
+  const text = readFileSync(join(moved, "index"), "utf8");
+  writeFileSync(join(moved, "index"), text.replace("remembered", "remembereD"));
+  assert.equal(new FileHashes(moved, "index").of("a"), sha256("some"));
+});
+
+test("what was not asked for is forgotten, and nothing is written where nothing is new", (t) => {
+  const folder = scratchFolder(t);
+  for (const name of ["a", "b"]) writeFileSync(join(folder, name), name);
+  const first = indexAt(folder, 100n);
+  for (const name of ["a", "b"]) first.set(name, statsOf(join(folder, name)), name);
+  first.save();
+  const { ino } = statSync(join(folder, "index"));
+  const again = indexAt(folder, 100n);
+  for (const name of ["a", "b"]) again.get(name, statsOf(join(folder, name)));
+  again.save();
+  assert.equal(statSync(join(folder, "index")).ino, ino);
+  const less = indexAt(folder, 100n);
+  less.get("a", statsOf(join(folder, "a")));
+  less.save();
+  assert.equal(indexAt(folder, 100n).get("b", statsOf(join(folder, "b"))), undefined);
+  assert.ok(existsSync(join(folder, "index")));
+});
