@@ -6,7 +6,7 @@ import { keepDurable } from "../src/durable.js";
 import { isUserError } from "../src/error.js";
 import { levelFiles } from "../src/experiment/paths.js";
 import { keepOnly } from "../src/files.js";
-import { version } from "../src/package.js";
+import { stageVersion } from "../src/stage-version.js";
 import { type LevelConfusion, readConfusion, writeConfusion } from "../src/tables/confusion.js";
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { readPerformance, writePerformance } from "../src/tables/performance.js";
@@ -123,7 +123,7 @@ function ifWhole<T>(read: () => T): T | undefined {
 
 function isFrom(table: Table, wanted: Provenance): boolean {
   return (
-    table.metadata.get("pcrit.version") === version &&
+    table.metadata.get("pcrit.version") === stageVersion(wanted.stage) &&
     table.metadata.get("pcrit.settings") === wanted.settings &&
     table.metadata.get("pcrit.inputs") === JSON.stringify(wanted.inputs)
   );

@@ -37,7 +37,7 @@ const order = [
     "src/grouped.ts",
     "src/concatenate.ts",
   ],
-  ["src/package.ts", "src/limits.ts", "src/error.ts"],
+  ["src/stage-version.ts", "src/package.ts", "src/limits.ts", "src/error.ts"],
 ].flat();
 
 const patterns = order.map((place) => (place.endsWith(".ts") ? `^${place}$` : `^${place}/[^/]+$`));

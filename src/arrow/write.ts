@@ -1,6 +1,6 @@
 import type { Column as ArrowColumn, DataType } from "@uwdata/flechette";
 import { writeWhole } from "../files.js";
-import { version } from "../package.js";
+import { stageVersion } from "../stage-version.js";
 import { checkTable } from "./check.js";
 import { flechette } from "./flechette.js";
 import { tableFormat } from "./format.js";
@@ -56,7 +56,7 @@ function metadataOf(name: string, provenance: Provenance): Map<string, string> {
   const metadata = new Map([
     ["pcrit.table", name],
     ["pcrit.stage", provenance.stage],
-    ["pcrit.version", version],
+    ["pcrit.version", stageVersion(provenance.stage)],
     ["pcrit.settings", provenance.settings],
     ["pcrit.inputs", JSON.stringify(provenance.inputs)],
   ]);

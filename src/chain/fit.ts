@@ -1,7 +1,7 @@
 /** Whether a target is what the stage would make now: from these inputs, with these settings. */
 import { extname } from "node:path";
 import { canonicalJson } from "../canonical.js";
-import { version } from "../package.js";
+import { stageVersion } from "../stage-version.js";
 import type { FileHashes } from "./file-hashes.js";
 import type { Link, TargetRecord } from "./record.js";
 
@@ -18,7 +18,7 @@ export function whyUnfit(
   root: string | undefined,
 ): string | undefined {
   if (!record) return "is not made yet";
-  if (record.version !== version) return `was made by pcrit ${record.version}`;
+  if (record.version !== stageVersion(link.stage)) return `was made by pcrit ${record.version}`;
   if (record.stage !== link.stage || record.settings !== canonicalJson(link.settings))
     return "was made with other settings";
   const other = inputs && changedInput(record, inputs, hashes);

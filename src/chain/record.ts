@@ -7,13 +7,14 @@ import { join } from "node:path";
 import { canonicalJson } from "../canonical.js";
 import type { Target } from "../experiment/target.js";
 import { tryRead, writeWhole } from "../files.js";
-import { version } from "../package.js";
+import { stageVersion } from "../stage-version.js";
 
 /** SHA-256 of files, by their paths in the run's folder. */
 export type Hashes = Readonly<Record<string, string>>;
 
 export interface TargetRecord {
   readonly stage: string;
+  /** That in which what the stage writes last changed. */
   readonly version: string;
   /** As canonical JSON. */
   readonly settings: string;
@@ -33,7 +34,13 @@ export function newRecord(
   outputs: Hashes,
   root: string | undefined,
 ): TargetRecord {
-  const made = { stage, version, settings: canonicalJson(settings), inputs, outputs };
+  const made = {
+    stage,
+    version: stageVersion(stage),
+    settings: canonicalJson(settings),
+    inputs,
+    outputs,
+  };
   return root === undefined ? made : { ...made, root };
 }
 

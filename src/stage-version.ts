@@ -1,0 +1,26 @@
+/**
+ * The version in which what a stage writes last changed, bytes or meaning. It is what an artefact says of
+ * itself and what a run is held against, so that a new analysis is made from networks trained before.
+ * Whoever changes what a stage writes names the coming version here.
+ */
+import { version } from "./package.js";
+
+const changed: Readonly<Record<string, string>> = {
+  data: "0.2.0",
+  train: "0.2.0",
+  trajectory: "0.2.0",
+  prune: "0.2.0",
+  "fine-tune": "0.2.0",
+  graph: "0.2.0",
+  percolation: "0.2.0",
+  degree: "0.2.0",
+  community: "0.2.0",
+  portrait: "0.2.0",
+  "null-model": "0.2.0",
+  robustness: "0.2.0",
+};
+
+/** A stage that is not named changes with every version: analyses and pages. */
+export function stageVersion(stage: string): string {
+  return changed[stage] ?? version;
+}
