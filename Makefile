@@ -4,7 +4,7 @@
 #   make EXPERIMENT=experiments/mnist.json DATA=folder -j2
 #   make status | verify | clean           of that EXPERIMENT
 #   make reports                           runs/index.html, which compares all runs
-#   make test | bench | calibrate | check | format     for developers
+#   make test | bench | calibrate | mutate | check | format     for developers
 #
 # `pcrit plan` looks at the run's files and writes make rules for what is left to do into
 # runs/NAME/plan.mk; the rest is make's own work: order, in parallel with -j, resumed after a kill.
@@ -26,7 +26,7 @@ PCRIT := $(NODE) --no-concurrent-recompilation dist/bin/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan --data="$$DATA" --runs="$(1)" $(2) -- "$$EXPERIMENT"
 
-.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench calibrate
+.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench calibrate mutate
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
@@ -55,7 +55,7 @@ clean: build
 	@folder=$$($(call PLAN,$$RUNS,--where)) && rm -rf -- "$$folder" && printf 'removed %s\n' "$$folder"
 
 distclean:
-	rm -rf runs dist node_modules
+	rm -rf runs dist node_modules mutation/node_modules
 
 # --- building -----------------------------------------------------------------------------------
 
@@ -109,3 +109,17 @@ bench: build
 # Experiments of known truth through the analysis: docs/calibration.md, which the report cites.
 calibrate: build
 	$(NODE) --single-threaded-gc dist/bench/calibrate.js
+
+# Alters the rules one by one and counts the alterations that tests notice: docs/mutation.md. A part of
+# them with MUTATE='src/criticality/verdict.ts …', TESTS='test/criticality/verdict.test.ts …'; WORKERS=2 at a
+# time; words too with STRINGS=yes. Its packages are its own, in mutation/.
+mutate: export MUTATE := $(MUTATE)
+mutate: export TESTS := $(TESTS)
+mutate: export STRINGS := $(STRINGS)
+mutate: export WORKERS := $(WORKERS)
+mutate: build mutation/node_modules/.installed
+	mutation/node_modules/.bin/stryker run mutation/stryker.config.mjs
+
+mutation/node_modules/.installed: mutation/package.json mutation/package-lock.json
+	npm --prefix mutation ci --no-audit --no-fund --loglevel=error
+	@touch $@

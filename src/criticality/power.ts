@@ -10,11 +10,14 @@ export interface Power extends Calibrated {
 }
 
 /** The calibrated design with at most as many sizes and seeds, and the nearest ratio of levels. */
-export function powerOf(samples: readonly SizeSample[]): Power | undefined {
+export function powerOf(
+  samples: readonly SizeSample[],
+  designs: readonly Calibrated[] = calibrated,
+): Power | undefined {
   const sizes = samples.length;
   const seeds = Math.min(...samples.map(({ values }) => values.length));
   const ratio = median(samples.flatMap(({ control }) => ratios(control[0]!)));
-  const able = calibrated.filter((c) => c.sizes <= sizes && c.seeds <= seeds);
+  const able = designs.filter((c) => c.sizes <= sizes && c.seeds <= seeds);
   const nearest = [...able].sort(
     (a, b) =>
       b.sizes - a.sizes ||
