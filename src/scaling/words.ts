@@ -1,10 +1,17 @@
-import type { ScalingResult } from "./scale.js";
-
 /** How small a p-value rejects a collapse. */
 export const rejectionLevel = 0.05;
 
+/** What the verdict rests on: a part of a ScalingResult. */
+export interface CollapseEvidence {
+  readonly p: number;
+  /** Lower ends of the parameters' intervals, NaN without intervals. */
+  readonly parameters: Readonly<Record<"1/nu" | "p_c", { readonly lower: number }>>;
+  /** S. */
+  readonly fit: { readonly quality: number };
+}
+
 /** The verdict on one collapse. */
-export function collapseWords({ p, parameters, fit }: ScalingResult): string {
+export function collapseWords({ p, parameters, fit }: CollapseEvidence): string {
   if (Number.isNaN(fit.quality)) return "unresolved: the sizes do not overlap";
   if (p <= rejectionLevel) return "rejected: the curves do not fall on one";
   if (Number.isNaN(parameters["1/nu"].lower)) return "not rejected; without intervals";

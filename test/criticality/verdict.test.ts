@@ -82,6 +82,13 @@ test("a transition of each kind, and of a kind that is left open", () => {
   assert.equal(word({ jump: { ...noJump, verdict: "cannot tell" } }), "transition, kind open");
 });
 
+test("a verdict that is one leaves nothing open", () => {
+  assert.equal(open({}), "");
+  assert.equal(open({ models: comparison(all, ["drift"]) }), "");
+  assert.equal(open({ jump: { ...noJump, verdict: "jump" } }), "");
+  assert.equal(open({ found: 0, missing: "all levels functional" }), "");
+});
+
 test("a jump decides before all else, but not where nothing falls", () => {
   const jump = { ...noJump, verdict: "jump" as const };
   assert.equal(word({ jump }), "first-order jump");
@@ -109,6 +116,22 @@ test("narrowing in place is no smooth change: it must be seen to move", () => {
   const models = comparison([sound.critical, still], ["narrowing"]);
   assert.equal(word({ models }), "undecided");
   assert.match(open({ models }), /not seen to move/);
+  // an interval that ends at zero does not exclude that it stays
+  const zero = comparison([sound.critical, law("narrowing", [-3, 0, 0.5], 0)], ["narrowing"]);
+  assert.equal(word({ models: zero }), "undecided");
+});
+
+test("narrowing in place is spoken of where it remains and describes the curves", () => {
+  const still = law("narrowing", [-3, 0.02, 0.5], 0.05);
+  const misfit = { ...sound.critical, p: 0.01 };
+  const poor = { ...sound.drift, p: 0.01 };
+  assert.match(open({ models: comparison([misfit, still], ["narrowing"]) }), /not seen to move/);
+  const either = /does not describe the curves either/;
+  assert.match(open({ models: comparison([poor, still], ["drift"]) }), either, "it is beaten");
+  assert.match(
+    open({ models: comparison([misfit, { ...still, p: 0.02 }], ["narrowing"]) }),
+    either,
+  );
 });
 
 test("a fall that does not narrow is no transition, whatever law fits best", () => {
@@ -119,6 +142,13 @@ test("a fall that does not narrow is no transition, whatever law fits best", () 
   assert.equal(word({ sharpening: { ...flat, upper: 0.11 } }), "undecided");
   assert.equal(word({ sharpening: { ...narrows, lower: 0 } }), "undecided");
   assert.equal(word({ sharpening: { ...narrows, lower: Number.NaN } }), "undecided");
+});
+
+test("without a measure of how the fall narrows it is neither a transition nor flat", () => {
+  const { sharpening: _, ...unknown } = evidence;
+  assert.equal(judgeSeries(unknown).verdict, "undecided");
+  const standing = judgeSeries({ ...unknown, models: comparison(all, ["drift"]) });
+  assert.equal(standing.verdict, "crossover");
 });
 
 test("a crossover is not claimed by a design that would seldom find a transition", () => {
@@ -150,6 +180,14 @@ test("a transition needs p_c and 1/nu above zero and a law that describes the cu
   assert.match(open({ models }), /p_c may be zero/);
   const misfit = comparison([law("critical", [0.5, 0.7, 0.1], 0.01, 0.01)], ["critical"]);
   assert.match(open({ models: misfit }), /not within their errors/);
+  // zero itself is not above zero
+  assert.ok(!isTransition(law("critical", [0, 0.7, 0.1], 0)));
+  assert.ok(!isTransition(law("critical", [0.5, 0, 0.1], 0)));
+  const edge = comparison([law("critical", [0.5, 0.7, 0.1], 0.01, 0.02)], ["critical"]);
+  assert.match(open({ models: edge }), /not within their errors/);
+  // of two, one describes the curves
+  const two = [law("critical", [0.01, 0.7, 0.1]), law("bkt", [0.5, -3, 0.1], 0.01, 0.01)];
+  assert.match(open({ models: comparison(two, ["critical", "bkt"]) }), /p_c may be zero/);
 });
 
 test("no half recovery anywhere is no collapse; no size at all is undecided", () => {
@@ -157,6 +195,7 @@ test("no half recovery anywhere is no collapse; no size at all is undecided", ()
   assert.equal(word(none), "no collapse");
   assert.match(judgeSeries({ ...evidence, ...none }).sentences.place, /all levels functional/);
   assert.equal(word({ ...none, sizes: 0 }), "undecided");
+  assert.equal(open({ ...none, sizes: 0 }), "There are no curves: all levels functional.");
 });
 
 test("laws that could not be compared leave it open, with the reason", () => {
@@ -185,6 +224,10 @@ test("towards zero: p_c falls, and no law that describes it ends above zero", ()
   assert.ok(!tendsToZero([limit("power", true, "g", 0, 0.2)]));
   assert.ok(tendsToZero([power, limit("offset", true, "p_inf", 0, 0.01)]));
   assert.ok(!tendsToZero([power, limit("offset", true, "p_inf", 0.001, 0.01)]));
+  // p_inf is read, not what stands before it
+  const offset = limit("offset", true, "p_inf", 0, 0.01);
+  const level = { name: "c", value: 2, lower: 1, upper: 3 };
+  assert.ok(tendsToZero([power, { ...offset, parameters: [level, ...offset.parameters] }]));
   // an offset that does not describe the points has no limit to speak of
   assert.ok(tendsToZero([power, limit("offset", false, "p_inf", 0.001, 0.01)]));
 });

@@ -65,3 +65,36 @@ test("without a second seed or any spread there is no test, and the verdict says
   const { lower, upper, p, equivalenceP } = paired([0, 0, 0], 0.02, 0.95);
   assert.deepEqual([lower, upper, p, equivalenceP], [0, 0, Number.NaN, Number.NaN]);
 });
+
+test("verdicts at their limits: a p equal to alpha counts, zero is no higher", () => {
+  const result = { seeds: 5, difference: 0.01, lower: 0, upper: 0.02, p: 0.05, equivalenceP: 0.05 };
+  const verdict = (change: Partial<typeof result>) => verdictOf({ ...result, ...change }, 0.05);
+  assert.equal(verdict({}), "higher within the margin");
+  assert.equal(verdict({ difference: -0.01 }), "lower within the margin");
+  assert.equal(verdict({ difference: 0 }), "lower within the margin");
+  assert.equal(verdict({ p: 0.0501 }), "equivalent");
+  assert.equal(verdict({ equivalenceP: 0.0501 }), "higher");
+  assert.equal(verdict({ equivalenceP: 0.0501, difference: -0.01 }), "lower");
+  assert.equal(verdict({ p: 0.0501, equivalenceP: 0.0501 }), "undecided");
+  assert.equal(verdict({ p: Number.NaN, seeds: 2 }), "nothing varies");
+  assert.equal(verdict({ p: Number.NaN, seeds: 1 }), "one seed only");
+});
+
+test("by hand: two seeds, and differences on either side of the margin", () => {
+  // Student's distribution of one degree of freedom is Cauchy's: P(T > t) = 1/2 - atan(t) / pi,
+  // and its 97.5 % quantile is tan(0.475 pi) = 12.7062.
+  const tail = (t: number) => 0.5 - Math.atan(t) / Math.PI;
+  for (const sign of [1, -1]) {
+    // mean 0.2, standard error 0.1
+    const found = paired([0.3 * sign, 0.1 * sign], 0.05, 0.95);
+    assert.equal(found.seeds, 2);
+    assert.ok(Math.abs(found.difference - 0.2 * sign) < 1e-15);
+    assert.ok(Math.abs(found.lower - (0.2 * sign - 1.27062)) < 1e-5);
+    assert.ok(Math.abs(found.upper - (0.2 * sign + 1.27062)) < 1e-5);
+    assert.ok(Math.abs(found.p - 2 * tail(2)) < 1e-9);
+    assert.ok(Math.abs(found.equivalenceP - tail(-1.5)) < 1e-9, "beyond the margin: above 1/2");
+  }
+  assert.ok(Math.abs(paired([0.1, -0.1], 0.05, 0.95).p - 1) < 1e-12);
+  const none = paired([0.3], 0.02, 0.95);
+  assert.deepEqual([none.lower, none.upper, none.p, none.equivalenceP], Array(4).fill(Number.NaN));
+});
