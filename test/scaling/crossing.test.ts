@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { SizeSample } from "../../src/models/sample.js";
 import { binder } from "../../src/scaling/binder.js";
 import { crossing, crossings } from "../../src/scaling/crossing.js";
 import { draw } from "./synthetic.js";
@@ -48,4 +49,119 @@ test("order parameters of all sizes that cross at 0.5, rising and falling", () =
       assert.ok(lower < 0.5 && 0.5 < upper && upper - lower < 0.1, `${lower} to ${upper}`);
     }
   }
+});
+
+const options = { seed: 1, repetitions: 400, confidence: 0.95, name: "rules" };
+
+/** Seeds of one size, m by level. */
+function size(L: number, rows: readonly number[][], control: readonly number[]): SizeSample {
+  const own = Float64Array.from(control);
+  return {
+    size: L,
+    factor: L,
+    control: rows.map(() => own),
+    values: rows.map((row) => Float64Array.from(row)),
+  };
+}
+
+const quarters = [0.25, 0.5, 1];
+const four = (row: readonly number[]) => Array.from({ length: 4 }, () => [...row]);
+const half = size(16, four([0.5, 0.5, 0.5]), quarters);
+const against = (rows: readonly number[][], control: readonly number[] = quarters) =>
+  crossings([half, size(32, rows, control)], options)[0]!;
+
+test("a crossing by hand, in log control parameter", () => {
+  // 0.1 above and 0.3 below: a quarter of the way from 1/2 to 1
+  const found = against(four([0.2, 0.4, 0.8]));
+  assert.deepEqual([found.smaller, found.larger], [16, 32]);
+  assert.deepEqual([found.quality, found.verdict], [1, "resolved"]);
+  for (const end of [found.value, found.lower, found.upper])
+    assert.ok(Math.abs(end - 2 ** -0.75) < 1e-12, String(end));
+  // a level at zero has no logarithm and is left out
+  const zero = against(four([9, 0.2, 0.4, 0.8]), [0, ...quarters]);
+  assert.ok(Math.abs(zero.value - 2 ** -0.75) < 1e-12);
+  // of other levels those that both have: half way from 0.4 at 1/2 to 0.6 at 1
+  const other = against(four([0.4, 0.6, 0.8]), [0.5, 1, 2]);
+  assert.ok(Math.abs(other.value - 2 ** -0.5) < 1e-12);
+});
+
+test("curves that do not cross, and those that may not", () => {
+  const none = against(four([0.6, 0.6, 0.6]));
+  assert.equal(none.verdict, "the curves do not cross");
+  assert.deepEqual([none.quality, none.value, none.lower], [0, Number.NaN, Number.NaN]);
+  // Without the first seed they do not cross: in (3/4)^4 = 32 % of samples.
+  const some = against([[0.2, 0.4, 0.9], ...four([0.52, 0.52, 0.9]).slice(1)]);
+  assert.ok(Math.abs(some.quality - 0.68) < 0.08, String(some.quality));
+  const share = Math.round(100 * some.quality);
+  assert.equal(
+    some.verdict,
+    `uncertain: they cross in ${share} % of bootstrap samples, no interval`,
+  );
+  assert.ok(some.value > 0.25 && some.value < 1 && Number.isNaN(some.lower));
+});
+
+test("an interval beyond the levels that both sizes have is none, on either side", () => {
+  const depths = [0.02, 0.02, 0.2, 0.3];
+  const beyond = "uncertain: the interval reaches beyond the levels that both sizes have";
+  const low = against(depths.map((d) => [0.5 - d, 0.9, 0.9]));
+  assert.deepEqual([low.verdict, low.quality, low.lower], [beyond, 1, Number.NaN]);
+  assert.ok(low.value > 0.25 && low.value < 0.5);
+  const high = against(depths.map((d) => [0.9, 0.9, 0.5 - d]));
+  assert.deepEqual([high.verdict, high.quality, high.upper], [beyond, 1, Number.NaN]);
+  assert.ok(high.value > 0.5 && high.value < 1);
+  // levels further out hold the same scatter
+  const wide = [0.015625, ...quarters, 64];
+  const inside = crossings(
+    [
+      size(16, four([0.5, 0.5, 0.5, 0.5, 0.5]), wide),
+      size(
+        32,
+        depths.map((d) => [0.5 - d, 0.5 - d, 0.9, 0.9, 0.9]),
+        wide,
+      ),
+    ],
+    options,
+  )[0]!;
+  assert.equal(inside.verdict, "resolved");
+  assert.ok(inside.lower < low.value && low.value < inside.upper);
+  // what one of the two lacks does not count
+  const cut = crossings(
+    [
+      half,
+      size(
+        32,
+        depths.map((d) => [0.5 - d, 0.5 - d, 0.9, 0.9, 0.9]),
+        wide,
+      ),
+    ],
+    options,
+  )[0]!;
+  assert.equal(cut.verdict, beyond);
+});
+
+test("of several crossings the one with the largest differences on both sides", () => {
+  const cross = (difference: readonly number[]) => {
+    const x = Float64Array.from(difference.keys());
+    return crossing({ x, y: Float64Array.from(difference) }, { x, y: x.map(() => 0) });
+  };
+  // 3 x 10/4 against 1 x 5
+  assert.equal(cross([3, -1, 1, -5, -5]), 0.75);
+  assert.equal(cross([5, 5, -1, 1, -3]), 3.25);
+  assert.equal(cross([-3, 1, -1, 5, 5]), 0.75);
+  // no mean difference on one side, or the wrong sign: noise
+  assert.equal(cross([1, -1, 1]), Number.NaN);
+  assert.equal(cross([1, 2, 1]), Number.NaN);
+  assert.equal(cross([-9, 1, -0.5]), 0.9);
+});
+
+test("where two curves do not overlap there is nothing to cross", () => {
+  const line = (x: readonly number[], y: readonly number[]) => ({
+    x: Float64Array.from(x),
+    y: Float64Array.from(y),
+  });
+  assert.equal(crossing(line([0, 1], [0, 1]), line([2, 3], [1, 0])), Number.NaN);
+  assert.equal(crossing(line([0, 2], [0, 2]), line([1], [1])), Number.NaN);
+  // a step at 1 is read from its left
+  assert.equal(crossing(line([0, 1, 1, 2], [0, 0, 1, 1]), line([0, 2], [0.5, 0.5])), 1.5);
+  assert.equal(crossing(line([0, 2], [0, 2]), line([1, 2, 3], [1.5, 1.5, 0])), 1.5);
 });
