@@ -47,6 +47,17 @@ test("of several crossings the sparsest counts, and the note says so", () => {
   assert.equal(note, "falls through 1/2 2 times, the sparsest is given");
 });
 
+test("at 1/2 a level still functions, at the end of the schedule and between", () => {
+  assert.match(reason(halfRecovery(evenly([1, 0.8, 0.5]))), /^all levels functional/);
+  assert.equal(found(halfRecovery(evenly([1, 0]))).at, -0.5);
+  const single = found(halfRecovery(evenly([1, 0.9, 0.1])));
+  assert.ok(!("note" in single), "one crossing needs no note");
+  // falls from 1/2, and only to 1/2
+  const { note } = found(halfRecovery(evenly([1, 0.3, 0.5, 0.2])));
+  assert.equal(note, "falls through 1/2 2 times, the sparsest is given");
+  assert.ok(!("note" in found(halfRecovery(evenly([1, 0.5, 0.8, 0.2])))));
+});
+
 test("half-recovery says why it does not exist", () => {
   assert.match(reason(halfRecovery(evenly([1, 0.9, 0.6]))), /^all levels functional/);
   assert.match(reason(halfRecovery(evenly([1, 0.4, 0.6]))), /^functional at the sparsest level/);
@@ -111,6 +122,37 @@ test("noise between close levels does not mislead the steepest point", () => {
   assertNear(found(steepest(noisy)).at, -5, 0.05);
 });
 
+test("the steepest point by hand: lines through three levels of six, five of seven", () => {
+  // slopes 0.2, 0.35, 0.25, 0.1; the vertex is 0.05 / 0.5 of a level beyond the second
+  const six = found(steepest(evenly([1, 0.9, 0.6, 0.2, 0.1, 0])));
+  assertNear(six.at, -2.1, 1e-12);
+  // (2 (y_0 - y_4) + y_1 - y_3) / 10 = 0.19, then 0.23 and 0.2: 0.01 / 0.14 beyond the second
+  const seven = found(steepest(evenly([1, 1, 0.8, 0.5, 0.3, 0.1, 0])));
+  assertNear(seven.at, -3 - 1 / 14, 1e-12);
+  assert.equal(seven.resolution, 1, "a whole level");
+  assert.equal(found(steepest(evenly([1, 1, 0.5, 0, 0]))).at, -2, "five levels are enough");
+});
+
+test("steepest is the slope against log control parameter, at uneven levels too", () => {
+  const x = [0, -0.5, -1, -1.5, -2, -2.5, -3, -5, -8, -11];
+  const m = curve(
+    x,
+    x.map((at) => 1 / (1 + Math.exp(-2 * (at + 1.5)))),
+  );
+  assertNear(found(steepest(m)).at, -1.5, 0.1);
+  const together = curve(
+    [0, 0, 0, 0, 0, -1, -2, -3, -4, -5, -6],
+    [1, 1, 1, 1, 1, 1, 0.9, 0.5, 0.1, 0, 0],
+  );
+  assertNear(found(steepest(together)).at, -3, 0.1); // levels in one place have no slope
+});
+
+test("of equal peaks the densest counts", () => {
+  const twice = evenly([1, 1, 1, 1, 0.75, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0, 0, 0, 0]);
+  assertNear(found(steepest(twice)).at, -4, 0.01);
+  assert.equal(found(susceptibilityPeak(evenly([0, 1, 3, 1, 3, 1]))).at, -2);
+});
+
 test("the steepest point says why it does not exist", () => {
   assert.match(reason(steepest(evenly([1, 0.5, 0]))), /^too few levels: 3/);
   assert.match(reason(steepest(evenly([1, 1, 1, 1, 1, 1, 1, 1]))), /^flat/);
@@ -120,6 +162,8 @@ test("the steepest point says why it does not exist", () => {
     [1, 1, 0.5, 0, 0, 0],
   );
   assert.match(reason(steepest(zeros)), /^too few levels: 4/);
+  const first = evenly([1, 0.5, 0.4, 0.39, 0.38, 0.37, 0.36, 0.35]);
+  assert.match(reason(steepest(first)), /edge of the schedule/);
 });
 
 test("the susceptibility peak says why it does not exist", () => {

@@ -75,6 +75,33 @@ test("a group that ended disconnected goes on for four levels, any other not", (
   assert.deepEqual([...ended.control.effective_density[1]!.slice(2)], new Array(6).fill(0));
 });
 
+test("it goes on with the quantities of its last level, where it has them", () => {
+  const quantities = (value: number) => ({
+    accuracy: value,
+    prediction_entropy: 0.1,
+    outcome_entropy: 0.2,
+    mutual_information: 0.3,
+    loss: 0.4,
+    entropy_margin: -value,
+  });
+  const rows = cell(0, 1, true).map((row, level) => ({
+    ...row,
+    quantities: { before: quantities(1 - level), after: quantities(1 - level / 2) },
+  }));
+  const { quantities: matrices } = beyondEnd(trajectories(rows));
+  assert.deepEqual([...matrices!.before.accuracy[0]!], [1, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...matrices!.after.accuracy[0]!], [1, 0.5, 0.5, 0.5, 0.5, 0.5]);
+  assert.deepEqual([...matrices!.after.entropy_margin[0]!].slice(1), Array(5).fill(-0.5));
+  assert.ok(!("quantities" in beyondEnd(trajectories(cell(0, 1, true)))));
+});
+
+test("two levels have a ratio to go on with, one has none", () => {
+  const two = beyondEnd(trajectories(cell(0, 1, true)));
+  assert.deepEqual([...two.control.density[0]!], [1, 0.5, 0.25, 0.125, 0.0625, 0.03125]);
+  const one = trajectories(cell(0, 0, true));
+  assert.equal(beyondEnd(one), one);
+});
+
 test("groups come by name, widths as numbers", () => {
   const rows = [
     { ...key, width: 10 },
