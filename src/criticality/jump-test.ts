@@ -45,7 +45,7 @@ export interface JumpTest {
 /** @param samples by rising size; levels from dense to sparse. */
 export function jumpTest(samples: readonly SizeSample[]): JumpTest {
   const sizes = samples
-    .map(({ size, values }) => ({ size, falls: values.flatMap((run) => fallOf(run) ?? []) }))
+    .map(({ values }) => ({ falls: values.flatMap((run) => fallOf(run) ?? []) }))
     .filter(({ falls }) => falls.length > 0);
   const all = sizes.flatMap(({ falls }) => falls);
   const counted = sizes.map(({ falls }) => countOf(falls));
@@ -63,12 +63,11 @@ export function jumpTest(samples: readonly SizeSample[]): JumpTest {
     power: jumpPower(independent, noise),
   };
   const verdict = verdictOf(found, sizes.length, noise);
-  const together = sizes.filter((_, i) => counted[i]!.runs < sizes[i]!.falls.length);
   const design = {
     seeds: Math.min(...samples.map(({ values }) => values.length)),
     sizes: sizes.length,
     needed: seedsForJump(sizes.length, noise),
-    together: together.map(({ size }) => size),
+    together: sizes.filter(({ falls }, i) => counted[i]!.runs < falls.length).length,
   };
   return { ...found, verdict, sentence: sentenceOf(found, verdict, design) };
 }
@@ -109,8 +108,8 @@ interface Design {
   readonly seeds: number;
   readonly sizes: number;
   readonly needed: number | undefined;
-  /** Sizes whose runs count as one. */
-  readonly together: readonly number[];
+  /** How many sizes' runs count as one. */
+  readonly together: number;
 }
 
 function sentenceOf(found: Found, verdict: JumpTest["verdict"], design: Design): string {
@@ -138,7 +137,7 @@ function wanting({ power }: Found, { seeds, sizes, needed, together }: Design): 
     return power === 0
       ? `${seeds} seeds ${at} cannot show a jump; ${needed} would.`
       : `${seeds} seeds ${at} ${found}; ${needed} would find 4 of 5.`;
-  if (together.length > 0)
-    return `At ${together.length} of ${sizes} sizes all runs fall between the same two levels and count as one: closer levels would tell more.`;
+  if (together > 0)
+    return `At ${together} of ${sizes} sizes all runs fall between the same two levels and count as one: closer levels would tell more.`;
   return `So many runs ${found}.`;
 }

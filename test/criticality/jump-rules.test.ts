@@ -86,6 +86,11 @@ test("runs that do not fall do not count, nor sizes of which none does", () => {
   assert.match(single.sentence, /^Runs fall at one size only/);
 });
 
+test("runs of two levels tell of no noise", () => {
+  const found = jumpTest(samples(...Array(31).fill([Float64Array.of(1, 0)])));
+  assert.deepEqual([found.verdict, found.power], ["jump", 1]);
+});
+
 /** The same run with m off by `noise` up and down in turn: second differences of 4 noise. */
 const wavy = (all: readonly Float64Array[], noise: number) =>
   all.map((values) => values.map((m, level) => m + (level % 2 === 0 ? noise : -noise)));
@@ -126,11 +131,12 @@ test("what a design would need is said by its seeds, its noise and its levels", 
   assert.match(open(runs(16, 3), runs(16)), / So many runs find 100 % of jumps of that height\.$/);
   assert.match(open(wavy(runs(16), 0.2), wavy(runs(16), 0.2)), /hides a jump at 2 sizes, even/);
   // noise that splits few: fewer seeds than find 4 of 5, but some
-  const noisy = open(wavy(runs(16, 3), 0.027), wavy(runs(16), 0.027));
-  assert.match(
-    noisy,
-    / 16 seeds at 2 sizes find \d+ % of jumps of that height; \d+ would find 4 of/,
-  );
+  const noisy = jumpTest(samples(wavy(runs(16, 3), 0.027), wavy(runs(16), 0.027)));
+  assert.ok(noisy.power > 0.1 && noisy.power < 0.8, String(noisy.power));
+  const share = Math.round(100 * noisy.power);
+  const some = ` 16 seeds at 2 sizes find ${share} % of jumps of that height; `;
+  assert.ok(noisy.sentence.includes(some), noisy.sentence);
+  assert.match(noisy.sentence, /height; \d+ would find 4 of 5\.$/);
 });
 
 test("the sentences of a jump and of none count the runs", () => {
@@ -179,6 +185,7 @@ test("power and noise by their formulas", () => {
   const expected = 2 * normalProbability(-0.8 / 4 / (0.1 * Math.sqrt(2.625)));
   assertNear(splitByNoise(0.1, 0.8), expected, 1e-12);
   assert.equal(splitByNoise(0, 0.8), 0);
+  assert.equal(splitByNoise(0, Number.NaN), 0, "nothing is split by no noise");
   assert.equal(splitByNoise(1, -5), 1, "a probability");
   // one split run of 45 is allowed: none or one of 45
   assertNear(jumpPower(45, 0.1), 0.9 ** 45 + 45 * 0.1 * 0.9 ** 44, 1e-12);
@@ -189,4 +196,5 @@ test("power and noise by their formulas", () => {
   assert.equal(seedsForJump(10, 0), 3);
   assert.equal(seedsForJump(30, 0), 3, "no fewer than three");
   assert.equal(seedsForJump(1, 0.1), undefined);
+  assert.equal(seedsForJump(5, 0.0845), 100, "the last that is looked at");
 });
