@@ -12,7 +12,8 @@ import { drift } from "../../src/models/drift.js";
 import type { Law, LawName } from "../../src/models/law.js";
 import { narrowing } from "../../src/models/narrowing.js";
 import type { Limit } from "../../src/scaling/limit.js";
-import { best } from "../models/told.js";
+import type { Estimated, ScalingResult } from "../../src/scaling/scale.js";
+import { best, ToldExperiment } from "../models/told.js";
 
 const none = Number.NaN;
 const jump: JumpTest = {
@@ -170,4 +171,72 @@ test("power in per cent, of the calibrated design", () => {
     said({ power }).power,
     "With 4 sizes, 5 seeds and levels 0.65 apart this analysis finds a transition in 70 % of experiments that have one and claims one in 1.3 % of those that have none (docs/calibration.md).",
   );
+});
+
+const estimated = (value: number, lower: number, upper: number): Estimated => ({
+  value,
+  lower,
+  upper,
+  replicates: new Float64Array(0),
+});
+
+const experiment = new ToldExperiment(() => 0);
+const fitted = best(critical, 30);
+const scaling: ScalingResult = {
+  experiment,
+  study: { best: fitted, p: 0.4, replicates: [] },
+  points: [],
+  windows: [],
+  fit: {
+    criticalPoint: 0.01,
+    sharpening: 0.5,
+    decay: 0.1,
+    saturation: fitted.saturation,
+    chiSquare: 30,
+    quality: 1.234,
+  },
+  parameters: {
+    p_c: estimated(0.01, 0.008, 0.012),
+    "1/nu": estimated(0.5, 0.3, 0.7),
+    "beta/nu": estimated(0.1, -0.1, 0.3),
+    "gamma/nu": estimated(1, 0.5, 1.5),
+  },
+  susceptibilityQuality: 1,
+  p: 0.4,
+  without: [],
+};
+
+test("the collapse: rejected, without intervals, without sharpening, at p_c of zero, or as it should", () => {
+  const collapse = (change: Partial<ScalingResult>, parameters = {}) =>
+    said({
+      scaling: { ...scaling, ...change, parameters: { ...scaling.parameters, ...parameters } },
+    }).collapse;
+  const numbers = (p: string, place: string, nu = "0.5 [0.3, 0.7]", S = "1.2") =>
+    `: S = ${S} (p = ${p}) with ${place}, 1/nu = ${nu}, beta/nu = 0.1 [-0.1, 0.3].`;
+  const place = "p_c = 0.01 [0.008, 0.012]";
+  assert.equal(collapse({}), `The curves collapse as at a transition${numbers("0.4", place)}`);
+  assert.equal(collapse({ p: 0.05 }), `The collapse is rejected${numbers("0.05", place)}`);
+  assert.match(collapse({ p: 0.051 }), /^The curves collapse as at a transition/);
+  assert.equal(
+    collapse({ fit: { ...scaling.fit, quality: none } }),
+    `Whether the curves collapse is not resolved, since the sizes do not overlap${numbers("0.4", place, undefined, "unknown")}`,
+  );
+  assert.equal(
+    collapse({}, { "1/nu": estimated(0.5, none, none) }),
+    `The curves collapse, but without intervals${numbers("0.4", place, "0.5 (no interval)")}`,
+  );
+  assert.equal(
+    collapse({}, { "1/nu": estimated(0.5, 0, 0.7) }),
+    `The curves collapse only without sharpening, which is no transition${numbers("0.4", place, "0.5 [0, 0.7]")}`,
+  );
+  // a density is not negative: the interval is cut, and a fit below zero has no p_c
+  assert.equal(
+    collapse({}, { p_c: estimated(0.01, -0.001, 0.012) }),
+    `The curves collapse, but p_c may be zero${numbers("0.4", "p_c = 0.01 [0, 0.012]")}`,
+  );
+  assert.equal(
+    collapse({}, { p_c: estimated(0, -0.001, 0.001) }),
+    `The curves collapse, but p_c may be zero${numbers("0.4", "no positive p_c")}`,
+  );
+  assert.match(collapse({}, { p_c: estimated(0.01, 0, 0.012) }), /but p_c may be zero/);
 });
