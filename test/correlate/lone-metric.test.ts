@@ -67,3 +67,24 @@ test("a lone metric of a small family needs no more exchanges than it was given"
   assert.equal(row!.p, 1 / 2001);
   assert.equal(row!.least, 1 / 2001);
 });
+
+test("one metric of six could be significant with five cells, one of seven not", () => {
+  // 120 exchanges: q of 6 / 120 = 0.05
+  for (const row of lone([5], 5, 3)) {
+    assertNear(row.least, 0.05, 1e-15);
+    assert.doesNotMatch(row.verdict, /no single one/);
+  }
+  for (const row of lone([5], 6, 3)) {
+    assertNear(row.least, 7 / 120, 1e-15);
+    if (row.q > 0.05) assert.match(row.verdict, /no single one of 7 metrics could be$/);
+  }
+});
+
+test("fewer than 40 exchanges are no test: three and three cells, or four", () => {
+  const verdicts = (cells: readonly number[]) => [
+    ...new Set(lone(cells, 0, 4).map(({ verdict }) => verdict.split(":")[0])),
+  ];
+  assert.deepEqual(verdicts([3, 3]), ["not tested"]); // 36
+  assert.deepEqual(verdicts([4]), ["not tested"]); // 24
+  assert.notDeepEqual(verdicts([3, 4]), ["not tested"]); // 144
+});

@@ -111,6 +111,74 @@ test("where neither functions nothing is equivalent and nothing suffices", () =>
   assert.match(alive.sentence, /below p_c .* and suffice within the margin/);
 });
 
+test("a rung functions from a mean m of a tenth on", () => {
+  assert.equal(below(() => 0.1, 0).row.verdict, "nothing varies");
+  assert.equal(below(() => 0.099, 0).row.verdict, "neither functions");
+  const one = (model: Model) => (model === "degrees" ? 0.1 : 0);
+  assert.equal(below(one, 0).row.verdict, "nothing varies", "one is enough");
+});
+
+test("by hand: draws, then levels, are averaged for each seed; each start by itself", () => {
+  const row = (change: Partial<NullObservation>): NullObservation => ({
+    ...key,
+    seed: 0,
+    level: 1,
+    density: 0.002,
+    start: "initial",
+    model: "degrees",
+    order: 0.5,
+    ...change,
+  });
+  const rows = [
+    // level 1: degrees less layer-random 0.1 and 0.4, level 2: 0.3 and 0
+    ...[0.5, 0.7].map((order) => row({ order })),
+    row({ model: "layer-random", order: 0.5 }),
+    row({ seed: 1, order: 0.8 }),
+    row({ seed: 1, model: "layer-random", order: 0.4 }),
+    row({ level: 2, density: 0.001, order: 0.6 }),
+    row({ level: 2, density: 0.001, model: "layer-random", order: 0.3 }),
+    row({ level: 2, density: 0.001, seed: 1, order: 0.3 }),
+    row({ level: 2, density: 0.001, seed: 1, model: "layer-random", order: 0.3 }),
+    // another start, one seed
+    row({ start: "inherited", order: 0.9 }),
+    row({ start: "inherited", model: "layer-random", order: 0.2 }),
+  ];
+  const found = compareRungs([...rows].reverse(), () => critical, settings);
+  const round = (x: number) => Number(x.toFixed(12));
+  assert.deepEqual(
+    found.map(({ start, scope, level, side, density, seeds, difference, verdict }) => [
+      start,
+      scope,
+      level,
+      side,
+      round(density),
+      seeds,
+      round(difference),
+      verdict,
+    ]),
+    [
+      ["inherited", "level", 1, "below", 0.002, 1, 0.7, "one seed only"],
+      ["inherited", "side", -1, "below", 0.002, 1, 0.7, "one seed only"],
+      ["initial", "level", 1, "below", 0.002, 2, 0.25, "undecided"],
+      ["initial", "level", 2, "below", 0.001, 2, 0.15, "undecided"],
+      ["initial", "side", -1, "below", 0.0015, 2, 0.2, "nothing varies"],
+    ],
+  );
+  // q of the two levels together: the larger p, twice the smaller at most; not with the sides
+  const [one, two] = found.filter((r) => r.start === "initial" && r.scope === "level");
+  const [low, high] = [one!, two!].sort((a, b) => a.p - b.p);
+  assert.ok(Math.abs(high!.q - high!.p) < 1e-12);
+  assert.ok(Math.abs(low!.q - Math.min(2 * low!.p, high!.p)) < 1e-12);
+});
+
+test("a rung that no seed has is not compared", () => {
+  const rows = observe(planted, 0.01, 5).filter(({ model }) => model !== "learned");
+  const found = compareRungs(rows, () => critical, settings);
+  assert.ok(
+    found.length > 0 && found.every(({ first, second }) => ![first, second].includes("learned")),
+  );
+});
+
 test("levels at which neither functions do not dilute the mean of their side", () => {
   const mixed = (model: Model, density: number) =>
     density < 0.0015 ? 0 : model === "learned" ? 0.3 : 0.27;
