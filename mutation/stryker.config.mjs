@@ -11,6 +11,7 @@ import { readdirSync } from "node:fs";
 const rules = {
   criticality: [
     "verdict",
+    "verdict-sentences",
     "power",
     "failure",
     "judgement",
@@ -29,12 +30,18 @@ const rules = {
   statistics: ["sequential-test", "false-discovery", "skew-interval"],
 };
 
-/** Tests that draw hundreds of experiments: they hold rates, and the rules have tests of their own. */
+/** Tests that draw hundreds of experiments: they hold rates, and the rules have quick tests of their own. */
 const slow = [
   "criticality/analyse",
   "criticality/coverage",
+  "criticality/estimate",
+  "criticality/jump-test",
   "scaling/coverage",
   "scaling/known-answers",
+  "scaling/limit",
+  "scaling/scale",
+  "models/compare",
+  "correlate/predict",
   "correlate/calibration",
   "correlate/claim",
   "correlate/discoveries",
