@@ -30,7 +30,7 @@ const rules = {
   statistics: ["sequential-test", "false-discovery", "skew-interval"],
 };
 
-/** Tests that draw hundreds of experiments: they hold rates, and the rules have quick tests of their own. */
+/** Tests of rates and of numbers over hundreds of experiments: the rules have quick ones of their own. */
 const slow = [
   "criticality/analyse",
   "criticality/coverage",
@@ -41,6 +41,7 @@ const slow = [
   "scaling/limit",
   "scaling/scale",
   "models/compare",
+  "models/error-model",
   "correlate/predict",
   "correlate/calibration",
   "correlate/claim",

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paired, verdictOf } from "../../src/null-model/paired.js";
+import {
+  paired,
+  pairedVerdicts,
+  untested,
+  verdictOf,
+  withinMargin,
+} from "../../src/null-model/paired.js";
 import { Random } from "../../src/random.js";
 import { python } from "../support/python.js";
 
@@ -97,4 +103,11 @@ test("by hand: two seeds, and differences on either side of the margin", () => {
   assert.ok(Math.abs(paired([0.1, -0.1], 0.05, 0.95).p - 1) < 1e-12);
   const none = paired([0.3], 0.02, 0.95);
   assert.deepEqual([none.lower, none.upper, none.p, none.equivalenceP], Array(4).fill(Number.NaN));
+});
+
+test("every verdict is a difference, none within the margin, open, or no test", () => {
+  const rest = pairedVerdicts.filter((v) => !withinMargin.includes(v) && !untested.includes(v));
+  assert.deepEqual(rest, ["higher", "lower", "undecided"]);
+  assert.equal(withinMargin.length, 3);
+  assert.equal(untested.length, 3);
 });
