@@ -61,12 +61,9 @@ function collapseSentence(scaling: Scaling): string {
     p_c.value > 0
       ? `p_c = ${interval({ ...p_c, lower: Math.max(0, p_c.lower) })}`
       : "no positive p_c";
-  const quality = Number.isNaN(fit.quality)
-    ? "the sizes do not overlap there, so that S is not defined"
-    : `S = ${short(fit.quality)}`;
-  const numbers = `${quality} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
+  const numbers = `S = ${short(fit.quality)} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
   if (Number.isNaN(fit.quality))
-    return `Whether the curves collapse is not resolved: ${numbers}.`;
+    return `Whether the curves collapse is not resolved, since the sizes do not overlap: ${numbers}.`;
   if (p <= rejectionLevel) return `The collapse is rejected: ${numbers}.`;
   if (Number.isNaN(parameters["1/nu"].lower))
     return `The curves collapse, but without intervals: ${numbers}.`;
