@@ -13,8 +13,8 @@ const meanings: Readonly<Record<ResultTable, string>> = {
   scaling: "finite-size scaling collapse: all combinations tried",
   collapse: "the points of the collapse",
   limits: "laws of the critical point in size, width and depth",
-  crossings: "where curves of two sizes cross",
-  models: "rival models",
+  crossings: "where mean curves of two sizes cross",
+  models: "rival laws",
   universality: "exponents compared between series",
   structure: "half recovery against structural thresholds",
   verdict: "in words, with the evidence",
@@ -35,10 +35,11 @@ Intervals: bootstrap over seeds with their whole trajectories. quality: share of
 in which the estimator exists. verdict: "resolved", or why there is no value or no interval. A cell
 that ended without an input-to-output path keeps its last order parameter at deeper levels.
 
-Over the widths of a series: finite-size scaling collapse (p_c, 1/nu, beta/nu, gamma/nu) judged by
-Houdayer and Hartmann's S, extrapolation of p_c, crossings of curves and cumulants, rival models, and
-a verdict in words. The verdict's combination is density against hidden units, the accuracy's order
-parameter; all others that were tried are in scaling.arrow.
+Over the widths of a series: finite-size scaling (p_c, 1/nu, beta/nu, gamma/nu) by a fit with a free
+scaling function, with Houdayer and Hartmann's S; laws of p_c in size; crossings of curves; rival laws,
+of a transition and of a smooth change; whether runs jump; and a verdict in words, with how often this
+analysis is right in such a design. The verdict's combination is density against hidden units, the
+accuracy's order parameter; the others that were tried are in scaling.arrow, without intervals.
 
 Any other system: give a table of observations instead, CSV or Arrow, with the columns size, control,
 value (1 in full order, 0 in none) and seed. The susceptibility is then size^dimension x variance.`,
@@ -58,7 +59,7 @@ value (1 in full order, 0 in none) and seed. The susceptibility is then size^dim
       type: "integer",
       minimum: 10,
       maximum: 1_000_000,
-      meaning: "bootstrap samples",
+      meaning: "bootstrap samples, and simulated experiments for the exponents (200 at least for intervals)",
       default: bootstrapDefaults.repetitions,
     },
     confidence: {

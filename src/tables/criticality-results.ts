@@ -32,10 +32,10 @@ type Columns = Record<string, ColumnData>;
 const same: Naming = { phase: (name) => name, control: (name) => name, length: (name) => name };
 const given: Naming = { phase: () => "given", control: () => "control", length: () => "size" };
 
-/** What is tried on networks; density against hidden units gives the verdict. */
+/** What is tried on networks; density against hidden units gives the verdict. Width says the same as they. */
 const networkPlan: Plan = {
   controls,
-  lengths: ["hidden_units", "width", "edges"],
+  lengths: ["hidden_units", "edges"],
   quantities: quantities.filter((quantity) => quantity !== "accuracy"),
   restore: (control) => control,
 };
