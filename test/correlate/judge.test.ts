@@ -22,6 +22,9 @@ test("no better where the baseline is not beaten, or by next to nothing", () => 
   assert.equal(of({ base: 0.0801, exchanged: 0.0803, lower: 0.00005, upper: 0.00015 }), noBetter);
   assert.equal(of({ base: 0.0816, exchanged: 0.0803 }), noBetter);
   assert.equal(of({ base: 0.0817, exchanged: 0.0817 }), better); // a fiftieth and more
+  const just = { error: 98, lower: 1, upper: 3 };
+  assert.equal(of({ ...just, base: 100, exchanged: 200 }), better);
+  assert.equal(of({ ...just, base: 200, exchanged: 100 }), better);
 });
 
 test("the amount is uncertain where the interval of the gain includes zero", () => {
@@ -34,4 +37,5 @@ test("worse only where the whole interval is below zero", () => {
   const loss = { error: 0.12, lower: -0.04, p: 0.9 };
   assert.equal(of({ ...loss, upper: -0.001 }), worse);
   assert.equal(of({ ...loss, upper: 0.001 }), noBetter);
+  assert.equal(of({ ...loss, upper: 0 }), noBetter);
 });

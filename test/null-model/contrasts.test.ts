@@ -179,6 +179,17 @@ test("a rung that no seed has is not compared", () => {
   );
 });
 
+test("a side of which one level lacks a rung has no comparison with it; its other levels have", () => {
+  const rows = observe(planted, 0.01, 6).filter((o) => o.level !== 5 || o.model !== "degrees");
+  const found = compareRungs(rows, () => critical, settings).filter(
+    ({ first, second, side }) => side === "below" && [first, second].includes("degrees"),
+  );
+  assert.deepEqual(
+    found.map(({ scope, level }) => [scope, level]),
+    [4, 4, 4].map((level) => ["level", level]),
+  );
+});
+
 test("levels at which neither functions do not dilute the mean of their side", () => {
   const mixed = (model: Model, density: number) =>
     density < 0.0015 ? 0 : model === "learned" ? 0.3 : 0.27;
