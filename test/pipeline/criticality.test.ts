@@ -114,8 +114,8 @@ test("two widths: every table is there, and what two sizes cannot say is said", 
     /^No scaling collapse: 2 sizes only: .* needs at least 3\.$/,
   );
   assert.match(verdict.text("place")[1]!, /^Half recovery is found at 2 of 2 sizes/);
-  // 4 control parameters x 3 lengths and 4 other quantities, each with its reason
-  assert.equal(read("scaling").rows, 2 * (4 * 3 + 4));
+  // 4 control parameters x 2 lengths and 4 other quantities, each with its reason
+  assert.equal(read("scaling").rows, 2 * (4 * 2 + 4));
   assert.equal(read("models").rows, 0);
   assert.equal(read("observables").rows, 2 * 2 * 5 * levels); // widths, phases, quantities
   const limits = read("limits");
