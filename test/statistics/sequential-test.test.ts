@@ -17,6 +17,9 @@ test("stops once enough draws are as far out, and counts the observed one if not
     sequentialP({ exceedances: 5, most: 999 }, () => false),
     1 / 1000,
   );
+  drawn = 0;
+  assert.equal(sequentialP({ exceedances: 5, most: 18 }, far), 5 / 19);
+  assert.equal(drawn, 18, "no more than the most");
 });
 
 test("under the null P(p <= a) = a, for small a as well", () => {

@@ -68,8 +68,20 @@ test("by hand: replicates without skewness are stretched alone, a long side is m
   assert.ok(Math.abs(mirrored.lower + moved.upper) < 1e-12);
 });
 
+test("by hand: a side that is a little longer is moved out by a part of its length", () => {
+  // About their mean of 1/5: sum x^2 = 14.8 and sum x^3 = 10.08.
+  const values = [-2, -1, 0, 1, 3];
+  const { upper, lower } = skewInterval(0.2, values, 5, 0.95);
+  const plain = bootstrapInterval(0.2, values, 5, 0.95);
+  const shift = Math.sqrt(5 / 4) * (10.08 / 14.8) * ((1 + 2 * 2.776445 ** 2) / 6);
+  assert.ok(shift < plain.upper - 0.2);
+  assert.ok(Math.abs(upper - (0.2 + 1.2 * (plain.upper - 0.2) + shift)) < 1e-5);
+  assert.ok(Math.abs(lower - (0.2 - 1.2 * (0.2 - plain.lower))) < 1e-12);
+});
+
 test("fewer than three members have no interval; replicates that agree have one without width", () => {
   assert.ok(Number.isNaN(skewInterval(0, [-1, 0, 1], 2, 0.95).lower));
+  assert.ok(skewInterval(0, [-1, 0, 1], 3, 0.95).lower < -1);
   assert.ok(Number.isNaN(skewInterval(Number.NaN, [1, 2], 5, 0.95).upper));
   assert.deepEqual(skewInterval(1, [1, 1, 1], 5, 0.95), { lower: 1, upper: 1 });
 });
