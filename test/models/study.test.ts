@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { critical } from "../../src/models/critical.js";
 import { drift } from "../../src/models/drift.js";
-import { type Best, studyLaw } from "../../src/models/study.js";
+import { type Best, Experiment, studyLaw } from "../../src/models/study.js";
+import { Random } from "../../src/random.js";
 import { best, type Told, ToldExperiment } from "./told.js";
 
 function studied(own: Best, repetitions: number, told: Told) {
@@ -34,12 +35,30 @@ test("p: how many draws fit as badly, the experiment itself among them", () => {
 
 test("forms within 6 of the best share the draws; p is of those of the best form", () => {
   const own = best(critical, 20, { tanh: 26, exponential: 26.1 });
-  const shared = studied(own, 5, (_, draw) => (draw === 2 ? 50 : 10));
+  const shared = studied(own, 5, (_, draw) => (draw === 1 ? 50 : 10));
   assert.deepEqual(shared.drawn, { none: 3, tanh: 2 });
   assert.deepEqual([shared.p, shared.count, shared.steps], [2 / 4, 5, 5]);
   const three = studied(best(critical, 20, { tanh: 26, exponential: 25 }), 8, () => 10);
   assert.deepEqual(three.drawn, { none: 3, tanh: 3, exponential: 2 });
   assert.equal(three.p, 1 / 4);
+});
+
+test("so many experiments are simulated, on the levels that were compared", () => {
+  const random = new Random(1, "noisy");
+  const noisy = new ToldExperiment(() => 0).samples.map((sample) => ({
+    ...sample,
+    values: sample.values.map((row) => row.map((m) => m + 0.03 * random.normal())),
+  }));
+  const experiment = new Experiment(noisy);
+  const fits = [...experiment.simulated(experiment.best(drift), 20, random)];
+  assert.equal(fits.length, 20);
+  for (const fit of fits) {
+    assert.equal(fit.points, experiment.fit.points);
+    assert.equal(fit.rough, experiment.fit.rough);
+  }
+  assert.ok(new Set(fits.map((fit) => fit.chiSquare(drift, [0, 0]))).size > 15, "they differ");
+  const silent = { repetitions: 3, seed: 1, name: "silent" };
+  assert.equal(studyLaw(experiment, experiment.best(drift), silent).replicates.length, 3);
 });
 
 test("draws are fitted in every form that was near, and the preferred one counts", () => {
