@@ -132,7 +132,7 @@ function valueAt({ x, y }: Line, at: number): number {
   const n = x.length;
   if (n < 2 || at < x[0]! || at > x[n - 1]!) return Number.NaN;
   let right = 1;
-  while (right < n - 1 && x[right]! < at) right++;
+  while (x[right]! < at) right++;
   const width = x[right]! - x[right - 1]!;
   if (width === 0) return y[right]!;
   return y[right - 1]! + ((y[right]! - y[right - 1]!) * (at - x[right - 1]!)) / width;
