@@ -212,6 +212,42 @@ test("criteria are families of their own", () => {
   );
 });
 
+test("criteria come by name, whichever the table has first", () => {
+  const { data, metrics } = synthetic({ ...shape, cells: [6, 6] }, new Random(12, "criteria"));
+  for (const first of ["magnitude", "random"]) {
+    const criterion = data.stratum.map((s) =>
+      (s === "w0") === (first === "random") ? "random" : "magnitude",
+    );
+    const rows = correlate({ ...data, criterion }, metrics, {}, options);
+    const words = rows.map((row) => row.criterion);
+    assert.deepEqual(words, ["magnitude", "magnitude", "random", "random"]);
+  }
+});
+
+test("density is held fixed if cells differ in it at one level of one stratum", () => {
+  const { data, metrics } = synthetic({ ...shape, cells: [6, 6] }, new Random(15, "one level"));
+  const density = data.density.map((d, i) =>
+    data.stratum[i] === "w1" && data.level[i] === 2 ? d * (1 + 0.1 * data.target[i]!) : d,
+  );
+  const rho = (own: Observations) => correlate(own, metrics, {}, options)[0]!.rho;
+  assert.ok(Math.abs(rho({ ...data, density }) - rho(data)) > 1e-6);
+});
+
+test("what cannot be tested does not count among the tests", () => {
+  const { data, metrics } = synthetic({ ...shape, cells: [5] }, new Random(16, "count"));
+  const constant = data.target.map(() => 1);
+  const [alone] = correlate(data, metrics, {}, options);
+  const [beside] = correlate(data, { ...metrics, constant }, {}, options);
+  assertNear(alone!.least, 1 / 120, 1e-15);
+  assertNear(beside!.least, 1 / 120, 1e-15);
+});
+
+test("the defaults: 2,000 exchanges, 95 %, levels with a mean of 0.05 to 0.95", () => {
+  const { data, metrics } = synthetic({ ...shape, levels: 20 }, new Random(17, "defaults"));
+  const given = { seed: 0, permutations: 2000, confidence: 0.95, zone: [0.05, 0.95] as const };
+  assert.deepEqual(correlate(data, metrics, {}), correlate(data, metrics, {}, given));
+});
+
 test("the same table gives the same rows in any order of its rows", () => {
   const { data, metrics } = synthetic(shape, new Random(13, "order"));
   const order = [...new Random(14, "order").permutation(data.cell.length)];
