@@ -115,9 +115,61 @@ test("of unequal errors the larger counts less, and seeds add up", () => {
   assertNear(get(more, "p").value, fisherTail(found, 1, 19 + 7 + 7), 1e-9);
 });
 
+test("with five sizes chi-square counts by its degrees of freedom; the fewest seeds stretch", () => {
+  const e = 0.01;
+  // off by b in the middle of five: residuals b (-1/5, -1/5, 4/5, -1/5, -1/5), their squares 4/5 b^2
+  const b = 0.025;
+  const own = points([1, 1 / 2, Math.exp(b) / 4, 1 / 8, 1 / 16], e);
+  const uneven = own.map((estimate, i) => ({ ...estimate, seeds: i === 0 ? 8 : 20 }));
+  const weigh = (n: number) => (n - 1) / n / ((e * e * repetitions) / (repetitions - 1));
+  const [even] = limits(own, 0.95);
+  const chi = weigh(8) * (4 / 5) * b * b;
+  assertNear(get(even!, "chi-square").value, chi, 1e-9);
+  assertNear(get(even!, "p").value, fisherTail(chi / 3, 3, 5 * 7), 1e-9);
+  const slopes = Array.from(
+    { length: repetitions },
+    (_, r) =>
+      1 - [0, 1, 2, 3, 4].reduce((sum, i) => sum + (i - 2) * off(r, i, e), 0) / 10 / Math.log(2),
+  );
+  const plain = bootstrapInterval(1, slopes, 8, 0.95, 5 * 7);
+  const widen = Math.sqrt(chi / 3);
+  assert.ok(widen > 1);
+  assertNear(get(even!, "g").lower, 1 - widen * (1 - plain.lower), 1e-9);
+  // 8 seeds at one size and 20 at the others: sqrt(8/7), 7 + 4 x 19 degrees of freedom
+  const [mixed] = limits(
+    uneven.map((estimate, i) => ({
+      ...estimate,
+      value: 2 ** -i,
+      replicates: own[i]!.replicates.map((p) => (p / own[i]!.value) * 2 ** -i),
+    })),
+    0.95,
+  );
+  const { value, lower } = get(mixed!, "g");
+  const [w0, w] = [weigh(8), weigh(20)];
+  const weights = [w0, w, w, w, w];
+  const total = w0 + 4 * w;
+  const centre = weights.reduce((sum, wi, i) => sum + wi * i, 0) / total;
+  const square = weights.reduce((sum, wi, i) => sum + wi * (i - centre) ** 2, 0);
+  const again = Array.from(
+    { length: repetitions },
+    (_, r) =>
+      1 -
+      weights.reduce((sum, wi, i) => sum + wi * (i - centre) * off(r, i, e), 0) /
+        square /
+        Math.log(2),
+  );
+  assertNear(value, 1, 1e-9);
+  assertNear(lower, bootstrapInterval(1, again, 8, 0.95, 7 + 4 * 19).lower, 1e-9);
+});
+
 test("words of the power law: falls, rises, no drift, none", () => {
   assert.equal(verdicts(law((L) => 0.5 * L ** -0.8))[0], "p_c falls with size");
   assert.equal(verdicts(law((L) => 0.01 * L ** 0.8))[0], "p_c rises with size");
+  const rising = limits(
+    law((L) => 0.01 * L ** 0.8),
+    0.95,
+  )[0]!;
+  assert.ok(get(rising, "g").lower < -0.8, "an exponent may be negative");
   assert.equal(verdicts(law((L) => 0.5 * L ** -0.001))[0], "no drift of p_c with size is seen");
   const broken = points([1, 2 ** -0.3, 2 ** -1.1]);
   assert.equal(
@@ -174,8 +226,11 @@ test("where a variance is unknown, sizes count alike and nothing is tested", () 
     const own = points(bent).map((estimate, i) =>
       i === 1 ? { ...estimate, ...change } : estimate,
     );
-    const [power] = limits(own, 0.95);
+    const [power, offset] = limits(own, 0.95);
     assert.deepEqual([power!.describes, get(power!, "p").value], [undefined, Number.NaN]);
+    assert.ok(get(offset!, "g").value > 0 && get(offset!, "error").value > 0);
+    // one seed at some size is no interval
+    assert.equal(get(offset!, "c").lower < get(offset!, "c").upper, !("seeds" in change));
     // least squares with equal weights: x = -2 … 2 in units of ln 2
     const logs = bent.map(Math.log);
     const slope = logs.reduce((sum, y, i) => sum + (i - 2) * y, 0) / 10 / Math.log(2);
