@@ -85,5 +85,14 @@ test("points beyond all other sizes do not count against a collapse, if four can
   const deep = Array.from({ length: 9 }, (_, i) => ({ x: -10 + i / 10, y: 0, dy: 0.1 }));
   assert.ok(collapseQuality(asSets([inside, [...deep, ...inside]])) < 1e-20);
   const three = [...deep, ...inside.slice(0, 3)];
-  assert.ok(collapseQuality(asSets([inside, three])) >= noCollapse);
+  assert.equal(collapseQuality(asSets([inside, three])), 1.25 * noCollapse, "one of four lacks");
+  const two = [...deep, ...inside.slice(0, 2)];
+  assert.equal(collapseQuality(asSets([inside, two])), 1.5 * noCollapse, "two of four");
+});
+
+test("a size of one point encloses nothing, not even a point in its place", () => {
+  const line = (slope: number) => [0, 1, 2].map((x) => ({ x, y: slope * x, dy: 0.2 }));
+  const sets = [line(1), [{ x: 1, y: 5, dy: 0.1 }], line(1.2)];
+  const [fast, slow] = [collapseQuality(asSets(sets)), slowQuality(sets)];
+  assert.ok(slow > 1 && Math.abs(fast - slow) < 1e-9 * slow, `${fast}, not ${slow}`);
 });
