@@ -42,6 +42,18 @@ test("each end at its limit", () => {
   assert.deepEqual(cut([0, 0, 0.3, 0.6, 0.971, 1, 1]), [0, 4]);
   // shares of the highest mean, not of 1
   assert.deepEqual(cut([0, 0, 0.015, 0.15, 0.3, 0.4, 0.475, 0.48, 0.5]), [1, 7]);
+  assert.deepEqual(cut([0, 0, 0.03, 0.15, 0.3, 0.4, 0.475, 0.48, 0.5]), [0, 7]);
+  assert.deepEqual(cut([0, 0, 0.15, 0.3, 0.5, 0.5, 0.5]), [0, 4]);
+});
+
+test("noise above and below the fall, and an ordered side that falls again", () => {
+  const cut = (values: readonly number[]) => {
+    const { from, to } = fallWindow(values, true);
+    return [from, to];
+  };
+  assert.deepEqual(cut([0, 0, 0.95, 0.2, 0.6, 1, 1]), [0, 5], "the last level below half counts");
+  assert.deepEqual(cut([0, 1, 0.2, 0.6, 0.8]), [0, 5], "the schedule ends before full order");
+  assert.deepEqual(cut([0, 1, 1, 1, 0.2]), [0, 5], "or below half");
 });
 
 test("a fall at once is kept with both its levels, and grows to four where there are four", () => {
