@@ -64,11 +64,12 @@ export function best(law: Law, chiSquare: number, others: Record<string, number>
   return { ...own, forms: [own, ...forms] };
 }
 
-/** Three seeds with a fall; what is told does not depend on it. */
+/** Three seeds whose fall moves with size; what is told does not depend on it. */
 function sampleOf(size: number): SizeSample {
-  const control = Float64Array.from({ length: 12 }, (_, level) => 0.65 ** level);
+  const control = Float64Array.from({ length: 20 }, (_, level) => 0.65 ** level);
+  const place = 0.1 * (16 / size) ** 0.3;
   const values = [-0.01, 0, 0.01].map((shift) =>
-    control.map((p) => 1 / (1 + (0.1 / p) ** 2) + shift * p * (1 - p)),
+    control.map((p) => 1 / (1 + (place / p) ** 2) + shift * p * (1 - p)),
   );
   return { size, factor: size, control: values.map(() => control), values };
 }
