@@ -116,7 +116,7 @@ export function crossing(a: Line, b: Line): number {
     const [left, right] = [difference[i]!, difference[j]!];
     if (!(left * right < 0)) continue;
     const [before, after] = [mean(difference, known.slice(0, k)), mean(difference, known.slice(k))];
-    if (!(before * left > 0 && after * right > 0 && -before * after > best)) continue;
+    if (!(before * left > 0 && -before * after > best)) continue;
     best = -before * after;
     at = x[i]! + ((x[j]! - x[i]!) * left) / (left - right);
   }
