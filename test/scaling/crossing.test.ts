@@ -191,6 +191,8 @@ test("of several crossings the one with the largest differences on both sides", 
   assert.ok(Math.abs(crossing(once, twice) - 2 / 3) < 1e-12);
   // larger mean differences on both sides, but no crossing: 9 x 8.9/4 against 4.55 x 3
   assert.ok(Math.abs(cross([9, 0.1, -3, -3, -3]) - (1 + 1 / 31)) < 1e-12);
+  // from below to above, where the means go from above to below
+  assert.equal(cross([3, 0, -1, 1, 0, -3]), Number.NaN);
   // no mean difference on one side, or the wrong sign: noise
   assert.equal(cross([1, -1, 1]), Number.NaN);
   assert.equal(cross([1, 2, 1]), Number.NaN);
