@@ -71,6 +71,7 @@ test("the ratio of levels is below 1 whichever way they run, whatever lies at ze
   assertNear(ratio([0.64, 0.8, 1]), 0.8, 1e-12);
   assertNear(ratio([1, 0.8, 0.64, 0]), 0.8, 1e-12);
   assertNear(ratio([1, 0.8, 0, 0]), 0.8, 1e-12);
+  assertNear(ratio([1, 0.8, 0]), 0.8, 1e-12);
   // two of three steps: the median, not the mean
   assertNear(ratio([1, 0.8, 0.64, 0.064]), 0.8, 1e-12);
 });
