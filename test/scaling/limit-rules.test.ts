@@ -105,6 +105,18 @@ test("chi-square, p, the widened interval and the error of prediction by hand", 
   }
 });
 
+test("a law describes the points where p is above 5 %", () => {
+  const e = 0.01;
+  const weight = (seeds - 1) / seeds / ((e * e * repetitions) / (repetitions - 1));
+  // Fisher's F of 1 and 21 degrees of freedom is 4.325 at 5 % (tables)
+  const describes = (chi: number) => {
+    const b = Math.sqrt(chi / weight / (2 / 3));
+    return limits(points([1, Math.exp(b) / 2, 1 / 4], e), 0.95)[0]!.describes;
+  };
+  assert.equal(describes(4.31), true);
+  assert.equal(describes(4.34), false);
+});
+
 test("of unequal errors the larger counts less, and seeds add up", () => {
   const [a, b, c] = points([1, Math.exp(0.03) / 2, 1 / 4]);
   const [vague] = points([1], 0.5);
