@@ -5,6 +5,7 @@ import { type Model, models } from "../../src/null-model/ladder.js";
 import { degreeSentences } from "../../src/null-model/sentences.js";
 import { sideOf, unknownDensity } from "../../src/null-model/side.js";
 import { Random } from "../../src/random.js";
+import { benjaminiHochberg } from "../../src/statistics/false-discovery.js";
 
 const key = {
   dataset: "d",
@@ -169,6 +170,18 @@ test("by hand: draws, then levels, are averaged for each seed; each start by its
   const [low, high] = [one!, two!].sort((a, b) => a.p - b.p);
   assert.ok(Math.abs(high!.q - high!.p) < 1e-12);
   assert.ok(Math.abs(low!.q - Math.min(2 * low!.p, high!.p)) < 1e-12);
+});
+
+test("q is adjusted over the levels by themselves, and over the sides", () => {
+  const rows = compareRungs(observe(planted, 0.2, 7), () => critical, settings);
+  for (const scope of ["level", "side"]) {
+    const own = rows.filter((row) => row.scope === scope);
+    const q = benjaminiHochberg(own.map(({ p }) => p));
+    assert.deepEqual(
+      own.map((row) => row.q),
+      [...q],
+    );
+  }
 });
 
 test("a rung that no seed has is not compared", () => {
