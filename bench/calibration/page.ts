@@ -50,7 +50,7 @@ ${coverageTable(trials)}
 A true collapse is rejected at 5 % in ${percent(
     trials.filter((t) => t.truth === "continuous" && t.rejected !== undefined),
     (t) => t.rejected === true,
-  )} of experiments (the law is a spline of few pieces, so somewhat more than 5 % is due).
+  )} of experiments.
 
 ## What number of seeds and sizes is needed
 

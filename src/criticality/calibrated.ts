@@ -11,4 +11,14 @@ export interface Calibrated {
   readonly mistaken: number;
 }
 
-export const calibrated: readonly Calibrated[] = [];
+export const calibrated: readonly Calibrated[] = [
+  { sizes: 4, seeds: 8, ratio: 0.65, found: 1, mistaken: 0 },
+  { sizes: 4, seeds: 5, ratio: 0.65, found: 0.981, mistaken: 0 },
+  { sizes: 4, seeds: 20, ratio: 0.65, found: 0.981, mistaken: 0 },
+  { sizes: 3, seeds: 8, ratio: 0.65, found: 0.981, mistaken: 0 },
+  { sizes: 6, seeds: 5, ratio: 0.65, found: 0.981, mistaken: 0 },
+  { sizes: 6, seeds: 8, ratio: 0.65, found: 0.981, mistaken: 0 },
+  { sizes: 4, seeds: 5, ratio: 0.8, found: 0.981, mistaken: 0 },
+  { sizes: 4, seeds: 8, ratio: 0.8, found: 0.981, mistaken: 0 },
+  { sizes: 4, seeds: 8, ratio: 0.9, found: 1, mistaken: 0 },
+];
