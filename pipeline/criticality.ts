@@ -59,7 +59,8 @@ value (1 in full order, 0 in none) and seed. The susceptibility is then size^dim
       type: "integer",
       minimum: 10,
       maximum: 1_000_000,
-      meaning: "bootstrap samples, and simulated experiments for the exponents (200 at least for intervals)",
+      meaning:
+        "bootstrap samples, and simulated experiments for the exponents (200 at least for intervals)",
       default: bootstrapDefaults.repetitions,
     },
     confidence: {

@@ -6,7 +6,7 @@ const names: Readonly<Record<string, string>> = {
   critical: "the critical power law",
   bkt: "the BKT-like law",
   drift: "the curve that only moves with size",
-  narrowing: "the curve that narrows on its way to zero",
+  narrowing: "the curve that narrows or widens as it moves",
 };
 
 /** The same where there is little room. */
