@@ -41,7 +41,6 @@ const slow = [
   "scaling/limit",
   "scaling/scale",
   "models/compare",
-  "models/error-model",
   "correlate/predict",
   "correlate/calibration",
   "correlate/claim",

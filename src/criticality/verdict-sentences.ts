@@ -62,9 +62,9 @@ function collapseSentence(scaling: Scaling): string {
       ? `p_c = ${interval({ ...p_c, lower: Math.max(0, p_c.lower) })}`
       : "no positive p_c";
   const numbers = `S = ${short(fit.quality)} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
+  if (p <= rejectionLevel) return `The collapse is rejected: ${numbers}.`;
   if (Number.isNaN(fit.quality))
     return `Whether the curves collapse is not resolved, since the sizes do not overlap: ${numbers}.`;
-  if (p <= rejectionLevel) return `The collapse is rejected: ${numbers}.`;
   if (Number.isNaN(parameters["1/nu"].lower))
     return `The curves collapse, but without intervals: ${numbers}.`;
   if (!(parameters["1/nu"].lower > 0))

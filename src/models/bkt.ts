@@ -16,7 +16,7 @@ export const bkt: Law = {
   logarithmic: false,
   steps: [0.15, 0.3, 0.08],
   starts: ({ logSizes, least }) =>
-    [0.05, 0.3, 0.6, 0.9].flatMap((share) =>
+    [0.05, 0.3, 0.6, 0.9, 1.15, 1.4].flatMap((share) =>
       [0.7, 2].flatMap((below) =>
         [0.02, 0.2].map((b) => [share * least, Math.min(...logSizes) - below, b]),
       ),

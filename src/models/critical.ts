@@ -16,7 +16,7 @@ export const critical: Law = {
   logarithmic: false,
   steps: [0.15, 0.15, 0.08],
   starts: ({ drift, least }) =>
-    [0.05, 0.3, 0.6, 0.9].flatMap((share) =>
+    [0.05, 0.3, 0.6, 0.9, 1.15, 1.4].flatMap((share) =>
       [Math.max(0.2, drift), 0.5, 1].flatMap((a) => [0.02, 0.2].map((b) => [share * least, a, b])),
     ),
   allowed: ({ 0: p, 1: a, 2: b }) => p! > -3 && p! < 4 && a! > -1 && a! < 6 && b! >= 0 && b! < 3,

@@ -27,7 +27,7 @@ export function fitLaw(fit: FlexibleFit, law: Law, saturation = none): LawFit {
     .starts(fit.rough)
     .map((start) => ({ start, value: fit.chiSquare(law, start, saturation) }))
     .sort((a, b) => a.value - b.value)
-    .slice(0, 3)
+    .slice(0, 4)
     .map(({ start }) => search(fit, law, start, saturation, 3));
   return asFit(fit, law, best(found), saturation);
 }

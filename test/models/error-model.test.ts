@@ -20,7 +20,7 @@ test("the move of a seed and the noise of a level are told apart", () => {
   for (const [tau, noise] of [
     [0.1, 0.01],
     [0, 0.02],
-    [0.2, 0.005],
+    [0.05, 0.005],
   ] as const) {
     const { shift, noise: found, window } = meanCurve(sample(tau, noise, 200, new Random(1, "e")));
     const steepest = Math.max(...shift.map(Math.abs));

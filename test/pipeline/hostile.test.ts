@@ -183,7 +183,15 @@ test("JSON that is nested without end, or nothing that was expected", async () =
 test("a run whose plan and log hold what nobody wrote", async () => {
   const folder = at("run");
   mkdirSync(folder);
-  const planned = { stage: "data", target: "d", needs: [], seconds: 1 };
+  writeFileSync(join(folder, "experiment.json"), '{"name":"run"}');
+  const planned = {
+    stage: "data",
+    target: "d",
+    settingsPath: "s",
+    inputs: [],
+    outputs: {},
+    seconds: 1,
+  };
   writeFileSync(join(folder, "plan.json"), JSON.stringify([planned]));
   const lines = ["null", "5", "[]", "{}", '{"target":null}', deep, '"', '{"stage":"data"}'];
   writeFileSync(join(folder, "log.jsonl"), lines.join("\n"));
@@ -191,7 +199,7 @@ test("a run whose plan and log hold what nobody wrote", async () => {
   assert.equal(code, 0, err);
   for (const text of ["null", "{}", "[null]", '[{"stage":"data"}]', "no json", deep]) {
     writeFileSync(join(folder, "plan.json"), text);
-    await bounded(["status", "run"], /plan\.json: expected /);
+    await bounded(["status", "run"], /plan\.json is damaged; .* writes it again$/);
   }
 });
 

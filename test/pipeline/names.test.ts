@@ -66,7 +66,9 @@ test("an experiment's file that names no folder is refused in one line", (t) => 
     writeFileSync(path, "{}");
     const { code, out, err } = callMake("clean", { EXPERIMENT: path, RUNS: runs });
     assert.equal(code, 2, `${name}: ${out}${err}`);
-    const lines = err.split("\n").filter((line) => line !== "" && !line.startsWith("make: ***"));
+    const lines = err
+      .split("\n")
+      .filter((line) => line !== "" && !/^make(\[\d+\])?: \*\*\*/.test(line));
     assert.equal(lines.length, 1, err);
     assert.match(err, /expected name of letters, digits and \. _ -/);
     assert.deepEqual(readdirSync(runs), ["other"]);

@@ -13,7 +13,10 @@ const [a, b, c, d] = targets as [string, string, string, string];
 const remaining = new Set([c, d]);
 
 function run(folder: string, events: readonly object[]): void {
-  const plan = targets.map((target) => ({ stage: "train", target, seconds: 5 }));
+  const plan = targets.map((target) => ({
+    ...{ stage: "train", target, seconds: 5 },
+    ...{ settingsPath: "settings", inputs: [], outputs: {} },
+  }));
   writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
   log(folder, events);
 }
@@ -69,7 +72,8 @@ test("a stage that has not run yet is as much slower than planned as the others"
   const folder = scratchFolder(t);
   run(folder, [event("begin", a, 0), event("end", a, 15_000)]);
   const plan = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8")) as object[];
-  const later = { stage: "graph", target: "graph.arrow", seconds: 8 };
+  const more = { settingsPath: "settings", inputs: [], outputs: {} };
+  const later = { stage: "graph", target: "graph.arrow", ...more, seconds: 8 };
   writeFileSync(join(folder, "plan.json"), JSON.stringify([...plan, later]));
   // c and d take three times the planned time, as a did; of graph one knows (5 + 15) / (5 + 5).
   const left = new Set([...remaining, later.target]);
