@@ -14,7 +14,7 @@ const shortNames: Readonly<Record<string, string>> = {
   critical: "critical power law",
   bkt: "BKT-like law",
   drift: "only moves with size",
-  narrowing: "narrows towards zero",
+  narrowing: "narrows or widens",
 };
 
 /** What a law is called in tables and titles. */
