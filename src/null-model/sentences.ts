@@ -81,8 +81,10 @@ function sufficeWords(contrast: Contrast, margin: number): string {
   }
 }
 
-/** For example: m +0.012, 0.004 to 0.020. */
+/** For example: m +0.012, 0.004 to 0.020, 5 seeds. */
 function range({ difference, lower, upper, seeds }: Contrast): string {
-  const signed = (x: number) => (Number.isNaN(x) ? "?" : `${x < 0 ? "" : "+"}${x.toFixed(3)}`);
-  return `m ${signed(difference)}, ${signed(lower)} to ${signed(upper)}, ${seeds} seeds`;
+  const signed = (x: number) => `${x < 0 ? "" : "+"}${x.toFixed(3)}`;
+  const known = !Number.isNaN(lower) && !Number.isNaN(upper);
+  const interval = known ? `${signed(lower)} to ${signed(upper)}` : "without an interval";
+  return `m ${signed(difference)}, ${interval}, ${seeds} seeds`;
 }

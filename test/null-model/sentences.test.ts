@@ -102,7 +102,7 @@ test("nothing is known where both lack a test for the same reason; said once", (
 
 test("numbers carry their sign, and ? where there is none", () => {
   const change = { difference: -0.03, lower: Number.NaN, upper: 0 };
-  assert.match(said("lower", "lower", change)[0]!, /\(m -0\.030, \? to \+0\.000, 5 seeds\)/);
+  assert.match(said("lower", "lower", change)[0]!, /\(m -0\.030, without an interval, 5 seeds\)/);
 });
 
 test("one sentence a group and start, one clause a side; sides alone, and both comparisons", () => {
