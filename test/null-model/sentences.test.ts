@@ -100,7 +100,7 @@ test("nothing is known where both lack a test for the same reason; said once", (
   assert.match(said("undecided", "undecided")[0]!, /leave it open whether they help/);
 });
 
-test("numbers carry their sign, and ? where there is none", () => {
+test("numbers carry their sign, and an interval is given whole or not at all", () => {
   const change = { difference: -0.03, lower: Number.NaN, upper: 0 };
   assert.match(said("lower", "lower", change)[0]!, /\(m -0\.030, without an interval, 5 seeds\)/);
 });
