@@ -11,10 +11,11 @@
  * result is off is then read in m itself (`misfit`), because far from the points the line is no guide.
  * The covariance is diagonal but for one move a size, so one evaluation is O(points x splines^2).
  */
-import { exp, log, log1p } from "../math.js";
+import { log1p } from "../math.js";
 import type { MeanCurve } from "./error-model.js";
 import { floor } from "./error-model.js";
 import type { Frame, Law, Rough } from "./law.js";
+import { roughly } from "./rough.js";
 import { highest, type Saturation, saturations } from "./saturation.js";
 import { basisAt, knotsAt, order } from "./spline.js";
 
@@ -265,43 +266,4 @@ function factorise(matrix: Float64Array): void {
       matrix[i * splines + j] =
         i === j ? Math.sqrt(Math.max(sum, 1e-300)) : sum / matrix[j * splines + j]!;
     }
-}
-
-/** Where the curves are, for starts and units. */
-export function roughly(curves: readonly MeanCurve[]): Rough {
-  const logs = curves.map(({ size }) => log(size));
-  const centre = average(logs);
-  const logSizes = logs.map((value) => value - centre);
-  const halves = curves.map(halfPoint);
-  const middle = average(halves);
-  const along = logSizes.reduce((sum, l, i) => sum + l * (halves[i]! - middle), 0);
-  const square = logSizes.reduce((sum, l) => sum + l * l, 0);
-  return {
-    logSizes,
-    unit: exp(middle),
-    least: exp(Math.min(...halves) - middle),
-    drift: -along / square,
-  };
-}
-
-/** ln p where the mean falls through half of its highest value, read from the ordered side. */
-export function halfPoint({ logControl, mean, window: { from, to } }: MeanCurve): number {
-  return placeOf(logControl.subarray(from, to), mean.subarray(from, to), 0.5);
-}
-
-/** ln p where m falls through a share of its highest value for the last time before order. */
-export function placeOf(u: Float64Array, m: Float64Array, share: number): number {
-  const wanted = share * Math.max(...m);
-  const n = m.length;
-  const rises = m[n - 1]! >= m[0]!;
-  for (let k = n - 1; k > 0; k--) {
-    const [low, high] = rises ? [k - 1, k] : [n - k, n - 1 - k];
-    if (m[low]! < wanted && m[high]! >= wanted)
-      return u[low]! + ((u[high]! - u[low]!) * (wanted - m[low]!)) / (m[high]! - m[low]!);
-  }
-  return u[Math.floor(n / 2)]!;
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -8,7 +8,7 @@ import { log } from "../math.js";
 import { bootstrapInterval } from "../statistics/bootstrap-interval.js";
 import type { Interval } from "../statistics/interval.js";
 import { meanCurve } from "./error-model.js";
-import { placeOf } from "./flexible-fit.js";
+import { placeOf } from "./rough.js";
 import type { SizeSample } from "./sample.js";
 
 export interface Sharpening extends Interval {
