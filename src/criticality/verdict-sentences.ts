@@ -5,7 +5,7 @@ import { describes } from "../models/compare.js";
 import type { LawName } from "../models/law.js";
 import type { Sharpening } from "../models/sharpening.js";
 import type { Limit } from "../scaling/limit.js";
-import type { Scaling } from "../scaling/scale.js";
+import type { Estimated, Scaling } from "../scaling/scale.js";
 import { rejectionLevel } from "../scaling/words.js";
 import type { Evidence, Sentences } from "./evidence.js";
 import type { Power } from "./power.js";
@@ -61,7 +61,7 @@ function collapseSentence(scaling: Scaling): string {
     p_c.value > 0
       ? `p_c = ${interval({ ...p_c, lower: Math.max(0, p_c.lower) })}`
       : "no positive p_c";
-  const numbers = `S = ${short(fit.quality)} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(parameters["beta/nu"])}`;
+  const numbers = `S = ${short(fit.quality)} (p = ${short(p)}) with ${place}, 1/nu = ${interval(parameters["1/nu"])}, beta/nu = ${interval(fromZero(parameters["beta/nu"]))}`;
   if (p <= rejectionLevel) return `The collapse is rejected: ${numbers}.`;
   if (Number.isNaN(fit.quality))
     return `Whether the curves collapse is not resolved, since the sizes do not overlap: ${numbers}.`;
@@ -120,6 +120,11 @@ function powerSentence(power: Power | undefined): string {
   if (!power) return "";
   const { sizes, seeds, ratio, found, mistaken } = power;
   return `With ${sizes} sizes, ${seeds} seeds and levels ${short(ratio)} apart this analysis finds a transition in ${Math.round(100 * found)} % of experiments that have one and claims one in ${short(100 * mistaken)} % of those that have none (docs/calibration.md).`;
+}
+
+/** Of a parameter that is not below 0: a fit stops beside the bound, not on it. */
+function fromZero({ value, lower, upper }: Estimated) {
+  return { value: value < 1e-4 ? 0 : value, lower: Math.max(0, lower), upper };
 }
 
 function short(value: number): string {

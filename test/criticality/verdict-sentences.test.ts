@@ -212,7 +212,7 @@ test("the collapse: rejected, without intervals, without sharpening, at p_c of z
       scaling: { ...scaling, ...change, parameters: { ...scaling.parameters, ...parameters } },
     }).collapse;
   const numbers = (p: string, place: string, nu = "0.5 [0.3, 0.7]", S = "1.2") =>
-    `: S = ${S} (p = ${p}) with ${place}, 1/nu = ${nu}, beta/nu = 0.1 [-0.1, 0.3].`;
+    `: S = ${S} (p = ${p}) with ${place}, 1/nu = ${nu}, beta/nu = 0.1 [0, 0.3].`;
   const place = "p_c = 0.01 [0.008, 0.012]";
   assert.equal(collapse({}), `The curves collapse as at a transition${numbers("0.4", place)}`);
   assert.equal(collapse({ p: 0.05 }), `The collapse is rejected${numbers("0.05", place)}`);
