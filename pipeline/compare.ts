@@ -1,15 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { hasCode, UserError } from "../src/error.js";
 import { passing } from "../src/experiment/paths.js";
+import { readWhole } from "../src/files.js";
 import { isPartial } from "../src/partial.js";
+import { filesOfRun } from "./planned-run.js";
 import type { Stage } from "./stage.js";
 
 export const compare: Stage = {
   name: "compare",
   summary: "two run folders, byte by byte",
-  details: `Compares every artefact; the log, the make rules and the index of hashes, which hold times and
-folders, are left out.
+  details: `Compares every artefact of the trusted run's plan; the log, the make rules and the index of hashes,
+which hold times and folders, are left out, and what an earlier plan of that name left there is counted.
 Lists files that are missing, unexpected or different, and then ends with exit code 2.`,
   inputs: [
     { name: "runs/NAME", meaning: "the folder to trust" },
@@ -19,13 +21,15 @@ Lists files that are missing, unexpected or different, and then ends with exit c
   options: {},
   run(call) {
     const [trusted, checked] = call.inputs as [string, string];
-    const expected = filesBelow(trusted);
-    const found = filesBelow(checked);
+    const own = filesOfRun(trusted);
+    const others = filesBelow(trusted).filter((file) => !own.has(file)).length;
+    const found = new Set(filesBelow(checked));
+    const expected = [...own].sort();
     const differences = [
-      ...expected.filter((file) => !found.includes(file)).map((file) => `missing: ${file}`),
-      ...found.filter((file) => !expected.includes(file)).map((file) => `unexpected: ${file}`),
+      ...expected.filter((file) => !found.has(file)).map((file) => `missing: ${file}`),
+      ...[...found].filter((file) => !own.has(file)).map((file) => `unexpected: ${file}`),
       ...expected
-        .filter((file) => found.includes(file) && !isSame(join(trusted, file), join(checked, file)))
+        .filter((file) => found.has(file) && !isSame(join(trusted, file), join(checked, file)))
         .map((file) => `different: ${file}`),
     ];
     for (const line of differences) process.stdout.write(`${line}\n`);
@@ -33,7 +37,8 @@ Lists files that are missing, unexpected or different, and then ends with exit c
       throw new UserError(
         `${checked}: ${differences.length} of ${expected.length} files differ from ${trusted}`,
       );
-    process.stdout.write(`${expected.length} files, all the same bytes\n`);
+    const more = others === 0 ? "" : `; ${others} of an earlier plan were left alone`;
+    process.stdout.write(`${expected.length} files, all the same bytes${more}\n`);
   },
 };
 
@@ -51,6 +56,7 @@ function filesBelow(folder: string): string[] {
   }
 }
 
+/** @throws UserError where one of them cannot be read. */
 function isSame(a: string, b: string): boolean {
-  return readFileSync(a).equals(readFileSync(b));
+  return readWhole(a).equals(readWhole(b));
 }

@@ -1,6 +1,7 @@
 /** A run that was planned, as its folder says. */
 import { dirname, join } from "node:path";
 import { FileHashes } from "../src/chain/file-hashes.js";
+import { readRecord, recordPath } from "../src/chain/record.js";
 import { type RunState, runState } from "../src/chain/run-state.js";
 import { UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
@@ -25,6 +26,20 @@ export function readPlan(folder: string): readonly PlannedTarget[] {
   }
   if (Array.isArray(planned) && planned.every(isPlanned)) return planned;
   throw new UserError(`${folder}: ${runFiles.plan} is damaged; ${remedy(folder)} writes it again`);
+}
+
+/**
+ * The files that a run consists of, relative to its folder: the plan, records, and what these say was
+ * made. Others lie there too where an earlier plan of the same name had more cells.
+ */
+export function filesOfRun(folder: string): Set<string> {
+  const planned = readPlan(folder);
+  const files = planned.flatMap(({ target, settingsPath }) => [
+    settingsPath,
+    recordPath(target),
+    ...Object.keys(readRecord(folder, target)?.outputs ?? {}),
+  ]);
+  return new Set([runFiles.plan, runFiles.experiment, ...files]);
 }
 
 function isPlanned(value: unknown): value is PlannedTarget {

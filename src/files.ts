@@ -75,12 +75,12 @@ export function readWhole(path: string): Buffer {
   }
 }
 
-/** A file's bytes, or nothing where there is no such file. */
+/** A file's bytes, or nothing where there is no file of that name. */
 export function tryRead(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return undefined;
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EISDIR")) return undefined;
     throw error;
   }
 }

@@ -45,12 +45,12 @@ export function newRecord(
 }
 
 export function writeRecord(folder: string, target: string, record: TargetRecord): void {
-  writeWhole(recordPath(folder, target), `${canonicalJson(record)}\n`);
+  writeWhole(join(folder, recordPath(target)), `${canonicalJson(record)}\n`);
 }
 
 /** Undefined where there is none, or none that can be read: then the target is made again. */
 export function readRecord(folder: string, target: string): TargetRecord | undefined {
-  const text = tryRead(recordPath(folder, target))?.toString();
+  const text = tryRead(join(folder, recordPath(target)))?.toString();
   if (text === undefined) return undefined;
   try {
     const found: unknown = JSON.parse(text);
@@ -60,8 +60,9 @@ export function readRecord(folder: string, target: string): TargetRecord | undef
   }
 }
 
-function recordPath(folder: string, target: string): string {
-  return join(folder, "records", `${target}.json`);
+/** Relative to the run's folder. */
+export function recordPath(target: string): string {
+  return `records/${target}.json`;
 }
 
 function isRecord(found: unknown): found is TargetRecord {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -77,6 +77,20 @@ test("a finished run has nothing left to do; a changed setting redoes what depen
   const redone = make(folder).stderr;
   assert.match(redone, /criticality/);
   assert.doesNotMatch(redone, /trajectory|percolation|train/);
+});
+
+test("a run compares equal although a larger grid of its name was there before; a lost file is said", (t) => {
+  const folder = plan(scratchFolder(t), { ...experiment, seeds: 3, analysis: { repetitions: 40 } });
+  make(folder, "-j2");
+  plan(join(folder, ".."));
+  make(folder, "-j2");
+  const compared = pcrit(["compare", folder, trusted]);
+  assert.equal(compared.code, 0, compared.out + compared.err);
+  assert.match(compared.out, /all the same bytes; \d+ of an earlier plan were left alone/);
+  rmSync(join(folder, "topology.arrow"));
+  const lost = pcrit(["compare", folder, trusted]);
+  assert.match(lost.err, /topology\.arrow: no such file/);
+  assert.equal(lost.code, 2);
 });
 
 test("ten kills at random moments lose nothing", async (t) => {
