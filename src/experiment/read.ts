@@ -19,6 +19,7 @@ export function parseExperiment(path: string, parsed: unknown): Experiment {
   const experiment: Experiment = { ...filled, schedule: checkSchedule(path, filled.schedule) };
   checkArchitectures(path, experiment);
   checkCells(path, experiment);
+  checkRobustness(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
   return experiment;
 }
@@ -49,6 +50,17 @@ function checkCells(path: string, experiment: Experiment): void {
     throw new UserError(
       `${path}: expected at most ${mostCells} cells (architectures x widths x criteria x seeds), found ${cells}; split the experiment`,
     );
+}
+
+/** What the stage would refuse after the training. */
+function checkRobustness(path: string, { robustness }: Experiment): void {
+  for (const key of ["shares", "amplitudes"] as const) {
+    const values = robustness?.[key] ?? [0];
+    if (values[0] !== 0 || values.some((x, i) => i > 0 && x <= values[i - 1]!))
+      throw new UserError(
+        `${path}: expected robustness.${key} to ascend from 0, found ${values.join(", ")}`,
+      );
+  }
 }
 
 function checkArchitectures(path: string, { architectures, widths }: Experiment): void {

@@ -51,6 +51,11 @@ test("unknown keys are refused by name, at every depth", () => {
   );
 });
 
+test("what a stage would refuse after hours of training is refused at once", () => {
+  refuses({ robustness: { amplitudes: [0.5, 1] } }, /robustness\.amplitudes to ascend from 0/);
+  refuses({ robustness: { shares: [0, 0.5, 0.5] } }, /robustness\.shares to ascend from 0/);
+});
+
 test("values out of range are refused with what was expected and found", () => {
   refuses({ schedule: { densities: [-0.1] } }, /schedule\.densities\.0 must be > 0, found -0\.1/);
   refuses({ schedule: { minimumDensity: -1 } }, /must be > 0, found -1/);
