@@ -12,7 +12,7 @@ export function checkTable(
   for (const column of format.columns) {
     if (!column.optional && !columns.has(column.name))
       throw new UserError(
-        `${where}: expected a column "${column.name}" (${column.type}) of table "${format.name}", found only ${[...columns.keys()].join(", ") || "none"}`,
+        `${where}: expected a column "${column.name}" (${column.type}) of table "${format.name}", found only ${some([...columns.keys()])}`,
       );
   }
   let rows = -1;
@@ -73,4 +73,10 @@ function typeOf(data: ColumnData): string {
   if (isBytes(data)) return "bytes";
   if (Array.isArray(data)) return "text";
   return data.constructor.name.replace("Array", "").toLowerCase();
+}
+
+/** Names in words; of hundreds the first. */
+function some(names: readonly string[]): string {
+  const more = names.length > 12 ? ` and ${names.length - 12} more` : "";
+  return `${names.slice(0, 12).join(", ") || "none"}${more}`;
 }
