@@ -49,8 +49,10 @@ export class Random {
 
   /** A uniform integer in [0, n), without bias (rejection). `n` is at most 2^32. */
   integer(n: number): number {
-    const limit = 4294967296 - (4294967296 % n);
     let x = this.uint32();
+    // Nearly every number is below this bound, which costs no division, of the true limit.
+    if (x < 4294967296 - n) return x % n;
+    const limit = 4294967296 - (4294967296 % n);
     while (x >= limit) x = this.uint32();
     return x % n;
   }
@@ -88,6 +90,13 @@ export class Random {
   permutation(n: number): Uint32Array {
     const order = new Uint32Array(n);
     for (let i = 0; i < n; i++) order[i] = i;
-    return this.shuffle(order);
+    // The shuffle above, for these types alone: twice as fast.
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      const kept = order[i]!;
+      order[i] = order[j]!;
+      order[j] = kept;
+    }
+    return order;
   }
 }

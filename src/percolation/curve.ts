@@ -79,7 +79,30 @@ export function percolate(
   };
 }
 
-function componentCurve(
+/**
+ * Edges whose ends are fetched together. They lie anywhere in the table: fetched one by one between unions,
+ * whose branches nobody can foresee, each would be waited for; in a loop of their own many are on their way.
+ */
+const ahead = 1024;
+
+/** Source and target of the edges order[from] … order[to - 1]. */
+function gather(
+  source: Uint32Array,
+  target: Uint32Array,
+  order: Uint32Array,
+  from: number,
+  to: number,
+  ends: Uint32Array,
+): void {
+  for (let t = from, i = 0; t < to; t++, i += 2) {
+    const e = order[t]!;
+    ends[i] = source[e]!;
+    ends[i + 1] = target[e]!;
+  }
+}
+
+/** Components alone. The parameters are those of `percolate`. */
+export function componentCurve(
   { nodes, source, target }: Graph,
   order: Uint32Array,
   samples: Uint32Array,
@@ -91,13 +114,18 @@ function componentCurve(
   const susceptibility = new Float64Array(samples.length);
   const peaks = { second: new Peak(), susceptibility: new Peak() };
   let next = 0;
-  for (let t = 1; t <= order.length && all.components > final; t++) {
-    const e = order[t - 1]!;
-    if (all.union(source[e]!, target[e]!)) {
-      peaks.second.see(t, all.second);
-      peaks.susceptibility.see(t, all.susceptibility);
+  const ends = new Uint32Array(2 * ahead);
+  for (let from = 0; from < order.length && all.components > final; from += ahead) {
+    const to = Math.min(from + ahead, order.length);
+    gather(source, target, order, from, to, ends);
+    for (let t = from + 1; t <= to && all.components > final; t++) {
+      const i = 2 * (t - 1 - from);
+      if (all.union(ends[i]!, ends[i + 1]!)) {
+        peaks.second.see(t, all.second);
+        peaks.susceptibility.see(t, all.susceptibility);
+      }
+      if (t === samples[next]) record(next++);
     }
-    if (t === samples[next]) record(next++);
   }
   while (next < samples.length) record(next++);
   function record(i: number) {

@@ -21,22 +21,25 @@ export function reachCurve(
   samples: Uint32Array,
 ): ReachCurve {
   const { source, target, multiplicity, nodes } = graph;
-  const { bin, late } = sampleBins(samples);
-  const binOf = (time: number) => (time === never ? late : bin[time]!);
+  const bins = new SampleBins(samples);
+  const { late } = bins;
   const outputs = new Float64Array(late + 1);
   const live = new Float64Array(late + 1);
   for (let v = 0; v < nodes.role.length; v++) {
     const role = nodes.role[v]!;
-    if (role === Role.output) outputs[binOf(forward[v]!)]!++;
-    else if (role === Role.hidden) live[binOf(Math.max(forward[v]!, backward[v]!))]!++;
+    if (role === Role.output) outputs[bins.of(forward[v]!)]!++;
+    else if (role === Role.hidden) live[bins.of(Math.max(forward[v]!, backward[v]!))]!++;
   }
   const weights = new Float64Array(late + 1);
   const effectiveWeights = new Float64Array(late + 1);
   for (let e = 0; e < rank.length; e++) {
     const time = rank[e]!;
-    weights[bin[time]!]! += multiplicity[e]!;
-    const reached = Math.max(forward[source[e]!]!, backward[target[e]!]!, time);
-    effectiveWeights[binOf(reached)]! += multiplicity[e]!;
+    const bin = bins.of(time);
+    const weight = multiplicity[e]!;
+    weights[bin]! += weight;
+    const reached = Math.max(forward[source[e]!]!, backward[target[e]!]!);
+    // Most edges come after their ends are reached: the same bin.
+    effectiveWeights[reached <= time ? bin : bins.of(reached)]! += weight;
   }
   return {
     reachedOutputs: cumulate(outputs, countRole(nodes.role, Role.output)),
@@ -62,13 +65,41 @@ function happened(time: number): number {
   return time === never || time === 0 ? Number.NaN : time;
 }
 
-/** For each time, the first sample at or after it; `late` is one past the last sample. */
-function sampleBins(samples: Uint32Array): { bin: Uint8Array; late: number } {
-  const late = samples.length;
-  if (late > 255) throw new RangeError(`at most 255 samples, not ${late}`);
-  const bin = new Uint8Array((samples.at(-1) ?? 0) + 1);
-  for (let i = 1; i < late; i++) bin.fill(i, samples[i - 1]! + 1, samples[i]! + 1);
-  return { bin, late };
+/**
+ * For a time the first sample at or after it. Samples are spaced by their logarithm, and the leading bits
+ * of a floating number are one: they give a sample that is the right one or hardly before it. A table of
+ * all times would be read at random, which costs a cache miss an edge.
+ */
+class SampleBins {
+  /** One past the last sample: of what happens never. */
+  readonly late: number;
+  readonly #samples: Uint32Array;
+  /** By exponent and three more bits: the first sample that is not before any number of these bits. */
+  readonly #first: Uint8Array;
+  readonly #number = new Float64Array(1);
+  readonly #words = new Uint32Array(this.#number.buffer);
+
+  constructor(samples: Uint32Array) {
+    this.late = samples.length;
+    if (this.late > 255) throw new RangeError(`at most 255 samples, not ${this.late}`);
+    this.#samples = samples;
+    this.#first = new Uint8Array(1 << 15).fill(this.late);
+    for (let i = samples.length - 1; i >= 0; i--)
+      this.#first.fill(i, 0, this.#bitsOf(samples[i]!) + 1);
+  }
+
+  of(time: number): number {
+    if (time === never) return this.late;
+    let i = this.#first[this.#bitsOf(time)]!;
+    while (this.#samples[i]! < time) i++;
+    return i;
+  }
+
+  /** Of the high half of a number: sign, exponent, three bits of the fraction. Grows with the number. */
+  #bitsOf(time: number): number {
+    this.#number[0] = time;
+    return this.#words[1]! >>> 17;
+  }
 }
 
 /** Running sums of the counts, without those that came too late, as shares of `total`. */
