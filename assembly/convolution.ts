@@ -37,6 +37,8 @@ export class Convolution {
   y: usize;
   yPlane: u32;
   yRow: u32;
+  /** From the first window's corner, within margins of zeros, to the first position of y. */
+  yCorner: u32;
   /** -> pooled outputs, within the margins that the next layer needs. */
   z: usize;
   zPlane: u32;
@@ -45,6 +47,7 @@ export class Convolution {
   d: usize;
   dPlane: u32;
   dRow: u32;
+  dCorner: u32;
   /** Rows and columns of y and d. */
   height: u32;
   width: u32;
@@ -82,7 +85,7 @@ export function convolutionForward(layer: Layer): void {
       own.height,
       own.width,
     );
-    if (window.kind) pool(window, y, own.yRow, z, own.zRow);
+    if (window.kind) pool(window, y - own.yCorner, own.yRow, z, own.zRow);
     table += TABLE_ROW;
     y += own.yPlane;
     z += own.zPlane;
@@ -101,12 +104,12 @@ export function convolutionGradient(layer: Layer): void {
     if (window.overlap) memory.fill(d, 0, (own.height - 1) * own.dRow + own.width * UNIT);
     unpool(
       window,
-      own.y + t * own.yPlane,
+      own.y + t * own.yPlane - own.yCorner,
       own.yRow,
       own.z + t * own.zPlane,
       own.zRow,
       layer.d + t * planeBytes,
-      d,
+      d - own.dCorner,
       own.dRow,
     );
     sumPlane(d, own.dRow, own.height, own.width, layer.biasLanes + (t << 4));

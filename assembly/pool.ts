@@ -1,6 +1,7 @@
 /**
- * Pooling of one channel's plane in a panel, and its gradient. Windows lie `step` bytes of positions
- * apart and inside the plane. A row of y is `yRow` bytes, of the gradient d `dRow`; positions UNIT.
+ * Pooling of one channel's plane in a panel, and its gradient. Windows lie inside the plane and its
+ * margins of zeros, which no gradient reaches: `y` and `d` point to the first window's corner. A row of y is
+ * `yRow` bytes, of the gradient d `dRow`; positions UNIT.
  */
 import { UNIT } from "./panel";
 
@@ -12,7 +13,8 @@ export class Pool {
   /** Rows and columns of a window, and how far windows lie apart. */
   rows: u32;
   columns: u32;
-  stride: u32;
+  down: u32;
+  right: u32;
   /** Windows: the plane after pooling. */
   height: u32;
   width: u32;
@@ -34,9 +36,9 @@ export function pool(window: Pool, y: usize, yRow: usize, z: usize, zRow: usize)
         const sum = inline.always(reduce(maximum, first, first + rows, yRow, columns));
         v128.store(at + lane, f32x4.mul(sum, share));
       }
-      corner += window.stride * UNIT;
+      corner += window.right * UNIT;
     }
-    y += <usize>window.stride * yRow;
+    y += <usize>window.down * yRow;
     z += zRow;
   }
 }
@@ -95,11 +97,11 @@ export function unpool(
           ),
         );
       }
-      corner += window.stride * UNIT;
+      corner += window.right * UNIT;
       g += UNIT;
     }
-    y += <usize>window.stride * yRow;
-    d += <usize>window.stride * dRow;
+    y += <usize>window.down * yRow;
+    d += <usize>window.down * dRow;
     z += zRow;
   }
 }

@@ -1,3 +1,4 @@
+import type { Normalise } from "./data/normalise.js";
 import { layersOf, layerWeights, type Shape } from "./layers.js";
 
 /**
@@ -22,6 +23,8 @@ export interface Network extends Shape {
   /** Biases of unit layers 1, 2, … concatenated: sum(units) - units[0] values. */
   readonly bias: Float32Array;
   readonly initialBias: Float32Array;
+  /** What it does with an image's values before the first layer; as they are if left out. */
+  readonly normalise?: Normalise;
 }
 
 /** Prunable weights of the dense network: the denominator of density. */
@@ -32,6 +35,11 @@ export function prunableWeights(shape: Shape): number {
 /** The shape alone. */
 export function shapeOf({ units, convolutions }: Shape): Shape {
   return convolutions ? { units, convolutions } : { units };
+}
+
+/** What a network is besides its numbers: the attributes of its file. */
+export function formOf({ normalise, ...shape }: Shape & Pick<Network, "normalise">) {
+  return { ...shapeOf(shape), ...(normalise && { normalise }) };
 }
 
 /** Surviving weights / all prunable weights. */

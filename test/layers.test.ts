@@ -69,6 +69,84 @@ test("pooling leaves out what is left over at the end", () => {
   assert.deepEqual(plane({ kind: "global-average" }), { height: 1, width: 1 });
 });
 
+// Outputs as PyTorch 1.13 gives them: test/engine/pytorch-geometry.test.ts asks it about random ones.
+for (const [n, settings, outputs, pooled] of [
+  [28, { kernel: 3, stride: 2, padding: 1 }, [14, 14], [14, 14]],
+  [28, { kernel: 5, stride: 1, padding: 2 }, [28, 28], [28, 28]],
+  [8, { kernel: [3, 5], stride: [2, 1], padding: [0, 3] }, [3, 10], [3, 10]],
+  [
+    8,
+    { kernel: 2, stride: 1, padding: { top: 1, bottom: 0, left: 2, right: 3 } },
+    [8, 12],
+    [8, 12],
+  ],
+  [7, { ...plain, pool: { kind: "max", size: 3, stride: 2, padding: 1 } }, [7, 7], [4, 4]],
+  [7, { ...plain, pool: { kind: "max", size: 2, ceil: true } }, [7, 7], [4, 4]],
+  [7, { ...plain, pool: { kind: "average", size: [2, 3] } }, [7, 7], [3, 2]],
+  // A window that would begin in the padding after the last value is left out.
+  [3, { ...plain, pool: { kind: "max", size: 2, padding: 1, ceil: true } }, [3, 3], [2, 2]],
+] as const) {
+  test(`stated geometry: ${JSON.stringify(settings)} on ${n} x ${n}`, () => {
+    const [layer] = layersOf(shapeFor(n * n, 10, [3], [{ channels: 2, ...settings }])) as [
+      Convolution,
+    ];
+    assert.deepEqual([layer.output.height, layer.output.width], outputs);
+    assert.deepEqual([layer.pooled.height, layer.pooled.width], pooled);
+  });
+}
+
+test("images of several channels that are not square", () => {
+  const image = { channels: 3, height: 4, width: 6 };
+  const shape = shapeFor(72, 10, [5], [{ ...plain, channels: 2 }], image);
+  assert.deepEqual(shape.units, [3, 2, 5, 10]);
+  assert.equal(inputValues(shape), 72);
+  assert.equal(prunableWeights(shape), 3 * 2 * 9 + 2 * 24 * 5 + 50);
+  assert.throws(
+    () => shapeFor(71, 10, [5], [{ ...plain, channels: 2 }], image),
+    /images of 71 values, as the data have, found a shape of 3 x 4 x 6/,
+  );
+});
+
+test("equal geometry has one name, the shortest", () => {
+  const of = (settings: Omit<ConvolutionSettings, "channels">) =>
+    shapeFor(784, 10, [16], [{ channels: 8, ...settings }]);
+  const same: [Omit<ConvolutionSettings, "channels">, Omit<ConvolutionSettings, "channels">][] = [
+    [{ ...plain, kernel: [3, 3], stride: [1, 1] }, plain],
+    [
+      { ...plain, padding: [0, 0] },
+      { ...plain, padding: "valid" },
+    ],
+    [
+      { ...plain, padding: { top: 2, bottom: 2, left: 2, right: 2 } },
+      { ...plain, padding: 2 },
+    ],
+    [
+      { ...plain, padding: { top: 2, bottom: 2, left: 1, right: 1 } },
+      { ...plain, padding: [2, 1] },
+    ],
+    [
+      { ...plain, pool: { kind: "max", size: [2, 2], padding: 0, ceil: false } },
+      { ...plain, pool: max2 },
+    ],
+  ];
+  for (const [long, short] of same) assert.deepEqual(of(long), of(short));
+  assert.equal(
+    describeShape(of({ ...plain, pool: { kind: "max", size: 2, stride: 1 } })),
+    "1-8-16-10, convolutions on 28x28: 3x3 stride 1 same max 2x2 every 1",
+  );
+  assert.equal(
+    describeShape(
+      of({
+        kernel: [3, 1],
+        stride: [2, 1],
+        padding: { top: 1, bottom: 0, left: 0, right: 0 },
+        pool: { kind: "max", size: [2, 1], padding: [1, 0], ceil: true },
+      }),
+    ),
+    "1-8-16-10, convolutions on 28x28: 3x1 stride 2x1 padding 1/0/0/0 max 2x1 every 2x1 padding 1x0 ceil",
+  );
+});
+
 test("a kernel or a window larger than its input, and images that are not square", () => {
   const refuses = (pixels: number, settings: ConvolutionSettings, message: RegExp) =>
     assert.throws(
@@ -85,7 +163,22 @@ test("a kernel or a window larger than its input, and images that are not square
     { ...plain, channels: 1, pool: { kind: "max", size: 5 } },
     /window no larger than its input of 4 x 4, found 5 x 5/,
   );
-  refuses(18, { ...plain, channels: 1 }, /square images: found images of 18 pixels/);
+  refuses(18, { ...plain, channels: 1 }, /or square images: found images of 18 pixels/);
+  refuses(
+    4,
+    { ...plain, channels: 1, kernel: 5, padding: 1 },
+    /input of 2 x 2, with its padding 4 x 4, found 5 x 5/,
+  );
+  refuses(
+    16,
+    { ...plain, channels: 1, pool: { kind: "max", size: 2, padding: [0, 2] } },
+    /padding of at most half a window of 2 x 2, found 0 x 2/,
+  );
+  refuses(
+    16,
+    { ...plain, channels: 1, pool: { kind: "average", size: 2, ceil: true } },
+    /"ceil" is not supported of average pooling/,
+  );
 });
 
 test("a dense table in order, one row a tap; He-normal by the weights that arrive at a value", () => {
@@ -117,6 +210,15 @@ test("shapes that differ in any way have different names", () => {
     [{ ...one, kernel: 5 }],
     [{ ...one, stride: 2 }],
     [{ ...one, padding: "valid" }],
+    [{ ...one, padding: 1 }],
+    [{ ...one, padding: [1, 2] }],
+    [{ ...one, padding: [2, 1] }],
+    [{ ...one, padding: { top: 1, bottom: 2, left: 1, right: 2 } }],
+    [{ ...one, padding: { top: 2, bottom: 1, left: 1, right: 2 } }],
+    [{ ...one, kernel: [3, 5] }],
+    [{ ...one, stride: [1, 2] }],
+    [{ ...one, pool: { kind: "max", size: 2, padding: 1 } }],
+    [{ ...one, pool: { kind: "max", size: 2, ceil: true } }],
     [{ ...one, pool: max2 }],
     [{ ...one, pool: { kind: "average", size: 2 } }],
     [{ ...one, pool: { kind: "max", size: 2, stride: 1 } }],

@@ -1,8 +1,16 @@
+import {
+  area,
+  type ConvolutionSettings,
+  type Image,
+  type Plane,
+  type PoolSettings,
+  pair,
+} from "../layers.js";
 import type { Architecture } from "./experiment.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";
 
-/** Rows of an image that estimates assume; the plan is made before the images are seen. */
-const SIDE = 28;
+/** The image that estimates assume where nothing else is known: the plan is made before they are seen. */
+const usual: Image = { channels: 1, height: 28, width: 28 };
 
 /**
  * Products that the dense network takes for an image, roughly: they say which cell is dearer. @param inputs pixels that are lit, as fully connected first layers see them.
@@ -12,20 +20,35 @@ export function trainingCost(
   width: number,
   inputs: number,
   outputs = 0,
+  image = usual,
 ): number {
   let cost = 0;
-  let side = SIDE;
-  let below = convolutions.length > 0 ? 1 : inputs;
-  for (const { channels, kernel, stride, pool } of scaledConvolutions(convolutions, width)) {
-    side = Math.ceil(side / stride);
-    cost += below * channels * kernel * kernel * side * side;
-    if (pool) side = pool.kind === "global-average" ? 1 : side / (pool.stride ?? pool.size ?? 1);
-    below = channels;
+  let plane: Plane = image;
+  let below = convolutions.length > 0 ? image.channels : inputs;
+  for (const layer of scaledConvolutions(convolutions, width)) {
+    const { output, taps, pooled } = sizes(layer, plane);
+    cost += below * layer.channels * taps * area(output);
+    plane = pooled;
+    below = layer.channels;
   }
-  if (convolutions.length > 0) below *= side * side;
+  if (convolutions.length > 0) below *= area(plane);
   for (const units of [...scaledHidden(hidden, width), outputs]) {
     cost += below * units;
     below = units;
   }
   return Math.round(cost);
+}
+
+/** Planes as if strides were all that matters, which they are but for edges. */
+function sizes({ kernel, stride, pool }: ConvolutionSettings, { height, width }: Plane) {
+  const [down, right] = pair(stride);
+  const output = { height: Math.ceil(height / down), width: Math.ceil(width / right) };
+  const [rows, columns] = pair(kernel);
+  return { output, taps: rows * columns, pooled: pool ? shrunk(output, pool) : output };
+}
+
+function shrunk({ height, width }: Plane, { kind, size = 1, stride = size }: PoolSettings): Plane {
+  if (kind === "global-average") return { height: 1, width: 1 };
+  const [down, right] = pair(stride);
+  return { height: height / down, width: width / right };
 }

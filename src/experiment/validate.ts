@@ -16,7 +16,13 @@ export function validate(path: string, parsed: unknown): Experiment {
   const check = new Ajv({ useDefaults: true, verbose: true }).compile<Experiment>(schema);
   const copy: unknown = structuredClone(parsed);
   if (check(copy)) return copy;
-  throw new UserError(`${path}: ${explain(check.errors![0]!, schema)}`);
+  throw new UserError(`${path}: ${explain(telling(check.errors!), schema)}`);
+}
+
+/** Of a value that may have several forms, that it has none of them: the last error; else the first. */
+function telling(errors: readonly ErrorObject[]): ErrorObject {
+  const last = errors.at(-1)!;
+  return last.keyword === "anyOf" ? last : errors[0]!;
 }
 
 function explain(error: ErrorObject, schema: SchemaNode): string {
@@ -32,6 +38,10 @@ function explain(error: ErrorObject, schema: SchemaNode): string {
     }
     case "enum":
       return `expected ${key} to be one of ${(allowedValues as string[]).join(", ")}, found ${found}`;
+    case "anyOf": {
+      const forms = (error.schema as readonly { readonly title: string }[]).map((f) => f.title);
+      return `expected ${key} to be ${forms.slice(0, -1).join(", ")} or ${forms.at(-1)}, found ${found}`;
+    }
     case "pattern":
       return `expected ${key} of letters, digits and . _ -, a letter or digit first, found ${found}`;
     case "required":

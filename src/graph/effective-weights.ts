@@ -103,13 +103,13 @@ function eachPosition(
   tap: number,
   visit: (input: number, output: number) => boolean,
 ): void {
-  const column = (tap % kernel) - left;
-  const row = Math.floor(tap / kernel) - top;
+  const column = (tap % kernel.width) - left;
+  const row = Math.floor(tap / kernel.width) - top;
   for (let i = 0; i < output.height; i++) {
-    const y = i * stride + row;
+    const y = i * stride.down + row;
     if (y < 0 || y >= input.height) continue;
     for (let j = 0; j < output.width; j++) {
-      const x = j * stride + column;
+      const x = j * stride.right + column;
       if (x < 0 || x >= input.width) continue;
       const from = (source * input.height + y) * input.width + x;
       if (visit(from, (target * output.height + i) * output.width + j)) return;
@@ -134,8 +134,10 @@ function eachInWindow(layer: Convolution, visit: (window: number, output: number
     const t = Math.floor(window / area(pooled));
     for (let a = 0; a < pool.height; a++)
       for (let b = 0; b < pool.width; b++) {
-        const row = t * output.height + i * pool.stride + a;
-        visit(window, row * output.width + j * pool.stride + b);
+        const row = i * pool.stride.down + a - pool.top;
+        const column = j * pool.stride.right + b - pool.left;
+        if (row < 0 || row >= output.height || column < 0 || column >= output.width) continue;
+        visit(window, (t * output.height + row) * output.width + column);
       }
   }
 }

@@ -1,4 +1,4 @@
-import { layerOffsets, type Network, shapeOf } from "../network.js";
+import { formOf, layerOffsets, type Network } from "../network.js";
 import type { Random } from "../random.js";
 import type { Model, Start } from "./ladder.js";
 import { nullMask, overlap } from "./mask.js";
@@ -24,7 +24,7 @@ export function subnetwork(
   const mask = nullMask(dense, learned, model, random);
   const own = start === "initial" ? dense.initial : dense.weight;
   const network: Network = {
-    ...shapeOf(dense),
+    ...formOf(dense),
     layer: Uint8Array.from(mask, (row) => dense.layer[row]!),
     source: Uint32Array.from(mask, (row) => dense.source[row]!),
     target: Uint32Array.from(mask, (row) => dense.target[row]!),

@@ -6,6 +6,7 @@ import {
   type Convolutions,
   layersOf,
   type PoolSettings,
+  shortest,
 } from "../layers.js";
 
 /** The attribute `convolutions`, as `writeNetwork` puts it; absent of fully connected networks. */
@@ -32,11 +33,30 @@ export function convolutionsOf(
     if (error instanceof UserError) throw new UserError(`${path}: ${error.message}`);
     throw error;
   }
-  return { convolutions };
+  return { convolutions: { ...convolutions, layers: convolutions.layers.map(shortest) } };
 }
+
+/** As schemas/experiment.json has it. */
+const mostZeros = 255;
 
 function positive(n: unknown): boolean {
   return Number.isSafeInteger(n) && Number(n) > 0;
+}
+
+function zeros(n: unknown): boolean {
+  return Number.isSafeInteger(n) && Number(n) >= 0 && Number(n) <= mostZeros;
+}
+
+/** One number, or one for rows and one for columns. */
+function isPair(value: unknown, fits: (n: unknown) => boolean): boolean {
+  return fits(value) || (Array.isArray(value) && value.length === 2 && value.every(fits));
+}
+
+function isPadding(value: unknown): boolean {
+  if (value === "same" || value === "valid" || isPair(value, zeros)) return true;
+  if (!isObject(value)) return false;
+  const sides = ["top", "bottom", "left", "right"];
+  return sides.every((side) => zeros(value[side])) && Object.keys(value).length === sides.length;
 }
 
 function isConvolutions(value: unknown): value is Convolutions {
@@ -53,15 +73,23 @@ function isConvolution(value: unknown): value is ConvolutionSettings {
   if (!isObject(value)) return false;
   const { channels, kernel, stride, padding, pool } = value;
   return (
-    [channels, kernel, stride].every(positive) &&
-    (padding === "same" || padding === "valid") &&
+    positive(channels) &&
+    isPair(kernel, positive) &&
+    isPair(stride, positive) &&
+    isPadding(padding) &&
     (pool === undefined || isPool(pool))
   );
 }
 
 function isPool(value: unknown): value is PoolSettings {
   if (!isObject(value)) return false;
-  const { kind, size, stride } = value;
+  const { kind, size, stride, padding, ceil } = value;
   if (kind === "global-average") return true;
-  return (kind === "max" || kind === "average") && positive(size) && positive(stride ?? size);
+  return (
+    (kind === "max" || kind === "average") &&
+    isPair(size, positive) &&
+    isPair(stride ?? size, positive) &&
+    isPair(padding ?? 0, zeros) &&
+    typeof (ceil ?? false) === "boolean"
+  );
 }

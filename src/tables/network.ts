@@ -5,8 +5,9 @@ import { writeTable } from "../arrow/write.js";
 import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
 import { describeShape, layersOf, type Shape, taps } from "../layers.js";
-import { type Network, selectEdges, shapeOf } from "../network.js";
+import { formOf, type Network, selectEdges, shapeOf } from "../network.js";
 import { convolutionsOf } from "./convolutions.js";
+import { normaliseOf } from "./normalise.js";
 
 /** A network with the tables that it was read from. */
 export interface NetworkFiles {
@@ -45,6 +46,7 @@ export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
     weight,
     initial: edges.has("initial") ? edges.float32("initial") : weight.slice(),
     ...readBiases(unitsPath ?? path, units, biases),
+    ...normaliseOf(path, shape, edges.attribute("normalise")),
   };
   const { survivors, notes } = withoutZeros(path, inTableOrder(path, network), edges);
   if (edges.attribute("units") === undefined) notes.push(guessedUnits(path, units));
@@ -165,14 +167,14 @@ function readBiases(path: string, units: readonly number[], table: Table | undef
   return { bias, initialBias };
 }
 
-/** Writes network.arrow; the attributes `units` and `convolutions` say what the edges cannot. */
+/** Writes network.arrow; the attributes `units`, `convolutions` and `normalise` say what the edges cannot. */
 export function writeNetwork(path: string, network: Network, provenance: Provenance): void {
   const { layer, source, target, tap, weight, initial } = network;
   writeTable(
     path,
     "network",
     { layer, source, target, tap, weight, initial },
-    { ...provenance, attributes: { ...provenance.attributes, ...shapeOf(network) } },
+    { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } },
   );
 }
 
@@ -191,6 +193,6 @@ export function writeUnits(path: string, network: Network, provenance: Provenanc
     path,
     "units",
     { layer, unit, bias: network.bias, initial: network.initialBias },
-    { ...provenance, attributes: { ...provenance.attributes, ...shapeOf(network) } },
+    { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } },
   );
 }

@@ -80,10 +80,12 @@ export async function trainDenseMany(
   jobs: readonly DenseJob[],
   onEpoch?: OnEpochOf,
 ): Promise<LevelResult[]> {
-  const { width, classes } = dataset.train;
+  const { width, classes, image } = dataset.train;
+  const { normalise } = dataset;
   const initial = jobs.map(({ layers, training }) => {
-    const shape = shapeFor(width, classes, layers.hidden, layers.convolutions);
-    return { network: initialise(shape, streamName(training.seed, shape)), training, level: 0 };
+    const shape = shapeFor(width, classes, layers.hidden, layers.convolutions, image);
+    const network = initialise(shape, streamName(training.seed, shape));
+    return { network: normalise ? { ...network, normalise } : network, training, level: 0 };
   });
   return trainLevels(engine, dataset, initial, undefined, onEpoch);
 }

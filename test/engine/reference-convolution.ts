@@ -1,5 +1,5 @@
 /** Convolution and pooling, one position and one tap at a time, in double precision. */
-import type { Convolution, Plane } from "../../src/layers.js";
+import { area, type Convolution, type Plane, windowOf } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
 
 /** A network's trained numbers in double precision. */
@@ -24,10 +24,16 @@ function eachProduct(
   for (let e = 0; e < network.layer.length; e++) {
     if (network.layer[e] !== l) continue;
     const [s, t] = [network.source[e]!, network.target[e]!];
-    const [a, b] = [Math.floor(network.tap[e]! / own.kernel), network.tap[e]! % own.kernel];
+    const [a, b] = [
+      Math.floor(network.tap[e]! / own.kernel.width),
+      network.tap[e]! % own.kernel.width,
+    ];
     for (let i = 0; i < own.output.height; i++)
       for (let j = 0; j < own.output.width; j++) {
-        const [row, column] = [i * own.stride + a - own.top, j * own.stride + b - own.left];
+        const [row, column] = [
+          i * own.stride.down + a - own.top,
+          j * own.stride.right + b - own.left,
+        ];
         if (!inside(own.input, row, column)) continue;
         visit(e, at(own.input, s, row, column), at(own.output, t, i, j));
       }
@@ -53,17 +59,19 @@ export function convolve(
   return y.map((value) => Math.max(0, value));
 }
 
-/** The outputs in the window of each pooled value. */
+/** The outputs in the window of each pooled value; zeros of padding are none. */
 function windows(own: Convolution): number[][] {
-  const { height, width, stride } = own.pool ?? { height: 1, width: 1, stride: 1 };
+  const { height, width, stride, top, left } = windowOf(own);
   const result: number[][] = [];
   for (let t = 0; t < own.targets; t++)
     for (let i = 0; i < own.pooled.height; i++)
       for (let j = 0; j < own.pooled.width; j++) {
         const window: number[] = [];
         for (let a = 0; a < height; a++)
-          for (let b = 0; b < width; b++)
-            window.push(at(own.output, t, i * stride + a, j * stride + b));
+          for (let b = 0; b < width; b++) {
+            const [row, column] = [i * stride.down + a - top, j * stride.right + b - left];
+            if (inside(own.output, row, column)) window.push(at(own.output, t, row, column));
+          }
         result.push(window);
       }
   return result;
@@ -72,7 +80,7 @@ function windows(own: Convolution): number[][] {
 export function pooled(own: Convolution, y: Float64Array): Float64Array {
   return Float64Array.from(windows(own), (window) => {
     const values = window.map((o) => y[o]!);
-    if (own.pool?.kind === "average") return values.reduce((a, b) => a + b, 0) / values.length;
+    if (own.pool?.kind === "average") return values.reduce((a, b) => a + b, 0) / area(own.pool);
     return Math.max(...values);
   });
 }
@@ -94,7 +102,7 @@ export function backward(
 ): Float64Array {
   const dy = new Float64Array(y.length);
   windows(own).forEach((window, w) => {
-    if (own.pool?.kind === "average") for (const o of window) dy[o]! += d[w]! / window.length;
+    if (own.pool?.kind === "average") for (const o of window) dy[o]! += d[w]! / area(own.pool);
     else dy[window.reduce((best, o) => (y[o]! > y[best]! ? o : best))]! += d[w]!;
   });
   for (let o = 0; o < y.length; o++) if (!(y[o]! > 0)) dy[o] = 0;

@@ -5,6 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Images } from "../../src/data/dataset.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import {
+  area,
   type Convolution,
   type ConvolutionSettings,
   layersOf,
@@ -26,12 +27,12 @@ const cnn5 = shapeFor(784, 10, [24, 16], [conv(4), conv(6)]);
 function filters(network: Network, l: number): tf.Tensor {
   const layer = layersOf(network)[l]!;
   const offsets = layerOffsets(network);
-  const taps = layer.kind === "full" ? 1 : layer.kernel ** 2;
+  const taps = layer.kind === "full" ? 1 : area(layer.kernel);
   const dense = new Float32Array(taps * layer.sources * layer.targets);
   for (let e = offsets[l]!; e < offsets[l + 1]!; e++) dense[place(network, e)] = network.weight[e]!;
   return layer.kind === "full"
     ? tf.tensor2d(dense, [layer.sources, layer.targets])
-    : tf.tensor4d(dense, [layer.kernel, layer.kernel, layer.sources, layer.targets]);
+    : tf.tensor4d(dense, [layer.kernel.height, layer.kernel.width, layer.sources, layer.targets]);
 }
 
 /** Where an edge lies in its layer's tensor. */

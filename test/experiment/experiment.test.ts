@@ -69,7 +69,10 @@ test("values out of range are refused with what was expected and found", () => {
   const kernel = (value: number) => ({
     architectures: [{ name: "a", hidden: [1], convolutions: [{ channels: 1, kernel: value }] }],
   });
-  refuses(kernel(0), /convolutions\.0\.kernel must be >= 1, found 0/);
+  refuses(
+    kernel(0),
+    /convolutions\.0\.kernel to be an integer from 1 to 255 or \[rows, columns\] of such, found 0/,
+  );
   refuses(
     {
       architectures: [{ name: "a", hidden: [9], convolutions: [{ channels: 4 }] }],

@@ -30,6 +30,17 @@ const forms: readonly (readonly ConvolutionSettings[])[] = [
     { ...plain, channels: 2, padding: "valid" },
     { ...plain, channels: 2, kernel: 2, pool: { kind: "global-average" } },
   ],
+  [
+    {
+      channels: 2,
+      kernel: [3, 2],
+      stride: [1, 2],
+      padding: { top: 0, bottom: 2, left: 1, right: 0 },
+      pool: { kind: "max", size: [3, 2], stride: [2, 1], padding: [1, 1] },
+    },
+    { ...plain, channels: 2, padding: 2, pool: { kind: "average", size: 2, padding: 1 } },
+  ],
+  [{ ...plain, channels: 2, pool: { kind: "max", size: 4, stride: 3, ceil: true } }],
 ];
 const shapes = forms.map((layers) => shapeFor(36, 3, [4], layers));
 
@@ -47,16 +58,19 @@ function products(network: Network, l: number) {
   return rows.flatMap((e) => productsOfTap(network, layer, e));
 }
 
+const firstOf = (window: number, step: number, zeros: number) => window * step - zeros;
+
 function productsOfTap(network: Network, layer: Convolution, e: number) {
   const found: { e: number; from: number; to: number }[] = [];
-  const { kernel, stride, top, left, input, pooled } = layer;
+  const { kernel, stride, top, left, input, output, pooled } = layer;
   const pool = windowOf(layer);
-  const [a, b] = [Math.floor(network.tap[e]! / kernel), network.tap[e]! % kernel];
+  const [a, b] = [Math.floor(network.tap[e]! / kernel.width), network.tap[e]! % kernel.width];
   for (let i = 0; i < pooled.height; i++)
     for (let j = 0; j < pooled.width; j++)
-      for (let y = i * pool.stride; y < i * pool.stride + pool.height; y++)
-        for (let x = j * pool.stride; x < j * pool.stride + pool.width; x++) {
-          const [row, column] = [y * stride + a - top, x * stride + b - left];
+      for (let y = firstOf(i, pool.stride.down, pool.top), n = 0; n < pool.height; y++, n++)
+        for (let x = firstOf(j, pool.stride.right, pool.left), m = 0; m < pool.width; x++, m++) {
+          if (y < 0 || x < 0 || y >= output.height || x >= output.width) continue;
+          const [row, column] = [y * stride.down + a - top, x * stride.right + b - left];
           if (row < 0 || column < 0 || row >= input.height || column >= input.width) continue;
           const from = (network.source[e]! * input.height + row) * input.width + column;
           found.push({ e, from, to: (network.target[e]! * pooled.height + i) * pooled.width + j });

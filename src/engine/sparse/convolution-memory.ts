@@ -1,6 +1,6 @@
 /** Lays out a convolution: its planes with the margins of zeros that its kernels read. */
 
-import { area, type Convolution, type Plane, windowOf } from "../../layers.js";
+import { area, type Convolution, type Plane, type Steps, windowOf } from "../../layers.js";
 import type { Arena } from "./arena.js";
 import { type LayerDescriptor, writeConvolution, writePool, writeSweep } from "./descriptors.js";
 import { type Addresses, UNIT } from "./layer-memory.js";
@@ -36,28 +36,55 @@ function planes(arena: Arena, channels: number, { height, width }: Plane, zeros:
   return { origin, row, plane, start, bytes: channels * plane };
 }
 
-/** What the kernel reads around its input. */
-function inputMargins({ top, left, kernel, stride, input, output }: Convolution): Margins {
-  const after = (outputs: number, inputs: number, before: number) =>
-    Math.max(0, (outputs - 1) * stride + kernel - before - inputs);
+/** Windows that slide over a plane: a kernel, or a pooling. */
+interface Sliding extends Plane {
+  readonly stride: Steps;
+  readonly top: number;
+  readonly left: number;
+}
+
+/** What windows read around their input. */
+function margins({ height, width, stride, top, left }: Sliding, input: Plane, output: Plane) {
+  const after = (outputs: number, step: number, window: number, before: number, inputs: number) =>
+    Math.max(0, (outputs - 1) * step + window - before - inputs);
   return {
     top,
     left,
-    bottom: after(output.height, input.height, top),
-    right: after(output.width, input.width, left),
+    bottom: after(output.height, stride.down, height, top, input.height),
+    right: after(output.width, stride.right, width, left, input.width),
+  };
+}
+
+/** What the kernel reads around its input. */
+function inputMargins({ kernel, stride, top, left, input, output }: Convolution): Margins {
+  return margins({ ...kernel, stride, top, left }, input, output);
+}
+
+/** What the pooling reads around the outputs. */
+function poolMargins(own: Convolution): Margins {
+  return margins(windowOf(own), own.output, own.pooled);
+}
+
+function largest(a: Margins, b: Margins): Margins {
+  return {
+    top: Math.max(a.top, b.top),
+    left: Math.max(a.left, b.left),
+    bottom: Math.max(a.bottom, b.bottom),
+    right: Math.max(a.right, b.right),
   };
 }
 
 /** What the transposed kernel reads around the gradients of the outputs. */
 function gradientMargins({ top, left, kernel, stride, input, output }: Convolution): Margins {
-  const before = (zeros: number) => Math.max(0, Math.floor((kernel - 1 - zeros) / stride));
-  const after = (inputs: number, outputs: number, zeros: number) =>
-    Math.max(0, Math.floor((inputs - 1 + zeros) / stride) - (outputs - 1));
+  const before = (window: number, step: number, zeros: number) =>
+    Math.max(0, Math.floor((window - 1 - zeros) / step));
+  const after = (inputs: number, step: number, outputs: number, zeros: number) =>
+    Math.max(0, Math.floor((inputs - 1 + zeros) / step) - (outputs - 1));
   return {
-    top: before(top),
-    left: before(left),
-    bottom: after(input.height, output.height, top),
-    right: after(input.width, output.width, left),
+    top: before(kernel.height, stride.down, top),
+    left: before(kernel.width, stride.right, left),
+    bottom: after(input.height, stride.down, output.height, top),
+    right: after(input.width, stride.right, output.width, left),
   };
 }
 
@@ -80,10 +107,12 @@ export function convolutionMemory(
   const xPlane = (zeros.top + own.input.height + zeros.bottom) * xRow;
   const x = below ? undefined : planes(arena, sources, own.input, zeros);
   const z = planes(arena, targets, own.pooled, above ? inputMargins(above) : none);
-  const y = own.pool ? planes(arena, targets, own.output, none) : z;
+  const around = poolMargins(own);
+  const y = own.pool ? planes(arena, targets, own.output, around) : z;
   const d = below
-    ? planes(arena, targets, own.output, gradientMargins(own))
-    : planes(arena, 1, own.output, none);
+    ? planes(arena, targets, own.output, largest(around, gradientMargins(own)))
+    : planes(arena, 1, own.output, around);
+  const corner = (row: number) => around.top * row + around.left * UNIT;
   return {
     sources,
     targets,
@@ -109,15 +138,17 @@ export function convolutionMemory(
       y: y.origin,
       yPlane: y.plane,
       yRow: y.row,
+      yCorner: corner(y.row),
       z: z.origin,
       zPlane: z.plane,
       zRow: z.row,
       d: d.origin,
       dPlane: below ? d.plane : 0,
       dRow: d.row,
+      dCorner: corner(d.row),
       height: own.output.height,
       width: own.output.width,
-      pixels: x ? arena.place(pixelOffsets(own.input, x)) : 0,
+      pixels: x ? arena.place(pixelOffsets(sources, own.input, x)) : 0,
       clear: x?.start ?? 0,
       clearBytes: x?.bytes ?? 0,
     }),
@@ -131,17 +162,19 @@ function window(own: Convolution) {
     kind: own.pool ? (kind === "max" ? 1 : 2) : 0,
     rows: height,
     columns: width,
-    stride,
+    down: stride.down,
+    right: stride.right,
     height: own.pooled.height,
     width: own.pooled.width,
-    overlap: stride < height || stride < width ? 1 : 0,
+    overlap: stride.down < height || stride.right < width ? 1 : 0,
   };
 }
 
-/** Offset of each pixel of the input plane. */
-function pixelOffsets(input: Plane, x: Planes): Uint32Array {
-  return Uint32Array.from({ length: area(input) }, (_, p) => {
+/** Offset of each value of the input planes. */
+function pixelOffsets(channels: number, input: Plane, x: Planes): Uint32Array {
+  return Uint32Array.from({ length: channels * area(input) }, (_, p) => {
     const column = p % input.width;
-    return ((p - column) / input.width) * x.row + column * UNIT;
+    const row = ((p - column) / input.width) % input.height;
+    return Math.floor(p / area(input)) * x.plane + row * x.row + column * UNIT;
   });
 }

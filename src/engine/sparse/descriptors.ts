@@ -52,12 +52,14 @@ const convolutionFields = [
   "y",
   "yPlane",
   "yRow",
+  "yCorner",
   "z",
   "zPlane",
   "zRow",
   "d",
   "dPlane",
   "dRow",
+  "dCorner",
   "height",
   "width",
   "pixels",
@@ -78,7 +80,16 @@ const sweepFields = [
   "outColumn",
 ] as const;
 
-const poolFields = ["kind", "rows", "columns", "stride", "height", "width", "overlap"] as const;
+const poolFields = [
+  "kind",
+  "rows",
+  "columns",
+  "down",
+  "right",
+  "height",
+  "width",
+  "overlap",
+] as const;
 
 /** Meanings in assembly/layer.ts. */
 export type LayerDescriptor = Record<(typeof layerFields)[number], number>;

@@ -1,5 +1,6 @@
 import type { Images } from "../../data/dataset.js";
 import { UserError } from "../../error.js";
+import { area } from "../../layers.js";
 import type { Network } from "../../network.js";
 import { checkFit } from "../checks.js";
 import type { Arena } from "./arena.js";
@@ -71,7 +72,7 @@ export class Session {
     this.#order = arena.allocate(4 * images.count);
     this.#scores = arena.allocate(16 + 4 * images.classes * images.classes);
     const first = this.#layers[0]!;
-    const packed = packImages(this.kernels, arena, images, usedPixels(first, images.width));
+    const packed = packImages(this.kernels, arena, images, usedPixels(first));
     const lit =
       !first.convolution && (products ?? cheaper(first, packed.lit / images.count)) === "lit";
     this.parameters = parameters(this.#layers, lit);
@@ -176,10 +177,14 @@ export class Session {
   }
 }
 
-/** A convolution reads whole planes. */
-function usedPixels({ convolution, sources }: LayerPlan, pixels: number): Uint32Array {
-  if (!convolution || sources.length === 0) return sources;
-  return Uint32Array.from({ length: pixels }, (_, p) => p);
+/** Values of an image that the first layer reads; a convolution reads the whole planes of its channels. */
+function usedPixels({ convolution, sources }: LayerPlan): Uint32Array {
+  if (!convolution) return sources;
+  const positions = area(convolution.input);
+  return Uint32Array.from({ length: sources.length * positions }, (_, p) => {
+    const position = p % positions;
+    return sources[(p - position) / positions]! * positions + position;
+  });
 }
 
 /**

@@ -24,11 +24,16 @@ export function forwardSweep(
     output.width,
   ]);
   const index = order.map((e) => {
-    const column = tap![e]! % kernel;
-    const row = (tap![e]! - column) / kernel;
+    const column = tap![e]! % kernel.width;
+    const row = (tap![e]! - column) / kernel.width;
     return source[e]! * xPlane + (row - top) * xRow + (column - left) * UNIT;
   });
-  const steps = { inRow: stride * xRow, inColumn: stride * UNIT, outRow: y.row, outColumn: UNIT };
+  const steps = {
+    inRow: stride.down * xRow,
+    inColumn: stride.right * UNIT,
+    outRow: y.row,
+    outColumn: UNIT,
+  };
   return sweep(arena, table, index, order, steps);
 }
 
@@ -39,42 +44,43 @@ export function forwardSweep(
 export function backwardSweep(
   arena: Arena,
   { source, target, sources, tap }: LayerPlan,
-  { kernel, stride, top, left, input }: Convolution,
+  { kernel, stride: { down, right }, top, left, input }: Convolution,
   d: { readonly plane: number; readonly row: number },
 ): SweepDescriptor {
-  const remainder = (k: number, zeros: number) => (((k - zeros) % stride) + stride) % stride;
+  const remainder = (k: number, zeros: number, step: number) =>
+    (((k - zeros) % step) + step) % step;
   const place = source.map((s, e) => {
-    const column = tap![e]! % kernel;
-    const row = (tap![e]! - column) / kernel;
-    return (s * stride + remainder(row, top)) * stride + remainder(column, left);
+    const column = tap![e]! % kernel.width;
+    const row = (tap![e]! - column) / kernel.width;
+    return (s * down + remainder(row, top, down)) * right + remainder(column, left, right);
   });
-  const count = sources.length * stride * stride;
+  const count = sources.length * down * right;
   const order = grouped(place, count);
   const starts = rowStarts(place, count);
   const table = Array.from({ length: count }, (_, p) => {
-    const px = p % stride;
-    const py = ((p - px) / stride) % stride;
-    const s = Math.floor(p / (stride * stride));
+    const px = p % right;
+    const py = ((p - px) / right) % down;
+    const s = Math.floor(p / (down * right));
     return [
       starts[p]!,
       starts[p + 1]!,
       (s * area(input) + py * input.width + px) * UNIT,
-      Math.max(0, Math.ceil((input.height - py) / stride)),
-      Math.max(0, Math.ceil((input.width - px) / stride)),
+      Math.max(0, Math.ceil((input.height - py) / down)),
+      Math.max(0, Math.ceil((input.width - px) / right)),
     ];
   });
   const index = order.map((e) => {
-    const column = tap![e]! % kernel;
-    const row = (tap![e]! - column) / kernel;
-    const y = (remainder(row, top) + top - row) / stride;
-    const x = (remainder(column, left) + left - column) / stride;
+    const column = tap![e]! % kernel.width;
+    const row = (tap![e]! - column) / kernel.width;
+    const y = (remainder(row, top, down) + top - row) / down;
+    const x = (remainder(column, left, right) + left - column) / right;
     return target[e]! * d.plane + y * d.row + x * UNIT;
   });
   const steps = {
     inRow: d.row,
     inColumn: UNIT,
-    outRow: stride * input.width * UNIT,
-    outColumn: stride * UNIT,
+    outRow: down * input.width * UNIT,
+    outColumn: right * UNIT,
   };
   return sweep(arena, table, index, order, steps);
 }

@@ -17,8 +17,8 @@ import { gather, views, type Windows } from "./windows.js";
 export function convolutionLayer(backend: Backend, layer: Convolution, last: boolean): Layer {
   const { tf } = backend;
   const { sources, targets, kernel, input: plane, output, pooled } = layer;
-  const windows: Windows = { ...layer, height: kernel, width: kernel };
-  const taps = kernel * kernel;
+  const windows: Windows = { ...layer, ...kernel };
+  const taps = area(kernel);
   return {
     weightShape: [taps * sources, targets],
     biases: targets,

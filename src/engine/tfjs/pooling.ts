@@ -9,7 +9,10 @@ export interface Pooled {
   backward(gradient: Tensor): Tensor;
 }
 
-/** Pools planes [N, rows, columns]. A maximum that occurs twice counts where it comes first. */
+/**
+ * Pools planes [N, rows, columns] of rectified values, among which the zeros around count as they are.
+ * A maximum that occurs twice counts where it comes first.
+ */
 export function pool(
   backend: Backend,
   pooling: Pool,
@@ -17,9 +20,11 @@ export function pool(
   output: Plane,
   planes: Tensor,
 ): Pooled {
-  const windows: Windows = { ...pooling, input, output, top: 0, left: 0 };
+  const windows: Windows = { ...pooling, input, output };
   if (pooling.kind === "max") return maximum(backend, windows, planes);
-  return area(output) === 1 && area(pooling) === area(input)
+  const { height, width, top, left } = pooling;
+  const whole = height === input.height && width === input.width && top === 0 && left === 0;
+  return whole && area(output) === 1
     ? wholeMean(backend, input, planes)
     : mean(backend, windows, planes);
 }

@@ -4,7 +4,7 @@
  * because the wasm backend has no gradient of a convolution's filter, and none has one for R
  * networks at once.
  */
-import type { Plane } from "../../layers.js";
+import type { Plane, Steps } from "../../layers.js";
 import type { Backend } from "./backend.js";
 import type { Tensor } from "./library.js";
 
@@ -15,7 +15,7 @@ export interface Windows {
   /** Rows and columns of the window. */
   readonly height: number;
   readonly width: number;
-  readonly stride: number;
+  readonly stride: Steps;
   /** Rows and columns of zeros before the first. */
   readonly top: number;
   readonly left: number;
@@ -24,8 +24,8 @@ export interface Windows {
 /** Rows and columns with the zeros around them: those of the input or what the windows reach. */
 function padded({ input, output, height, width, stride, top, left }: Windows): Plane {
   return {
-    height: Math.max(top + input.height, (output.height - 1) * stride + height),
-    width: Math.max(left + input.width, (output.width - 1) * stride + width),
+    height: Math.max(top + input.height, (output.height - 1) * stride.down + height),
+    width: Math.max(left + input.width, (output.width - 1) * stride.right + width),
   };
 }
 
@@ -36,23 +36,24 @@ function places({ height, width }: Windows): (readonly [number, number])[] {
 
 /** One tensor [N, output rows, output columns] for each place in the window, row by row. */
 export function views({ tf }: Backend, windows: Windows, planes: Tensor): Tensor[] {
-  const { input, output, stride, top, left } = windows;
+  const { input, output, top, left } = windows;
+  const { down, right } = windows.stride;
   const outer = padded(windows);
-  const [below, right] = [outer.height - top - input.height, outer.width - left - input.width];
-  const around = top + left + below + right > 0;
+  const [below, beside] = [outer.height - top - input.height, outer.width - left - input.width];
+  const around = top + left + below + beside > 0;
   const x = around
     ? tf.pad(planes, [
         [0, 0],
         [top, below],
-        [left, right],
+        [left, beside],
       ])
     : planes;
   const count = planes.shape[0]!;
-  const [rows, columns] = [(output.height - 1) * stride + 1, (output.width - 1) * stride + 1];
+  const [rows, columns] = [(output.height - 1) * down + 1, (output.width - 1) * right + 1];
   return places(windows).map(([a, b]) =>
-    stride === 1
+    down === 1 && right === 1
       ? tf.slice(x, [0, a, b], [count, rows, columns])
-      : tf.stridedSlice(x, [0, a, b], [count, a + rows, b + columns], [1, stride, stride]),
+      : tf.stridedSlice(x, [0, a, b], [count, a + rows, b + columns], [1, down, right]),
   );
 }
 
@@ -74,22 +75,21 @@ export function gather({ tf }: Backend, windows: Windows, seen: readonly Tensor[
   return tf.slice(sum, [0, top, left], [count, input.height, input.width]);
 }
 
-/** Puts stride - 1 zeros between rows and between columns. */
-function dilate(tf: Backend["tf"], x: Tensor, stride: number): Tensor {
-  if (stride === 1) return x;
+/** Puts down - 1 zeros between rows and right - 1 between columns. */
+function dilate(tf: Backend["tf"], x: Tensor, { down, right }: Steps): Tensor {
+  if (down === 1 && right === 1) return x;
   const [count, rows, columns] = x.shape as [number, number, number];
-  const more = stride - 1;
   const wide = tf.pad(tf.reshape(x, [count * rows, columns, 1]), [
     [0, 0],
     [0, 0],
-    [0, more],
+    [0, right - 1],
   ]);
-  const high = tf.pad(tf.reshape(wide, [count, rows, 1, columns * stride]), [
+  const high = tf.pad(tf.reshape(wide, [count, rows, 1, columns * right]), [
     [0, 0],
     [0, 0],
-    [0, more],
+    [0, down - 1],
     [0, 0],
   ]);
-  const all = tf.reshape(high, [count, rows * stride, columns * stride]);
-  return tf.slice(all, [0, 0, 0], [count, rows * stride - more, columns * stride - more]);
+  const all = tf.reshape(high, [count, rows * down, columns * right]);
+  return tf.slice(all, [0, 0, 0], [count, (rows - 1) * down + 1, (columns - 1) * right + 1]);
 }

@@ -62,7 +62,7 @@ test("gathering is the adjoint of seeing: <views(x), y> = <x, gather(y)>", async
     output: { height: 3, width: 4 },
     height: 3,
     width: 2,
-    stride: 2,
+    stride: { down: 2, right: 2 },
     top: 1,
     left: 0,
   };
