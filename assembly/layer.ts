@@ -53,6 +53,8 @@ export class Session {
   /** -> lit pixels of all images: entries, first entry of each image (and the end). */
   entries: usize;
   first: usize;
+  /** Not 0: `entries` are so many values an image instead, 32-bit floats, those of all input units. */
+  values: u32;
   /** -> one byte an image. */
   labels: usize;
   /** -> loss, entropy (f64), then classes x classes counts. */

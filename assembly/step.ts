@@ -10,6 +10,7 @@ import {
 } from "./convolution";
 import { crossEntropy, Scores } from "./cross-entropy";
 import { gather } from "./gather";
+import { spreadValues, spreadValuesInPlanes } from "./input-values";
 import { Layer, layerAt, Session } from "./layer";
 import { litForward, litGradient, litMask, litPanel, litPanelBack } from "./lit-layer";
 import { spread, spreadPlanes } from "./lit-pixels";
@@ -96,12 +97,15 @@ function forward(session: Session, order: usize, image: u32, images: u32): void 
 function readPixels(session: Session, layer: Layer, order: usize, images: u32): void {
   if (!layer.convolution) {
     memory.fill(layer.x, 0, layer.sources * UNIT);
-    spread(images, order, session.entries, session.first, layer.x);
+    if (session.values) spreadValues(images, order, session.entries, session.values, layer.x);
+    else spread(images, order, session.entries, session.first, layer.x);
     return;
   }
   const own = changetype<Convolution>(layer.convolution);
   memory.fill(own.clear, 0, own.clearBytes);
-  spreadPlanes(images, order, session.entries, session.first, own.pixels, layer.x);
+  if (session.values)
+    spreadValuesInPlanes(images, order, session.entries, session.values, own.pixels, layer.x);
+  else spreadPlanes(images, order, session.entries, session.first, own.pixels, layer.x);
 }
 
 function score(session: Session, order: usize, images: u32, scale: f32): void {

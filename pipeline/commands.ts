@@ -2,6 +2,10 @@
 import type { Entry } from "./stages.js";
 
 export const commands: Readonly<Record<string, Entry>> = {
+  evaluate: {
+    summary: "network and dataset -> accuracy, loss, entropies, confusion, logits",
+    load: async () => (await import("./evaluate.js")).evaluate,
+  },
   index: {
     summary: "several runs -> one HTML file that compares them",
     load: async () => (await import("./index.js")).indexPage,

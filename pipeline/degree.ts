@@ -33,7 +33,7 @@ ${describeStatistics(degreeMeanings)}`,
     const [graphPath, nodesPath, datasetPath] = call.inputs;
     const { levels, edges, nodes } = readGraph(graphPath!, nodesPath, "any");
     const data = datasetPath === undefined ? undefined : readDataset(datasetPath);
-    const lit = data && litPixels(data.dataset.train);
+    const lit = data && litPixels(data.dataset.train, data.dataset.normalise);
     const ofChannels = edges.attribute("convention") === "channels";
     const measured = levels.map(({ level, graph }, done) => {
       const statistics = degreeStatistics(

@@ -1,9 +1,9 @@
 import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
-import { readNetwork, unknownInitial, writeNetwork, writeUnits } from "../src/tables/network.js";
+import { unknownInitial, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
 import { fineTune as fineTuneLevel } from "../src/trajectory/level.js";
-import { noted } from "./noted.js";
+import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 import { openEngine, trainingOf, trainingOptions } from "./training.js";
@@ -32,9 +32,10 @@ export const fineTune: Stage = {
       meaning: "step of the schedule: names the random stream of the batches",
       default: 1,
     },
+    ...networkOptions,
   },
   async run(call) {
-    const files = noted(readNetwork(call.inputs[0]!, call.inputs[1]!));
+    const files = networkOf(call, call.inputs[0]!, call.inputs[1]!);
     const { network, edges, biases } = files;
     const { dataset, table } = readDataset(call.inputs[2]!);
     checkFits(call.inputs[2]!, dataset, network);

@@ -4,8 +4,7 @@ import { layerSizes } from "../src/graph/graph.js";
 import { type Convention, conventions, networkGraph } from "../src/graph/network-graph.js";
 import { describeShape } from "../src/layers.js";
 import { type Level, writeGraph, writeNodes } from "../src/tables/graph.js";
-import { readNetwork } from "../src/tables/network.js";
-import { noted } from "./noted.js";
+import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -34,6 +33,7 @@ its file records, else its place on the command line, from 0.`,
       meaning: "nodes of convolutions",
       default: "channels",
     },
+    ...networkOptions,
   },
   run(call) {
     const levels: (Level & { readonly table: Table })[] = [];
@@ -41,7 +41,7 @@ its file records, else its place on the command line, from 0.`,
     let shape = "";
     let convolutional = false;
     call.inputs.forEach((path, place) => {
-      const { network, edges } = noted(readNetwork(path));
+      const { network, edges } = networkOf(call, path);
       const recorded = edges.attribute("level");
       const level = typeof recorded === "number" ? recorded : place;
       const found = network.convolutions ? describeShape(network) : network.units.join(", ");

@@ -25,9 +25,9 @@ interface Digests {
   readonly units: string;
 }
 
-/** Reads a network with its performance. @throws UserError for a damaged file. */
-export function readLevel(files: Files) {
-  const { biases, ...read } = readNetwork(files.network, files.units);
+/** Reads a network with its performance. @param units of each layer, if given. @throws UserError for a damaged file. */
+export function readLevel(files: Files, units?: readonly number[]) {
+  const { biases, ...read } = readNetwork(files.network, files.units, units);
   const { rows, table } = readPerformance(files.performance);
   return { ...read, performance: rows[0]!, biases: biases!, table };
 }

@@ -8,9 +8,10 @@ import { modelMeanings, startMeanings } from "../src/null-model/ladder.js";
 import { ladderSize, retrainLadder } from "../src/null-model/retrain.js";
 import { rowsIn } from "../src/null-model/rows.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
-import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
+import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { type NullRow, writeNullModels } from "../src/tables/null-model.js";
 import { readLevel } from "./level-store.js";
+import { networkOf, networkOptions, unitsGiven } from "./network-input.js";
 import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
@@ -49,6 +50,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
     },
     ...trainingOptions,
     epochs: { ...trainingOptions.epochs, meaning: "passes from initial weights; 0: none" },
+    ...networkOptions,
     "fine-tuning-epochs": {
       type: "integer",
       minimum: 0,
@@ -59,7 +61,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
   },
   async run(call) {
     const [network, units, performance, data] = call.inputs as [string, string, string, string];
-    const dense = noted(readLevel({ network, units, performance }));
+    const dense = noted(readLevel({ network, units, performance }, unitsGiven(call)));
     checkDense(network, dense.network);
     const { dataset, table: images } = readDataset(data);
     checkFits(data, dataset, dense.network);
@@ -137,7 +139,7 @@ function checkInitial(path: string, known: boolean, epochs: number): void {
 /** The networks of the chosen levels, densest first; a file records which level it is. */
 function levelNetworks(call: StageCall) {
   const found = call.inputs.slice(4).map((path) => {
-    const { network, edges } = readNetwork(path);
+    const { network, edges } = networkOf(call, path);
     const level = edges.attribute("level");
     if (typeof level !== "number")
       throw new UserError(

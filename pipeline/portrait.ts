@@ -6,9 +6,9 @@ import type { Network } from "../src/network.js";
 import { type LevelPortrait, portrait as portraits } from "../src/portrait/portrait.js";
 import { edgeSigns, sameNodes } from "../src/portrait/signs.js";
 import { readGraph } from "../src/tables/graph.js";
-import { readNetwork } from "../src/tables/network.js";
 import { partitionsOf } from "../src/tables/partition.js";
 import { writePortrait, writePortraitEdges } from "../src/tables/portrait.js";
+import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -33,6 +33,7 @@ The signs of their weights need the networks that the graph was made from.`,
   ],
   options: {
     strongest: { type: "integer", minimum: 1, meaning: "edges of each weight layer", default: 40 },
+    ...networkOptions,
   },
   run(call) {
     const [graphPath, nodesPath, partitionPath, ...networkPaths] = call.inputs;
@@ -43,7 +44,7 @@ The signs of their weights need the networks that the graph was made from.`,
     const signs: Int32Array[] = drawn.map(({ edges: own }) => new Int32Array(own.length));
     const tables: [string, Table][] = [];
     for (const [place, path] of networkPaths.entries()) {
-      const { network, edges: table } = readNetwork(path);
+      const { network, edges: table } = networkOf(call, path);
       const recorded = table.attribute("level");
       const level = typeof recorded === "number" ? recorded : place;
       const at = numbers.indexOf(level);

@@ -1,9 +1,9 @@
 import { UserError } from "../src/error.js";
 import { prunableWeights } from "../src/network.js";
 import { type Criterion, criteria } from "../src/prune/prune.js";
-import { readNetwork, unknownInitial, writeNetwork } from "../src/tables/network.js";
+import { unknownInitial, writeNetwork } from "../src/tables/network.js";
 import { pruneLevel } from "../src/trajectory/level.js";
-import { noted } from "./noted.js";
+import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -29,9 +29,10 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
     },
     weights: { type: "integer", minimum: 0, meaning: "surviving weights, instead of --density" },
     seed: { type: "integer", minimum: 0, meaning: "of the criterion random", default: 0 },
+    ...networkOptions,
   },
   run(call) {
-    const { network, edges, knowsInitial } = noted(readNetwork(call.inputs[0]!));
+    const { network, edges, knowsInitial } = networkOf(call, call.inputs[0]!);
     const density = call.value("density");
     const weights = call.value("weights");
     if ((density === undefined) === (weights === undefined))

@@ -12,9 +12,8 @@ import {
   perturbations,
 } from "../src/robustness/perturbation.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
-import { readNetwork } from "../src/tables/network.js";
 import { type RobustnessRow, writeRobustness } from "../src/tables/robustness.js";
-import { noted } from "./noted.js";
+import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 
@@ -64,10 +63,11 @@ the level, and null model, that both files record. order_parameter is relative t
     },
     images: { type: "integer", minimum: 1, meaning: "first so many test images", default: 1000 },
     seed: { type: "integer", minimum: 0, meaning: "names the random streams", default: 0 },
+    ...networkOptions,
   },
   async run(call) {
     const [densePath, unitsPath, dataPath] = call.inputs as [string, string, string];
-    const dense = noted(readNetwork(densePath, unitsPath));
+    const dense = networkOf(call, densePath, unitsPath);
     const { dataset, table: data } = readDataset(dataPath);
     checkFits(dataPath, dataset, dense.network);
     const images = firstImages(dataset.test, call.number("images"));
@@ -78,7 +78,7 @@ the level, and null model, that both files record. order_parameter is relative t
     const rows: RobustnessRow[] = [];
     const inputs: Record<string, Table | undefined> = {};
     for (const [done, { label, name, network: path, units }] of pairs.entries()) {
-      const { network, edges, biases } = readNetwork(path, units);
+      const { network, edges, biases } = networkOf(call, path, units);
       checkFits(dataPath, dataset, network);
       inputs[`network ${label}`] = edges;
       inputs[`units ${label}`] = biases;

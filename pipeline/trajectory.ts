@@ -12,6 +12,7 @@ import { writePerformance } from "../src/tables/performance.js";
 import type { LevelResult } from "../src/trajectory/level.js";
 import { runTrajectories } from "../src/trajectory/trajectory.js";
 import { FileLevelStore, readLevel } from "./level-store.js";
+import { networkOptions, unitsGiven } from "./network-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 import { openEngine, same, trainingOf, trainingOptions } from "./training.js";
@@ -58,6 +59,7 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
     },
     ...trainingOptions,
     epochs: { ...trainingOptions.epochs, default: 2 },
+    ...networkOptions,
   },
   async run(call, ...others) {
     const path = same(call, others, ({ inputs }) => inputs[3]!, "data set");
@@ -90,9 +92,9 @@ async function denseLevels(
   dataset: Dataset,
   calls: readonly StageCall[],
 ): Promise<Dense[]> {
-  const found = calls.map(({ inputs }) => {
-    const [network, units, performance] = inputs as [string, string, string];
-    const dense = readLevel({ network, units, performance });
+  const found = calls.map((call) => {
+    const [network, units, performance] = call.inputs as [string, string, string];
+    const dense = readLevel({ network, units, performance }, unitsGiven(call));
     checkFits(path, dataset, dense.network);
     return dense;
   });

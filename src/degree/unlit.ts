@@ -1,13 +1,19 @@
 /** Surviving weights on inputs that no training image ever lights: they cannot have been trained. */
 import type { Images } from "../data/dataset.js";
+import { inputReader, type Normalise } from "../data/normalise.js";
 import { type Graph, Role } from "../graph/graph.js";
 
-/** For each pixel, 1 if it is above 0 in some image. */
-export function litPixels({ pixels, width }: Images): Uint8Array {
+/** For each value of an image, 1 if a network reads something else than 0 in some image. */
+export function litPixels(images: Images, normalise?: Normalise): Uint8Array {
+  const { count, width } = images;
   const lit = new Uint8Array(width);
-  for (let row = 0; row < pixels.length; row += width)
-    for (let i = 0; i < width; i++) lit[i]! |= pixels[row + i]!;
-  return lit.map((bits) => (bits === 0 ? 0 : 1));
+  const read = inputReader(images, normalise);
+  const values = new Float32Array(width);
+  for (let image = 0; image < count; image++) {
+    read(image, 1, values);
+    for (let i = 0; i < width; i++) if (values[i] !== 0) lit[i] = 1;
+  }
+  return lit;
 }
 
 /** For each channel of images, 1 if any of its pixels is lit. */

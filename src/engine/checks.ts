@@ -5,13 +5,16 @@ import { inputValues } from "../layers.js";
 import type { Network } from "../network.js";
 import type { TrainingSettings } from "./engine.js";
 
-/** @throws UserError where the images have other pixels or classes than the network, or are bad. */
+/**
+ * Images may lack classes of the network, which counts its own.
+ * @throws UserError where the images have other values or more classes than the network, or are bad.
+ */
 export function checkFit(network: Network, images: Images): void {
   const pixels = inputValues(network);
-  const classes = network.units.at(-1);
-  if (pixels !== images.width || classes !== images.classes) {
+  const classes = classesOf(network);
+  if (pixels !== images.width || classes < images.classes) {
     throw new UserError(
-      `network and images do not fit: expected ${pixels} pixels and ${classes} classes, ` +
+      `network and images do not fit: expected ${pixels} pixels and at most ${classes} classes, ` +
         `found ${images.width} and ${images.classes}; train on the data set the network was made for`,
     );
   }
@@ -25,13 +28,18 @@ export function checkFit(network: Network, images: Images): void {
   }
 }
 
+/** Outputs of a network. */
+export function classesOf({ units }: Network): number {
+  return units.at(-1)!;
+}
+
 export function checkBatch(batch: number): void {
   if (!Number.isInteger(batch) || batch < 1) {
     throw new UserError(`batch: expected a whole number above 0, found ${batch}`);
   }
 }
 
-export function allFinite(values: Float32Array): boolean {
+export function allFinite(values: ArrayLike<number>): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
   return true;
 }

@@ -74,6 +74,8 @@ export interface Engine {
   evaluate(network: Network, images: Images): Awaitable<Evaluation>;
   /** Evaluates each network as `evaluate` would. */
   evaluateMany(networks: readonly Network[], images: Images): Awaitable<Evaluation[]>;
+  /** The outputs before softmax, image by image: images x classes. */
+  logits(network: Network, images: Images): Awaitable<Float32Array>;
   /** Mean cross-entropy over all the images as one batch, and its gradients. */
   gradients(network: Network, images: Images): Awaitable<Gradients>;
 }
@@ -84,5 +86,6 @@ export interface ImmediateEngine extends Engine {
   trainMany(...input: Parameters<Engine["trainMany"]>): Network[];
   evaluate(...input: Parameters<Engine["evaluate"]>): Evaluation;
   evaluateMany(...input: Parameters<Engine["evaluateMany"]>): Evaluation[];
+  logits(...input: Parameters<Engine["logits"]>): Float32Array;
   gradients(...input: Parameters<Engine["gradients"]>): Gradients;
 }

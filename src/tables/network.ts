@@ -21,18 +21,24 @@ export interface NetworkFiles {
 }
 
 /**
- * Reads a network. Without units.arrow all biases are zero. Files of other programs: without a `units`
- * attribute the layers are as large as their highest index; weights of 0 are masked ones, not surviving.
- * @throws UserError where an index lies outside its layer or an edge comes twice.
+ * Reads a network. Without units.arrow all biases are zero. In files of other programs weights of 0 are
+ * masked ones, not surviving.
+ * @param given units of each layer, for a file that does not say them: a unit without edges counts too.
+ * @throws UserError where nobody says them, an index lies outside its layer or an edge comes twice.
  */
-export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
+export function readNetwork(
+  path: string,
+  unitsPath?: string,
+  given?: readonly number[],
+): NetworkFiles {
   const edges = readTable(path, "network");
   const layer = edges.uint8("layer");
   const source = edges.uint32("source");
   const target = edges.uint32("target");
   const weight = edges.float32("weight");
   const tap = edges.has("tap") ? edges.uint16("tap") : new Uint16Array(edges.rows);
-  const units = unitsOf(path, edges.attribute("units"), layer, source, target);
+  const stated = unitsOf(path, edges.attribute("units"), given);
+  const units = stated ?? refuse(path, { layer, source, target });
   const shape = shapeOf({ units, ...convolutionsOf(path, units, edges.attribute("convolutions")) });
   checkShape(path, shape);
   checkEdges(path, shape, { layer, source, target, tap });
@@ -49,17 +55,12 @@ export function readNetwork(path: string, unitsPath?: string): NetworkFiles {
     ...normaliseOf(path, shape, edges.attribute("normalise")),
   };
   const { survivors, notes } = withoutZeros(path, inTableOrder(path, network), edges);
-  if (edges.attribute("units") === undefined) notes.push(guessedUnits(path, units));
   const knowsInitial = edges.has("initial") && edges.attribute("initial") !== unknownInitial;
   return { network: survivors, edges, biases, knowsInitial, notes };
 }
 
 /** The attribute `initial` of what was made from a network whose initial weights are not known. */
 export const unknownInitial = "unknown";
-
-function guessedUnits(path: string, units: readonly number[]): string {
-  return `${path}: says no sizes of its layers; ${units.join(", ")} units are guessed from its edges. If some units have no edge, state them: metadata pcrit.attributes = {"units": [${units.join(", ")}]}`;
-}
 
 /** Other programs keep masked weights as zeros; ours leave them out, and may train one to be 0. */
 function withoutZeros(path: string, network: Network, edges: Table) {
@@ -74,27 +75,45 @@ function withoutZeros(path: string, network: Network, edges: Table) {
   return { survivors: selectEdges(network, rows), notes };
 }
 
+/** Units of each layer: the file's, else those given. @throws UserError where they differ. */
 function unitsOf(
   path: string,
   attribute: unknown,
-  layer: Uint8Array,
-  source: Uint32Array,
-  target: Uint32Array,
-): number[] {
-  if (attribute !== undefined) return statedUnits(path, attribute);
-  if (layer.length === 0)
-    throw new UserError(`${path}: no edges and no attribute "units", so its layers are unknown`);
-  const units: number[] = [];
+  given: readonly number[] | undefined,
+): readonly number[] | undefined {
+  if (given !== undefined && given.length < 2)
+    throw new UserError(
+      `${path}: expected at least two layers, inputs first, as --units-per-layer, found ${given.join(",")}`,
+    );
+  if (attribute === undefined) return given;
+  const stated = statedUnits(path, attribute);
+  if (given !== undefined && given.join() !== stated.join())
+    throw new UserError(
+      `${path}: expected layers of ${given.join(",")} units, as --units-per-layer says, found ${stated.join(",")} in its metadata; leave the option out`,
+    );
+  return stated;
+}
+
+/** Sizes are never guessed: a unit without edges, at the end of its layer, leaves no trace. */
+function refuse(
+  path: string,
+  { layer, source, target }: Pick<Network, "layer" | "source" | "target">,
+): never {
+  const least: number[] = [];
   const cover = (l: number, unit: number) => {
-    units[l] = Math.max(units[l] ?? 0, unit + 1);
+    least[l] = Math.max(least[l] ?? 0, unit + 1);
   };
   for (let e = 0; e < layer.length; e++) {
     cover(layer[e]!, source[e]!);
     cover(layer[e]! + 1, target[e]!);
   }
-  const gap = Array.from<number | undefined>(units).indexOf(undefined);
-  if (gap >= 0) throw new UserError(`${path}: expected edges in every layer, found none at ${gap}`);
-  return units;
+  const suggestion =
+    least.length === 0
+      ? "it has no edges"
+      : `its edges' highest indices suggest ${Array.from(least, (n) => n ?? "?").join(",")} or more`;
+  throw new UserError(
+    `${path}: expected the units of each layer, in its metadata or by --units-per-layer, inputs first, found neither; ${suggestion}`,
+  );
 }
 
 function statedUnits(path: string, attribute: unknown): number[] {

@@ -12,15 +12,27 @@ export function numbers(network: Network): Numbers {
 }
 
 /** What each layer reads, layer by layer; logits at the end. */
-export function forward(network: Network, values: Numbers, pixels: Uint8Array): Float64Array[] {
+export function forward(network: Network, values: Numbers, pixels: Pixels): Float64Array[] {
   return passes(network, values, pixels).map(({ x }) => x);
 }
 
+type Pixels = Uint8Array | Float32Array;
+
+/** Brightness, or floats as they are; then what the network does with them, part by part. */
+function read({ normalise }: Network, pixels: Pixels): Float64Array {
+  const whole = pixels instanceof Uint8Array ? 255 : 1;
+  return Float64Array.from(pixels as Iterable<number>, (value, p) => {
+    if (!normalise) return value / whole;
+    const part = (list: readonly number[]) => list[Math.floor(p / (pixels.length / list.length))]!;
+    return (value / whole - part(normalise.mean)) / part(normalise.std);
+  });
+}
+
 /** Inputs of each layer, outputs of a convolution before pooling, first bias; logits at the end. */
-function passes(network: Network, values: Numbers, pixels: Uint8Array) {
+function passes(network: Network, values: Numbers, pixels: Pixels) {
   const shapes = layersOf(network);
   const results: { x: Float64Array; y?: Float64Array; firstBias: number }[] = [];
-  let x: Float64Array = Float64Array.from(pixels, (byte) => byte / 255);
+  let x: Float64Array = read(network, pixels);
   let firstBias = 0;
   shapes.forEach((shape, l) => {
     const bias = values.bias.slice(firstBias, firstBias + shape.targets);

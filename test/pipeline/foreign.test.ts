@@ -1,6 +1,6 @@
 /** Files of other programs: what is guessed of them is said, what cannot be read is named. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
@@ -29,28 +29,70 @@ const masked = {
   weight: [0.5, -0.25, 1, 0],
 };
 
-test("weights of 0 count as pruned and sizes are guessed, and both is said", (t) => {
+/** With a third unit in the first layer and a second in the last, of which the edges say nothing. */
+const sizes = ["--units-per-layer", "3,2,2"];
+
+test("weights of 0 count as pruned, which is said; sizes are those that were given", (t) => {
   const folder = scratchFolder(t);
   const path = join(folder, "n.arrow");
   write(path, masked);
-  const made = pcrit(["graph", path, "--out", join(folder, "g.arrow")]);
+  const nodes = join(folder, "nodes.arrow");
+  const out = ["--nodes", nodes, "--out", join(folder, "g.arrow")];
+  const made = pcrit(["graph", path, ...sizes, ...out]);
   assert.equal(made.code, 0, made.err);
   const lines = made.err.trimEnd().split("\n");
   assert.match(lines[0]!, /^note: .*n\.arrow: 1 of 4 weights are 0 and count as pruned/);
-  assert.match(lines[1]!, /^note: .*n\.arrow: .*1, 2, 1 units are guessed from its edges.*"units"/);
-  assert.equal(lines.length, 2);
+  assert.equal(lines.length, 1);
+  assert.deepEqual([...readTable(nodes, "nodes").uint8("layer")], [0, 0, 0, 1, 1, 2, 2]);
   assert.equal(readTable(join(folder, "g.arrow"), "graph").rows, 3);
+});
+
+test("sizes that nobody states are not guessed, by any stage that reads a network", (t) => {
+  const folder = scratchFolder(t);
+  const path = join(folder, "n.arrow");
+  write(path, masked);
+  const out = join(folder, "out.arrow");
+  const refused = (words: readonly string[], pattern: RegExp) => {
+    const { code, err } = pcrit(words);
+    assert.equal(code, 2, err);
+    assert.match(err.trimEnd(), pattern);
+    assert.equal(err.trimEnd().split("\n").length, 1);
+    assert.ok(!existsSync(out));
+  };
+  const told = /n\.arrow: .*units of each layer.*--units-per-layer.*suggest 1,2,1 or more$/;
+  refused(["graph", path, "--out", out], told);
+  refused(["prune", path, "--weights", "1", "--out", out], told);
+  for (const stage of ["fine-tune", "evaluate"]) {
+    const units = stage === "fine-tune" ? ["--units", join(folder, "u.arrow")] : [];
+    refused([stage, path, path, path, ...units, "--out", out], told);
+  }
+  const graph = ["graph", path, "--out", out, "--units-per-layer"];
+  refused([...graph, "1,1,1"], /edges within layers of 1, 1, 1 units/);
+  refused([...graph, "1,2"], /edges within layers of 1, 2 units/);
+  refused([...graph, "3"], /n\.arrow: expected at least two layers, .*found 3$/);
+  refused([...graph, "3,0,2"], /--units-per-layer to be integers .* at least 1/);
+  write(path, { layer: [], source: [], target: [], weight: [] });
+  refused(["graph", path, "--out", out], /it has no edges$/);
+  const stated = join(folder, "stated.arrow");
+  write(path, masked);
+  run("prune", path, ...sizes, "--weights", "2", "--out", stated);
+  assert.deepEqual(readNetwork(stated).network.units, [3, 2, 2]);
+  refused(
+    ["graph", stated, "--units-per-layer", "4,2,2", "--out", out],
+    /layers of 4,2,2 units, as --units-per-layer says, found 3,2,2 in its metadata/,
+  );
+  run("graph", stated, ...sizes, "--out", out);
 });
 
 test("initial weights that nobody knows do not become known on the way", (t) => {
   const folder = scratchFolder(t);
   const [path, pruned] = [join(folder, "n.arrow"), join(folder, "pruned.arrow")];
   write(path, masked);
-  assert.equal(readNetwork(path).knowsInitial, false);
-  run("prune", path, "--weights", "2", "--out", pruned);
+  assert.equal(readNetwork(path, undefined, [3, 2, 2]).knowsInitial, false);
+  run("prune", path, ...sizes, "--weights", "2", "--out", pruned);
   assert.equal(readNetwork(pruned).knowsInitial, false);
   write(path, { ...masked, initial: masked.weight });
-  assert.equal(readNetwork(path).knowsInitial, true);
+  assert.equal(readNetwork(path, undefined, [3, 2, 2]).knowsInitial, true);
 });
 
 test("a stream is read as a file is; a compressed file is named", (t) => {
@@ -58,7 +100,8 @@ test("a stream is read as a file is; a compressed file is named", (t) => {
   const [file, stream] = [join(folder, "f.arrow"), join(folder, "s.arrow")];
   write(file, masked);
   write(stream, masked, { format: "stream" });
-  assert.deepEqual(readNetwork(stream).network, readNetwork(file).network);
+  const of = (path: string) => readNetwork(path, undefined, [3, 2, 2]).network;
+  assert.deepEqual(of(stream), of(file));
   const half = (bytes: Uint8Array) => bytes.slice(0, bytes.length >> 1);
   setCompressionCodec(CompressionType.ZSTD, { encode: half, decode: half });
   write(file, masked, { codec: CompressionType.ZSTD });

@@ -32,6 +32,7 @@ const sessionFields = [
   "classes",
   "entries",
   "first",
+  "values",
   "labels",
   "scores",
   "panelLabels",

@@ -6,10 +6,11 @@
 import type { Images } from "../../data/dataset.js";
 import type { Network } from "../../network.js";
 import { Random } from "../../random.js";
-import { allFinite, checkBatch, diverged } from "../checks.js";
+import { allFinite, checkBatch, classesOf, diverged } from "../checks.js";
 import { evaluation } from "../confusion.js";
 import type { Evaluation, Gradients, ImmediateEngine, Job, TrainingSettings } from "../engine.js";
 import { optimizer } from "./optimizer.js";
+import { LANES } from "./parameters.js";
 import { Session } from "./session.js";
 
 /** The sparse engine. */
@@ -20,6 +21,7 @@ export function sparseEngine(): ImmediateEngine {
     trainMany,
     evaluate,
     evaluateMany: (networks, images) => networks.map((network) => evaluate(network, images)),
+    logits,
     gradients,
   };
 }
@@ -81,6 +83,19 @@ function evaluate(network: Network, images: Images): Evaluation {
     session.run(0, images.count, false);
     const { loss, entropy, confusion } = session.scores();
     return evaluation(confusion, loss / images.count, entropy / images.count);
+  });
+}
+
+function logits(network: Network, images: Images): Float32Array {
+  return within(inOrder(network, images), (session) => {
+    const classes = classesOf(network);
+    const values = new Float32Array(images.count * classes);
+    for (let first = 0; first < images.count; first += LANES) {
+      const count = Math.min(LANES, images.count - first);
+      session.run(first, count, false);
+      values.set(session.logits(count), first * classes);
+    }
+    return values;
   });
 }
 

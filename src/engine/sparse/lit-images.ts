@@ -2,9 +2,11 @@ import type { Images } from "../../data/dataset.js";
 import type { Arena } from "./arena.js";
 import type { Kernels } from "./kernels.js";
 
-/** Images in memory, as lists of lit pixels among the pixels that a network uses. */
-export interface LitImages {
-  /** Addresses: entries, each image's first entry, labels. */
+/** Images in memory: of the pixels that a network uses, lists of those that are lit, or all values. */
+export interface PackedImages {
+  /** Values of an image; 0 of lists of lit pixels. */
+  readonly values: number;
+  /** Addresses: entries or values, each image's first entry, labels. */
   readonly entries: number;
   readonly first: number;
   readonly labels: number;
@@ -24,7 +26,7 @@ export function packImages(
   arena: Arena,
   images: Images,
   used: Uint32Array,
-): LitImages {
+): PackedImages {
   const { count, width, pixels } = images;
   const labels = arena.allocate(count);
   arena.bytes(labels, count).set(images.labels.subarray(0, count));
@@ -48,7 +50,7 @@ export function packImages(
   starts[count] = lit;
   let most = 0;
   for (let i = 0; i < count; i++) most = Math.max(most, starts[i + 1]! - starts[i]!);
-  return { entries, first, labels, lit, most };
+  return { values: 0, entries, first, labels, lit, most };
 }
 
 /**

@@ -2,9 +2,10 @@ import type { Images } from "../../data/dataset.js";
 import { UserError } from "../../error.js";
 import { area } from "../../layers.js";
 import type { Network } from "../../network.js";
-import { checkFit } from "../checks.js";
+import { checkFit, classesOf } from "../checks.js";
 import type { Arena } from "./arena.js";
 import { convolutionMemory } from "./convolution-memory.js";
+import { packInputs } from "./dense-images.js";
 import {
   type LayerDescriptor,
   type SessionDescriptor,
@@ -13,7 +14,7 @@ import {
 } from "./descriptors.js";
 import type { Kernels } from "./kernels.js";
 import { layerMemory } from "./layer-memory.js";
-import { type LitImages, packImages } from "./lit-images.js";
+import { type PackedImages, packImages } from "./lit-images.js";
 import {
   LANES,
   type Parameters,
@@ -54,6 +55,8 @@ export class Session {
   readonly #order: number;
   readonly #scores: number;
   readonly #session: number;
+  /** Address of the last layer's values in a panel. */
+  readonly #outputs: number;
 
   /**
    * @param batch images a pass at most.
@@ -66,19 +69,25 @@ export class Session {
     this.arena = this.#workspace.arena;
     this.#network = network;
     this.#layers = plan(network);
-    this.#classes = images.classes;
+    this.#classes = classesOf(network);
     this.#images = images.count;
     const { arena } = this;
     this.#order = arena.allocate(4 * images.count);
-    this.#scores = arena.allocate(16 + 4 * images.classes * images.classes);
+    this.#scores = arena.allocate(16 + 4 * this.#classes * this.#classes);
     const first = this.#layers[0]!;
-    const packed = packImages(this.kernels, arena, images, usedPixels(first));
+    const used = usedPixels(first);
+    const packed = areBytes(images, network)
+      ? packImages(this.kernels, arena, images, used)
+      : packInputs(arena, images, network.normalise, used);
     const lit =
-      !first.convolution && (products ?? cheaper(first, packed.lit / images.count)) === "lit";
+      !first.convolution &&
+      packed.values === 0 &&
+      (products ?? cheaper(first, packed.lit / images.count)) === "lit";
     this.parameters = parameters(this.#layers, lit);
     this.weight = writeParameters(arena, network, this.#layers, this.parameters);
     this.gradient = this.parameterArray();
     const descriptors = this.#layerDescriptors(lit);
+    this.#outputs = descriptors.at(-1)!.y;
     const chunk = Math.min(LARGEST_CHUNK, Math.ceil(batch / LANES) * LANES);
     this.#session = writeSession(arena, this.#descriptor(descriptors, packed, chunk));
     this.distribute();
@@ -107,7 +116,7 @@ export class Session {
 
   #descriptor(
     layers: readonly LayerDescriptor[],
-    images: LitImages,
+    images: PackedImages,
     chunk: number,
   ): SessionDescriptor {
     const { arena } = this;
@@ -121,6 +130,7 @@ export class Session {
       classes: this.#classes,
       entries: images.entries,
       first: images.first,
+      values: images.values,
       labels: images.labels,
       scores: this.#scores,
       panelLabels: arena.allocate(LANES),
@@ -154,6 +164,15 @@ export class Session {
     this.kernels.distribute(this.#session);
   }
 
+  /** Logits of the first `images` images, at most 32, of the batch that ran last, image by image. */
+  logits(images: number): Float32Array {
+    const outputs = this.arena.floats(this.#outputs, this.#classes * LANES);
+    return Float32Array.from({ length: images * this.#classes }, (_, i) => {
+      const c = i % this.#classes;
+      return outputs[c * LANES + (i - c) / this.#classes]!;
+    });
+  }
+
   scores(): Scores {
     const [loss, entropy] = this.arena.doubles(this.#scores, 2);
     const cells = this.#classes * this.#classes;
@@ -175,6 +194,11 @@ export class Session {
   close(): void {
     giveBack(this.#workspace);
   }
+}
+
+/** Whether a network reads brightness as it is, of which dark pixels add nothing. */
+function areBytes({ pixels }: Images, { normalise }: Network): boolean {
+  return pixels instanceof Uint8Array && normalise === undefined;
 }
 
 /** Values of an image that the first layer reads; a convolution reads the whole planes of its channels. */

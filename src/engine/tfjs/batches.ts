@@ -1,9 +1,12 @@
 import type { Images } from "../../data/dataset.js";
+import { inputReader, type Reader } from "../../data/normalise.js";
+import type { Network } from "../../network.js";
+import { classesOf } from "../checks.js";
 import type { Backend } from "./backend.js";
 import type { Tensor } from "./library.js";
 
 export interface Batch {
-  /** Brightness 0 to 1, [R, images, pixels]. */
+  /** What the networks read, [R, images, values]. */
   readonly images: Tensor;
   /** 1 at the true class, [R, images, classes]. */
   readonly labels: Tensor;
@@ -18,15 +21,19 @@ export interface Batches {
   dispose(): void;
 }
 
-/** On the device where it gathers well and has room, otherwise on the host. */
-export function batches(backend: Backend, images: Images): Batches {
+/**
+ * On the device where it gathers well and has room, otherwise on the host.
+ * @param network one of those that read them, which all have its classes and normalisation.
+ */
+export function batches(backend: Backend, network: Network, images: Images): Batches {
   const bytes = 4 * images.count * images.width;
   const fits = bytes <= backend.tensorBytes && bytes <= backend.memory;
-  return backend.gathers && fits ? onDevice(backend, images) : onHost(backend, images);
+  const make = backend.gathers && fits ? onDevice : onHost;
+  return make(backend, images, classesOf(network), inputReader(images, network.normalise));
 }
 
-function onHost({ tf }: Backend, images: Images): Batches {
-  const { width, classes } = images;
+function onHost({ tf }: Backend, images: Images, classes: number, read: Reader): Batches {
+  const { width } = images;
   let orders: readonly Uint32Array[] = [];
   return {
     setOrders(given) {
@@ -40,7 +47,7 @@ function onHost({ tf }: Backend, images: Images): Batches {
       for (const order of orders) {
         for (let i = first; i < first + count; i++, row++) {
           const image = order[i]!;
-          writePixels(images, image, pixels, row * width);
+          read(image, 1, pixels.subarray(row * width, (row + 1) * width));
           labels[row * classes + images.labels[image]!] = 1;
         }
       }
@@ -53,14 +60,12 @@ function onHost({ tf }: Backend, images: Images): Batches {
   };
 }
 
-function onDevice({ tf }: Backend, images: Images): Batches {
-  const { count: total, width, classes } = images;
+function onDevice({ tf }: Backend, images: Images, classes: number, read: Reader): Batches {
+  const { count: total, width } = images;
   const pixels = new Float32Array(total * width);
+  read(0, total, pixels);
   const ones = new Float32Array(total * classes);
-  for (let i = 0; i < total; i++) {
-    writePixels(images, i, pixels, i * width);
-    ones[i * classes + images.labels[i]!] = 1;
-  }
+  for (let i = 0; i < total; i++) ones[i * classes + images.labels[i]!] = 1;
   const all = tf.tensor(pixels, [total, width]);
   const labels = tf.tensor(ones, [total, classes]);
   let order: Tensor | undefined;
@@ -88,9 +93,4 @@ function onDevice({ tf }: Backend, images: Images): Batches {
       tf.dispose([all, labels, ...(order ? [order] : [])]);
     },
   };
-}
-
-function writePixels(images: Images, image: number, into: Float32Array, at: number): void {
-  const from = image * images.width;
-  for (let p = 0; p < images.width; p++) into[at + p] = images.pixels[from + p]! / 255;
 }

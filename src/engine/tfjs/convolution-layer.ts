@@ -12,9 +12,15 @@ import { gather, views, type Windows } from "./windows.js";
  *   z = W^T X + b, dW = X dz^T, db = sum of dz over images and positions, dX = W dz,
  * and dX gathered to the input from the windows. ReLU and pooling follow. Channels come before
  * images, so that the patches are the taps' views one after another, without a transposition.
- * @param last fully connected layers follow, which read [R, images, channels x positions].
+ * @param first it reads images, [R, images, channels x positions].
+ * @param last fully connected layers follow, which read the same form.
  */
-export function convolutionLayer(backend: Backend, layer: Convolution, last: boolean): Layer {
+export function convolutionLayer(
+  backend: Backend,
+  layer: Convolution,
+  first: boolean,
+  last: boolean,
+): Layer {
   const { tf } = backend;
   const { sources, targets, kernel, input: plane, output, pooled } = layer;
   const windows: Windows = { ...layer, ...kernel };
@@ -27,7 +33,7 @@ export function convolutionLayer(backend: Backend, layer: Convolution, last: boo
       const replicas = input.shape[0]!;
       const images = input.size / (replicas * sources * area(plane));
       const at = (channels: number) => replicas * channels * images;
-      const planes = tf.reshape(input, [at(sources), plane.height, plane.width]);
+      const planes = tf.reshape(byChannel(input, images), [at(sources), plane.height, plane.width]);
       const seen = views(backend, windows, planes).map((view) =>
         tf.reshape(view, [replicas, sources, images * area(output)]),
       );
@@ -55,6 +61,13 @@ export function convolutionLayer(backend: Backend, layer: Convolution, last: boo
   function shrink(planes: Tensor): Pooled {
     if (layer.pool) return pool(backend, layer.pool, output, pooled, planes);
     return { output: planes, backward: (gradient) => gradient };
+  }
+
+  /** [R, channels, images, positions] of images one after another. */
+  function byChannel(input: Tensor, images: number): Tensor {
+    if (!first || sources === 1) return input;
+    const apart = tf.reshape(input, [input.shape[0]!, images, sources, area(plane)]);
+    return tf.transpose(apart, [0, 2, 1, 3]);
   }
 
   /** [R, channels, images, positions], or image by image for a fully connected layer. */

@@ -11,7 +11,7 @@ import type { Network } from "../../network.js";
 import { checkBatch, checkFit } from "../checks.js";
 import type { Engine, Evaluation, Gradients, Job, TrainingSettings } from "../engine.js";
 import type { Backend } from "./backend.js";
-import { evaluateGroup, gradientsOf } from "./evaluate.js";
+import { evaluateGroup, gradientsOf, logitsOf } from "./evaluate.js";
 import { groups } from "./groups.js";
 import { trainGroup } from "./train.js";
 
@@ -85,6 +85,12 @@ export class TensorEngine implements Engine {
       });
     }
     return evaluations;
+  }
+
+  async logits(network: Network, images: Images): Promise<Float32Array> {
+    checkFit(network, images);
+    await this.#backend.tf.setBackend(this.#backend.name);
+    return logitsOf(this.#backend, network, images);
   }
 
   async gradients(network: Network, images: Images): Promise<Gradients> {

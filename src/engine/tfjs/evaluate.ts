@@ -2,6 +2,7 @@
 import type { Images } from "../../data/dataset.js";
 import { layersOf, type Shape } from "../../layers.js";
 import type { Network } from "../../network.js";
+import { classesOf } from "../checks.js";
 import { evaluation } from "../confusion.js";
 import type { Evaluation, Gradients } from "../engine.js";
 import type { Backend } from "./backend.js";
@@ -25,7 +26,7 @@ export async function evaluateGroup(
   const { tf } = backend;
   const layers = tensorLayers(backend, networks[0]!);
   const parameters = upload(backend, layers, networks);
-  const sums = networks.map(() => new Sums(images));
+  const sums = networks.map((network) => new Sums(network, images));
   await inParts(backend, networks, images, async (batch, first, count) => {
     // [3, R, images] in one download: loss, entropy and predicted class of every image
     const scores = tf.tidy(() => {
@@ -54,19 +55,21 @@ class Sums {
   #loss = 0;
   #entropy = 0;
   readonly #images: Images;
+  readonly #classes: number;
   readonly #confusion: Uint32Array;
 
-  constructor(images: Images) {
+  constructor(network: Network, images: Images) {
     this.#images = images;
-    this.#confusion = new Uint32Array(images.classes * images.classes);
+    this.#classes = classesOf(network);
+    this.#confusion = new Uint32Array(this.#classes * this.#classes);
   }
 
   add(first: number, loss: Float32Array, entropy: Float32Array, predicted: Float32Array): void {
-    const { labels, classes } = this.#images;
+    const { labels } = this.#images;
     for (let i = 0; i < loss.length; i++) {
       this.#loss += loss[i]!;
       this.#entropy += entropy[i]!;
-      this.#confusion[labels[first + i]! * classes + predicted[i]!]!++;
+      this.#confusion[labels[first + i]! * this.#classes + predicted[i]!]!++;
     }
   }
 
@@ -74,6 +77,26 @@ class Sums {
     const { count } = this.#images;
     return evaluation(this.#confusion, this.#loss / count, this.#entropy / count);
   }
+}
+
+/** Outputs before softmax, image by image. */
+export async function logitsOf(
+  backend: Backend,
+  network: Network,
+  images: Images,
+): Promise<Float32Array> {
+  const { tf } = backend;
+  const layers = tensorLayers(backend, network);
+  const parameters = upload(backend, layers, [network]);
+  const classes = classesOf(network);
+  const values = new Float32Array(images.count * classes);
+  await inParts(backend, [network], images, async (batch, first) => {
+    const part = tf.tidy(() => forward(layers, parameters, batch.images).at(-1)!.output);
+    values.set(await part.data<"float32">(), first * classes);
+    part.dispose();
+  });
+  tf.dispose(parameters);
+  return values;
 }
 
 /** Mean cross-entropy over all the images and its gradients. */
@@ -112,7 +135,7 @@ async function inParts(
   images: Images,
   use: (batch: Batch, first: number, count: number) => Promise<void>,
 ): Promise<void> {
-  const source: Batches = batches(backend, images);
+  const source: Batches = batches(backend, networks[0]!, images);
   const own = Uint32Array.from({ length: images.count }, (_, i) => i);
   source.setOrders(networks.map(() => own));
   const most = Math.max(1, Math.floor(rowsOfPass(networks[0]!) / networks.length));

@@ -1,22 +1,22 @@
 import { canonicalJson } from "../../canonical.js";
 import { area, type Layer, layersOf, layerWeights, type Shape, taps } from "../../layers.js";
-import { shapeOf } from "../../network.js";
+import { formOf, type Network } from "../../network.js";
 import type { TrainingSettings } from "../engine.js";
 import type { Backend } from "./backend.js";
 
 interface Member {
-  readonly network: Shape;
+  readonly network: Shape & Pick<Network, "normalise">;
   readonly settings: Pick<TrainingSettings, "batch"> & { readonly seed?: string };
 }
 
 /**
- * Which jobs make one program: networks of the same shape under the same settings, whatever their
+ * Which jobs make one program: networks of the same form under the same settings, whatever their
  * masks and seeds, as many as the backend takes. Returns places in `jobs`, in order of first place.
  */
 export function groups(backend: Backend, jobs: readonly Member[]): number[][] {
   const alike = new Map<string, number[]>();
   jobs.forEach(({ network, settings }, i) => {
-    const key = canonicalJson([shapeOf(network), { ...settings, seed: "" }]);
+    const key = canonicalJson([formOf(network), { ...settings, seed: "" }]);
     const places = alike.get(key);
     if (places) places.push(i);
     else alike.set(key, [i]);

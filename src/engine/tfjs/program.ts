@@ -13,7 +13,7 @@ export function tensorLayers(backend: Backend, shape: Shape): Layer[] {
   return layers.map((layer, l) =>
     layer.kind === "full"
       ? denseLayer(backend, layer, l + 1 < layers.length)
-      : convolutionLayer(backend, layer, layers[l + 1]?.kind === "full"),
+      : convolutionLayer(backend, layer, l === 0, layers[l + 1]?.kind === "full"),
   );
 }
 

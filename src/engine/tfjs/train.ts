@@ -67,7 +67,7 @@ class Training {
     this.#images = images.count;
     this.#steps = optimizer(backend, this.#settings);
     this.#layers = tensorLayers(backend, this.#networks[0]!);
-    this.#source = batches(backend, images);
+    this.#source = batches(backend, this.#networks[0]!, images);
     this.#masks = masks(backend, this.#layers, this.#networks);
     const parameters: Parameters = upload(backend, this.#layers, this.#networks);
     this.#state = { parameters, memory: this.#steps.memory(parameters) };

@@ -20,7 +20,7 @@ test("pruned weights stay exactly zero through training; unpruned layers have no
     undefined,
     undefined,
   ]);
-  const source = batches(backend, sampleImages(20, 30, 3));
+  const source = batches(backend, networks[0]!, sampleImages(20, 30, 3));
   source.setOrders(networks.map(() => Uint32Array.from({ length: 20 }, (_, i) => i)));
   const batch = source.batch(0, 20);
   for (const settings of [adam, sgd]) {
@@ -80,7 +80,7 @@ test("batches gathered on the device are those laid out on the host", async () =
     Uint32Array.from({ length: 30 }, (_, i) => (i * 7 + shift) % 30),
   );
   const read = (gathers: boolean) => {
-    const source = batches({ ...backend, gathers }, images);
+    const source = batches({ ...backend, gathers }, sampleNetwork([12, 3], 1), images);
     source.setOrders(orders);
     const { images: pixels, labels } = source.batch(24, 6);
     return { shape: pixels.shape, pixels: pixels.dataSync(), labels: labels.dataSync() };

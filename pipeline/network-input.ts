@@ -1,0 +1,24 @@
+/** Reading networks, and the option of every stage that does. */
+import { mostUnits } from "../src/limits.js";
+import { type NetworkFiles, readNetwork } from "../src/tables/network.js";
+import { noted } from "./noted.js";
+import type { Option, StageCall } from "./stage.js";
+
+export const networkOptions = {
+  "units-per-layer": {
+    type: "integers",
+    minimum: 1,
+    maximum: mostUnits,
+    meaning: "of networks whose files do not say it, inputs first: 784,256,10",
+  },
+} as const satisfies Record<string, Option>;
+
+/** The units of each layer, where they were given. */
+export function unitsGiven(call: StageCall): readonly number[] | undefined {
+  return call.value("units-per-layer") === undefined ? undefined : call.numbers("units-per-layer");
+}
+
+/** Reads a network as the call says, and prints what was assumed of it. */
+export function networkOf(call: StageCall, path: string, unitsPath?: string): NetworkFiles {
+  return noted(readNetwork(path, unitsPath, unitsGiven(call)));
+}
