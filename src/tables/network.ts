@@ -94,6 +94,9 @@ function unitsOf(
   return stated;
 }
 
+/** Layers in a message. */
+const mostNamed = 20;
+
 /** Sizes are never guessed: a unit without edges, at the end of its layer, leaves no trace. */
 function refuse(
   path: string,
@@ -107,10 +110,13 @@ function refuse(
     cover(layer[e]!, source[e]!);
     cover(layer[e]! + 1, target[e]!);
   }
+  checkShape(path, { units: Array.from(least, (n) => n ?? 1) });
+  const words = Array.from(least.slice(0, mostNamed), (n) => n ?? "?").join(",");
+  const more = least.length > mostNamed ? ",…" : "";
   const suggestion =
     least.length === 0
       ? "it has no edges"
-      : `its edges' highest indices suggest ${Array.from(least, (n) => n ?? "?").join(",")} or more`;
+      : `its edges' highest indices suggest ${words}${more} or more`;
   throw new UserError(
     `${path}: expected the units of each layer, in its metadata or by --units-per-layer, inputs first, found neither; ${suggestion}`,
   );

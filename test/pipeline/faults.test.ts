@@ -76,7 +76,7 @@ test("a weight that is NaN, an edge out of its layer, an edge that comes twice",
   write({ layer: [0], source: [0], target: [0], weight: [Number.NaN] });
   refusedWithout(folder, prune(bad), /expected weight to be a finite number, found NaN in row 0/);
   write({ layer: [0, 0], source: [1, 1], target: [0, 0], weight: [0.5, 0.25] });
-  refusedWithout(folder, prune(bad), /occurs twice/);
+  refusedWithout(folder, [...prune(bad), "--units-per-layer", "2,1"], /occurs twice/);
   const units = ["fine-tune", join(made, "n.arrow"), bad, join(made, "d.arrow"), "--units"];
   write({ layer: [0], unit: [99], bias: [0.5] });
   refusedWithout(folder, [...units, join(folder, "out/u.arrow")], /expected 18 biases/);
