@@ -1,8 +1,8 @@
 /**
  * One fine-tuning epoch of fc4 and of cnn5 at several densities, beside PyTorch (Debian's
- * python3-torch, one thread) where it is installed: the median of five, the two interleaved. Times
- * are processor time, so that other work on the machine counts little; the engine's contains what
- * V8's helper threads take. The engine's is a whole call of train, with the reading of the images and
+ * python3-torch, one thread) where it is installed: the median of five, the two interleaved. Ratios are of
+ * processor time, so that other work on the machine counts little, wall clock stands beside it; the
+ * engine's contains what V8's helper threads take. The engine's is a whole call of train, with the reading of the images and
  * the network; PyTorch's is the loop over batches alone. A second table sets the engine's times beside
  * what a model (bench/model.ts) says of the same epochs, from rates measured in the same run.
  *
@@ -29,12 +29,12 @@ const engine = sparseEngine();
 
 async function trainOnce(network: Network, images: Images): Promise<Epoch> {
   let loss = Number.NaN;
-  const { milliseconds } = await processorTime(() => {
+  const { milliseconds, wall } = await processorTime(() => {
     engine.train(network, images, SETTINGS, (_, mean) => {
       loss = mean;
     });
   });
-  return { milliseconds, loss };
+  return { milliseconds, wall, loss };
 }
 
 /** Times of every network, ours and PyTorch's. */
@@ -60,6 +60,13 @@ function weightsOf(network: Network): string {
 }
 
 const time = (epochs: readonly Epoch[]) => median(epochs.map((epoch) => epoch.milliseconds));
+const wall = (epochs: readonly Epoch[]) => median(epochs.map((epoch) => epoch.wall));
+
+/** The ratio of each round, least and largest: how far one can trust their median. */
+function spread(ours: readonly Epoch[], theirs: readonly Epoch[]): string {
+  const ratios = theirs.map((epoch, i) => epoch.milliseconds / ours[i]!.milliseconds);
+  return `${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)}`;
+}
 
 async function bench({ name, shape, densities }: Subject) {
   const { name: dataName, ...dataset } = data();
@@ -72,13 +79,25 @@ async function bench({ name, shape, densities }: Subject) {
   table(
     `${name} ${describeShape(shape)}, ${COUNT} images of ${dataName}, batch ${SETTINGS.batch}, Adam; ` +
       `median processor time of ${ROUNDS}; ${machine}, ${version}`,
-    ["density", "weights", "pcrit, ms", "PyTorch, ms", "ratio", "loss", "loss, PyTorch"],
+    [
+      "density",
+      "weights",
+      "pcrit, ms",
+      "PyTorch, ms",
+      "ratio",
+      "spread",
+      "pcrit, wall",
+      "PyTorch, wall",
+    ].concat(["loss", "loss, PyTorch"]),
     results.map(({ ours, theirs }, d) => [
       densities[d]!,
       weightsOf(networks[d]!),
       time(ours).toFixed(1),
       time(theirs).toFixed(1),
       (time(theirs) / time(ours)).toFixed(1),
+      theirs.length > 0 ? spread(ours, theirs) : "",
+      wall(ours).toFixed(1),
+      wall(theirs).toFixed(1),
       ours[0]!.loss.toFixed(4),
       theirs[0]?.loss.toFixed(4) ?? "",
     ]),

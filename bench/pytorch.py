@@ -4,10 +4,12 @@ Reads the folder that a benchmark wrote (its one argument), then one JSON line a
   {"epoch": d}    one epoch of the network of number d
   {"sweep": {"epochs": e, "tuning": t, "counts": [...]}}    e epochs of network 0; then, level by
       level, the largest weights are kept, so many as each count says, and trained t epochs
-and answers each with one JSON line: processor times in milliseconds, losses, accuracies.
+and answers each with one JSON line: processor and wall-clock times in milliseconds, losses, accuracies.
+The first line tells the version and how many threads hold, as the system counts them after some work.
 """
 
 import json
+import os
 import sys
 import time
 
@@ -39,7 +41,9 @@ orders = torch.from_numpy(array("orders", numpy.uint32).astype(numpy.int64)).res
 
 def shape(layer):
     pair = (layer["targets"], layer["sources"])
-    return pair if layer["kind"] == "full" else pair + (layer["kernel"], layer["kernel"])
+    if layer["kind"] == "full":
+        return pair
+    return pair + (layer["kernel"]["height"], layer["kernel"]["width"])
 
 
 def read(name, sizes):
@@ -58,9 +62,13 @@ def network(number):
 def apply(layer, h, w, b):
     if layer["kind"] == "full":
         return F.linear(h.flatten(1), w, b)
-    h = F.relu(F.conv2d(h, w, b, layer["stride"], layer["top"]))
+    stride = layer["stride"]
+    h = F.relu(F.conv2d(h, w, b, (stride["down"], stride["right"]), (layer["top"], layer["left"])))
     pool = layer.get("pool")
-    return F.max_pool2d(h, pool["height"], pool["stride"]) if pool else h
+    if not pool:
+        return h
+    steps = (pool["stride"]["down"], pool["stride"]["right"])
+    return F.max_pool2d(h, (pool["height"], pool["width"]), steps)
 
 
 def forward(h, weights, masks, biases):
@@ -105,13 +113,14 @@ def keep_largest(parts, count):
 
 def epoch(number):
     parts = network(number)
-    start = time.process_time()
+    start, wall = time.process_time(), time.perf_counter()
     loss = learn(parts, orders[:1])
-    return {"milliseconds": (time.process_time() - start) * 1000, "loss": loss}
+    taken = {"milliseconds": time.process_time() - start, "wall": time.perf_counter() - wall}
+    return {**{name: seconds * 1000 for name, seconds in taken.items()}, "loss": loss}
 
 
 def sweep(settings):
-    start = time.process_time()
+    start, wall = time.process_time(), time.perf_counter()
     parts = network(0)
     learn(parts, orders[: settings["epochs"]])
     accuracies = [accuracy(parts, test)]
@@ -126,11 +135,18 @@ def sweep(settings):
         accuracies.append(accuracy(parts, test))
         accuracy(parts, train)
     end = time.process_time()
-    times = {"dense": (dense - start) * 1000, "levels": (end - dense) * 1000}
+    wall = time.perf_counter() - wall
+    times = {"dense": (dense - start) * 1000, "levels": (end - dense) * 1000, "wall": wall * 1000}
     return {**times, "accuracies": accuracies}
 
 
-print("PyTorch", torch.__version__, flush=True)
+def threads():
+    """As the system counts them, those that libraries below started included."""
+    torch.nn.Linear(784, 256)(torch.ones(128, 784)).sum().backward()
+    return len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else torch.get_num_threads()
+
+
+print("PyTorch %s, threads: %d" % (torch.__version__, threads()), flush=True)
 for line in sys.stdin:
     request = json.loads(line)
     answer = epoch(request["epoch"]) if "epoch" in request else sweep(request["sweep"])

@@ -9,6 +9,8 @@ import { type BenchData, writeData } from "./pytorch-data.js";
 export interface Epoch {
   /** Processor time. */
   readonly milliseconds: number;
+  /** The same by the clock on the wall. */
+  readonly wall: number;
   readonly loss: number;
 }
 
@@ -16,12 +18,15 @@ export interface Epoch {
 export interface Sweep {
   readonly dense: number;
   readonly levels: number;
+  /** Of both, by the clock on the wall. */
+  readonly wall: number;
   /** On the test images after each level, the dense network's first. */
   readonly accuracies: readonly number[];
 }
 
 /** A running bench/pytorch.py. */
 export interface PyTorch {
+  /** And how many threads it has. */
   readonly version: string;
   /** One epoch of the network of that number. */
   epoch(network: number): Promise<Epoch>;
@@ -45,8 +50,20 @@ export async function besidePyTorch<T>(
   }
 }
 
+/**
+ * One thread below PyTorch too: torch.set_num_threads does not reach the libraries that it calls, whose
+ * idle threads spin, and spinning counts as processor time.
+ */
+export const oneThread = {
+  OMP_NUM_THREADS: "1",
+  OPENBLAS_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+  BLIS_NUM_THREADS: "1",
+};
+
 async function start(folder: string) {
   const child = spawn("/usr/bin/python3", [`${packageRoot}bench/pytorch.py`, folder], {
+    env: { ...process.env, ...oneThread },
     stdio: ["pipe", "pipe", "ignore"],
   });
   child.on("error", () => undefined); // no Python: the first line never comes

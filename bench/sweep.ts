@@ -52,6 +52,7 @@ async function ours(engine: Engine): Promise<Sweep & { readonly counts: readonly
   return {
     dense: dense.milliseconds,
     levels: levels.milliseconds,
+    wall: dense.wall + levels.wall,
     accuracies: levels.value.map(({ accuracy }) => accuracy),
     counts: all.slice(0, levels.value.length - 1),
   };
@@ -99,6 +100,7 @@ table(
     part("dense training", ({ dense }) => dense),
     part(`${counts.length} levels`, ({ levels }) => levels),
     part("whole sweep", ({ dense, levels }) => dense + levels),
+    part("the same, wall clock", ({ wall }) => wall),
   ],
 );
 if (theirs.length > 0) {
