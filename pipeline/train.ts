@@ -19,7 +19,8 @@ export const train: Stage = {
   summary: "dataset -> dense trained network",
   together: true,
   details: `Fully connected layers with ReLU, softmax and cross-entropy; He-normal weights, zero biases;
-pixels as brightness from 0 to 1. --convolutions puts convolutions before them, each with ReLU and
+pixels as brightness from 0 to 1, or as the data set's attribute "normalise" says, which the network then
+keeps. --convolutions puts convolutions before them, each with ReLU and
 then, if it has one, pooling; for example
   --convolutions '[{"channels":8,"kernel":3,"stride":1,"padding":"same","pool":{"kind":"max","size":2}}]'
 schemas/experiment.json explains the keys and their defaults.

@@ -260,11 +260,16 @@ function poolOf(
   plane: Plane,
   l: number,
 ): { pool: Pool; pooled: Plane } {
-  if (kind === "global-average")
+  if (kind === "global-average") {
+    if (padding !== 0 || ceil)
+      throw new UserError(
+        `convolution ${l + 1}: global-average pooling takes neither padding nor ceil; leave them out`,
+      );
     return {
       pool: { kind: "average", ...plane, stride: { down: 1, right: 1 }, top: 0, left: 0 },
       pooled: { height: 1, width: 1 },
     };
+  }
   const [height, width] = pair(size);
   const [down, right] = pair(stride);
   const [top, left] = pair(padding);

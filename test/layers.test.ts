@@ -179,6 +179,11 @@ test("a kernel or a window larger than its input, and images that are not square
     { ...plain, channels: 1, pool: { kind: "average", size: 2, ceil: true } },
     /"ceil" is not supported of average pooling/,
   );
+  refuses(
+    16,
+    { ...plain, channels: 1, pool: { kind: "global-average", padding: 1 } },
+    /global-average pooling takes neither padding nor ceil/,
+  );
 });
 
 test("a dense table in order, one row a tap; He-normal by the weights that arrive at a value", () => {

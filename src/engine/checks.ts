@@ -18,6 +18,7 @@ export function checkFit(network: Network, images: Images): void {
         `found ${images.width} and ${images.classes}; train on the data set the network was made for`,
     );
   }
+  checkImage(network, images);
   if (images.count === 0) throw new UserError("no images: expected at least one");
   for (let i = 0; i < images.count; i++) {
     if (images.labels[i]! >= images.classes) {
@@ -26,6 +27,18 @@ export function checkFit(network: Network, images: Images): void {
       );
     }
   }
+}
+
+/** Images of as many values may still have other channels or sides; some say nothing of them. */
+function checkImage({ units, convolutions }: Network, { image }: Images): void {
+  if (!convolutions || !image) return;
+  const { height, width } = convolutions.input;
+  const expected = [units[0], height, width].join(" x ");
+  const found = [image.channels, image.height, image.width].join(" x ");
+  if (found !== expected)
+    throw new UserError(
+      `network and images do not fit: expected ${expected} channels, rows and columns, found ${found}`,
+    );
 }
 
 /** Outputs of a network. */

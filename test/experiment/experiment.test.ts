@@ -73,6 +73,14 @@ test("values out of range are refused with what was expected and found", () => {
     kernel(0),
     /convolutions\.0\.kernel to be an integer from 1 to 255 or \[rows, columns\] of such, found 0/,
   );
+  const layer = (one: object) => ({
+    architectures: [{ name: "a", hidden: [1], convolutions: [{ channels: 1, ...one }] }],
+  });
+  refuses(layer({ padding: [1, 2, 3] }), /padding to be same, valid, .*, found \[1,2,3\]/);
+  refuses(layer({ padding: { top: 1 } }), /padding to be same, valid, .*, found \{"top":1\}/);
+  refuses(layer({ stride: [1, 0] }), /stride to be an integer from 1 to 255 .*, found \[1,0\]/);
+  refuses(layer({ pool: { kind: "max", ceil: 1 } }), /pool\.ceil must be boolean, found 1/);
+  refuses(layer({ dilation: 2 }), /unknown key "dilation" in .*; the keys are channels, kernel,/);
   refuses(
     {
       architectures: [{ name: "a", hidden: [9], convolutions: [{ channels: 4 }] }],

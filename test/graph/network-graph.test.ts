@@ -17,6 +17,7 @@ import {
 } from "../../src/layers.js";
 import { type Network, prunableWeights } from "../../src/network.js";
 import { prune } from "../../src/prune/prune.js";
+import { shapes as randomShapes } from "../engine/random-shapes.js";
 
 const plain = { kernel: 3, stride: 1, padding: "same" } as const;
 const max2 = { kind: "max", size: 2 } as const;
@@ -42,7 +43,10 @@ const forms: readonly (readonly ConvolutionSettings[])[] = [
   ],
   [{ ...plain, channels: 2, pool: { kind: "max", size: 4, stride: 3, ceil: true } }],
 ];
-const shapes = forms.map((layers) => shapeFor(36, 3, [4], layers));
+const shapes = [
+  ...forms.map((layers) => shapeFor(36, 3, [4], layers)),
+  ...fc.sample(randomShapes, { seed: 5, numRuns: 40 }),
+];
 
 function pruned(shape: Shape, density: number, seed: string): Network {
   const dense = initialise(shape, seed);
@@ -192,23 +196,28 @@ test("without convolutions both conventions are one graph", () => {
 
 test("a tap is effective where some product of it lies between live values", () => {
   const density = fc.double({ min: 0.005, max: 0.3, noNaN: true });
-  const property = fc.property(fc.nat(2), density, fc.nat(1000), (s, share, seed) => {
-    const network = pruned(shapes[s]!, share, String(seed));
-    const { live } = liveness(networkGraph(network, "units"));
-    const sizes = unitSizes(network);
-    let effective = 0;
-    let begin = 0;
-    for (let l = 0; l + 1 < network.units.length; l++) {
-      const next = begin + sizes[l]!;
-      const alive = new Set<number>();
-      for (const { e, from, to } of products(network, l))
-        if (live[begin + from] && live[next + to]) alive.add(e);
-      effective += alive.size;
-      begin = next;
-    }
-    assert.equal(effectiveWeights(network), effective);
-  });
-  fc.assert(property, { numRuns: 150, seed: 1 });
+  const property = fc.property(
+    fc.nat(shapes.length - 1),
+    density,
+    fc.nat(1000),
+    (s, share, seed) => {
+      const network = pruned(shapes[s]!, share, String(seed));
+      const { live } = liveness(networkGraph(network, "units"));
+      const sizes = unitSizes(network);
+      let effective = 0;
+      let begin = 0;
+      for (let l = 0; l + 1 < network.units.length; l++) {
+        const next = begin + sizes[l]!;
+        const alive = new Set<number>();
+        for (const { e, from, to } of products(network, l))
+          if (live[begin + from] && live[next + to]) alive.add(e);
+        effective += alive.size;
+        begin = next;
+      }
+      assert.equal(effectiveWeights(network), effective);
+    },
+  );
+  fc.assert(property, { numRuns: 300, seed: 1 });
 });
 
 test("of fully connected layers, effective weights are the edges between live nodes", () => {

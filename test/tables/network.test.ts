@@ -31,6 +31,37 @@ test("a network comes back as it was, fully connected or with convolutions", (t)
   }
 });
 
+const geometry = { kernel: [2, 3], stride: [1, 2], padding: 1 } as const;
+
+test("geometry and normalisation come back as they were, in the shortest form", (t) => {
+  const folder = scratchFolder(t);
+  const [path, units] = [join(folder, "network.arrow"), join(folder, "units.arrow")];
+  const image = { channels: 2, height: 3, width: 6 };
+  const padding = { top: 0, bottom: 1, left: 2, right: 0 };
+  const pool = { kind: "max", size: [2, 1], padding: [1, 0], ceil: true } as const;
+  const form = shapeFor(
+    36,
+    3,
+    [5],
+    [
+      { channels: 2, ...geometry, pool },
+      { channels: 3, ...geometry, padding },
+    ],
+    image,
+  );
+  const normalise = { mean: [0.25, 0.1], std: [0.5] };
+  const network = { ...sampleNetwork(form, 0.4), normalise };
+  writeNetwork(path, network, provenance);
+  writeUnits(units, network, provenance);
+  const read = readNetwork(path, units).network;
+  assert.deepEqual({ ...read, initialBias: network.initialBias }, network);
+  const [first, ...others] = form.convolutions!.layers;
+  const long = { ...first!, kernel: [2, 3], padding: [1, 1] } as const;
+  const layers = [long, ...others];
+  writeNetwork(path, { ...network, convolutions: { ...form.convolutions!, layers } }, provenance);
+  assert.deepEqual(readNetwork(path).network.convolutions, form.convolutions);
+});
+
 test("files that contradict themselves are refused in one line", (t) => {
   const path = join(scratchFolder(t), "network.arrow");
   const network = sampleNetwork(shape, 1);
@@ -56,6 +87,24 @@ test("files that contradict themselves are refused in one line", (t) => {
   refuses(changed({ stride: 0 }), /attribute "convolutions" to hold input/);
   refuses(changed({ padding: "full" }), /attribute "convolutions" to hold input/);
   refuses(changed({ pool: { kind: "max" } }), /attribute "convolutions" to hold input/);
+  refuses(changed({ kernel: [3] }), /attribute "convolutions" to hold input/);
+  refuses(changed({ kernel: [3, 0] }), /attribute "convolutions" to hold input/);
+  refuses(changed({ stride: [1, 1, 1] }), /attribute "convolutions" to hold input/);
+  refuses(changed({ padding: -1 }), /attribute "convolutions" to hold input/);
+  refuses(changed({ padding: 1e9 }), /attribute "convolutions" to hold input/);
+  refuses(changed({ padding: { top: 1 } }), /attribute "convolutions" to hold input/);
+  refuses(changed({ padding: [0.5, 1] }), /attribute "convolutions" to hold input/);
+  const pool = { kind: "max", size: 2 };
+  refuses(changed({ pool: { ...pool, padding: "same" } }), /"convolutions" to hold input/);
+  refuses(
+    changed({ pool: { ...pool, padding: 2 } }),
+    /at most half a window of 2 x 2, found 2 x 2/,
+  );
+  refuses(changed({ pool: { ...pool, ceil: 1 } }), /"convolutions" to hold input/);
+  refuses(
+    changed({ pool: { ...pool, kind: "average", ceil: true } }),
+    /convolution 1: "ceil" is not supported of average/,
+  );
   refuses({ convolutions: 5 }, /attribute "convolutions" to hold input .*, found 5/);
   refuses({ convolutions: { input, layers: [...layers, ...layers] } }, /to hold input/);
 });
