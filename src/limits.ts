@@ -21,3 +21,6 @@ export const mostJson = 2 ** 20;
 
 /** Bytes of a CSV file: as a text and as numbers it takes ten times as much. */
 export const mostCsv = 2 ** 25;
+
+/** Bytes of all files in an archive, or of one packed file, when unpacked. */
+export const mostUnpacked = 2 ** 31;

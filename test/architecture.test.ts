@@ -24,7 +24,7 @@ const order = [
   ["src/chain", "src/trajectory", "src/experiment", "src/graph", "src/prune"],
   ["src/engine/choose.ts", "src/engine/tfjs", "src/engine/sparse", "src/engine"],
   ["src/initialise.ts", "src/network.ts", "src/check-shape.ts", "src/layers.ts"],
-  ["src/data", "src/arrow", "src/statistics"],
+  ["src/data", "src/formats", "src/arrow", "src/statistics"],
   [
     "src/random.ts",
     "src/math.ts",
