@@ -1,10 +1,10 @@
 /** What the benchmarks train: images, networks, settings. */
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
+import { assemble } from "../src/data/assemble.js";
 import type { Images } from "../src/data/dataset.js";
 import { glyphs } from "../src/data/glyphs.js";
 import { readIdxFolder } from "../src/data/idx-folder.js";
-import { takeFirst } from "../src/data/select.js";
 import type { TrainingSettings } from "../src/engine/engine.js";
 import { type ConvolutionSettings, type Shape, shapeFor } from "../src/layers.js";
 import { packageRoot } from "../src/package.js";
@@ -55,8 +55,10 @@ export const cnn5: Subject = {
 /** MNIST where its folder is, otherwise drawn characters. */
 export function data(): { name: string; train: Images; test: Images } {
   const folder = `${packageRoot}../shared/data/mnist-20k`;
-  if (existsSync(folder))
-    return { name: "MNIST", ...takeFirst(readIdxFolder(folder), COUNT, TEST_COUNT, folder) };
+  if (existsSync(folder)) {
+    const first = { source: folder, seed: 0, train: COUNT, test: TEST_COUNT };
+    return { name: "MNIST", ...assemble(readIdxFolder(folder), {}, first).dataset };
+  }
   return {
     name: "glyphs",
     train: glyphs(1, "train", COUNT),

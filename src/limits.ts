@@ -24,3 +24,6 @@ export const mostCsv = 2 ** 25;
 
 /** Bytes of all files in an archive, or of one packed file, when unpacked. */
 export const mostUnpacked = 2 ** 31;
+
+/** Numbers of a data set, of four bytes each. */
+export const mostTableValues = 2 ** 28;

@@ -11,7 +11,7 @@
  * classifier can follow (under 92 %), while a network with hidden layers can (97 % and more).
  */
 import { Random } from "../random.js";
-import type { Images } from "./dataset.js";
+import type { ByteImages } from "./dataset.js";
 import { inkPath, placement, stray, uniformIn } from "./handwriting.js";
 import { draw, type Pen } from "./pen.js";
 import { symbols } from "./symbols.js";
@@ -32,7 +32,7 @@ const SPECKS = 2; // at most
  * Draws images `from` … `from + count - 1` of a split, 784 bytes each, about 80 % of them zero.
  * About 0.05 ms an image.
  */
-export function glyphs(seed: number, split: "train" | "test", count: number, from = 0): Images {
+export function glyphs(seed: number, split: "train" | "test", count: number, from = 0): ByteImages {
   const width = glyphSide * glyphSide;
   const classes = symbols.length;
   const pixels = new Uint8Array(count * width);

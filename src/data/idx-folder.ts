@@ -1,93 +1,78 @@
-import { existsSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
-import { countClasses } from "./classes.js";
-import type { Dataset, Images } from "./dataset.js";
-import { type Idx, parseIdx } from "./idx.js";
+import { type Idx, parseIdx } from "../formats/idx.js";
+import type { Part, Parts } from "./parts.js";
 
-/** What the four files are called, plain or with .gz; also with a dot in place of the last dash. */
+/** What the four files are called; the test part may also say test. */
 const IDX_NAMES = {
   train: ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"],
   test: ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"],
 } as const;
 
-interface Split {
-  readonly images: Idx;
-  readonly labels: Idx;
-  readonly imagesFile: string;
-  readonly labelsFile: string;
-}
-
 /**
  * Reads the four IDX files of a data set from a folder.
- * The classes are 0 to the largest label of either split, at least two, each with an image.
  * @throws UserError for a missing folder or file, a damaged one, and files that do not go together.
  */
-export function readIdxFolder(folder: string): Dataset {
-  if (!isFolder(folder)) {
+export function readIdxFolder(folder: string): Parts {
+  const names = list(folder);
+  const train = readPart(folder, names, "train");
+  const test = readPart(folder, names, "test");
+  return { train, test, table: train.shape.length === 2, notes: [] };
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
     throw new UserError(
       `${folder}: expected a folder with IDX files (${IDX_NAMES.train[0]} or .gz, and so on), ` +
         "found no folder there; give another one with DATA=",
     );
   }
-  const train = readSplit(folder, "train");
-  const test = readSplit(folder, "test");
-  if (size(train.images) !== size(test.images)) {
-    throw new UserError(
-      `${test.imagesFile}: expected images of ${size(train.images)} pixels as in the training ` +
-        `split, found ${size(test.images)}; give two splits of one data set`,
-    );
-  }
-  const classes = countClasses(train.labelsFile, [train.labels.values, test.labels.values]);
-  return { train: toImages(train, classes), test: toImages(test, classes) };
 }
 
-function readSplit(folder: string, split: "train" | "test"): Split {
-  const [imagesFile, labelsFile] = IDX_NAMES[split].map((name) => find(folder, name)) as [
+function readPart(folder: string, names: readonly string[], split: "train" | "test"): Part {
+  const [file, labelsFile] = IDX_NAMES[split].map((name) => find(folder, names, name)) as [
     string,
     string,
   ];
-  const images = parseIdx(readWhole(imagesFile), imagesFile, 3);
+  const images = parseIdx(readWhole(file), file, 2, 3, 4);
   const labels = parseIdx(readWhole(labelsFile), labelsFile, 1);
-  if (images.values.length === 0) {
-    throw new UserError(
-      `${imagesFile}: expected images, found ${images.shape.join(" x ")} pixels; give a fuller file`,
-    );
-  }
+  if (images.values.length === 0) throw empty(file, images);
   if (images.shape[0] !== labels.shape[0]) {
     throw new UserError(
-      `${labelsFile}: expected ${images.shape[0]} labels, one for each image in ${imagesFile}, ` +
+      `${labelsFile}: expected ${images.shape[0]} labels, one for each image in ${file}, ` +
         `found ${labels.shape[0]}; give the two files of one split`,
     );
   }
-  return { images, labels, imagesFile, labelsFile };
+  return { file, labelsFile, shape: images.shape, values: images.values, labels: labels.values };
 }
 
-function find(folder: string, name: string): string {
-  const dotted = name.replace(/-(?=idx)/, ".");
-  const names = [name, `${name}.gz`, dotted, `${dotted}.gz`];
-  const files = names.map((candidate) => join(folder, candidate));
-  const file = files.find((candidate) => existsSync(candidate));
-  if (file !== undefined) return file;
-  throw new UserError(
-    `${join(folder, name)}: expected this file (or ${names.slice(1).join(", ")}), found none of ` +
-      "them; put it there, or give another folder with DATA=",
+function empty(file: string, { shape }: Idx): UserError {
+  return new UserError(
+    `${file}: expected images, found ${shape.join(" x ")} pixels; give a fuller file`,
   );
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-const size = ({ shape }: Idx) => `${shape[1]} x ${shape[2]}`;
-
-function toImages({ images, labels }: Split, classes: number): Images {
-  return {
-    count: images.shape[0]!,
-    width: images.shape[1]! * images.shape[2]!,
-    pixels: images.values,
-    labels: labels.values,
-    classes,
-  };
+/**
+ * The file of the usual name, with a dot in place of the last dash, packed or not; else the one file that
+ * differs in what stands before it, in its rank or its type, as EMNIST's do.
+ */
+function find(folder: string, names: readonly string[], name: string): string {
+  const dotted = name.replace(/-(?=idx)/, ".");
+  const usual = [name, `${name}.gz`, dotted, `${dotted}.gz`];
+  const own = usual.find((candidate) => names.includes(candidate));
+  if (own !== undefined) return join(folder, own);
+  const [, part, what] = /^(\w+)-(\w+)/.exec(name)!;
+  const start = part === "t10k" ? "(t10k|test)" : part;
+  const pattern = new RegExp(`^(.*-)?${start}-${what}[-.]idx\\d-[a-z]+(\\.gz)?$`);
+  const others = names.filter((candidate) => pattern.test(candidate));
+  if (others.length === 1) return join(folder, others[0]!);
+  const found = others.length === 0 ? "none of them" : others.join(", ");
+  throw new UserError(
+    `${join(folder, name)}: expected this file (or ${usual.slice(1).join(", ")}), found ` +
+      `${found}; put it there, or give another folder with DATA=`,
+  );
 }

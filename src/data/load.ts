@@ -1,54 +1,71 @@
 import { UserError } from "../error.js";
+import { type Assembly, assemble } from "./assemble.js";
 import type { Dataset } from "./dataset.js";
 import { download } from "./download.js";
 import { glyphs } from "./glyphs.js";
 import type { Progress } from "./http.js";
 import { readIdxFolder } from "./idx-folder.js";
+import { checkNormalise, type Normalise } from "./normalise.js";
+import type { Reading } from "./parts.js";
+import { readSource } from "./read-source.js";
 import { isRemote, type RemoteName, remoteDatasets } from "./remote.js";
-import { takeFirst } from "./select.js";
+import { standardise } from "./standardise.js";
 
-export interface DatasetRequest {
+export interface DatasetRequest extends Reading {
   /** glyphs, mnist, kmnist, fashion-mnist; with a folder, any other name for one's own data. */
   readonly name: string;
-  /** Of the generated images; the others do not depend on it. */
+  /** Of the generated images, and of a split of data that have none. */
   readonly seed: number;
   /** Images in each split. */
   readonly train: number;
   readonly test: number;
-  /** Folder with IDX files, in place of a download. Its files need not be the official ones. */
+  /** What networks do with values before the first layer. */
+  readonly normalise?: "none" | "standardise" | Normalise | undefined;
+  /** Folder or file, in place of a download. Its files need not be the official ones. */
   readonly folder?: string | undefined;
   /** Where downloads are kept; see `defaultCache`. */
   readonly cache?: string | undefined;
   /** Address to download from in place of the official one. */
   readonly base?: string | undefined;
   readonly onProgress?: Progress | undefined;
+  /** Is told what was guessed, left out or assumed, a line each. */
+  readonly onNote?: ((note: string) => void) | undefined;
 }
 
 /**
- * The first `train` and `test` images of a data set: drawn, read from a folder, or downloaded.
+ * The first `train` and `test` images of a data set: drawn, read from a folder or a file, or downloaded.
  * @throws UserError for an unknown name, bad or too few data, or a failed download.
  */
 export async function loadDataset(request: DatasetRequest): Promise<Dataset> {
-  const { name, seed, train, test, folder } = request;
+  const { name, folder } = request;
   if (name === "glyphs") {
-    if (folder === undefined) return drawn(seed, train, test);
+    if (folder === undefined) return drawn(request);
     throw new UserError(
       `${folder}: expected no folder for the data set glyphs, which is drawn, found one; leave ` +
         "DATA out or give the experiment's dataset another name",
     );
   }
   const source = folder ?? (await download(knownName(name), request));
-  return takeFirst(readIdxFolder(source), train, test, source);
+  const parts = folder === undefined ? readIdxFolder(source) : await readSource(folder, request);
+  const assembly: Assembly = { ...request, source };
+  const { dataset, notes } = assemble(parts, request, assembly);
+  for (const note of notes) request.onNote?.(note);
+  return dataset;
 }
 
 function knownName(name: string): RemoteName {
   if (isRemote(name)) return name;
   const known = ["glyphs", ...Object.keys(remoteDatasets)].join(", ");
   throw new UserError(
-    `dataset.name: expected ${known}, found "${name}"; for data of your own give a folder with DATA=`,
+    `dataset.name: expected ${known}, found "${name}"; for data of your own give a folder or a file with DATA= or dataset.path`,
   );
 }
 
-function drawn(seed: number, train: number, test: number): Dataset {
-  return { train: glyphs(seed, "train", train), test: glyphs(seed, "test", test) };
+function drawn({ seed, train, test, normalise = "none" }: DatasetRequest): Dataset {
+  const dataset = { train: glyphs(seed, "train", train), test: glyphs(seed, "test", test) };
+  if (normalise === "none") return dataset;
+  if (normalise === "standardise")
+    return { ...dataset, normalise: standardise(dataset.train, 1).normalise };
+  checkNormalise("dataset.normalise", normalise, dataset.train.width);
+  return { ...dataset, normalise };
 }

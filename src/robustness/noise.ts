@@ -1,4 +1,5 @@
 import type { Images } from "../data/dataset.js";
+import { standardise } from "../data/standardise.js";
 import type { Network } from "../network.js";
 import type { Random } from "../random.js";
 
@@ -7,13 +8,22 @@ export function noisyWeights(network: Network, amplitude: number, random: Random
   return { ...network, weight: network.weight.map((w) => w * (1 + amplitude * random.normal())) };
 }
 
-/** The images with noise of this amplitude on each pixel, rounded and kept within 0 … 255. */
+/**
+ * The images with noise of this amplitude on each value: of brightness, where 1 is white, rounded and kept
+ * within 0 … 255; of floats in standard deviations of the value over the images.
+ */
 export function noisyImages(images: Images, amplitude: number, random: Random): Images {
-  const pixels = images.pixels.map((pixel) => {
-    const moved = Math.round(pixel + 255 * amplitude * random.normal());
-    return Math.min(255, Math.max(0, moved));
+  const { pixels } = images;
+  if (pixels instanceof Float32Array) {
+    const { std } = standardise(images, images.width).normalise;
+    const noise = (i: number) => amplitude * std[i % images.width]! * random.normal();
+    return { ...images, pixels: pixels.map((value, i) => value + noise(i)) };
+  }
+  const moved = pixels.map((pixel) => {
+    const value = Math.round(pixel + 255 * amplitude * random.normal());
+    return Math.min(255, Math.max(0, value));
   });
-  return { ...images, pixels };
+  return { ...images, pixels: moved };
 }
 
 /** The first `count` images. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { parseIdx } from "../../src/data/idx.js";
+import { parseIdx } from "../../src/formats/idx.js";
 import { extremes, flips, readAll, truncations } from "../support/hostile.js";
 import { idx, imagesIdx, userError } from "./files.js";
 

@@ -3,11 +3,17 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { assemble } from "../../src/data/assemble.js";
 import { readIdxFolder } from "../../src/data/idx-folder.js";
 import { folderOf, idx, imagesIdx, smallFiles, userError } from "./files.js";
 
 const without = (name: string) =>
   Object.fromEntries(Object.entries(smallFiles()).filter(([key]) => key !== name));
+
+/** All of the small files' images, or as many as asked for. */
+function dataset(folder: string, train = 3, test = 2) {
+  return assemble(readIdxFolder(folder), {}, { source: folder, seed: 0, train, test });
+}
 
 test("a folder of four files is a data set, under each of the usual names", (t) => {
   const named = (rename: (name: string) => string, pack = (bytes: Buffer) => bytes) =>
@@ -21,7 +27,7 @@ test("a folder of four files is a data set, under each of the usual names", (t) 
     named((name) => `${name.replace("-idx", ".idx")}.gz`, gzipSync),
   ];
   for (const files of folders) {
-    const { train, test } = readIdxFolder(folderOf(t, files));
+    const { train, test } = dataset(folderOf(t, files)).dataset;
     assert.deepEqual([train.count, train.width, train.classes], [3, 6, 4]);
     assert.deepEqual([test.count, test.width, test.classes], [2, 6, 4]);
     assert.deepEqual([...train.labels], [0, 2, 1]);
@@ -30,16 +36,47 @@ test("a folder of four files is a data set, under each of the usual names", (t) 
   }
 });
 
-test("a class that no image has is refused: labels from 1, 255 for unknown, a single class", (t) => {
-  const refused = (train: number[], test: number[], ...parts: string[]) => {
+test("labels from 1, with gaps, 255 for unknown; a single class is refused", (t) => {
+  const read = (train: number[], test: number[]) => {
     const files = smallFiles();
-    files["train-labels-idx1-ubyte"] = idx([3], train);
+    files["train-images-idx3-ubyte"] = imagesIdx(train.length, 2, 3);
+    files["train-labels-idx1-ubyte"] = idx([train.length], train);
     files["t10k-labels-idx1-ubyte"] = idx([2], test);
-    assert.throws(() => readIdxFolder(folderOf(t, files)), userError(...parts));
+    const { dataset: own, notes } = dataset(folderOf(t, files), train.length);
+    const { labels, classes, pixels } = own.train;
+    return { labels: [...labels], classes, names: own.names, first: pixels[0], notes };
   };
-  refused([1, 2, 3], [1, 3], "every class from 0 to 3", "none of 0;");
-  refused([0, 1, 255], [0, 1], "from 0 to 255", "none of 2 and of 252 other classes");
-  refused([0, 0, 0], [0, 0], "from 0 to 1", "none of 1;");
+  const from1 = read([1, 2, 3], [1, 3]);
+  assert.deepEqual([from1.labels, from1.classes], [[0, 1, 2], 3]);
+  assert.deepEqual(from1.names, ["1", "2", "3"]);
+  assert.match(from1.notes.join(), /the labels 1 to 3 stand for the classes 0 to 2/);
+  const gap = read([0, 5, 2], [0, 5]);
+  assert.deepEqual(
+    [gap.labels, gap.names],
+    [
+      [0, 2, 1],
+      ["0", "2", "5"],
+    ],
+  );
+  const unknown = read([255, 0, 1, 1], [0, 1]);
+  assert.deepEqual([unknown.labels, unknown.classes, unknown.first], [[0, 1, 1], 2, 7]);
+  assert.match(unknown.notes.join(), /1 example is left out, without a label; 255/);
+  const often = read([255, 255, 0, 1], [0, 1]);
+  assert.deepEqual([often.classes, often.names], [3, ["0", "1", "255"]]);
+  const later = read([0, 0, 1], [1, 2]);
+  assert.match(later.notes.join(), /the label 2 occurs in the test part alone/);
+  assert.throws(() => read([0, 0, 0], [0, 0]), userError("at least two classes", "only 0"));
+});
+
+test("the first images of each part; too few are refused", (t) => {
+  const folder = folderOf(t, smallFiles());
+  const { train } = dataset(folder, 2, 1).dataset;
+  assert.deepEqual([train.count, train.pixels.length, [...train.labels]], [2, 12, [0, 2]]);
+  assert.throws(
+    () => dataset(folder, 4, 2),
+    userError(folder, "4 images", "train split", "found 3"),
+  );
+  assert.throws(() => dataset(folder, 3, 9), userError("9 images", "dataset.test"));
 });
 
 test("a missing folder, a file in its place and a missing file are named", (t) => {
@@ -65,7 +102,7 @@ test("a folder where a file should be is no file", (t) => {
 test("files that do not go together are refused", (t) => {
   const refused = (name: string, bytes: Buffer, ...parts: string[]) => {
     const folder = folderOf(t, { ...smallFiles(), [name]: bytes });
-    assert.throws(() => readIdxFolder(folder), userError(join(folder, name), ...parts));
+    assert.throws(() => dataset(folder), userError(join(folder, name), ...parts));
   };
   refused("train-labels-idx1-ubyte", idx([4], [0, 1, 2, 3]), "expected 3 labels", "found 4");
   refused("t10k-labels-idx1-ubyte", idx([1], [0]), "expected 2 labels", "found 1");
@@ -78,7 +115,7 @@ test("files that do not go together are refused", (t) => {
 test("real digits are read whole", (t) => {
   const folder = "../shared/data/mnist-20k";
   if (!existsSync(folder)) return t.skip(`${folder} is not there`);
-  const { train, test } = readIdxFolder(folder);
+  const { train, test } = dataset(folder, 10000, 10000).dataset;
   assert.deepEqual([train.count, test.count, train.width, train.classes], [10000, 10000, 784, 10]);
   // Labels of MNIST's test set: 980 zeros, 1135 ones (the counts in every description of it).
   const zeros = test.labels.filter((label) => label === 0).length;

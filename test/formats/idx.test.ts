@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { parseIdx } from "../../src/data/idx.js";
-import { idx, imagesIdx, userError } from "./files.js";
+import { parseIdx } from "../../src/formats/idx.js";
+import { idx, imagesIdx, userError } from "../data/files.js";
 
 test("what was written is read, plain and in gzip", () => {
   const shape = fc.tuple(fc.nat(5), fc.nat(4), fc.nat(6));
@@ -31,7 +31,8 @@ test("any other beginning is refused: empty, wrong rank, wrong type, text", () =
   bad(new Uint8Array(0), 1, "00 00 08 01", "an empty file");
   bad(imagesIdx(1, 2, 2), 1, "1 dimension,", "00 00 08 03");
   bad(idx([2], [1, 2]), 3, "3 dimensions", "00 00 08 01");
-  bad(idx([2], [1, 2], 0x0d), 1, "00 00 0d 01");
+  bad(idx([2], [1, 2], 0x0a), 1, "00 00 0a 01");
+  bad(idx([2], [1, 2], 0x0d), 1, "expected 16 bytes", "found 10");
   bad(Buffer.from("<html>"), 3, "3c 68 74 6d");
 });
 
