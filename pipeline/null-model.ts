@@ -63,7 +63,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
     const [network, units, performance, data] = call.inputs as [string, string, string, string];
     const dense = noted(readLevel({ network, units, performance }, unitsGiven(call)));
     checkDense(network, dense.network);
-    const { dataset, table: images } = readDataset(data);
+    const { dataset, table: images, classes } = readDataset(data);
     checkFits(data, dataset, dense.network);
     const learned = levelNetworks(call);
     const settings = settingsOf(call);
@@ -92,7 +92,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
     }
     if (folder !== undefined) keepOnly(folder, new Set(rows.map(nameOf)), /^/);
     const { accuracy } = dense.performance;
-    writeNullModels(call.out("out"), rows, { accuracy, classes: dataset.train.classes }, from);
+    writeNullModels(call.out("out"), rows, { accuracy, classes }, from);
   },
 };
 

@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
-import { basename, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { isSource, sourceOf } from "../src/chain/source.js";
 import { UserError } from "../src/error.js";
+import type { Experiment } from "../src/experiment/experiment.js";
 import { makefile } from "../src/experiment/makefile.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { planFiles } from "../src/experiment/plan-files.js";
@@ -27,17 +28,22 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
   outputs: [],
   options: {
     runs: { type: "text", meaning: "folder that holds the runs", default: "runs" },
-    data: { type: "text", meaning: "folder with the data set's four IDX files", default: "" },
+    data: {
+      type: "text",
+      meaning: "folder or file with the data set, in place of the experiment's dataset.path",
+      default: "",
+    },
     where: { type: "flag", meaning: "print the run's folder, write nothing" },
   },
   run(call) {
     const path = call.inputs[0]!;
-    const experiment = readExperiment(path);
-    const folder = folderOf(call.text("runs"), experiment.name);
+    const written = readExperiment(path);
+    const folder = folderOf(call.text("runs"), written.name);
     const print = () => process.stdout.write(`${folder}\n`);
     if (call.flag("where")) return void print();
-    const data = call.text("data");
+    const data = call.text("data") || ownData(path, written);
     checkLine(data);
+    const experiment = seenFrom(folder, path, written);
     const all = targets(experiment);
     const write = (name: string, text: string) => writeIfChanged(join(folder, name), text);
     for (const [name, text] of planFiles(experiment, all)) write(name, text);
@@ -45,11 +51,25 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version
     const { left } = stateOf(folder, all, otherImages(folder, data));
     writeLeft(folder, left);
-    const settings = { folder, command: reproduction(path, data !== "") };
+    const settings = { folder, command: reproduction(path, call.text("data") !== "") };
     write(runFiles.makefile, makefile(all, left, data === "" ? settings : { ...settings, data }));
     print();
   },
 };
+
+/** Where the data lie that the experiment names; empty where it names none. */
+function ownData(experiment: string, { dataset }: Experiment): string {
+  if (dataset.path === undefined) return "";
+  return isAbsolute(dataset.path) ? dataset.path : join(dirname(experiment), dataset.path);
+}
+
+/** The run keeps the experiment in a folder of its own, from which the same data lie elsewhere. */
+function seenFrom(folder: string, path: string, experiment: Experiment): Experiment {
+  const { dataset } = experiment;
+  if (dataset.path === undefined || isAbsolute(dataset.path)) return experiment;
+  const data = relative(resolve(folder), resolve(ownData(path, experiment)));
+  return { ...experiment, dataset: { ...dataset, path: data } };
+}
 
 /** The images have to be read again where DATA has others than they were read from. */
 function otherImages(folder: string, data: string): ReadonlyMap<string, string> {
@@ -75,5 +95,5 @@ function checkLine(path: string): void {
 /** The report's line for readers on other machines: it names no folder of this one. */
 function reproduction(path: string, hasData: boolean): string {
   const file = isAbsolute(path) ? basename(path) : path;
-  return `make EXPERIMENT=${shellWord(file)}${hasData ? " DATA=folder-of-its-IDX-files" : ""}`;
+  return `make EXPERIMENT=${shellWord(file)}${hasData ? " DATA=folder-or-file" : ""}`;
 }

@@ -68,7 +68,7 @@ the level, and null model, that both files record. order_parameter is relative t
   async run(call) {
     const [densePath, unitsPath, dataPath] = call.inputs as [string, string, string];
     const dense = networkOf(call, densePath, unitsPath);
-    const { dataset, table: data } = readDataset(dataPath);
+    const { dataset, table: data, classes } = readDataset(dataPath);
     checkFits(dataPath, dataset, dense.network);
     const images = firstImages(dataset.test, call.number("images"));
     const engine = sparseEngine();
@@ -92,7 +92,7 @@ the level, and null model, that both files record. order_parameter is relative t
       "dense units": dense.biases,
       dataset: data,
     });
-    writeRobustness(call.out("out"), rows, { accuracy, classes: images.classes }, from);
+    writeRobustness(call.out("out"), rows, { accuracy, classes }, from);
   },
 };
 

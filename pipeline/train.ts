@@ -6,7 +6,7 @@ import { parseJson } from "../src/json.js";
 import type { ConvolutionSettings } from "../src/layers.js";
 import { mostUnits } from "../src/limits.js";
 import { writeConfusion } from "../src/tables/confusion.js";
-import { readDataset } from "../src/tables/dataset.js";
+import { readTrainingSet } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
 import { type HiddenLayers, type LevelResult, trainDenseMany } from "../src/trajectory/level.js";
@@ -47,7 +47,7 @@ Several calls, with --and between them, train several networks: the engine tfjs 
   },
   async run(call, ...others) {
     const path = same(call, others, ({ inputs }) => inputs[0]!, "data set");
-    const data = readDataset(path);
+    const data = readTrainingSet(path);
     const calls = [call, ...others];
     const jobs = calls.map((one) => ({ layers: hiddenLayers(one), training: trainingOf(one) }));
     const { engine, attributes } = await openEngine(call, ...others);
@@ -62,7 +62,7 @@ Several calls, with --and between them, train several networks: the engine tfjs 
 
 function write(
   call: StageCall,
-  { dataset, table, name }: ReturnType<typeof readDataset>,
+  { dataset, table, name }: ReturnType<typeof readTrainingSet>,
   attributes: Readonly<Record<string, unknown>>,
   { network, performance, confusion }: LevelResult,
 ): void {

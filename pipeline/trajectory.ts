@@ -110,13 +110,13 @@ async function denseLevels(
 function cellJob(
   call: StageCall,
   dense: Dense,
-  { table }: ReturnType<typeof readDataset>,
+  { table, classes }: ReturnType<typeof readDataset>,
   attributes: Readonly<Record<string, unknown>>,
 ) {
   const from = provenance(
     call,
     { network: dense.edges, units: dense.biases, performance: dense.table, dataset: table },
-    { ...attributes, cell: cellOf(call, dense.edges.attribute("dense"), dense.network) },
+    { ...attributes, cell: cellOf(call, dense.edges.attribute("dense"), dense.network, classes) },
   );
   const store = new FileLevelStore(
     call.out("levels"),
@@ -159,7 +159,7 @@ function levelSettings(call: StageCall): Record<string, unknown> {
 }
 
 /** Which cell this is; every table computed from it carries this attribute on. */
-function cellOf(call: StageCall, dense: unknown, network: Network) {
+function cellOf(call: StageCall, dense: unknown, network: Network, classes: number) {
   const known = (dense ?? {}) as Record<string, unknown>;
   const architecture = String(known["architecture"] ?? "fc");
   const width = Number(known["width"] ?? 1);
@@ -175,6 +175,6 @@ function cellOf(call: StageCall, dense: unknown, network: Network) {
     seed,
     hidden_units: network.units.slice(1, -1).reduce((sum, n) => sum + n, 0),
     prunable_weights: prunableWeights(network),
-    classes: Number(known["classes"] ?? network.units.at(-1)),
+    classes,
   };
 }

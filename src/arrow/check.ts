@@ -1,6 +1,6 @@
 import { UserError } from "../error.js";
 import type { ColumnFormat, TableFormat } from "./format.js";
-import { type ColumnData, columnLength, isBytes, type NumberArray } from "./table.js";
+import { type ColumnData, columnLength, isLists, type Lists, type NumberArray } from "./table.js";
 
 /** Checks columns against their table's format; `where` names the file in messages. */
 export function checkTable(
@@ -12,7 +12,7 @@ export function checkTable(
   for (const column of format.columns) {
     if (!column.optional && !columns.has(column.name))
       throw new UserError(
-        `${where}: expected a column "${column.name}" (${column.type}) of table "${format.name}", found only ${some([...columns.keys()])}`,
+        `${where}: expected a column "${column.name}" (${typesOf(column)}) of table "${format.name}", found only ${some([...columns.keys()])}`,
       );
   }
   let rows = -1;
@@ -33,12 +33,27 @@ function furtherColumn(name: string): ColumnFormat {
 
 function checkColumn(where: string, column: ColumnFormat, data: ColumnData): void {
   const found = typeOf(data);
-  if (found !== column.type)
+  if (found !== column.type && found !== column.or)
     throw new UserError(
-      `${where}: expected column "${column.name}" of type ${column.type}, found ${found}`,
+      `${where}: expected column "${column.name}" of type ${typesOf(column)}, found ${found}`,
     );
   if (Array.isArray(data)) checkWords(where, column, data);
-  else if (!isBytes(data)) checkNumbers(where, column, data as NumberArray);
+  else if (isLists(data)) checkLists(where, column, data);
+  else checkNumbers(where, column, data as NumberArray);
+}
+
+function checkLists(where: string, column: ColumnFormat, { width, values }: Lists): void {
+  if (values instanceof Uint8Array) return;
+  const place = values.findIndex((value) => !Number.isFinite(value));
+  if (place >= 0)
+    throw new UserError(
+      `${where}: expected ${column.name} to be finite numbers, found ${values[place]} in row ${Math.floor(place / width)}, place ${place % width}`,
+    );
+}
+
+/** In messages. */
+export function typesOf({ type, or }: ColumnFormat): string {
+  return or === undefined ? type : `${type} or ${or}`;
 }
 
 function checkWords(where: string, column: ColumnFormat, data: readonly string[]): void {
@@ -70,7 +85,7 @@ function checkNumbers(where: string, column: ColumnFormat, data: NumberArray): v
 }
 
 function typeOf(data: ColumnData): string {
-  if (isBytes(data)) return "bytes";
+  if (isLists(data)) return data.values instanceof Uint8Array ? "bytes" : "floats";
   if (Array.isArray(data)) return "text";
   return data.constructor.name.replace("Array", "").toLowerCase();
 }

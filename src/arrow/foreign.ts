@@ -1,20 +1,24 @@
 /** Columns of Arrow files that other programs wrote (pyarrow, R, DuckDB, Polars). */
-import type { Column } from "@uwdata/flechette";
+import type { Column, DataType } from "@uwdata/flechette";
 import { UserError } from "../error.js";
 import { flechette } from "./flechette.js";
-import type { ColumnType } from "./format.js";
+import type { ColumnFormat, ColumnType } from "./format.js";
 import { arrays, type ColumnData } from "./table.js";
 
-/** Converts a column to `type` where the values survive; null becomes NaN in a float column. */
+/** Converts a column to the wanted type where the values survive; null becomes NaN in a float column. */
 export function foreignColumn(
   path: string,
   name: string,
   column: Column<unknown>,
-  type: ColumnType,
+  { type, or }: Pick<ColumnFormat, "type" | "or">,
 ): ColumnData {
   try {
     if (type === "text") return texts(path, name, column);
-    if (type === "bytes") return bytes(path, name, column);
+    if (type === "bytes")
+      return or && holdsFloats(column.type)
+        ? floats(path, name, column)
+        : bytes(path, name, column);
+    if (type === "floats") return floats(path, name, column);
     return numbers(path, name, column, type);
   } catch (error) {
     // The decoder refuses integers beyond 2^53 and places that a list of values does not have.
@@ -29,7 +33,7 @@ function numbers(
   path: string,
   name: string,
   column: Column<unknown>,
-  type: Exclude<ColumnType, "text" | "bytes">,
+  type: Exclude<ColumnType, "text" | "bytes" | "floats">,
 ): ColumnData {
   const result = new arrays[type](column.length);
   const float = type.startsWith("float");
@@ -74,6 +78,37 @@ function bytes(path: string, name: string, column: Column<unknown>): ColumnData 
     values.set(row as ArrayLike<number>, i * width);
   }
   return { width, values };
+}
+
+/** Lists whose elements are declared as floats. */
+function holdsFloats(type: DataType): boolean {
+  const inner = "children" in type ? type.children?.[0]?.type : undefined;
+  return inner?.typeId === flechette.Type.Float;
+}
+
+function floats(path: string, name: string, column: Column<unknown>): ColumnData {
+  const first = column.length > 0 ? column.at(0) : undefined;
+  const width = rowWidth(first);
+  const values = new Float32Array(width * column.length);
+  for (let i = 0; i < column.length; i++) {
+    const row = column.at(i);
+    const length = isList(row) ? row.length : -1;
+    const place =
+      length === width ? Array.from(row as ArrayLike<unknown>).findIndex(isNoNumber) : -1;
+    if (length === width && place < 0) {
+      values.set(row as ArrayLike<number>, i * width);
+      continue;
+    }
+    const found = length < 0 ? String(row) : place < 0 ? `${length} values` : "a gap";
+    throw new UserError(
+      `${path}: expected column "${name}" of rows of ${width} finite numbers, found ${found} in row ${i}`,
+    );
+  }
+  return { width, values };
+}
+
+function isNoNumber(value: unknown): boolean {
+  return typeof value !== "number";
 }
 
 /** The decoder gives numbers of any type, or an array where some are null. */

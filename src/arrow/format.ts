@@ -10,11 +10,14 @@ export type ColumnType =
   | "float32"
   | "float64"
   | "text"
-  | "bytes";
+  | "bytes"
+  | "floats";
 
 export interface ColumnFormat {
   readonly name: string;
   readonly type: ColumnType;
+  /** Rows of bytes may also be rows of float32. */
+  readonly or?: "floats";
   readonly unit: string;
   readonly meaning: string;
   /** A file may lack this column. */

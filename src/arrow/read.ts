@@ -7,7 +7,10 @@ import { foreignColumn } from "./foreign.js";
 import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
 import { checkEnds, parseArrow } from "./parse.js";
 import { sealState } from "./seal.js";
-import { type ColumnData, columnLength, Table } from "./table.js";
+import { type ColumnData, columnLength, type Lists, Table } from "./table.js";
+
+/** What columns are that a format does not describe, where it allows any. */
+const further = { type: "float64" } as const;
 
 /**
  * Reads table `name` from an Arrow IPC file and checks it against its format.
@@ -74,13 +77,32 @@ function columnData(
 ): ColumnData | undefined {
   // A seal can be put on any file; only one batch without gaps is a view.
   if (state === "none" || column.data.length > 1 || column.nullCount > 0) {
-    const expected = wanted?.type ?? (format.further ? "float64" : undefined);
+    const expected = wanted ?? (format.further ? further : undefined);
     return expected && foreignColumn(path, name, column, expected);
   }
-  if (column.length === 0) return foreignColumn(path, name, column, wanted?.type ?? "float64");
+  if (column.length === 0) return foreignColumn(path, name, column, wanted ?? further);
   if (column.type.typeId === flechette.Type.Utf8) return column.toArray() as string[];
   const values = column.data[0]!.values as Exclude<ColumnData, readonly string[]>;
-  return column.type.typeId === flechette.Type.FixedSizeBinary
-    ? { width: column.type.stride, values: values as unknown as Uint8Array }
-    : values;
+  if (column.type.typeId === flechette.Type.FixedSizeBinary)
+    return { width: column.type.stride, values: values as unknown as Uint8Array };
+  const floats = floatLists(column);
+  if (floats) return floats;
+  if (column.type.typeId === flechette.Type.FixedSizeList)
+    return foreignColumn(path, name, column, wanted ?? further);
+  return values;
+}
+
+/** Of lists of one length, float32 without gaps: a view. */
+function floatLists({ type, length, data }: Column<unknown>): Lists | undefined {
+  if (type.typeId !== flechette.Type.FixedSizeList) return undefined;
+  const inner = (data[0] as unknown as { children?: readonly Batch[] }).children?.[0];
+  const whole = inner?.nullCount === 0 && inner.values instanceof Float32Array;
+  return whole && inner.values.length >= length * type.stride
+    ? { width: type.stride, values: inner.values.subarray(0, length * type.stride) }
+    : undefined;
+}
+
+interface Batch {
+  readonly nullCount: number;
+  readonly values: unknown;
 }

@@ -11,13 +11,13 @@ export type NumberArray =
   | Float32Array
   | Float64Array;
 
-/** Rows of equally many bytes, one after the other. */
-export interface Bytes {
+/** Rows of equally many values, one after the other: bytes, or float32. */
+export interface Lists {
   readonly width: number;
-  readonly values: Uint8Array;
+  readonly values: Uint8Array | Float32Array;
 }
 
-export type ColumnData = NumberArray | readonly string[] | Bytes;
+export type ColumnData = NumberArray | readonly string[] | Lists;
 
 /** Where a table comes from; written into its file's metadata. */
 export interface Provenance {
@@ -32,10 +32,10 @@ export interface Provenance {
 }
 
 export function columnLength(data: ColumnData): number {
-  return isBytes(data) ? data.values.length / data.width : data.length;
+  return isLists(data) ? data.values.length / data.width : data.length;
 }
 
-export function isBytes(data: ColumnData): data is Bytes {
+export function isLists(data: ColumnData): data is Lists {
   return "width" in data;
 }
 
@@ -94,9 +94,9 @@ export class Table {
     return data as readonly string[];
   }
 
-  binary(name: string): Bytes {
+  lists(name: string): Lists {
     const data = this.column(name);
-    if (!isBytes(data)) throw new TypeError(`column ${name} is not bytes`);
+    if (!isLists(data)) throw new TypeError(`column ${name} has no lists`);
     return data;
   }
 

@@ -5,13 +5,20 @@ import { checkTable } from "./check.js";
 import { flechette } from "./flechette.js";
 import { tableFormat } from "./format.js";
 import { blankSeal, seal, sealKey } from "./seal.js";
-import { type ColumnData, columnLength, isBytes, type Provenance } from "./table.js";
+import {
+  type ColumnData,
+  columnLength,
+  isLists,
+  type NumberArray,
+  type Provenance,
+} from "./table.js";
 
 const {
   batchType,
   Column,
   columnFromArray,
   fixedSizeBinary,
+  fixedSizeList,
   float32,
   float64,
   int32,
@@ -76,7 +83,10 @@ const numberTypes = [
 ] as const;
 
 function arrowType(data: ColumnData): DataType {
-  if (isBytes(data)) return fixedSizeBinary(data.width);
+  if (isLists(data))
+    return data.values instanceof Uint8Array
+      ? fixedSizeBinary(data.width)
+      : fixedSizeList(float32(), data.width);
   return numberTypes.find(([array]) => data instanceof array)?.[1] ?? utf8();
 }
 
@@ -86,12 +96,16 @@ function arrowColumn(data: ColumnData): ArrowColumn<unknown> {
   const length = columnLength(data);
   if (length === 0) return new Column([], type);
   if (Array.isArray(data)) return columnFromArray(data, type);
-  const values = isBytes(data) ? data.values : data;
-  const BatchOf = batchType(type) as unknown as new (
-    parts: Record<string, unknown>,
-  ) => ArrowColumn<unknown>["data"][number];
-  return new Column(
-    [new BatchOf({ length, nullCount: 0, type, validity: new Uint8Array(0), values })],
-    type,
-  );
+  const values = isLists(data) ? data.values : (data as NumberArray);
+  if (!isLists(data) || values instanceof Uint8Array)
+    return new Column([batch(type, length, { values })], type);
+  const inner = batch(float32(), values.length, { values });
+  return new Column([batch(type, length, { children: [inner] })], type);
+}
+
+type Batch = ArrowColumn<unknown>["data"][number];
+
+function batch(type: DataType, length: number, parts: Readonly<Record<string, unknown>>): Batch {
+  const BatchOf = batchType(type) as unknown as new (all: Record<string, unknown>) => Batch;
+  return new BatchOf({ length, nullCount: 0, type, validity: new Uint8Array(0), ...parts });
 }

@@ -3,18 +3,21 @@
  * are, the run remembers what they were: other files under the same names make another data set.
  */
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { sourceAt } from "../data/source-files.js";
 import { runFiles } from "../experiment/paths.js";
 import { tryRead, writeWhole } from "../files.js";
 import { FileHashes } from "./file-hashes.js";
 
-/** Stands for the IDX files in a folder; undefined where there are none. */
-export function sourceOf(folder: string): string | undefined {
-  const names = idxFiles(folder);
-  const hashes = new FileHashes(folder);
-  const lines = names.map((name) => `${hashes.of(name)}  ${name}\n`);
-  return names.length === 0 ? undefined : createHash("sha256").update(lines.join("")).digest("hex");
+/** Stands for a file, or for those in a folder that are read; undefined where there are none. */
+export function sourceOf(path: string): string | undefined {
+  const source = sourceAt(path);
+  if (!source) return undefined;
+  // A file's name says nothing of what is in it, those in a folder say which part they are.
+  if (source.kind === "file") return new FileHashes(dirname(path)).of(basename(path));
+  const hashes = new FileHashes(path);
+  const lines = source.names.map((name) => `${hashes.of(name)}  ${name}\n`);
+  return createHash("sha256").update(lines.join("")).digest("hex");
 }
 
 /** Whether the images of a run can have come from these files; yes, if there are none to differ. */
@@ -24,14 +27,4 @@ export function isSource(run: string, source: string | undefined): boolean {
 
 export function keepSource(run: string, source: string | undefined): void {
   if (source !== undefined) writeWhole(join(run, runFiles.source), source);
-}
-
-function idxFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => /ubyte(\.gz)?$/.test(name))
-      .sort();
-  } catch {
-    return []; // the stage says what is wrong, if it has to read them
-  }
 }

@@ -1,3 +1,4 @@
+import type { Normalise } from "../data/normalise.js";
 import type { BackendName, EngineName } from "../engine/names.js";
 import type { Convention } from "../graph/network-graph.js";
 import type { ConvolutionSettings } from "../layers.js";
@@ -25,6 +26,14 @@ export interface Experiment {
     readonly train: number;
     readonly test: number;
     readonly seed: number;
+    /** Of one's own data; relative to the experiment's file. */
+    readonly path?: string;
+    readonly label?: string;
+    readonly columns?: readonly string[];
+    readonly arrays?: readonly string[];
+    readonly layout?: "channels-first" | "channels-last";
+    readonly image?: readonly number[];
+    readonly normalise?: "none" | "standardise" | Normalise;
   };
   readonly architectures: readonly Architecture[];
   readonly widths: readonly number[];

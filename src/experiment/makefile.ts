@@ -12,7 +12,7 @@ export interface MakefileSettings {
   readonly folder: string;
   /** The command that makes the run, for the report. */
   readonly command: string;
-  /** A folder of IDX files, where the user gave one. */
+  /** Folder or file of the data set, where the user gave one. */
   readonly data?: string;
 }
 

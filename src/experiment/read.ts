@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { checkDenseShape } from "../check-shape.js";
 import { checkChoice } from "../engine/names.js";
 import { UserError } from "../error.js";
-import { parseJson, readJsonText } from "../json.js";
+import { isObject, parseJson, readJsonText } from "../json.js";
 import { mostCells } from "../limits.js";
 import type { Experiment, Schedule } from "./experiment.js";
 import { scaled } from "./scale.js";
@@ -27,7 +27,18 @@ export function parseExperiment(path: string, parsed: unknown): Experiment {
 /** The file's name names it; it is held to the same pattern, as it becomes that of a folder. */
 function named(path: string, parsed: unknown): unknown {
   if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) return parsed;
-  return { name: basename(path).replace(/\.json$/, ""), ...parsed };
+  const own = { name: basename(path).replace(/\.json$/, ""), ...parsed };
+  return "dataset" in own ? { ...own, dataset: namedAfterFile(own.dataset) } : own;
+}
+
+/** Data of one's own without a name have that of their file, as far as it is one. */
+function namedAfterFile(dataset: unknown): unknown {
+  if (!isObject(dataset) || typeof dataset["path"] !== "string") return dataset;
+  const name = basename(dataset["path"])
+    .replace(/(\.\w+)?\.\w+$/, "")
+    .replaceAll(/[^A-Za-z0-9._-]/g, "-")
+    .replace(/^[^A-Za-z0-9]+/, "");
+  return { name: name.slice(0, 100) || "data", ...dataset };
 }
 
 function checkSchedule(path: string, schedule: Schedule): Schedule {

@@ -17,13 +17,21 @@ export function targets(experiment: Experiment): Target[] {
   ];
 }
 
-function dataTarget({ dataset }: Experiment): Target {
+/** Where the data lie is no setting: what they are is told by their content. */
+function dataTarget({ dataset: { path: _, ...dataset } }: Experiment): Target {
+  const { columns, arrays, normalise } = dataset;
+  const json = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : value);
   return {
     stage: "data",
     target: runFiles.dataset,
     inputs: [],
     outputs: { out: runFiles.dataset },
-    settings: dataset,
+    settings: {
+      ...dataset,
+      ...(columns ? { columns: json(columns) } : {}),
+      ...(arrays ? { arrays: json(arrays) } : {}),
+      ...(normalise ? { normalise: json(normalise) } : {}),
+    },
     settingsPath: "settings/data.json",
     seconds: 0.3,
   };

@@ -39,7 +39,7 @@ test("text, bytes and empty tables come back", (t) => {
   writeTable(path, "dataset", columns, provenance);
   const table = readTable(path, "dataset");
   assert.deepEqual(table.text("split"), ["train", "test"]);
-  assert.deepEqual(table.binary("pixels"), pixels);
+  assert.deepEqual(table.lists("pixels"), pixels);
   const empty = Object.fromEntries(Object.entries(network()).map(([n, c]) => [n, c.slice(0, 0)]));
   writeTable(path, "network", empty, provenance);
   assert.equal(readTable(path, "network").rows, 0);

@@ -1,4 +1,4 @@
-import { isBytes, type Table } from "../../arrow/table.js";
+import { isLists, type Table } from "../../arrow/table.js";
 import { defined, type Row, type Rows } from "../rows.js";
 import { type LabelledSeries, seriesKey, seriesOf } from "./series.js";
 
@@ -19,7 +19,7 @@ export function tableRows(table: Table, series: readonly LabelledSeries[]): Rows
         : {}),
       ...Object.fromEntries(
         columns.flatMap(([name, data]) => {
-          if (isBytes(data)) return [];
+          if (isLists(data)) return [];
           const value = data[row]!;
           return [[name, typeof value === "string" ? value : defined(Number(value))]];
         }),
