@@ -1,7 +1,7 @@
 /** The library: what the stages are made of, for use from other programs. */
 
 export { readTable } from "./arrow/read.js";
-export type { Lists, ColumnData, Provenance, Table } from "./arrow/table.js";
+export type { ColumnData, Lists, Provenance, Table } from "./arrow/table.js";
 export { writeTable } from "./arrow/write.js";
 export { communities } from "./community/community.js";
 export { barberModularity, newmanModularity } from "./community/modularity.js";

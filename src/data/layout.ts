@@ -55,12 +55,21 @@ function asRows(
   image: Planes | undefined,
 ): Laid {
   if (!image) return { width: size, values, notes: [] };
-  const bytes = values.every((value) => value >= 0 && value <= 255 && Number.isInteger(value));
-  if (values instanceof Uint8Array || !bytes) return { width: size, values, image, notes: [] };
+  if (values instanceof Uint8Array || !looksLikeBytes(values))
+    return { width: size, values, image, notes: [] };
   const notes = [
     `${file}: all values are whole numbers from 0 to 255: taken for brightness of images, 1 at 255`,
   ];
   return { width: size, values: Uint8Array.from(values), image, notes };
+}
+
+function looksLikeBytes(values: Float32Array): boolean {
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  return (
+    largest > 127 &&
+    largest <= 255 &&
+    values.every((value) => value >= 0 && Number.isInteger(value))
+  );
 }
 
 function statedImage(file: string, image: readonly number[], size: number): Planes {

@@ -46,7 +46,7 @@ export async function loadDataset(request: DatasetRequest): Promise<Dataset> {
     );
   }
   const source = folder ?? (await download(knownName(name), request));
-  const parts = folder === undefined ? readIdxFolder(source) : await readSource(folder, request);
+  const parts = folder === undefined ? readIdxFolder(source) : readSource(folder, request);
   const assembly: Assembly = { ...request, source };
   const { dataset, notes } = assemble(parts, request, assembly);
   for (const note of notes) request.onNote?.(note);

@@ -17,7 +17,7 @@ import { knownSource } from "./source-files.js";
 import { partsOfTable, type TableFile } from "./table-parts.js";
 
 /** @throws UserError where there is nothing to read, or what there is is damaged or no data set. */
-export async function readSource(path: string, reading: Reading): Promise<Parts> {
+export function readSource(path: string, reading: Reading): Parts {
   const { kind, names } = knownSource(path);
   switch (kind) {
     case "idx":
@@ -33,11 +33,11 @@ export async function readSource(path: string, reading: Reading): Promise<Parts>
   }
 }
 
-async function fileParts(path: string, reading: Reading): Promise<Parts> {
+function fileParts(path: string, reading: Reading): Parts {
   const bytes = readWhole(path);
   if (isZip(bytes)) return partsOfArrays(path, npzArrays(path, bytes), reading);
   if (isNpy(bytes)) return npyTable(path, bytes);
-  return partsOfTable([await tableOf(path, bytes, reading)]);
+  return partsOfTable([tableOf(path, bytes, reading)]);
 }
 
 function npzArrays(path: string, bytes: Uint8Array): NamedArrays {
@@ -80,12 +80,12 @@ function npyTable(path: string, bytes: Uint8Array): Parts {
 }
 
 /** The format is told by the first bytes, and where it has none by the name. */
-async function tableOf(path: string, bytes: Uint8Array, reading: Reading): Promise<TableFile> {
+function tableOf(path: string, bytes: Uint8Array, reading: Reading): TableFile {
   const file = (table: LabelledTable): TableFile => ({ file: path, table });
   const start = Buffer.from(bytes.subarray(0, 6)).toString("latin1");
   const name = basename(path).toLowerCase();
   if (start.startsWith("PAR1") || name.endsWith(".parquet"))
-    return file(await readParquet(path, bytes, reading));
+    return file(readParquet(path, bytes, reading));
   if (start === "ARROW1" || /\.(arrows?|feather)$/.test(name))
     return file(readArrow(path, bytes, reading));
   if (/\.(csv|tsv|txt|data)(\.gz)?$/.test(name)) {
@@ -98,11 +98,7 @@ async function tableOf(path: string, bytes: Uint8Array, reading: Reading): Promi
 }
 
 /** train.csv and test.csv, and their like. */
-async function tableParts(
-  folder: string,
-  names: readonly string[],
-  reading: Reading,
-): Promise<Parts> {
+function tableParts(folder: string, names: readonly string[], reading: Reading): Parts {
   const of = (part: "train" | "test") => {
     const found = names.filter((name) => name.startsWith(`${part}.`));
     if (found.length > 1)
@@ -116,9 +112,7 @@ async function tableParts(
     throw new UserError(`${folder}: expected train.* beside ${test}, found none`);
   const read = (name: string) =>
     tableOf(join(folder, name), readWhole(join(folder, name)), reading);
-  return partsOfTable(
-    test === undefined ? [await read(train)] : [await read(train), await read(test)],
-  );
+  return partsOfTable(test === undefined ? [read(train)] : [read(train), read(test)]);
 }
 
 /** CIFAR-10 has its training part in several files; CIFAR-100 has two labels an image. */

@@ -113,7 +113,8 @@ function toArrow(rows: readonly Row[], types: Types): Record<string, ColumnData>
     names.map((name) => {
       const values = rows.map((row) => row[name] ?? Number.NaN);
       const type = types.get(name) ?? "float64";
-      if (type === "text" || type === "bytes" || type === "floats") return [name, values as string[]];
+      if (type === "text" || type === "bytes" || type === "floats")
+        return [name, values as string[]];
       return [name, arrays[type].from(values.map(Number))];
     }),
   );

@@ -1,9 +1,10 @@
 /**
- * Decodes a Parquet file in a thread of its own. The decoder believes what a file claims: a run of a
- * few bytes may stand for a thousand million values. The thread that started this one bounds its memory
- * and its time.
+ * Decodes a Parquet file, from the standard input to the standard output, as a process of its own. The
+ * decoder believes what a file claims: a run of a few bytes may stand for a thousand million values, at
+ * which the whole process ends. Who started it bounds its memory and its time.
  */
-import { parentPort, workerData } from "node:worker_threads";
+import { readFileSync, writeSync } from "node:fs";
+import { serialize } from "node:v8";
 import { type FileMetaData, parquetMetadata, parquetRead, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { mostTableValues } from "../limits.js";
@@ -77,10 +78,12 @@ function holdsBytes(tree: Tree): boolean {
   return (type ?? "").endsWith("BYTE_ARRAY") || converted === "UINT_8" || small;
 }
 
-decode(workerData as Uint8Array).then(
-  (answer) => parentPort!.postMessage(answer satisfies ParquetAnswer),
-  (error: unknown) => {
-    const refused = (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
-    parentPort!.postMessage({ refused } satisfies ParquetRefusal);
-  },
-);
+function answer(found: ParquetAnswer | ParquetRefusal): void {
+  const bytes = serialize(found);
+  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
+}
+
+decode(readFileSync(0)).then(answer, (error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  answer({ refused: reason.split("\n")[0]! });
+});
