@@ -4,18 +4,9 @@ import { readNpy } from "../../src/formats/npy.js";
 import { userError } from "../data/files.js";
 import { extremes, flips, readAll, truncations } from "../support/hostile.js";
 import { python } from "../support/python.js";
+import { npy, npyHeader } from "./npy-file.js";
 
-/** A file of version 1 with this header. */
-export function npy(header: string, values: Uint8Array, version = 1): Buffer {
-  const begin = Buffer.from([0x93, ...Buffer.from("NUMPY"), version, 0]);
-  const length = Buffer.alloc(version === 1 ? 2 : 4);
-  if (version === 1) length.writeUInt16LE(header.length);
-  else length.writeUInt32LE(header.length);
-  return Buffer.concat([begin, length, Buffer.from(header), values]);
-}
-
-const header = (descr: string, shape: string, order = "False") =>
-  `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }\n`;
+const header = npyHeader;
 
 const floats = npy(
   header("<f4", "(2, 3)"),
