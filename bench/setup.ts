@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import { assemble } from "../src/data/assemble.js";
 import type { Images } from "../src/data/dataset.js";
 import { glyphs } from "../src/data/glyphs.js";
-import { readIdxFolder } from "../src/data/idx-folder.js";
+import { readIdxParts } from "../src/data/idx-folder.js";
 import type { TrainingSettings } from "../src/engine/engine.js";
 import { type ConvolutionSettings, type Shape, shapeFor } from "../src/layers.js";
 import { packageRoot } from "../src/package.js";
@@ -57,7 +57,7 @@ export function data(): { name: string; train: Images; test: Images } {
   const folder = `${packageRoot}../shared/data/mnist-20k`;
   if (existsSync(folder)) {
     const first = { source: folder, seed: 0, train: COUNT, test: TEST_COUNT };
-    return { name: "MNIST", ...assemble(readIdxFolder(folder), {}, first).dataset };
+    return { name: "MNIST", ...assemble(readIdxParts(folder), {}, first).dataset };
   }
   return {
     name: "glyphs",

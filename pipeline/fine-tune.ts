@@ -55,6 +55,7 @@ export const fineTune: Stage = {
     const report = call.output("performance");
     if (report) writePerformance(report, [result.performance], from);
     const matrices = call.output("confusion");
-    if (matrices) writeConfusion(matrices, [{ level, confusion: result.confusion }], from);
+    const matrix = { level, confusion: result.confusion };
+    if (matrices) writeConfusion(matrices, [matrix], from, dataset.names);
   },
 };

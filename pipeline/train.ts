@@ -80,7 +80,7 @@ function write(
   const report = call.output("performance");
   if (report) writePerformance(report, [performance], from);
   const matrices = call.output("confusion");
-  if (matrices) writeConfusion(matrices, [{ level: 0, confusion }], from);
+  if (matrices) writeConfusion(matrices, [{ level: 0, confusion }], from, dataset.names);
 }
 
 /** Units and channels at the call's width. */

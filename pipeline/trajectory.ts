@@ -77,7 +77,12 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
       store.trim(rows.length - 1);
       const matrices = [{ level: 0, confusion: dense[i]!.confusion }];
       if (confusion)
-        writeConfusion(confusion, [...matrices, ...store.confusions(rows.length - 1)], from);
+        writeConfusion(
+          confusion,
+          [...matrices, ...store.confusions(rows.length - 1)],
+          from,
+          data.dataset.names,
+        );
       writePerformance(out, rows, from);
     }
   },

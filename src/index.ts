@@ -12,7 +12,7 @@ export { analyse } from "./criticality/analyse.js";
 export { criticality } from "./criticality/criticality.js";
 export type { Dataset, Images } from "./data/dataset.js";
 export { glyphs } from "./data/glyphs.js";
-export { readIdxFolder } from "./data/idx-folder.js";
+export { loadDataset, readIdxFolder } from "./data/load.js";
 export { degreeStatistics } from "./degree/statistics.js";
 export { chooseEngine } from "./engine/choose.js";
 export type { Engine, Evaluation, Gradients, TrainingSettings } from "./engine/engine.js";

@@ -15,7 +15,7 @@ const IDX_NAMES = {
  * Reads the four IDX files of a data set from a folder.
  * @throws UserError for a missing folder or file, a damaged one, and files that do not go together.
  */
-export function readIdxFolder(folder: string): Parts {
+export function readIdxParts(folder: string): Parts {
   const names = list(folder);
   const train = readPart(folder, names, "train");
   const test = readPart(folder, names, "test");

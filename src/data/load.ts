@@ -4,7 +4,7 @@ import type { Dataset } from "./dataset.js";
 import { download } from "./download.js";
 import { glyphs } from "./glyphs.js";
 import type { Progress } from "./http.js";
-import { readIdxFolder } from "./idx-folder.js";
+import { readIdxParts } from "./idx-folder.js";
 import { checkNormalise, type Normalise } from "./normalise.js";
 import type { Reading } from "./parts.js";
 import { readSource } from "./read-source.js";
@@ -46,11 +46,18 @@ export async function loadDataset(request: DatasetRequest): Promise<Dataset> {
     );
   }
   const source = folder ?? (await download(knownName(name), request));
-  const parts = folder === undefined ? readIdxFolder(source) : readSource(folder, request);
+  const parts = folder === undefined ? readIdxParts(source) : readSource(folder, request);
   const assembly: Assembly = { ...request, source };
   const { dataset, notes } = assemble(parts, request, assembly);
   for (const note of notes) request.onNote?.(note);
   return dataset;
+}
+
+/** All images of the IDX files in a folder. @throws UserError where they are missing or damaged. */
+export function readIdxFolder(folder: string): Dataset {
+  const parts = readIdxParts(folder);
+  const [train, test] = [parts.train.labels.length, parts.test!.labels.length];
+  return assemble(parts, {}, { source: folder, seed: 0, train, test }).dataset;
 }
 
 function knownName(name: string): RemoteName {

@@ -11,7 +11,7 @@ import { isNpy, readNpy } from "../formats/npy.js";
 import { readParquet } from "../formats/parquet.js";
 import { isZip, readZip } from "../formats/zip.js";
 import { type NamedArrays, partsOfArrays } from "./arrays.js";
-import { readIdxFolder } from "./idx-folder.js";
+import { readIdxParts } from "./idx-folder.js";
 import type { Part, Parts, Reading } from "./parts.js";
 import { knownSource } from "./source-files.js";
 import { partsOfTable, type TableFile } from "./table-parts.js";
@@ -21,7 +21,7 @@ export function readSource(path: string, reading: Reading): Parts {
   const { kind, names } = knownSource(path);
   switch (kind) {
     case "idx":
-      return readIdxFolder(path);
+      return readIdxParts(path);
     case "cifar":
       return cifarParts(path, names, reading);
     case "arrays":

@@ -12,11 +12,15 @@ export interface LevelConfusion {
 
 const states = ["before", "after"] as const;
 
-/** Writes confusion.arrow: levels in the order given, `before` first, row by row of each matrix. */
+/**
+ * Writes confusion.arrow: levels in the order given, `before` first, row by row of each matrix.
+ * @param names what the classes are called, where that is not 0, 1, …: the attribute `labels`.
+ */
 export function writeConfusion(
   path: string,
   levels: readonly LevelConfusion[],
   provenance: Provenance,
+  names?: readonly string[],
 ): void {
   const matrices = levels.flatMap(({ level, confusion }) =>
     states.map((state) => ({ level, state, images: confusion[state] })),
@@ -41,8 +45,19 @@ export function writeConfusion(
       prediction: Uint8Array.from(cells, ({ prediction }) => prediction),
       images: Uint32Array.from(cells, ({ count }) => count),
     },
-    provenance,
+    names ? { ...provenance, attributes: { ...provenance.attributes, labels: names } } : provenance,
   );
+}
+
+/** What the classes of a matrix are called: their names, or their numbers. */
+export function classNames(table: Table): (label: number) => string | number {
+  const names = table.attribute("labels");
+  if (!Array.isArray(names)) return (label) => label;
+  const numbers = names.every((name) => /^-?\d{1,15}$/.test(String(name)));
+  return (label) => {
+    const name = String(names[label] ?? label);
+    return numbers ? Number(name) : name;
+  };
 }
 
 /** @throws UserError where the file lacks one of the two matrices of its level. */

@@ -100,5 +100,8 @@ test("claims are refused by what they claim", () => {
     "dataset",
     /rows of 1 bytes, 0 to 255, found 256 in row 1/,
   );
-  refused(foreign(images([[1], [0.5]])), "dataset", /found 0.5 in row 1/);
+  const floats = decodeTable("x", foreign(images([[1], [0.5]])), "dataset");
+  assert.deepEqual(floats.lists("pixels"), { width: 1, values: Float32Array.of(1, 0.5) });
+  refused(foreign(images([[1], [Number.NaN]])), "dataset", /finite numbers, found NaN in row 1/);
+  refused(foreign(images([[1.5], [1, 2]])), "dataset", /rows of 1 finite numbers, found 2 values/);
 });

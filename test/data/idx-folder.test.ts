@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { assemble } from "../../src/data/assemble.js";
-import { readIdxFolder } from "../../src/data/idx-folder.js";
+import { readIdxParts } from "../../src/data/idx-folder.js";
 import { folderOf, idx, imagesIdx, smallFiles, userError } from "./files.js";
 
 const without = (name: string) =>
@@ -12,7 +12,7 @@ const without = (name: string) =>
 
 /** All of the small files' images, or as many as asked for. */
 function dataset(folder: string, train = 3, test = 2) {
-  return assemble(readIdxFolder(folder), {}, { source: folder, seed: 0, train, test });
+  return assemble(readIdxParts(folder), {}, { source: folder, seed: 0, train, test });
 }
 
 test("a folder of four files is a data set, under each of the usual names", (t) => {
@@ -81,22 +81,19 @@ test("the first images of each part; too few are refused", (t) => {
 
 test("a missing folder, a file in its place and a missing file are named", (t) => {
   const folder = folderOf(t, smallFiles());
-  assert.throws(() => readIdxFolder(join(folder, "no")), userError(join(folder, "no"), "DATA="));
+  assert.throws(() => readIdxParts(join(folder, "no")), userError(join(folder, "no"), "DATA="));
   const file = join(folder, "t10k-labels-idx1-ubyte");
-  assert.throws(() => readIdxFolder(file), userError(file, "no folder"));
+  assert.throws(() => readIdxParts(file), userError(file, "no folder"));
   for (const name of Object.keys(smallFiles())) {
     const folder = folderOf(t, without(name));
-    assert.throws(
-      () => readIdxFolder(folder),
-      userError(join(folder, name), `${name}.gz`, "DATA="),
-    );
+    assert.throws(() => readIdxParts(folder), userError(join(folder, name), `${name}.gz`, "DATA="));
   }
 });
 
 test("a folder where a file should be is no file", (t) => {
   const name = "train-labels-idx1-ubyte";
   const folder = folderOf(t, { ...without(name), [`${name}/inner`]: Buffer.alloc(1) });
-  assert.throws(() => readIdxFolder(folder), userError(join(folder, name), "found a folder"));
+  assert.throws(() => readIdxParts(folder), userError(join(folder, name), "found a folder"));
 });
 
 test("files that do not go together are refused", (t) => {

@@ -2,6 +2,7 @@
  * Data sets of the walk through the collapse. Their rows are sorted by cell and level: in a chart
  * they hold the rows of the cell and level at which the reader stands.
  */
+import { classNames } from "../../tables/confusion.js";
 import type { Data } from "../charts/needs.js";
 import type { Results } from "../inputs/results.js";
 import { type Stop, shares, type WalkCell } from "../inputs/walk-cells.js";
@@ -82,6 +83,7 @@ function confusionRows({ confusion, cell, levels }: WalkCell): Rows {
     confusion.uint32("images"),
   ];
   const label = confusion.uint8("label");
+  const name = classNames(confusion);
   const classes = label.reduce((most, c) => Math.max(most, c), 0) + 1;
   return [...level.keys()]
     .filter((row) => images[row]! > 0 && wanted.has(level[row]!))
@@ -89,8 +91,8 @@ function confusionRows({ confusion, cell, levels }: WalkCell): Rows {
       cell: cell.cell,
       level: level[row]!,
       state: state[row]!,
-      label: label[row]!,
-      prediction: confusion.uint8("prediction")[row]!,
+      label: name(label[row]!),
+      prediction: name(confusion.uint8("prediction")[row]!),
       images: defined(images[row]!),
       classes,
     }));
