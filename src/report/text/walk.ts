@@ -19,7 +19,7 @@ export function walk(results: Results): SectionText {
     ? "nearest to p_c"
     : "in the middle of its schedule";
   return {
-    lead: `At the level ${near}, ${count(level.weights)} weights are left of width ${cell.cell.width}: ${percent(level.density)} density. This network (${cell.series} pruning, seed ${cell.cell.seed}) is right on ${percent(level.accuracy)} of the test images${paths === "" ? "" : `; ${paths} lie on a path from inputs to outputs`}. The slider walks through its ${several(cell.levels.length, "level")}; a click on a point of a curve goes there.`,
+    lead: `At the level ${near}, ${count(level.weights)} weights are left of width ${cell.cell.width}: ${percent(level.density)} density. This network (${cell.series} pruning, seed ${cell.cell.seed}) is right on ${percent(level.accuracy)} of the test set${paths === "" ? "" : `; ${paths} lie on a path from inputs to outputs`}. The slider walks through its ${several(cell.levels.length, "level")}; a click on a point of a curve goes there.`,
     titles: {
       "walk-graph": "What is left of the network",
       "walk-accuracy": "Where the walk stands",
