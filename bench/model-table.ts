@@ -79,7 +79,7 @@ function onePath({ layer, source, target, tap, weight, initial }: Network, pixel
     target: target.filter((_, e) => rows.includes(e)),
     tap: tap.filter((_, e) => rows.includes(e)),
     weight: weight.filter((_, e) => rows.includes(e)),
-    initial: initial.filter((_, e) => rows.includes(e)),
+    ...(initial && { initial: initial.filter((_, e) => rows.includes(e)) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
-import { unknownInitial, writeNetwork, writeUnits } from "../src/tables/network.js";
+import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
 import { fineTune as fineTuneLevel } from "../src/trajectory/level.js";
 import { networkOf, networkOptions } from "./network-input.js";
@@ -35,8 +35,7 @@ export const fineTune: Stage = {
     ...networkOptions,
   },
   async run(call) {
-    const files = networkOf(call, call.inputs[0]!, call.inputs[1]!);
-    const { network, edges, biases } = files;
+    const { network, edges, biases } = networkOf(call, call.inputs[0]!, call.inputs[1]!);
     const { dataset, table } = readDataset(call.inputs[2]!);
     checkFits(call.inputs[2]!, dataset, network);
     const training = trainingOf(call);
@@ -48,7 +47,7 @@ export const fineTune: Stage = {
     const from = provenance(
       call,
       { network: edges, units: biases, dataset: table },
-      { ...attributes, level, ...(files.knowsInitial ? {} : { initial: unknownInitial }) },
+      { ...attributes, level },
     );
     writeNetwork(call.out("out"), result.network, from);
     writeUnits(call.out("units"), result.network, from);

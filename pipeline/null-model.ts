@@ -5,7 +5,7 @@ import { keepOnly } from "../src/files.js";
 import { density, type Network } from "../src/network.js";
 import { chosenLevels } from "../src/null-model/chosen-levels.js";
 import { modelMeanings, startMeanings } from "../src/null-model/ladder.js";
-import { ladderSize, retrainLadder } from "../src/null-model/retrain.js";
+import { type LadderSettings, ladderSize, retrainLadder } from "../src/null-model/retrain.js";
 import { rowsIn } from "../src/null-model/rows.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
@@ -66,8 +66,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
     const { dataset, table: images, classes } = readDataset(data);
     checkFits(data, dataset, dense.network);
     const learned = levelNetworks(call);
-    const settings = settingsOf(call);
-    checkInitial(network, dense.knowsInitial, settings.epochs.initial);
+    const settings = startsOf(network, dense.network, settingsOf(call));
     const { engine, attributes } = await openEngine(call);
     const inputs = {
       ...Object.fromEntries(learned.map(({ level, edges }) => [`level ${level}`, edges])),
@@ -128,12 +127,20 @@ function checkDense(path: string, network: Network): void {
   );
 }
 
-/** Inherited weights in the place of initial ones would answer another question, unseen. */
-function checkInitial(path: string, known: boolean, epochs: number): void {
-  if (known || epochs === 0) return;
-  throw new UserError(
-    `${path}: expected the column "initial", the weights at initialisation, from which --epochs ${epochs} would train, found none; give --epochs 0 to train from inherited weights alone`,
-  );
+/** Without weights at initialisation none start there: inherited ones would answer another question, unseen. */
+function startsOf(path: string, { initial }: Network, settings: LadderSettings): LadderSettings {
+  const { epochs } = settings;
+  if (initial || epochs.initial === 0) return settings;
+  if (epochs.inherited === 0)
+    throw new UserError(
+      `${path}: expected the column "initial", the weights at initialisation, from which --epochs ${epochs.initial} would train, found none; give --fine-tuning-epochs above 0 to train from inherited weights`,
+    );
+  noted({
+    notes: [
+      `${path}: the weights at initialisation are not known; subnetworks start from inherited ones alone`,
+    ],
+  });
+  return { ...settings, epochs: { ...epochs, initial: 0 } };
 }
 
 /** The networks of the chosen levels, densest first; a file records which level it is. */

@@ -3,8 +3,8 @@ import type { StageCall } from "./stage.js";
 
 /**
  * The provenance of a stage's artefacts: its settings and seed, the SHA-256 of every input by its
- * role, and the attributes `cell`, `units` and `initial`, handed on from the first input that has them, so
- * that whatever is computed from a cell's network says which cell it was.
+ * role, and the attributes `cell`, `units` and `names`, handed on from the first input that has them, so
+ * that whatever is computed from a cell's network says which cell it was, and an imported one keeps its names.
  */
 export function provenance(
   call: StageCall,
@@ -13,7 +13,7 @@ export function provenance(
 ): Provenance {
   const tables = Object.entries(inputs).filter((entry): entry is [string, Table] => !!entry[1]);
   const handedOn = Object.fromEntries(
-    ["cell", "units", "initial"].flatMap((name) => {
+    ["cell", "units", "names"].flatMap((name) => {
       const value = tables.map(([, t]) => t.attribute(name)).find((v) => v !== undefined);
       return value === undefined ? [] : [[name, value]];
     }),

@@ -1,7 +1,7 @@
 import { UserError } from "../src/error.js";
 import { prunableWeights } from "../src/network.js";
 import { type Criterion, criteria } from "../src/prune/prune.js";
-import { unknownInitial, writeNetwork } from "../src/tables/network.js";
+import { writeNetwork } from "../src/tables/network.js";
 import { pruneLevel } from "../src/trajectory/level.js";
 import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
@@ -32,7 +32,7 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
     ...networkOptions,
   },
   run(call) {
-    const { network, edges, knowsInitial } = networkOf(call, call.inputs[0]!);
+    const { network, edges } = networkOf(call, call.inputs[0]!);
     const density = call.value("density");
     const weights = call.value("weights");
     if ((density === undefined) === (weights === undefined))
@@ -47,10 +47,6 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
       call.text("criterion") as Criterion,
       call.number("seed"),
     );
-    writeNetwork(
-      call.out("out"),
-      pruned,
-      provenance(call, { network: edges }, knowsInitial ? {} : { initial: unknownInitial }),
-    );
+    writeNetwork(call.out("out"), pruned, provenance(call, { network: edges }));
   },
 };

@@ -18,11 +18,12 @@ export interface Network extends Shape {
   /** Position in the kernel; 0 in a fully connected layer. */
   readonly tap: Uint16Array;
   readonly weight: Float32Array;
-  /** The weight at initialisation. */
-  readonly initial: Float32Array;
+  /** The weight at initialisation; nobody knows it of a network that was trained elsewhere. */
+  readonly initial?: Float32Array;
   /** Biases of unit layers 1, 2, … concatenated: sum(units) - units[0] values. */
   readonly bias: Float32Array;
-  readonly initialBias: Float32Array;
+  /** Known where `initial` is. */
+  readonly initialBias?: Float32Array;
   /** What it does with an image's values before the first layer; as they are if left out. */
   readonly normalise?: Normalise;
 }
@@ -57,7 +58,7 @@ export function selectEdges(network: Network, rows: ArrayLike<number>): Network 
     target: pick(target, rows, new Uint32Array(rows.length)),
     tap: pick(tap, rows, new Uint16Array(rows.length)),
     weight: pick(weight, rows, new Float32Array(rows.length)),
-    initial: pick(initial, rows, new Float32Array(rows.length)),
+    ...(initial && { initial: pick(initial, rows, new Float32Array(rows.length)) }),
   };
 }
 

@@ -22,7 +22,9 @@ export function subnetwork(
   random: Random,
 ): Subnetwork {
   const mask = nullMask(dense, learned, model, random);
-  const own = start === "initial" ? dense.initial : dense.weight;
+  const { initial, initialBias } = dense;
+  const [own, ownBias] =
+    start === "inherited" ? [dense.weight, dense.bias] : [known(initial), known(initialBias)];
   const network: Network = {
     ...formOf(dense),
     layer: Uint8Array.from(mask, (row) => dense.layer[row]!),
@@ -30,12 +32,17 @@ export function subnetwork(
     target: Uint32Array.from(mask, (row) => dense.target[row]!),
     tap: Uint16Array.from(mask, (row) => dense.tap[row]!),
     weight: Float32Array.from(mask, (row) => own[row]!),
-    initial: Float32Array.from(mask, (row) => dense.initial[row]!),
-    bias: (start === "initial" ? dense.initialBias : dense.bias).slice(),
-    initialBias: dense.initialBias.slice(),
+    ...(initial && { initial: Float32Array.from(mask, (row) => initial[row]!) }),
+    bias: ownBias.slice(),
+    ...(initialBias && { initialBias: initialBias.slice() }),
   };
   if (model === "shuffled-weights") shuffleWithinLayers(network, random);
   return { network, overlap: overlap(mask, learned) };
+}
+
+function known(initial: Float32Array | undefined): Float32Array {
+  if (!initial) throw new TypeError("no weights at initialisation to start from");
+  return initial;
 }
 
 /** Weights change places within each layer, in place; where they started says `initial` as well. */
@@ -44,7 +51,7 @@ function shuffleWithinLayers(network: Network, random: Random): void {
   for (let l = 0; l + 1 < offsets.length; l++) {
     const begin = offsets[l]!;
     const order = random.permutation(offsets[l + 1]! - begin);
-    for (const values of [network.weight, network.initial]) {
+    for (const values of [network.weight, ...(network.initial ? [network.initial] : [])]) {
       const before = values.slice(begin, offsets[l + 1]!);
       for (let i = 0; i < order.length; i++) values[begin + i] = before[order[i]!]!;
     }

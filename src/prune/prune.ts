@@ -41,5 +41,9 @@ function withRows(network: Network, marked: Uint8Array, count: number): Network 
   const rows = new Uint32Array(count);
   for (let e = 0, n = 0; e < marked.length; e++) if (marked[e]) rows[n++] = e;
   const { bias, initialBias } = network;
-  return { ...selectEdges(network, rows), bias: bias.slice(), initialBias: initialBias.slice() };
+  return {
+    ...selectEdges(network, rows),
+    bias: bias.slice(),
+    ...(initialBias && { initialBias: initialBias.slice() }),
+  };
 }

@@ -14,8 +14,6 @@ export interface NetworkFiles {
   readonly network: Network;
   readonly edges: Table;
   readonly biases: Table | undefined;
-  /** Whether the weights at initialisation are known; else those that were read stand for them. */
-  readonly knowsInitial: boolean;
   /** What was guessed of another program's file, for its user to check. */
   readonly notes: readonly string[];
 }
@@ -50,17 +48,18 @@ export function readNetwork(
     target,
     tap,
     weight,
-    initial: edges.has("initial") ? edges.float32("initial") : weight.slice(),
-    ...readBiases(unitsPath ?? path, units, biases),
+    ...(knowsInitial(edges) && { initial: edges.float32("initial") }),
+    ...readBiases(unitsPath ?? path, units, biases, knowsInitial(edges)),
     ...normaliseOf(path, shape, edges.attribute("normalise")),
   };
   const { survivors, notes } = withoutZeros(path, inTableOrder(path, network), edges);
-  const knowsInitial = edges.has("initial") && edges.attribute("initial") !== unknownInitial;
-  return { network: survivors, edges, biases, knowsInitial, notes };
+  return { network: survivors, edges, biases, notes };
 }
 
-/** The attribute `initial` of what was made from a network whose initial weights are not known. */
-export const unknownInitial = "unknown";
+/** Until version 0.3 a column of other weights stood for unknown ones, and an attribute said so. */
+function knowsInitial(edges: Table): boolean {
+  return edges.has("initial") && edges.attribute("initial") !== "unknown";
+}
 
 /** Other programs keep masked weights as zeros; ours leave them out, and may train one to be 0. */
 function withoutZeros(path: string, network: Network, edges: Table) {
@@ -169,12 +168,18 @@ function inTableOrder(path: string, network: Network): Network {
   return selectEdges(network, order);
 }
 
-function readBiases(path: string, units: readonly number[], table: Table | undefined) {
+function readBiases(
+  path: string,
+  units: readonly number[],
+  table: Table | undefined,
+  knowsInitial: boolean,
+): Pick<Network, "bias" | "initialBias"> {
   const offsets = [0];
   for (const n of units.slice(1)) offsets.push(offsets.at(-1)! + n);
   const bias = new Float32Array(offsets.at(-1)!);
   const initialBias = new Float32Array(bias.length);
-  if (!table) return { bias, initialBias };
+  const biases = { bias, ...(knowsInitial && { initialBias }) };
+  if (!table) return biases;
   if (table.rows !== bias.length)
     throw new UserError(
       `${path}: expected ${bias.length} biases for layers of ${units.join(", ")} units, found ${table.rows}`,
@@ -189,7 +194,7 @@ function readBiases(path: string, units: readonly number[], table: Table | undef
     bias[offsets[layer[row]!]! + unit[row]!] = value[row]!;
     initialBias[offsets[layer[row]!]! + unit[row]!] = initial[row]!;
   }
-  return { bias, initialBias };
+  return biases;
 }
 
 /** Writes network.arrow; the attributes `units`, `convolutions` and `normalise` say what the edges cannot. */
@@ -198,15 +203,16 @@ export function writeNetwork(path: string, network: Network, provenance: Provena
   writeTable(
     path,
     "network",
-    { layer, source, target, tap, weight, initial },
+    { layer, source, target, tap, weight, ...(initial && { initial }) },
     { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } },
   );
 }
 
 /** Writes units.arrow. */
 export function writeUnits(path: string, network: Network, provenance: Provenance): void {
-  const layer = new Uint8Array(network.bias.length);
-  const unit = new Uint32Array(network.bias.length);
+  const { bias, initialBias } = network;
+  const layer = new Uint8Array(bias.length);
+  const unit = new Uint32Array(bias.length);
   let row = 0;
   network.units.slice(1).forEach((count, l) => {
     for (let u = 0; u < count; u++, row++) {
@@ -217,7 +223,7 @@ export function writeUnits(path: string, network: Network, provenance: Provenanc
   writeTable(
     path,
     "units",
-    { layer, unit, bias: network.bias, initial: network.initialBias },
+    { layer, unit, bias, ...(initialBias && { initial: initialBias }) },
     { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } },
   );
 }

@@ -22,7 +22,9 @@ export interface Performance {
   readonly outcome_entropy: number;
   readonly mutual_information: number;
   readonly weight_change: number;
+  /** NaN where the weights at initialisation are not known. */
   readonly distance_from_initial: number;
+  /** The same. */
   readonly sign_changes: number;
 }
 
@@ -62,9 +64,13 @@ export function performanceOf(trained: Trained): Performance {
     outcome_entropy: testAfter.outcomeEntropy,
     mutual_information: testAfter.mutualInformation,
     weight_change: relativeDistance(after.weight, before.weight),
-    distance_from_initial: relativeDistance(after.weight, after.initial),
-    sign_changes: signChanges(after.weight, after.initial),
+    distance_from_initial: fromInitial(relativeDistance, after),
+    sign_changes: fromInitial(signChanges, after),
   };
+}
+
+function fromInitial(measure: typeof relativeDistance, { weight, initial }: Network): number {
+  return initial ? measure(weight, initial) : Number.NaN;
 }
 
 /** |a - b| / |b| in the L2 norm; 0 for empty vectors. */

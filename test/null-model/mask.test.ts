@@ -73,7 +73,7 @@ test("every position of a kernel keeps its own degrees", () => {
     target: Uint32Array.from(pick(fresh.target)),
     tap: Uint16Array.from(twice, (_, i) => i % 2),
     weight: Float32Array.from(pick(fresh.weight)),
-    initial: Float32Array.from(pick(fresh.initial)),
+    initial: Float32Array.from(pick(fresh.initial!)),
   };
   const mask = globalRandom(taps, new Uint32Array(150), new Random(2, "taps"));
   const mixed = nullMask(taps, mask, "degrees", new Random(3, "taps"));
@@ -104,14 +104,14 @@ test("subnetworks start from the weights of their places", () => {
     for (const start of ["initial", "inherited"] as const) {
       const { network } = subnetwork(dense, rows, model, start, new Random(5, model));
       const mask = rowsIn(dense, network, "test");
-      const own = start === "initial" ? dense.initial : dense.weight;
+      const own = start === "initial" ? dense.initial! : dense.weight;
       assert.deepEqual(
         [...network.weight],
         [...mask].map((row) => own[row]!),
       );
       assert.deepEqual(
-        [...network.initial],
-        [...mask].map((row) => dense.initial[row]!),
+        [...network.initial!],
+        [...mask].map((row) => dense.initial![row]!),
       );
       const bias = start === "initial" ? dense.initialBias : dense.bias;
       assert.deepEqual(network.bias, bias);
@@ -124,7 +124,7 @@ test("shuffled weights are the same numbers in each layer, at other places", () 
   const offsets = layerOffsets(network);
   const sorted = (values: Float32Array, l: number) =>
     [...values.subarray(offsets[l], offsets[l + 1])].sort((a, b) => a - b);
-  const initial = Float32Array.from(rows, (row) => dense.initial[row]!);
+  const initial = Float32Array.from(rows, (row) => dense.initial![row]!);
   for (let l = 0; l < 3; l++) assert.deepEqual(sorted(network.weight, l), sorted(initial, l));
   assert.notDeepEqual([...network.weight], [...initial]);
 });

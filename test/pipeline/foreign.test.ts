@@ -88,11 +88,14 @@ test("initial weights that nobody knows do not become known on the way", (t) => 
   const folder = scratchFolder(t);
   const [path, pruned] = [join(folder, "n.arrow"), join(folder, "pruned.arrow")];
   write(path, masked);
-  assert.equal(readNetwork(path, undefined, [3, 2, 2]).knowsInitial, false);
+  assert.equal(readNetwork(path, undefined, [3, 2, 2]).network.initial, undefined);
   run("prune", path, ...sizes, "--weights", "2", "--out", pruned);
-  assert.equal(readNetwork(pruned).knowsInitial, false);
+  assert.equal(readNetwork(pruned).network.initial, undefined);
   write(path, { ...masked, initial: masked.weight });
-  assert.equal(readNetwork(path, undefined, [3, 2, 2]).knowsInitial, true);
+  assert.deepEqual(
+    readNetwork(path, undefined, [3, 2, 2]).network.initial,
+    Float32Array.of(0.5, -0.25, 1),
+  );
 });
 
 test("a stream is read as a file is; a compressed file is named", (t) => {

@@ -50,8 +50,8 @@ test("exact counts, whole rows, the order of the table", () => {
           from.map((e) => network.weight[e]),
         );
         assert.deepEqual(
-          Array.from(kept.initial),
-          from.map((e) => network.initial[e]),
+          Array.from(kept.initial!),
+          from.map((e) => network.initial![e]),
         );
         assert.deepEqual(kept.bias, network.bias);
       }
