@@ -2,6 +2,10 @@
 import type { Entry } from "./stages.js";
 
 export const commands: Readonly<Record<string, Entry>> = {
+  import: {
+    summary: "a network of PyTorch, ONNX or NumPy -> network.arrow and units.arrow",
+    load: async () => (await import("./import.js")).importNetwork,
+  },
   evaluate: {
     summary: "network and dataset -> accuracy, loss, entropies, confusion, logits",
     load: async () => (await import("./evaluate.js")).evaluate,

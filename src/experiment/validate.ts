@@ -1,4 +1,4 @@
-/** Checks an experiment against schemas/experiment.json and fills in its defaults. */
+/** Checks what a person wrote against its description in schemas/ and fills in its defaults. */
 
 import { readFileSync } from "node:fs";
 import { Ajv, type ErrorObject } from "ajv";
@@ -12,11 +12,19 @@ interface SchemaNode {
 }
 
 export function validate(path: string, parsed: unknown): Experiment {
-  const schema = JSON.parse(readFileSync(`${packageRoot}schemas/experiment.json`, "utf8"));
-  const check = new Ajv({ useDefaults: true, verbose: true }).compile<Experiment>(schema);
+  return validateBy<Experiment>("experiment", path, parsed);
+}
+
+/** @param name of the file in schemas/, and in messages. It may refer to what experiment.json defines. */
+export function validateBy<T>(name: string, path: string, parsed: unknown): T {
+  const [schema, shared] = [name, "experiment"].map((file) =>
+    JSON.parse(readFileSync(`${packageRoot}schemas/${file}.json`, "utf8")),
+  );
+  const ajv = new Ajv({ useDefaults: true, verbose: true }).addSchema(shared, "experiment.json");
+  const check = ajv.compile<T>(schema);
   const copy: unknown = structuredClone(parsed);
   if (check(copy)) return copy;
-  throw new UserError(`${path}: ${explain(telling(check.errors!), schema)}`);
+  throw new UserError(`${path}: ${explain(telling(check.errors!), schema, name)}`);
 }
 
 /** Of a value that may have several forms, that it has none of them: the last error; else the first. */
@@ -25,9 +33,9 @@ function telling(errors: readonly ErrorObject[]): ErrorObject {
   return last.keyword === "anyOf" ? last : errors[0]!;
 }
 
-function explain(error: ErrorObject, schema: SchemaNode): string {
+function explain(error: ErrorObject, schema: SchemaNode, name: string): string {
   const place = error.instancePath.slice(1).split("/").filter(Boolean);
-  const key = place.join(".") || "the experiment";
+  const key = place.join(".") || `the ${name}`;
   const { additionalProperty, allowedValues } = error.params as Record<string, unknown>;
   const found = JSON.stringify(error.data);
   switch (error.keyword) {

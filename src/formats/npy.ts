@@ -190,8 +190,8 @@ const halfSteps = [1 / 16777216];
 for (let exponent = 1; exponent < 31; exponent++)
   halfSteps.push(exponent === 1 ? halfSteps[0]! : 2 * halfSteps[exponent - 1]!);
 
-/** IEEE 754 binary16. */
-function half(bits: number): number {
+/** The number that 16 bits of IEEE 754's binary16 mean. */
+export function half(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;

@@ -1,0 +1,29 @@
+/** The file that says what names and shapes of tensors cannot: schemas/architecture.json. */
+import type { Normalise } from "../data/normalise.js";
+import { UserError } from "../error.js";
+import { validateBy } from "../experiment/validate.js";
+import { parseJsonObject, readJsonText } from "../json.js";
+import type { ConvolutionSettings, Image } from "../layers.js";
+
+export interface Architecture {
+  readonly hidden?: readonly number[];
+  readonly convolutions?: readonly Partial<ConvolutionSettings>[];
+  readonly activation?: string;
+  readonly input?: Partial<Image> & Omit<Image, "channels">;
+  readonly normalise?: "none" | Normalise;
+  readonly order?: readonly string[];
+  readonly orientation?: "outputs-inputs" | "inputs-outputs";
+  readonly epsilon?: number;
+}
+
+/** @throws UserError for an unknown key, a bad value, and an activation that engines do not compute. */
+export function readArchitecture(path: string): Architecture {
+  const parsed = parseJsonObject(path, readJsonText(path), "an architecture");
+  const architecture = validateBy<Architecture>("architecture", path, parsed);
+  const { activation = "relu" } = architecture;
+  if (activation.toLowerCase() !== "relu")
+    throw new UserError(
+      `${path}: expected "activation": "relu", found ${JSON.stringify(activation)}: networks here are rectified, and another activation would compute something else`,
+    );
+  return architecture;
+}

@@ -1,0 +1,181 @@
+/** What tensors do not say: strides, padding, pooling, what an image is. Asked for by name, never guessed. */
+import type { Normalise } from "../data/normalise.js";
+import { UserError } from "../error.js";
+import { area, type Convolutions, type Image, layersOf, type Pair } from "../layers.js";
+import type { Architecture } from "./architecture.js";
+import {
+  type FoundConvolution,
+  type FoundLayer,
+  type FoundNetwork,
+  isConvolution,
+} from "./found.js";
+
+/** @throws UserError where something of a convolution is not stated, or contradicts the file. */
+export function completed(
+  path: string,
+  layers: readonly FoundLayer[],
+  architecture: Architecture,
+): Omit<FoundNetwork, "notes"> & { notes: string[] } {
+  const convolutions = layers.filter(isConvolution);
+  checkHidden(path, layers.slice(convolutions.length), architecture);
+  const settings = settingsOf(path, convolutions, architecture);
+  const notes: string[] = [];
+  if (architecture.activation === undefined)
+    notes.push(`${path}: a ReLU is taken to follow every layer but the last`);
+  const normalise = normaliseOf(architecture);
+  if (architecture.normalise === undefined)
+    notes.push(
+      `${path}: inputs are taken as they are, pixels / 255 of images; if the network was trained on normalised ones, state it in --architecture: "normalise": {"mean": [0.1307], "std": [0.3081]}`,
+    );
+  const input = inputOf(path, layers, settings, architecture, notes);
+  return { layers, convolutions: settings, ...(input && { input }), ...normalise, notes };
+}
+
+function normaliseOf({ normalise }: Architecture): { normalise?: Normalise } {
+  return normalise === undefined || normalise === "none" ? {} : { normalise };
+}
+
+/** @throws UserError where the stated units are not the file's. */
+export function checkHidden(
+  path: string,
+  full: readonly FoundLayer[],
+  { hidden }: Architecture,
+): void {
+  const found = full.slice(0, -1).map(({ shape }) => shape[0]!);
+  if (hidden === undefined || hidden.join() === found.join()) return;
+  throw new UserError(
+    `${path}: expected hidden layers of [${hidden.join(", ")}] units, as the architecture says, found [${found.join(", ")}]`,
+  );
+}
+
+const example =
+  '"convolutions": [{ "stride": 1, "padding": 2, "pool": { "kind": "max", "size": 2 } }]';
+
+function settingsOf(
+  path: string,
+  layers: readonly FoundLayer[],
+  { convolutions }: Architecture,
+): FoundConvolution[] {
+  if (convolutions === undefined && layers.length > 0)
+    throw new UserError(
+      `${path}: "${layers[0]!.name}" is a convolution, whose stride, padding and pooling the file does not say; state them in --architecture, one entry a convolution: ${example}`,
+    );
+  const stated = convolutions ?? [];
+  if (stated.length !== layers.length)
+    throw new UserError(
+      `${path}: expected ${stated.length} convolutions, as the architecture says, found ${layers.length}`,
+    );
+  return layers.map((layer, i) => settingOf(path, layer, stated[i]!, i));
+}
+
+function settingOf(
+  path: string,
+  { name, shape }: FoundLayer,
+  { channels, kernel, stride, padding, pool }: NonNullable<Architecture["convolutions"]>[number],
+  i: number,
+): FoundConvolution {
+  if (stride === undefined || padding === undefined)
+    throw new UserError(
+      `${path}: "${name}" is a convolution, of which convolutions[${i}] of the architecture states no ${stride === undefined ? "stride" : "padding"}; for example ${example}`,
+    );
+  if (pool && pool.kind !== "global-average" && pool.size === undefined)
+    throw new UserError(
+      `${path}: the pooling behind "${name}" has no size in convolutions[${i}] of the architecture; for example ${example}`,
+    );
+  const [rows, columns] = sides(kernel ?? [shape[2]!, shape[3]!]);
+  if ((channels ?? shape[0]) !== shape[0] || rows !== shape[2] || columns !== shape[3])
+    throw new UserError(
+      `${path}: expected "${name}" to have ${channels ?? shape[0]} channels and a kernel of ${rows} x ${columns}, as the architecture says, found ${shape[0]} and ${shape[2]} x ${shape[3]}`,
+    );
+  return { stride, padding, ...(pool ? { pool } : {}) };
+}
+
+function sides(value: Pair): readonly [number, number] {
+  return typeof value === "number" ? [value, value] : value;
+}
+
+/** What an image is: as stated, or the only square one from which the convolutions lead to the layers behind. */
+function inputOf(
+  path: string,
+  layers: readonly FoundLayer[],
+  settings: readonly FoundConvolution[],
+  { input }: Architecture,
+  notes: string[],
+): Image | undefined {
+  const values = layers[0]!.shape[1]!;
+  if (settings.length === 0) {
+    if (input && (input.channels ?? 1) * input.height * input.width !== values)
+      throw new UserError(
+        `${path}: expected images of ${input.channels ?? 1} x ${input.height} x ${input.width} values, as the architecture says, found a first layer of ${values} inputs`,
+      );
+    return input && { channels: 1, ...input };
+  }
+  if (input) {
+    if ((input.channels ?? values) !== values)
+      throw new UserError(
+        `${path}: expected images of ${input.channels} channels, as the architecture says, found a first convolution of ${values}`,
+      );
+    return { ...input, channels: values };
+  }
+  const found = sidesThatFit(layers, settings);
+  if (found.length !== 1)
+    throw new UserError(
+      `${path}: how large an image is cannot be told from the file${found.length > 1 ? `, ${found.slice(0, 4).join(", ")} pixels a side would fit` : ""}; state it in --architecture: "input": { "channels": ${values}, "height": 28, "width": 28 }`,
+    );
+  notes.push(
+    `${path}: images are taken to be of ${found[0]} x ${found[0]} pixels, the only square ones that fit`,
+  );
+  return { channels: values, height: found[0]!, width: found[0]! };
+}
+
+const largestSide = 1024;
+
+function sidesThatFit(layers: readonly FoundLayer[], settings: readonly FoundConvolution[]) {
+  const found: number[] = [];
+  for (let side = 1; side <= largestSide; side++) {
+    const input = { channels: 0, height: side, width: side };
+    if (fits(layers, { convolutions: settings, input })) found.push(side);
+  }
+  return found;
+}
+
+/** Messages about shapes do not know the file that has them. */
+export function naming<T>(path: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (!(error instanceof UserError) || error.message.startsWith(path)) throw error;
+    throw new UserError(`${path}: ${error.message}`);
+  }
+}
+
+/** The convolutions of a file as a network has them. */
+export function convolutionsOf(
+  layers: readonly FoundLayer[],
+  { convolutions, input }: Pick<FoundNetwork, "convolutions" | "input">,
+): Convolutions {
+  return {
+    input: { height: input!.height, width: input!.width },
+    layers: convolutions.map((settings, i) => {
+      const [channels, , height, width] = layers[i]!.shape as [number, number, number, number];
+      return { channels, kernel: [height, width], ...settings };
+    }),
+  };
+}
+
+/** Whether the first fully connected layer reads just what the convolutions give. */
+function fits(
+  layers: readonly FoundLayer[],
+  network: Pick<FoundNetwork, "convolutions" | "input">,
+): boolean {
+  const count = network.convolutions.length;
+  const units = [layers[0]!.shape[1]!, ...layers.slice(0, count + 1).map(({ shape }) => shape[0]!)];
+  try {
+    const last = layersOf({ units, convolutions: convolutionsOf(layers, network) })[count - 1]!;
+    if (last.kind === "full") return false;
+    return last.targets * area(last.pooled) === layers[count]?.shape[1];
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}

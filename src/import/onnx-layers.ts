@@ -1,0 +1,215 @@
+/**
+ * Layers as they are put together from operators. Engines compute, layer by layer: weights and biases, a
+ * ReLU behind every layer but the last, then pooling. Here it is held that a graph does the same.
+ */
+import type { Normalise } from "../data/normalise.js";
+import { UserError } from "../error.js";
+import { type Image, layersOf, type PoolSettings } from "../layers.js";
+import { follows } from "./chain.js";
+import { convolutionsOf } from "./complete.js";
+import { type Affine, folded } from "./fold.js";
+import type { FoundConvolution, FoundLayer, FoundNetwork, Numbers } from "./found.js";
+import { refuse, type Step } from "./onnx-walk.js";
+
+/** How far the last layer is. */
+type Stage = "weights" | "pooled by maxima" | "rectified" | "rectified and pooled";
+
+export class OnnxLayers {
+  readonly #layers: FoundLayer[] = [];
+  readonly #convolutions: FoundConvolution[] = [];
+  readonly #notes: string[] = [];
+  #stage: Stage = "weights";
+  #flat: boolean;
+  #input: Image | undefined;
+  /** What happens to inputs before the first layer. */
+  #before: Affine | undefined;
+  #ended: string | undefined;
+
+  constructor(
+    readonly path: string,
+    input: Image | undefined,
+  ) {
+    this.#input = input;
+    this.#flat = input === undefined;
+  }
+
+  /** Whether a layer waits for its ReLU, so that it can still be scaled and shifted. */
+  get open(): boolean {
+    return this.#layers.length > 0 && this.#stage === "weights";
+  }
+
+  get begun(): boolean {
+    return this.#layers.length > 0;
+  }
+
+  /** Whether there are planes, not yet one vector. */
+  get planes(): boolean {
+    return !this.#flat;
+  }
+
+  /** Channels and plane of what flows; nothing once it is a vector, or where the input is not known. */
+  get image(): Image | undefined {
+    if (this.#flat || !this.#input) return undefined;
+    if (this.#layers.length === 0) return this.#input;
+    const units = [this.#input.channels, ...this.#layers.map(({ shape }) => shape[0]!)];
+    const form = { convolutions: this.#convolutions, input: this.#input };
+    const convolutions = convolutionsOf(this.#layers, form);
+    const last = layersOf({ units, convolutions }).at(-1)!;
+    return last.kind === "full" ? undefined : { channels: last.targets, ...last.pooled };
+  }
+
+  /** Outputs of the last layer, or channels of the input. */
+  get width(): number | undefined {
+    return this.#layers.at(-1)?.shape[0] ?? this.#input?.channels;
+  }
+
+  add(step: Step, layer: FoundLayer, convolution?: FoundConvolution): void {
+    this.notEnded(step);
+    if (this.open || this.#stage === "pooled by maxima")
+      refuse(
+        this.path,
+        step.node,
+        `expected a ReLU between "${this.#layers.at(-1)!.name}" and "${layer.name}", found none`,
+      );
+    const before = this.#layers.at(-1);
+    if (before && !follows(before, layer))
+      refuse(
+        this.path,
+        step.node,
+        `expected ${before.shape[0]} inputs, as many as "${before.name}" has outputs, found ${layer.shape[1]}`,
+      );
+    this.#layers.push(layer);
+    if (convolution) this.#convolutions.push(convolution);
+    this.#stage = "weights";
+  }
+
+  /** Scales and shifts what flows: the last layer before its ReLU, or the input. */
+  scale(step: Step, affine: Affine, biasName: string): void {
+    this.notEnded(step);
+    if (this.open) {
+      const last = this.#layers.pop()!;
+      this.#layers.push(folded(last, affine, biasName));
+      return;
+    }
+    if (this.begun)
+      refuse(
+        this.path,
+        step.node,
+        "stands behind a ReLU or a pooling, where it cannot be folded into a layer's weights; expected it right behind a layer",
+      );
+    this.#before = this.#before ? composed(this.#before, affine) : affine;
+  }
+
+  rectify(step: Step): void {
+    this.notEnded(step);
+    if (!this.begun)
+      refuse(this.path, step.node, "expected a layer before a ReLU, found the input");
+    if (this.#stage === "weights") this.#stage = "rectified";
+    // The larger of maxima and 0 is the maximum of what is rectified.
+    if (this.#stage === "pooled by maxima") this.#stage = "rectified and pooled";
+  }
+
+  pool(step: Step, pool: PoolSettings): void {
+    this.notEnded(step);
+    const last = this.#convolutions.at(-1);
+    if (!last || this.#flat)
+      refuse(this.path, step.node, "expected pooling behind a convolution, found none before it");
+    if (last.pool)
+      refuse(this.path, step.node, "expected one pooling behind a convolution, found a second");
+    if (this.#stage === "weights" && pool.kind !== "max")
+      refuse(
+        this.path,
+        step.node,
+        "averages before the ReLU, where a network here rectifies first; expected the ReLU right behind the convolution",
+      );
+    this.#convolutions[this.#convolutions.length - 1] = { ...last, pool };
+    this.#stage = this.#stage === "weights" ? "pooled by maxima" : "rectified and pooled";
+  }
+
+  flatten(): void {
+    this.#flat = true;
+  }
+
+  /** A vector becomes an image before the first layer. */
+  reshape(step: Step, image: Image): void {
+    if (this.begun) refuse(this.path, step.node, "makes planes of a vector behind a layer");
+    this.#input = image;
+    this.#flat = false;
+  }
+
+  /** Behind this operator none may follow. */
+  end(step: Step): void {
+    this.notEnded(step);
+    this.#ended = step.node.name;
+    this.#notes.push(
+      `${this.path}: node "${step.node.name}" (${step.node.op}) at the end is left out: networks here give logits`,
+    );
+  }
+
+  notEnded({ node }: Step): void {
+    if (this.#ended !== undefined)
+      refuse(this.path, node, `expected nothing behind "${this.#ended}"`);
+  }
+
+  note(text: string): void {
+    this.#notes.push(`${this.path}: ${text}`);
+  }
+
+  /** @param stated a normalisation that the graph leaves to its user. */
+  finished(stated: Normalise | "none" | undefined): FoundNetwork {
+    if (!this.begun) throw new UserError(`${this.path}: expected layers, found none`);
+    if (!this.open)
+      throw new UserError(
+        `${this.path}: expected the last layer "${this.#layers.at(-1)!.name}" to give logits, found a ReLU or a pooling behind it`,
+      );
+    const own = this.#before && this.#normalise(this.#before);
+    if (own && stated !== undefined)
+      throw new UserError(
+        `${this.path}: the graph normalises its inputs itself; leave "normalise" out of the architecture`,
+      );
+    if (!own && stated === undefined)
+      this.note(
+        'inputs are taken as they are, pixels / 255 of images; if the network was trained on normalised ones, state it in --architecture: "normalise": {"mean": [0.1307], "std": [0.3081]}',
+      );
+    const normalise = own ?? (stated === "none" ? undefined : stated);
+    return {
+      layers: this.#layers,
+      convolutions: this.#convolutions,
+      ...(this.#input && { input: this.#input }),
+      ...(normalise && { normalise }),
+      notes: this.#notes,
+    };
+  }
+
+  /**
+   * scale x + shift as (x - mean) / std. Whoever divides by more than values of images between 0 and 1 can
+   * differ takes the bytes themselves, which are 255 times as large.
+   */
+  #normalise({ scale, shift }: Affine): Normalise | undefined {
+    if (scale.some((value) => !(value > 0)))
+      throw new UserError(
+        `${this.path}: expected inputs multiplied by numbers above 0, found ${scale.find((value) => !(value > 0))}`,
+      );
+    const bytes = scale.every((value) => 1 / value > largestDeviation) ? 255 : 1;
+    if (bytes > 1)
+      this.note("inputs are taken to be bytes, as they are divided by large numbers in the graph");
+    const std = Array.from(scale, (value) => Math.fround(1 / value) / bytes);
+    const mean = Array.from(shift, (value, i) => (value === 0 ? 0 : -value / scale[i]! / bytes));
+    if (std.every((value) => value === 1) && mean.every((value) => value === 0)) return undefined;
+    return { mean: mean.map(Math.fround), std: std.map(Math.fround) };
+  }
+}
+
+/** Values between 0 and 1 have a standard deviation of at most 1/2. */
+const largestDeviation = 16;
+
+/** First `a`, then `b`; one number stands for all. */
+function composed(a: Affine, b: Affine): Affine {
+  const size = Math.max(a.scale.length, b.scale.length);
+  const at = (values: Numbers, i: number) => values[values.length === 1 ? 0 : i]!;
+  const places = Float64Array.from({ length: size }, (_, i) => i);
+  return {
+    scale: places.map((i) => at(a.scale, i) * at(b.scale, i)),
+    shift: places.map((i) => at(a.shift, i) * at(b.scale, i) + at(b.shift, i)),
+  };
+}

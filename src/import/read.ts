@@ -1,0 +1,95 @@
+/** A foreign network by the ending of its file's name. */
+import { extname } from "node:path";
+import { UserError } from "../error.js";
+import { readWhole } from "../files.js";
+import { readNpz } from "../formats/npz.js";
+import { readOnnx } from "../formats/onnx.js";
+import { readSafetensors } from "../formats/safetensors.js";
+import { some } from "../formats/some.js";
+import type { NamedTensor, TensorFile } from "../formats/tensor.js";
+import { readTorch } from "../formats/torch.js";
+import type { Architecture } from "./architecture.js";
+import { completed } from "./complete.js";
+import type { FoundNetwork } from "./found.js";
+import { layersOfGraph } from "./onnx.js";
+import { layersOfTensors } from "./state-dict.js";
+
+const readers: Readonly<
+  Record<string, (path: string, bytes: Uint8Array, prefix?: string) => TensorFile>
+> = {
+  ".safetensors": (path, bytes, prefix) => withPrefix(path, readSafetensors(path, bytes), prefix),
+  ".npz": (path, bytes, prefix) => withPrefix(path, readNpz(path, bytes), prefix),
+  ".pt": readTorch,
+  ".pth": readTorch,
+};
+
+/**
+ * @param prefix of the names to take, where files hold more than one network.
+ * @throws UserError for files that are damaged, hostile, or hold something else than a chain of layers.
+ */
+export function readForeign(
+  paths: readonly string[],
+  architecture: Architecture,
+  prefix?: string,
+): FoundNetwork {
+  const [path] = paths as [string];
+  if (extname(path).toLowerCase() === ".onnx") {
+    if (paths.length > 1 || prefix !== undefined)
+      throw new UserError(
+        `${path}: an ONNX graph is whole: give no other file beside it, and no --prefix`,
+      );
+    const graph = readOnnx(path, readWhole(path));
+    const found = layersOfGraph(path, graph, architecture);
+    return { ...found, notes: [...found.notes, ...rounded(path, [...graph.constants.values()])] };
+  }
+  const files = paths.map((one) => readTensors(one, prefix));
+  const tensors = files.flatMap((file) => file.tensors);
+  checkNames(path, tensors);
+  const file = {
+    tensors,
+    ordered: files.length === 1 && files[0]!.ordered,
+    notes: files.flatMap(({ notes }) => notes),
+  };
+  const { layers, notes } = layersOfTensors(path, file, architecture);
+  const found = completed(path, layers, architecture);
+  return { ...found, notes: [...notes, ...rounded(path, tensors), ...found.notes] };
+}
+
+function readTensors(path: string, prefix: string | undefined): TensorFile {
+  const ending = extname(path).toLowerCase();
+  const read = Object.hasOwn(readers, ending) ? readers[ending] : undefined;
+  if (read) return read(path, readWhole(path), prefix);
+  throw new UserError(
+    `${path}: expected a file whose name ends ${[...Object.keys(readers), ".onnx"].join(", ")}, found ${ending || "no ending"}`,
+  );
+}
+
+function withPrefix(path: string, file: TensorFile, prefix: string | undefined): TensorFile {
+  if (prefix === undefined) return file;
+  const tensors = file.tensors
+    .filter(({ name }) => name.startsWith(prefix))
+    .map((tensor) => ({ ...tensor, name: tensor.name.slice(prefix.length) }));
+  if (tensors.length > 0) return { ...file, tensors };
+  throw new UserError(
+    `${path}: expected tensors whose names begin "${prefix}", found only ${some(file.tensors.map(({ name }) => name))}`,
+  );
+}
+
+/** Parts of one network have names of their own. */
+function checkNames(path: string, tensors: readonly NamedTensor[]): void {
+  const names = new Set<string>();
+  for (const { name } of tensors) {
+    if (names.has(name))
+      throw new UserError(`${path}: expected each tensor in one file, found "${name}" in two`);
+    names.add(name);
+  }
+}
+
+/** Numbers of 64 bits lose what 32 do not hold. */
+function rounded(path: string, tensors: readonly NamedTensor[]): string[] {
+  const wide = tensors.filter(({ type, shape }) => type === "float64" && shape.length > 0);
+  const lossy = wide.filter(({ data }) => data.some((value) => Math.fround(value) !== value));
+  return lossy.length > 0
+    ? [`${path}: numbers of 64 bits in ${some(lossy.map(({ name }) => name))} are rounded to 32`]
+    : [];
+}
