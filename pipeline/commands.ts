@@ -10,6 +10,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "network and dataset -> accuracy, loss, entropies, confusion, logits",
     load: async () => (await import("./evaluate.js")).evaluate,
   },
+  export: {
+    summary: "network -> a file of PyTorch's or NumPy's",
+    load: async () => (await import("./export.js")).exportArtefact,
+  },
   index: {
     summary: "several runs -> one HTML file that compares them",
     load: async () => (await import("./index.js")).indexPage,

@@ -1,20 +1,14 @@
 /** A network as a foreign file has it, before it becomes an edge table. */
 import type { Normalise } from "../data/normalise.js";
+import type { TensorNames } from "../export/names.js";
 import type { ConvolutionSettings, Image } from "../layers.js";
 
 export type Numbers = Float32Array | Float64Array;
 
-/** The tensors of a layer, as the file names them; an export gives them back. */
-export interface LayerNames {
-  readonly weight: string;
-  /** null where the layer has no biases. */
-  readonly bias: string | null;
-}
-
 export interface FoundLayer {
   /** For messages. */
   readonly name: string;
-  readonly names: LayerNames;
+  readonly names: TensorNames;
   /** [outputs, inputs], or [channels, channels below, rows, columns] of a convolution. */
   readonly shape: readonly number[];
   /** In the order of that shape, the last dimension fastest. */

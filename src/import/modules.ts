@@ -29,10 +29,8 @@ const words: Readonly<Record<string, Part>> = {
   beta: "bias",
   bias_orig: "bias",
   weight_mask: "weight mask",
-  "weight.mask": "weight mask",
   mask: "weight mask",
   bias_mask: "bias mask",
-  "bias.mask": "bias mask",
   running_mean: "mean",
   moving_mean: "mean",
   running_var: "variance",
@@ -40,8 +38,7 @@ const words: Readonly<Record<string, Part>> = {
 };
 const word = Object.keys(words)
   .sort((a, b) => b.length - a.length)
-  .join("|")
-  .replaceAll(".", "\\.");
+  .join("|");
 
 /** A module, a word, and of w1 or bias_2 the number that is all of the module's name. */
 const pattern = new RegExp(`^(?:(.+?)[./_])?(${word})(?:[._]?(\\d+))?(?::0)?$`, "i");
@@ -66,23 +63,51 @@ const foreign: readonly (readonly [RegExp, string])[] = [
  */
 export function modulesOf(path: string, tensors: readonly NamedTensor[]) {
   const notes: string[] = [];
-  const left = tensors.filter(({ name, shape }) => idle.test(name) || shape.includes(0));
-  const used = tensors.filter((tensor) => !left.includes(tensor));
+  const used = tensors.filter(({ name }) => !idle.test(name));
   for (const { name } of used) checkName(path, name);
-  const named = used.map((tensor) => ({ tensor, ...nameOf(tensor) }));
+  const byName = new Map(used.map((tensor) => [tensor.name, tensor]));
+  const masks = new Map(used.flatMap((tensor) => maskedBy(tensor, byName)));
+  const masking = new Set(masks.values());
+  const own = used.filter((tensor) => !masking.has(tensor));
+  const named = own.map((tensor) => ({ tensor, ...nameOf(tensor) }));
   const unnamed = named.filter(({ part }) => part === undefined);
-  if (unnamed.length === named.length) return { modules: byShape(path, used), notes };
+  if (unnamed.length === named.length)
+    return { modules: withMasks(byShape(path, own), masks), notes };
   const scalars = unnamed.filter(({ tensor }) => tensor.data.length === 1);
   if (scalars.length > 0)
     notes.push(
       `${path}: ${some(scalars.map(({ tensor }) => tensor.name))} left out: single numbers`,
     );
-  const unknown = unnamed.find((one) => !scalars.includes(one));
+  const unknown = unnamed.find(({ tensor }) => tensor.data.length !== 1);
   if (unknown)
     throw new UserError(
       `${path}: tensor "${unknown.tensor.name}": expected a weight, a bias, a mask or the statistics of a batch normalisation, found another name (${shapeWords(unknown.tensor)})`,
     );
-  return { modules: grouped(path, named.filter(isNamed)), notes };
+  return { modules: withMasks(grouped(path, named.filter(isNamed)), masks), notes };
+}
+
+/** A tensor and the one that masks it, which has its name and "mask" behind it. */
+function maskedBy(
+  mask: NamedTensor,
+  tensors: ReadonlyMap<string, NamedTensor>,
+): [NamedTensor, NamedTensor][] {
+  const [, name = ""] = /^(.+)[._]mask$/.exec(mask.name) ?? [];
+  const masked = tensors.get(name);
+  return masked ? [[masked, mask]] : [];
+}
+
+function withMasks(
+  modules: readonly Module[],
+  masks: ReadonlyMap<NamedTensor, NamedTensor>,
+): Module[] {
+  return modules.map((module) => {
+    const parts = new Map(module.parts);
+    for (const part of ["weight", "bias"] as const) {
+      const mask = masks.get(parts.get(part)!);
+      if (mask) parts.set(`${part} mask`, mask);
+    }
+    return { ...module, parts };
+  });
 }
 
 interface Named {

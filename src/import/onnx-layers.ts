@@ -4,7 +4,7 @@
  */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
-import { type Image, layersOf, type PoolSettings } from "../layers.js";
+import { type Image, layersOf, type PoolSettings, type Zeros } from "../layers.js";
 import { follows } from "./chain.js";
 import { convolutionsOf } from "./complete.js";
 import { type Affine, folded } from "./fold.js";
@@ -24,6 +24,8 @@ export class OnnxLayers {
   /** What happens to inputs before the first layer. */
   #before: Affine | undefined;
   #ended: string | undefined;
+  /** Zeros put around planes, which the next window counts as its own. */
+  #zeros: Zeros | undefined;
 
   constructor(
     readonly path: string,
@@ -146,9 +148,30 @@ export class OnnxLayers {
     );
   }
 
+  /** Puts zeros around planes. */
+  surround(step: Step, zeros: Zeros): void {
+    this.notEnded(step);
+    if (!this.planes)
+      refuse(this.path, step.node, "expected planes to put zeros around, found none");
+    this.#zeros = zeros;
+  }
+
+  /** Zeros that were put around the planes that a window now reads. */
+  takeZeros(): Zeros {
+    const zeros = this.#zeros ?? { top: 0, bottom: 0, left: 0, right: 0 };
+    this.#zeros = undefined;
+    return zeros;
+  }
+
   notEnded({ node }: Step): void {
     if (this.#ended !== undefined)
       refuse(this.path, node, `expected nothing behind "${this.#ended}"`);
+    if (this.#zeros)
+      refuse(
+        this.path,
+        node,
+        "expected a convolution or a pooling behind the padding, found another",
+      );
   }
 
   note(text: string): void {

@@ -1,7 +1,7 @@
 /** What each operator does to the layers that are put together. https://onnx.ai/onnx/operators */
 import type { OnnxNode } from "../formats/onnx.js";
 import type { NamedTensor } from "../formats/tensor.js";
-import type { Image, Padding, Pair, PoolSettings } from "../layers.js";
+import type { Image, Padding, Pair, PoolSettings, Zeros } from "../layers.js";
 import { type Affine, normalisation } from "./fold.js";
 import type { Numbers } from "./found.js";
 import type { OnnxLayers } from "./onnx-layers.js";
@@ -22,6 +22,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["GlobalAveragePool", (layers, step) => layers.pool(step, { kind: "global-average" })],
   ["GlobalMaxPool", globalMaximum],
   ["ReduceMean", meanOfPlanes],
+  ["Pad", pad],
   ["Flatten", flatten],
   ["Reshape", reshape],
   ["Squeeze", squeeze],
@@ -119,7 +120,8 @@ function convolution(layers: OnnxLayers, step: Step): void {
     refuse(layers.path, node, `expected ${image.channels} channels, found ${weight.shape[1]}`);
   const kernel = [weight.shape[2]!, weight.shape[3]!] as const;
   const stride = pairOf(list(node, "strides") ?? [1, 1]);
-  const padding = paddingOf(layers, step, image, kernel, stride);
+  const around = layers.takeZeros();
+  const padding = together(layers, step, paddingOf(layers, step, image, kernel, stride), around);
   const { name, shape, data } = weight;
   layers.add(
     step,
@@ -158,6 +160,32 @@ function paddingOf(
   return { top, bottom, left, right };
 }
 
+/** Stated padding and the zeros that an operator before put around. */
+function together(layers: OnnxLayers, { node }: Step, padding: Padding, around: Zeros): Padding {
+  if (Object.values(around).every((n) => n === 0)) return padding;
+  const { top, bottom, left, right } = sidesOf(padding, node, layers);
+  return {
+    top: top + around.top,
+    bottom: bottom + around.bottom,
+    left: left + around.left,
+    right: right + around.right,
+  };
+}
+
+/** Zeros around planes: [before each dimension, …, behind each, …]. */
+function pad(layers: OnnxLayers, step: Step): void {
+  const { node, constants } = step;
+  const pads = list(node, "pads") ?? Array.from(constants[1]?.data ?? []);
+  const value = constants[2]?.data[0] ?? number(node, "value", 0);
+  const [n, c, top = 0, left = 0, behind, last, bottom = 0, right = 0] = pads;
+  const known = pads.length === 8 && !constants[3] && [n, c, behind, last].every((k) => k === 0);
+  const zeros = value === 0 && (node.attributes.get("mode") ?? "constant") === "constant";
+  if (pads.length > 0 && pads.every((k) => k === 0)) return;
+  if (!known || !zeros || pads.some((k) => !(k >= 0)))
+    refuse(layers.path, node, "expected zeros around planes, found other padding");
+  layers.surround(step, { top, bottom, left, right });
+}
+
 /** As many zeros as ceil(inputs / stride) outputs need, the odd one first. */
 function lower(inputs: number, kernel: number, stride: number): [number, number] {
   const zeros = Math.max(0, (Math.ceil(inputs / stride) - 1) * stride + kernel - inputs);
@@ -174,15 +202,14 @@ function windows(layers: OnnxLayers, step: Step, kind: "max" | "average"): PoolS
     refuse(layers.path, node, "expected windows without dilation");
   const size = pairOf(kernel);
   const stride = pairOf(list(node, "strides") ?? [1, 1]);
-  const { top, bottom, left, right } = sidesOf(
-    paddingOf(layers, step, image, size, stride),
-    node,
-    layers,
-  );
+  const around = layers.takeZeros();
+  const own = sidesOf(paddingOf(layers, step, image, size, stride), node, layers);
+  const { top, bottom, left, right } = sidesOf(together(layers, step, own, around), node, layers);
   if (top !== bottom || left !== right)
     refuse(layers.path, node, "expected the same padding of windows on both sides");
   const padded = top > 0 || left > 0;
-  if (kind === "average" && padded && number(node, "count_include_pad", 0) === 0)
+  const inside = own.top > 0 || own.left > 0;
+  if (kind === "average" && inside && number(node, "count_include_pad", 0) === 0)
     refuse(
       layers.path,
       node,

@@ -1,5 +1,6 @@
 /** A network from named tensors: layers by names and shapes, the rest from an architecture. */
 import { UserError } from "../error.js";
+import { biasBeside } from "../export/names.js";
 import type { NamedTensor, TensorFile } from "../formats/tensor.js";
 import type { Architecture } from "./architecture.js";
 import { isChain } from "./chain.js";
@@ -159,10 +160,5 @@ function withoutNorm(path: string, { layer, norm }: Placed, epsilon: number): Fo
     ...(gamma ? { gamma } : {}),
     ...(beta ? { beta } : {}),
   };
-  return folded(layer, normalisation(statistics, epsilon), biasNameBeside(layer.names.weight));
-}
-
-/** What PyTorch would call a bias. */
-function biasNameBeside(weight: string): string {
-  return /weight/.test(weight) ? weight.replace(/weight(?!.*weight)/, "bias") : `${weight}.bias`;
+  return folded(layer, normalisation(statistics, epsilon), biasBeside(layer.names.weight));
 }

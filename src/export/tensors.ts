@@ -1,0 +1,82 @@
+/** A network as dense tensors with names, as PyTorch keeps it. */
+import { UserError } from "../error.js";
+import type { NamedTensor } from "../formats/tensor.js";
+import { isObject } from "../json.js";
+import { type Layer, layersOf, layerWeights, taps } from "../layers.js";
+import { layerOffsets, type Network } from "../network.js";
+import { biasBeside, sequentialNames, type TensorNames } from "./names.js";
+
+/**
+ * Weights as [outputs, inputs] or [channels, channels below, rows, columns], pruned ones as 0, and biases.
+ * @param names the attribute `names`, which an import leaves; without it those of a Sequential.
+ * @param masks whether tensors follow that tell pruned weights from those that are 0.
+ */
+export function tensorsOf(
+  path: string,
+  network: Network,
+  names: unknown,
+  masks: boolean,
+): NamedTensor[] {
+  const layers = layersOf(network);
+  const known = names === undefined ? sequentialNames(layers) : checked(path, names, layers.length);
+  const offsets = layerOffsets(network);
+  let bias = 0;
+  return layers.flatMap((layer, l) => {
+    const own = { layer, names: known[l]!, begin: offsets[l]!, end: offsets[l + 1]! };
+    const biases = network.bias.subarray(bias, bias + layer.targets);
+    bias += layer.targets;
+    return layerTensors(network, own, biases, masks);
+  });
+}
+
+function checked(path: string, names: unknown, count: number): readonly TensorNames[] {
+  const isNames = (value: unknown): value is TensorNames =>
+    isObject(value) &&
+    typeof value["weight"] === "string" &&
+    (value["bias"] === null || typeof value["bias"] === "string");
+  const list = Array.isArray(names) && names.every(isNames) ? names : [];
+  const all = list.flatMap(({ weight, bias }) => [weight, ...(bias === null ? [] : [bias])]);
+  if (list.length === count && new Set(all).size === all.length) return list;
+  throw new UserError(
+    `${path}: expected the attribute "names" to be a list of {weight, bias}, one a layer, each name once, found ${JSON.stringify(names)}`,
+  );
+}
+
+interface Own {
+  readonly layer: Layer;
+  readonly names: TensorNames;
+  /** Its rows in the table. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+function layerTensors(
+  network: Network,
+  { layer, names, begin, end }: Own,
+  biases: Float32Array,
+  masks: boolean,
+): NamedTensor[] {
+  const weight = new Float32Array(layerWeights(layer));
+  const mask = new Float32Array(masks ? weight.length : 0);
+  const positions = taps(layer);
+  for (let e = begin; e < end; e++) {
+    const kernel = network.target[e]! * layer.sources + network.source[e]!;
+    const place = kernel * positions + network.tap[e]!;
+    weight[place] = network.weight[e]!;
+    if (masks) mask[place] = 1;
+  }
+  const shape = [
+    layer.targets,
+    layer.sources,
+    ...(layer.kind === "full" ? [] : [layer.kernel.height, layer.kernel.width]),
+  ];
+  const bias =
+    names.bias ?? (biases.some((value) => value !== 0) ? biasBeside(names.weight) : null);
+  return [
+    { name: names.weight, shape, type: "float32", data: weight },
+    ...(bias === null
+      ? []
+      : [{ name: bias, shape: [layer.targets], type: "float32", data: biases } as const]),
+    ...(masks ? [{ name: `${names.weight}_mask`, shape, type: "bool", data: mask } as const] : []),
+  ];
+}
