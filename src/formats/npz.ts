@@ -1,12 +1,13 @@
 /** .npz, what numpy.savez writes: a zip archive with one .npy file an array, named after it. */
+
 import { type Npy, numbersOf, readNpy } from "./npy.js";
+import { readNumberArchive } from "./number-archive.js";
 import { counter, type NamedTensor, type NumberType, sizeOf, type TensorFile } from "./tensor.js";
-import { readZip } from "./zip.js";
 
 /** @throws UserError for arrays of anything but numbers. */
 export function readNpz(path: string, bytes: Uint8Array): TensorFile {
   const count = counter(path);
-  const files = [...readZip(path, bytes)];
+  const files = [...readNumberArchive(path, bytes)];
   const tensors = files.map(([file, entry]): NamedTensor => {
     const name = file.replace(/\.npy$/, "");
     const array = readNpy(`${path}: "${name}"`, entry.read());

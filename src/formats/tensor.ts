@@ -73,7 +73,7 @@ export function numbersOf(bytes: Uint8Array, type: NumberType): Float32Array | F
 export function sizeOf(where: string, shape: readonly unknown[]): number {
   let size = 1;
   for (const n of shape) {
-    if (!Number.isSafeInteger(n) || Number(n) < 0)
+    if (!Number.isInteger(n) || Number(n) < 0)
       throw new UserError(
         `${where}: expected a shape of whole numbers, found [${shape.map(String).join(", ")}]`,
       );

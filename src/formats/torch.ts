@@ -3,6 +3,7 @@
  * beside it. Since PyTorch 1.6 both are files of a zip archive; before, one follows the other.
  */
 import { UserError } from "../error.js";
+import { readNumberArchive } from "./number-archive.js";
 import { Call, Global, Persistent, type PickleValue, readPickle } from "./pickle.js";
 import { some } from "./some.js";
 import {
@@ -14,7 +15,7 @@ import {
   sizeOf,
   type TensorFile,
 } from "./tensor.js";
-import { isZip, readZip } from "./zip.js";
+import { isZip } from "./zip.js";
 
 const storages: Readonly<Record<string, NumberType>> = {
   "torch.DoubleStorage": "float64",
@@ -71,7 +72,7 @@ export function readTorch(path: string, bytes: Uint8Array, prefix?: string): Ten
 }
 
 function archive(path: string, bytes: Uint8Array) {
-  const files = readZip(path, bytes);
+  const files = readNumberArchive(path, bytes);
   const pickle = [...files.keys()].find((name) => /^([^/]+\/)?data\.pkl$/.test(name));
   const folder = pickle?.slice(0, -"data.pkl".length) ?? "";
   if (files.has(`${folder}constants.pkl`))
