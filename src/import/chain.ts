@@ -19,15 +19,21 @@ export function isChain(layers: readonly Place[]): boolean {
 /** Steps of the search: beyond them an order counts as not found. */
 const mostSteps = 100_000;
 
-/** Up to `most` orders in which each layer reads the one before. */
+/**
+ * Up to `most` orders in which each layer reads the one before. Layers of one shape could always change
+ * places: they stay in the order given.
+ */
 export function chains<T extends Place>(layers: readonly T[], most: number): T[][] {
   const found: T[][] = [];
   let steps = 0;
   const extend = (chain: T[], left: readonly T[]) => {
     if (found.length >= most || ++steps > mostSteps) return;
     if (left.length === 0) found.push(chain);
+    const tried = new Set<string>();
     for (const next of left) {
-      if (chain.length > 0 && !follows(chain.at(-1)!, next)) continue;
+      const shape = next.shape.join();
+      if (tried.has(shape) || (chain.length > 0 && !follows(chain.at(-1)!, next))) continue;
+      tried.add(shape);
       extend(
         [...chain, next],
         left.filter((one) => one !== next),
@@ -54,7 +60,15 @@ export function naturalOrder(a: string, b: string): number {
 /** Whether names are alike but for numbers that count up: their order is no accident of the alphabet. */
 export function countsUp(names: readonly string[]): boolean {
   const stems = names.map((name) => name.replace(/\d+/g, "#"));
-  return stems.every((stem) => stem === stems[0] && stem.includes("#"));
+  return names.length < 2 || stems.every((stem) => stem === stems[0] && stem.includes("#"));
+}
+
+/** Whether layers of one shape, which fit in any order among themselves, have names that count up. */
+export function countsUpByShape(layers: readonly Place[]): boolean {
+  return layers.every(({ shape }) => {
+    const alike = layers.filter((other) => other.shape.join() === shape.join());
+    return countsUp(alike.map(({ name }) => name));
+  });
 }
 
 /** @throws UserError always: says where the chain breaks. */

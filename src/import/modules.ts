@@ -54,7 +54,6 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/parametrizations|weight_g$|weight_v$/, "weight normalisation; remove it before saving"],
   [/weight_u$/, "spectral normalisation; remove it before saving"],
   [/layer_?norm|group_?norm|instance_?norm/i, "a normalisation other than that of batches"],
-  [/embed/i, "an embedding"],
 ];
 
 /**

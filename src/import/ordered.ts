@@ -3,7 +3,7 @@ import { UserError } from "../error.js";
 import { some } from "../formats/some.js";
 import { mostLayers } from "../limits.js";
 import type { Architecture } from "./architecture.js";
-import { chains, countsUp, isChain, naturalOrder, refuseChain } from "./chain.js";
+import { chains, countsUp, countsUpByShape, isChain, naturalOrder, refuseChain } from "./chain.js";
 import type { FoundLayer } from "./found.js";
 import type { Module } from "./modules.js";
 
@@ -71,7 +71,7 @@ function chainOf(
   const own = isChain(layers);
   if (own && (trusted || countsUp(layers.map(({ name }) => name)))) return layers;
   const found = chains(layers, 2);
-  const only = found.length === 1 ? found[0] : undefined;
+  const only = found.length === 1 && countsUpByShape(layers) ? found[0] : undefined;
   if (!only) {
     if (found.length === 0) refuseChain(path, layers);
     const example = `"order": [${found[0]!.map(({ name }) => `"${name}"`).join(", ")}]`;
@@ -135,7 +135,8 @@ function bySize(chain: readonly FoundLayer[], norms: readonly Module[]): Pairs |
   for (const size of new Set(norms.map(widthOf))) {
     const layers = chain.filter(({ shape }) => shape[0] === size);
     const own = norms.filter((norm) => widthOf(norm) === size);
-    if (layers.length !== own.length) return undefined;
+    const inNames = [layers, own].every((ones) => countsUp(ones.map(({ name }) => name)));
+    if (layers.length !== own.length || !inNames) return undefined;
     for (const [i, norm] of own.entries()) pairs.set(layers[i]!, norm);
   }
   return pairs;
