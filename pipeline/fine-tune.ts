@@ -4,6 +4,7 @@ import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
 import { fineTune as fineTuneLevel } from "../src/trajectory/level.js";
 import { networkOf, networkOptions } from "./network-input.js";
+import { noteUnknownInitial } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 import { openEngine, trainingOf, trainingOptions } from "./training.js";
@@ -52,7 +53,10 @@ export const fineTune: Stage = {
     writeNetwork(call.out("out"), result.network, from);
     writeUnits(call.out("units"), result.network, from);
     const report = call.output("performance");
-    if (report) writePerformance(report, [result.performance], from);
+    if (report) {
+      noteUnknownInitial(call.inputs[0]!, network);
+      writePerformance(report, [result.performance], from);
+    }
     const matrices = call.output("confusion");
     const matrix = { level, confusion: result.confusion };
     if (matrices) writeConfusion(matrices, [matrix], from, dataset.names);

@@ -13,6 +13,7 @@ import type { LevelResult } from "../src/trajectory/level.js";
 import { runTrajectories } from "../src/trajectory/trajectory.js";
 import { FileLevelStore, readLevel } from "./level-store.js";
 import { networkOptions, unitsGiven } from "./network-input.js";
+import { noteUnknownInitial } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 import { openEngine, same, trainingOf, trainingOptions } from "./training.js";
@@ -101,6 +102,7 @@ async function denseLevels(
     const [network, units, performance] = call.inputs as [string, string, string];
     const dense = readLevel({ network, units, performance }, unitsGiven(call));
     checkFits(path, dataset, dense.network);
+    noteUnknownInitial(network, dense.network);
     return dense;
   });
   const networks = found.map(({ network }) => network);

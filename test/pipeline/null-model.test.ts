@@ -6,7 +6,7 @@ import { before, test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { writeTable } from "../../src/arrow/write.js";
 import { models } from "../../src/null-model/ladder.js";
-import { readNetwork } from "../../src/tables/network.js";
+import { readNetwork, writeNetwork, writeUnits } from "../../src/tables/network.js";
 import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
 import { nullModelCall, smallRun } from "./small-run.js";
@@ -64,6 +64,34 @@ test("a pruned network in place of the dense one is refused in one line", () => 
   assert.match(made.err, /network\.arrow: expected the dense network, found one of density 0\.4/);
   assert.equal(made.err.trim().split("\n").length, 1);
   assert.ok(!existsSync(at("refused.arrow")));
+});
+
+test("a network without weights at initialisation starts from inherited ones alone, and says so", () => {
+  const { network } = readNetwork(at("dense0", "network.arrow"), at("dense0", "units.arrow"));
+  const { initial, initialBias, ...known } = network;
+  const provenance = { stage: "test", settings: "{}", inputs: {} };
+  writeNetwork(at("unknown.arrow"), known, provenance);
+  writeUnits(at("unknown-units.arrow"), known, provenance);
+  assert.equal(readTable(at("unknown.arrow"), "network").has("initial"), false);
+  const [, , , ...rest] = nullModelCall(folder, 0, ["--out", at("unknown-null.arrow")]).slice(1);
+  const files = [at("unknown.arrow"), at("unknown-units.arrow"), at("dense0", "performance.arrow")];
+  const made = pcrit(["null-model", ...files, ...rest]);
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.err, /^note: .*at initialisation are not known; .*inherited ones alone$/m);
+  const table = readTable(at("unknown-null.arrow"), "null-model");
+  assert.deepEqual(new Set(table.text("start")), new Set(["inherited"]));
+  const whole = readTable(at("null0.arrow"), "null-model");
+  const inherited = Array.from(whole.text("start").keys()).filter(
+    (row) => whole.text("start")[row] === "inherited",
+  );
+  // What is known is computed as before, to the last bit.
+  assert.deepEqual(
+    [...table.float64("accuracy")],
+    inherited.map((row) => whole.float64("accuracy")[row]),
+  );
+  const none = pcrit(["null-model", ...files, ...rest, "--fine-tuning-epochs", "0"]);
+  assert.equal(none.code, 2);
+  assert.match(none.err, /expected the column "initial".* give --fine-tuning-epochs above 0/);
 });
 
 function criticalityFile(value: number): string {
