@@ -27,3 +27,6 @@ export const mostUnpacked = 2 ** 31;
 
 /** Numbers of a data set, of four bytes each. */
 export const mostTableValues = 2 ** 28;
+
+/** Bytes that the compressed columns of a file unpack to, all together. */
+export const mostUnpackedColumns = 2 ** 30;

@@ -33,6 +33,7 @@ const order = [
   ["src/engine/choose.ts", "src/engine/tfjs", "src/engine/sparse", "src/engine"],
   ["src/initialise.ts", "src/network.ts", "src/check-shape.ts", "src/layers.ts"],
   ["src/data", "src/formats", "src/arrow", "src/statistics"],
+  ["src/inflate/zstd", "src/inflate"],
   [
     "src/random.ts",
     "src/math.ts",

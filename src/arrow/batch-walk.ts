@@ -1,10 +1,8 @@
 /** The nodes and buffers of a batch of rows, one after the other, each within the batch's body. */
 import { type FlatTable, Malformed, type Vector, wholeNumber } from "./flatbuffer.js";
 
-export interface Buffer {
-  readonly offset: number;
-  readonly length: number;
-}
+/** Bytes of a column, unpacked where the batch is compressed. */
+export type Buffer = DataView;
 
 /** Gives the batch's nodes and buffers one after the other, in the order of its fields. */
 export interface Walk {
@@ -12,10 +10,18 @@ export interface Walk {
   buffer(): Buffer;
   /** Buffers of the next column of views. */
   views(): number;
-  readonly body: DataView;
+  /** All bytes that the columns can draw on; of a compressed batch those unpacked so far. */
+  readonly size: number;
+  /** Values of the longest column so far. */
+  readonly longest: number;
 }
 
-export function walkOf(batch: FlatTable, body: Uint8Array): Walk {
+/** @param unpack of a compressed batch. */
+export function walkOf(
+  batch: FlatTable,
+  body: Uint8Array,
+  unpack?: (buffer: Uint8Array) => Uint8Array,
+): Walk {
   const next = (vector: Vector) => {
     let i = 0;
     return () => {
@@ -27,12 +33,20 @@ export function walkOf(batch: FlatTable, body: Uint8Array): Walk {
   const [node, buffer, view] = [next(nodes), next(buffers), next(views)];
   const pair = ({ view: from }: Vector, at: number) =>
     [wholeNumber(from, at), wholeNumber(from, at + 8)] as const;
+  let size = body.byteLength;
+  let longest = 0;
   return {
-    body: new DataView(body.buffer, body.byteOffset, body.byteLength),
+    get size() {
+      return size;
+    },
+    get longest() {
+      return longest;
+    },
     node() {
       const [length, nulls] = pair(nodes, node());
       if (length < 0 || nulls < 0 || nulls > length)
         throw new Malformed(`a column claims ${nulls} empty values of ${length}`);
+      longest = Math.max(longest, length);
       return { length, nulls };
     },
     buffer() {
@@ -41,7 +55,10 @@ export function walkOf(batch: FlatTable, body: Uint8Array): Walk {
         throw new Malformed(
           `a column claims bytes ${offset} to ${offset + length} of ${body.byteLength}`,
         );
-      return { offset, length };
+      const own = body.subarray(offset, offset + length);
+      const bytes = unpack?.(own) ?? own;
+      if (unpack) size += bytes.length;
+      return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     },
     views: () => wholeNumber(views.view, view()),
   };

@@ -1,30 +1,29 @@
 /** A batch of rows, checked: every column's buffers hold as many values as it claims. */
 
 import { type Buffer, type Walk, walkOf } from "./batch-walk.js";
+import { type Unpacked, unpackerOf } from "./compression.js";
 import { type FlatTable, Malformed, wholeNumber } from "./flatbuffer.js";
 import { flechette } from "./flechette.js";
 import type { Field } from "./verify-schema.js";
 
 const { Type } = flechette;
 
-/** @throws Malformed where a length or an offset is not true, or the batch is compressed. */
-export function checkBatch(fields: readonly Field[], batch: FlatTable, body: Uint8Array): void {
-  const compression = batch.table(10);
-  if (compression) throw new Compressed(compression.int8(4) === 0 ? "LZ4" : "zstd");
+/** @throws Malformed where a length or an offset is not true, or a buffer does not unpack. */
+export function checkBatch(
+  fields: readonly Field[],
+  batch: FlatTable,
+  body: Uint8Array,
+  unpacked: Unpacked,
+): void {
   const rows = batch.int64(4);
-  // Some column of a table stores a byte a row at least; of types that store less alone there is none.
-  if (rows < 0 || rows > body.byteLength)
-    throw new Malformed(`it claims ${rows} rows in ${body.byteLength} bytes`);
-  const walk = walkOf(batch, body);
+  const walk = walkOf(batch, body, unpackerOf(batch, unpacked));
   for (const field of fields) checkColumn(field, walk, rows);
-}
-
-/** Node has no codec for it in every version that pcrit runs on. */
-export class Compressed extends Error {
-  override readonly name = "Compressed";
-  constructor(readonly codec: string) {
-    super(codec);
-  }
+  // Some column of a table stores a byte a row at least; of types that store less alone there is none.
+  if (rows < 0 || rows > walk.size)
+    throw new Malformed(`it claims ${rows} rows in ${walk.size} bytes`);
+  // No value has less than a bit; a column that stores none has its batch's length, or its parent's.
+  if (walk.longest > 8 * walk.size)
+    throw new Malformed(`a column claims ${walk.longest} values in ${walk.size} bytes`);
 }
 
 /** @param rows what the column must have; undefined where its own word counts. */
@@ -32,9 +31,6 @@ function checkColumn(field: Field, walk: Walk, rows?: number): number {
   const { length, nulls } = walk.node();
   if (rows !== undefined && length !== rows)
     throw new Malformed(`a column claims ${length} rows, its batch ${rows}`);
-  // No value has less than a bit; a column that stores none has its batch's length, or its parent's.
-  if (length > 8 * walk.body.byteLength)
-    throw new Malformed(`a column claims ${length} values in ${walk.body.byteLength} bytes`);
   const unmarked: readonly number[] = [Type.Null, Type.RunEndEncoded, Type.Union];
   if (!unmarked.includes(field.type)) {
     const validity = walk.buffer();
@@ -89,28 +85,21 @@ function checkUnion({ dense, children }: Field, walk: Walk, length: number): voi
 
 function checkTexts(walk: Walk, length: number, size: 4 | 8): void {
   const offsets = walk.buffer();
-  checkOffsets(walk.body, offsets, length, size, walk.buffer().length);
+  checkOffsets(offsets, length, size, walk.buffer().byteLength);
 }
 
 function checkLists({ children }: Field, walk: Walk, length: number, size: 4 | 8): void {
   const offsets = walk.buffer();
-  checkOffsets(walk.body, offsets, length, size, checkColumn(children[0]!, walk));
+  checkOffsets(offsets, length, size, checkColumn(children[0]!, walk));
 }
 
 /** Offsets that do not ascend could each name all bytes: a square of what the file holds. */
-function checkOffsets(
-  body: DataView,
-  offsets: Buffer,
-  length: number,
-  size: 4 | 8,
-  most: number,
-): void {
+function checkOffsets(offsets: Buffer, length: number, size: 4 | 8, most: number): void {
   if (length === 0) return;
   hold(offsets, length + 1, 8 * size);
   let before = 0;
   for (let i = 0; i <= length; i++) {
-    const at = offsets.offset + i * size;
-    const value = size === 4 ? body.getInt32(at, true) : wholeNumber(body, at);
+    const value = size === 4 ? offsets.getInt32(4 * i, true) : wholeNumber(offsets, 8 * i);
     if (value < before || value > most)
       throw new Malformed(`value ${i} of a column begins at ${value}, after ${before} of ${most}`);
     before = value;
@@ -122,27 +111,26 @@ function checkViews(walk: Walk, length: number): void {
   const views = walk.buffer();
   hold(views, length, 128);
   const data = Array.from({ length: bufferCount(walk) }, () => walk.buffer());
-  let left = 4 * walk.body.byteLength;
+  let left = 4 * walk.size;
   for (let i = 0; i < length; i++) {
-    const at = views.offset + 16 * i;
-    const size = walk.body.getInt32(at, true);
+    const at = 16 * i;
+    const size = views.getInt32(at, true);
     if (size >= 0 && size <= 12) continue;
-    const [place, from] = [walk.body.getInt32(at + 8, true), walk.body.getInt32(at + 12, true)];
+    const [place, from] = [views.getInt32(at + 8, true), views.getInt32(at + 12, true)];
     left -= size;
-    if (size < 0 || from < 0 || left < 0 || from + size > (data[place]?.length ?? -1))
+    if (size < 0 || from < 0 || left < 0 || from + size > (data[place]?.byteLength ?? -1))
       throw new Malformed(`value ${i} of a column lies outside of its bytes`);
   }
 }
 
 function bufferCount(walk: Walk): number {
   const found = walk.views();
-  if (found < 0 || found > walk.body.byteLength)
-    throw new Malformed(`a column of ${found} buffers`);
+  if (found < 0 || found > walk.size) throw new Malformed(`a column of ${found} buffers`);
   return found;
 }
 
 /** @throws Malformed where a buffer is too short for so many values. */
-function hold({ length }: Buffer, values: number, bits: number): void {
-  if (8 * length < values * bits)
-    throw new Malformed(`a column claims ${values} values of ${bits} bits in ${length} bytes`);
+function hold({ byteLength }: Buffer, values: number, bits: number): void {
+  if (8 * byteLength < values * bits)
+    throw new Malformed(`a column claims ${values} values of ${bits} bits in ${byteLength} bytes`);
 }

@@ -4,6 +4,7 @@
  * 722 made it allocate 2 GB. Here all that it will follow is followed once, within bounds, in time
  * proportional to the file. A message that is not true throws `Malformed`.
  */
+import { Unpacked } from "./compression.js";
 import { Budget, type FlatTable, Malformed, rootTable, wholeNumber } from "./flatbuffer.js";
 import { checkBatch } from "./verify-batch.js";
 import { checkWords, type Field, fieldsOf } from "./verify-schema.js";
@@ -24,7 +25,7 @@ interface Message {
   readonly end: number;
 }
 
-/** @throws Malformed or Compressed. */
+/** @throws Malformed */
 export function verifyFile(file: Uint8Array): void {
   const budget = budgetOf(file);
   const view = viewOf(file);
@@ -38,6 +39,7 @@ export function verifyFile(file: Uint8Array): void {
   const fields = schemaOf(schema);
   const dictionaries = dictionariesOf(fields);
   checkWords(footer, 12);
+  const unpacked = new Unpacked();
   for (const [slot, kind] of [
     [8, header.dictionary],
     [10, header.records],
@@ -47,25 +49,26 @@ export function verifyFile(file: Uint8Array): void {
       const message = messageAt(file, wholeNumber(blocks.view, blocks.at(i)), budget);
       if (message?.kind !== kind)
         throw new Malformed("its footer names a message that is not there");
-      checkContent(message, fields, dictionaries);
+      checkContent(message, fields, dictionaries, unpacked);
     }
   }
 }
 
-/** @throws Malformed or Compressed; also where the mark at the end is missing: it may be cut. */
+/** @throws Malformed, also where the mark at the end is missing: it may be cut. */
 export function verifyStream(file: Uint8Array): void {
   const budget = budgetOf(file);
   const first = messageAt(file, 0, budget);
   if (first?.kind !== header.schema) throw new Malformed("it does not begin with a schema");
   const fields = schemaOf(first.content);
   const dictionaries = dictionariesOf(fields);
+  const unpacked = new Unpacked();
   let message: Message | undefined = first;
   while (message) {
     const { end } = message;
     if (end + 8 > file.byteLength)
       throw new Malformed("it is truncated: a stream ends in a mark, this one does not");
     message = messageAt(file, end, budget);
-    if (message) checkContent(message, fields, dictionaries);
+    if (message) checkContent(message, fields, dictionaries, unpacked);
   }
 }
 
@@ -104,15 +107,20 @@ function schemaOf(schema: FlatTable): Field[] {
   return fieldsOf(schema);
 }
 
-function checkContent(message: Message, fields: readonly Field[], known: Dictionaries): void {
+function checkContent(
+  message: Message,
+  fields: readonly Field[],
+  known: Dictionaries,
+  unpacked: Unpacked,
+): void {
   const { kind, content, body } = message;
-  if (kind === header.records) checkBatch(fields, content, body);
+  if (kind === header.records) checkBatch(fields, content, body, unpacked);
   else if (kind === header.schema) schemaOf(content);
   else {
     const values = kind === header.dictionary ? known.get(content.int64(4)) : undefined;
     const batch = content.table(6);
     if (!values || !batch) throw new Malformed(`a message of kind ${kind} belongs to no column`);
-    checkBatch([values], batch, body);
+    checkBatch([values], batch, body, unpacked);
   }
 }
 
