@@ -1,9 +1,11 @@
 import { communities } from "../src/community/community.js";
 import { communityMeanings, communityStatistics } from "../src/community/statistics.js";
+import { namesOf } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
 import { readGraph } from "../src/tables/graph.js";
 import { writePartition } from "../src/tables/partition.js";
 import { writeStatistics } from "../src/tables/statistics.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -12,12 +14,12 @@ export const community: Stage = {
   summary: "graph -> communities and modularity",
   details: `
 Louvain on the undirected graph of absolute weights, several runs with seeds of their own. Nodes without
-edges belong to no community and are left out of the partition. A graph may have cycles; directions of
-edges count in Barber's modularity alone.
+edges belong to no community and are left out of the partition. A graph may have cycles, loops and
+parallel edges; directions of edges count in Barber's modularity alone, which a graph without any lacks.
 
 ${describeStatistics(communityMeanings)}`,
   inputs: [
-    { name: "graph.arrow", meaning: "edges of one or many levels" },
+    { name: "graph.arrow", meaning: "edges of one or many levels; or GEXF, GraphML, CSV, JSON" },
     { name: "nodes.arrow", meaning: "their nodes", optional: true },
   ],
   outputs: [
@@ -29,15 +31,17 @@ ${describeStatistics(communityMeanings)}`,
     runs: { type: "integer", minimum: 1, maximum: 100_000, meaning: "Louvain runs", default: 5 },
   },
   run(call) {
-    const { levels, edges, nodes } = readGraph(call.inputs[0]!, call.inputs[1], "any");
+    const { levels, edges, nodes } = noted(readGraph(call.inputs[0]!, call.inputs[1], "any"));
     const measured = levels.map(({ level, graph }, done) => {
       const purpose = `louvain, level ${level}`;
       const found = communities(graph, call.number("runs"), call.number("seed"), purpose);
       call.progress(done + 1, levels.length, "levels");
+      const names = namesOf(graph.nodes);
       return {
         level,
         nodes: found.clusterable.nodes.map((v) => graph.nodes.id[v]!),
         community: found.best,
+        ...(names ? { names: Array.from(found.clusterable.nodes, (v) => names[v]!) } : {}),
         statistics: communityStatistics(graph, found),
       };
     });

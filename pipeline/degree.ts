@@ -1,4 +1,9 @@
-import { degreeMeanings, degreeRows, degreeStatistics } from "../src/degree/statistics.js";
+import {
+  degreeMeanings,
+  degreeRows,
+  degreeStatistics,
+  undirectedDegreeMeanings,
+} from "../src/degree/statistics.js";
 import { litChannels, litPixels } from "../src/degree/unlit.js";
 import { UserError } from "../src/error.js";
 import { type Graph, Role } from "../src/graph/graph.js";
@@ -7,6 +12,7 @@ import { readDataset } from "../src/tables/dataset.js";
 import { writeDegrees } from "../src/tables/degrees.js";
 import { readGraph } from "../src/tables/graph.js";
 import { writeStatistics } from "../src/tables/statistics.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -16,11 +22,12 @@ export const degree: Stage = {
   details: `
 In- and out-degrees count edges, strengths sum absolute weights, both per unit layer over all units of
 the layer. A degree cannot exceed the width of the layer at the other end. The statistics of inputs
-that are never lit need dataset.arrow. A graph with cycles counts as one unit layer.
+that are never lit need dataset.arrow. A graph with cycles, loops or parallel edges counts as one unit layer; without
+directions, a node has one degree, in which a loop counts twice.
 
-${describeStatistics(degreeMeanings)}`,
+${describeStatistics({ ...degreeMeanings, ...undirectedDegreeMeanings })}`,
   inputs: [
-    { name: "graph.arrow", meaning: "edges of one or many levels" },
+    { name: "graph.arrow", meaning: "edges of one or many levels; or GEXF, GraphML, CSV, JSON" },
     { name: "nodes.arrow", meaning: "their nodes", optional: true },
     { name: "dataset.arrow", meaning: "images that the network was trained on", optional: true },
   ],
@@ -31,7 +38,7 @@ ${describeStatistics(degreeMeanings)}`,
   options: {},
   run(call) {
     const [graphPath, nodesPath, datasetPath] = call.inputs;
-    const { levels, edges, nodes } = readGraph(graphPath!, nodesPath, "any");
+    const { levels, edges, nodes } = noted(readGraph(graphPath!, nodesPath, "any"));
     const data = datasetPath === undefined ? undefined : readDataset(datasetPath);
     const lit = data && litPixels(data.dataset.train, data.dataset.normalise);
     const ofChannels = edges.attribute("convention") === "channels";

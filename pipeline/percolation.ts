@@ -4,6 +4,7 @@ import { percolationMeanings, percolationStatistics } from "../src/percolation/s
 import { readGraph } from "../src/tables/graph.js";
 import { writePercolation } from "../src/tables/percolation.js";
 import { writeStatistics } from "../src/tables/statistics.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -15,11 +16,12 @@ Edges are added one by one to the nodes of the dense network, strongest first an
 (Newman & Ziff 2001). Components are undirected; paths from inputs to outputs follow the edges.
 Without nodes.arrow, the nodes are those of the edges, inputs are nodes where no edge arrives, outputs
 nodes that no edge leaves. A threshold is undefined where its event does not happen, and where a peak
-lies at the last edge: that graph ends before its threshold.
+lies at the last edge: that graph ends before its threshold. A graph may have cycles, loops and parallel
+edges, and edges without direction: paths are then undefined, and densities count all pairs of nodes.
 
 ${describeStatistics(percolationMeanings)}`,
   inputs: [
-    { name: "graph.arrow", meaning: "edges of one or many levels" },
+    { name: "graph.arrow", meaning: "edges of one or many levels; or GEXF, GraphML, CSV, JSON" },
     { name: "nodes.arrow", meaning: "their nodes", optional: true },
   ],
   outputs: [
@@ -37,7 +39,7 @@ ${describeStatistics(percolationMeanings)}`,
     },
   },
   run(call) {
-    const { levels, edges, nodes } = readGraph(call.inputs[0]!, call.inputs[1]);
+    const { levels, edges, nodes } = noted(readGraph(call.inputs[0]!, call.inputs[1], "any"));
     const measured = levels.map(({ level, graph }, done) => {
       const purpose = `percolation, level ${level}`;
       const found = graphPercolation(graph, call.number("shuffles"), call.number("seed"), purpose);

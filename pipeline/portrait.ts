@@ -9,6 +9,7 @@ import { readGraph } from "../src/tables/graph.js";
 import { partitionsOf } from "../src/tables/partition.js";
 import { writePortrait, writePortraitEdges } from "../src/tables/portrait.js";
 import { networkOf, networkOptions } from "./network-input.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -37,7 +38,7 @@ The signs of their weights need the networks that the graph was made from.`,
   },
   run(call) {
     const [graphPath, nodesPath, partitionPath, ...networkPaths] = call.inputs;
-    const { levels, edges, nodes } = readGraph(graphPath!, nodesPath);
+    const { levels, edges, nodes } = noted(readGraph(graphPath!, nodesPath));
     const partition = readTable(partitionPath!, "partition");
     const numbers = levels.map(({ level }) => level);
     const drawn = portraits(levels, partitionsOf(partition, numbers), call.number("strongest"));

@@ -1,9 +1,14 @@
 import { readTable } from "../src/arrow/read.js";
 import { describeStatistics } from "../src/graph/statistic.js";
-import { structureMeanings, structureStatistics } from "../src/structure/statistics.js";
+import {
+  structureMeanings,
+  structureStatistics,
+  unlayeredMeanings,
+} from "../src/structure/statistics.js";
 import { readGraph } from "../src/tables/graph.js";
 import { communitiesOf } from "../src/tables/partition.js";
 import { writeStatistics } from "../src/tables/statistics.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -13,11 +18,12 @@ export const structure: Stage = {
   details: `
 What costs more than a few passes over the edges is left out above a stated size, and is then NaN.
 The statistics of communities need partition.arrow. An exponent is fitted to degrees that end at the
-width of the layer at the other end.
+width of the layer at the other end. A graph with cycles, loops, parallel edges or without directions has
+those of degrees, weights and communities alone.
 
-${describeStatistics(structureMeanings)}`,
+${describeStatistics({ ...structureMeanings, ...unlayeredMeanings })}`,
   inputs: [
-    { name: "graph.arrow", meaning: "edges of one or many levels" },
+    { name: "graph.arrow", meaning: "edges of one or many levels; or GEXF, GraphML, CSV, JSON" },
     { name: "nodes.arrow", meaning: "their nodes", optional: true },
     { name: "partition.arrow", meaning: "communities of those levels", optional: true },
   ],
@@ -41,7 +47,7 @@ ${describeStatistics(structureMeanings)}`,
   },
   run(call) {
     const [graphPath, nodesPath, partitionPath] = call.inputs;
-    const { levels, edges, nodes } = readGraph(graphPath!, nodesPath);
+    const { levels, edges, nodes } = noted(readGraph(graphPath!, nodesPath, "any"));
     const partition =
       partitionPath === undefined ? undefined : readTable(partitionPath, "partition");
     const given = {

@@ -1,5 +1,5 @@
 /** All values of the parts, one part after the other. @param make an array of that length. */
-export function concatenate<T extends Uint8Array | Uint32Array | Float32Array>(
+export function concatenate<T extends Uint8Array | Uint32Array | Int32Array | Float32Array>(
   parts: readonly T[],
   make: (length: number) => T,
 ): T {

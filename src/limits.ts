@@ -30,3 +30,12 @@ export const mostTableValues = 2 ** 28;
 
 /** Bytes that the compressed columns of a file unpack to, all together. */
 export const mostUnpackedColumns = 2 ** 30;
+
+/** Nodes of a graph of another program: each has a name, which takes a hundred bytes. */
+export const mostNodes = 5_000_000;
+
+/** Characters of one value, tag or name in a text of many. */
+export const longestValue = 2 ** 20;
+
+/** Bytes of a graph as JSON, which is parsed as a whole and then takes several times as much. */
+export const mostGraphJson = 2 ** 28;

@@ -63,7 +63,8 @@ export class Table {
     /** All metadata of the file. */
     readonly metadata: ReadonlyMap<string, string>,
     private readonly columns: ReadonlyMap<string, ColumnData>,
-    private readonly bytes: Uint8Array,
+    /** The file's bytes, or their SHA-256 where nobody needs them any more. */
+    private readonly file: Uint8Array | string,
   ) {}
 
   get names(): string[] {
@@ -108,7 +109,8 @@ export class Table {
 
   /** SHA-256 of the whole file, as sha256sum prints it. */
   sha256(): string {
-    return createHash("sha256").update(this.bytes).digest("hex");
+    const { file } = this;
+    return typeof file === "string" ? file : createHash("sha256").update(file).digest("hex");
   }
 
   private readAttributes(): Readonly<Record<string, unknown>> {

@@ -14,7 +14,7 @@ export interface Communities {
   readonly best: Uint32Array;
   /** Newman's modularity of each run. */
   readonly modularities: readonly number[];
-  /** Barber's multi-layer modularity of the best run. */
+  /** Barber's multi-layer modularity of the best run; NaN for edges without directions. */
   readonly barber: number;
   /** Mean adjusted mutual information over all pairs of runs; NaN for fewer than two runs. */
   readonly stability: number;
@@ -50,7 +50,7 @@ export function communities(
     clusterable: part,
     best,
     modularities,
-    barber: barberModularity(graph, whole(best)),
+    barber: graph.undirected ? Number.NaN : barberModularity(graph, whole(best)),
     stability: part.nodes.length === 0 ? Number.NaN : meanPairwise(partitions),
   };
 }

@@ -6,9 +6,12 @@
  *                          1 for a star, 0 where all degrees are equal (Freeman, Soc. Netw. 1, 215, 1979)
  */
 import type { Graph } from "../graph/graph.js";
+import { isSimple, isUnlayered } from "../graph/layers.js";
 
-/** Of undirected degrees; NaN for fewer than three nodes with edges. */
-export function degreeCentralization({ nodes, source, target }: Graph): number {
+/** Of undirected degrees; NaN for fewer than three nodes with edges, and for loops and parallel edges. */
+export function degreeCentralization(graph: Graph): number {
+  const { nodes, source, target } = graph;
+  if (isUnlayered(nodes) && !isSimple(graph)) return Number.NaN;
   const degree = new Uint32Array(nodes.id.length);
   for (const v of source) degree[v]!++;
   for (const v of target) degree[v]!++;

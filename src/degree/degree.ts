@@ -2,10 +2,22 @@
 import { type Graph, Role } from "../graph/graph.js";
 
 export const sides = ["in", "out"] as const;
-export type Side = (typeof sides)[number];
+/** all: of a graph without directions, where a loop counts twice. */
+export type Side = (typeof sides)[number] | "all";
+
+/** The sides that edges of a graph have. */
+export function sidesOf({ undirected }: Graph): readonly Side[] {
+  return undirected ? ["all"] : sides;
+}
+
+/** What a statistic of a side is called by: in_degree, out_degree, degree. */
+export function prefixOf(side: Side): string {
+  return side === "all" ? "" : `${side}_`;
+}
 
 /** Edges that arrive at or leave each node. */
 export function degrees(graph: Graph, side: Side): Float64Array {
+  if (side === "all") return undirectedDegrees(graph);
   const degree = new Float64Array(graph.nodes.id.length);
   for (const v of side === "in" ? graph.target : graph.source) degree[v]!++;
   return degree;
@@ -13,6 +25,10 @@ export function degrees(graph: Graph, side: Side): Float64Array {
 
 /** Sum of the absolute weights of those edges. */
 export function strengths(graph: Graph, side: Side): Float64Array {
+  if (side === "all") {
+    const leaving = strengths(graph, "out");
+    return strengths(graph, "in").map((s, v) => s + leaving[v]!);
+  }
   const strength = new Float64Array(graph.nodes.id.length);
   const end = side === "in" ? graph.target : graph.source;
   for (let e = 0; e < end.length; e++) strength[end[e]!]! += graph.weight[e]!;
@@ -25,7 +41,7 @@ export function undirectedDegrees(graph: Graph): Float64Array {
   return degrees(graph, "out").map((d, v) => d + arriving[v]!);
 }
 
-/** 1 for dead units: no edge arrives (inputs aside) or none leaves (outputs aside). */
+/** 1 for dead units: no edge arrives (inputs aside) or none leaves (outputs aside). Needs known roles. */
 export function deadUnits(graph: Graph): Uint8Array {
   const arriving = degrees(graph, "in");
   const leaving = degrees(graph, "out");

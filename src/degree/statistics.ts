@@ -1,8 +1,18 @@
 /** Degree statistics of a graph, for the tables `statistics` and `degrees`. */
 import { type Graph, layerSizes } from "../graph/graph.js";
+import { isUnlayered } from "../graph/layers.js";
 import type { Statistic } from "../graph/statistic.js";
 import { assortativity } from "./assortativity.js";
-import { deadUnits, degrees, ofLayer, type Side, sides, strengths } from "./degree.js";
+import {
+  deadUnits,
+  degrees,
+  ofLayer,
+  prefixOf,
+  type Side,
+  sides,
+  sidesOf,
+  strengths,
+} from "./degree.js";
 import { entropy, histogram, summarize } from "./distribution.js";
 import { unlitWeights } from "./unlit.js";
 
@@ -39,29 +49,43 @@ export const degreeMeanings: Readonly<Record<string, string>> = {
   unlit_share: "the same / surviving weights that leave inputs",
 };
 
+/** The same of graphs without directions. */
+export const undirectedDegreeMeanings: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    (["degree", "strength"] as const).flatMap((what) =>
+      Object.entries(summaries).map(([summary, meaning]) => [
+        `${what}_${summary}`,
+        `${meaning} of all nodes' ${what === "degree" ? "degrees" : "strengths"}; undirected graphs`,
+      ]),
+    ),
+  ),
+  degree_entropy: "entropy of their degree distribution, nats; undirected graphs",
+};
+
 /** @param lit for each input in order, whether some training image lights it; if known. */
 export function degreeStatistics(graph: Graph, lit?: Uint8Array): Statistic[] {
-  const dead = deadUnits(graph);
+  const dead = isUnlayered(graph.nodes) ? undefined : deadUnits(graph);
   const sizes = layerSizes(graph.nodes);
   const last = sizes.length - 1;
   return [
-    ...sides.flatMap((side) => {
+    ...sidesOf(graph).flatMap((side) => {
       const degree = degrees(graph, side);
       const strength = strengths(graph, side);
+      const prefix = prefixOf(side);
       return layersWith(side, last).flatMap((layer) => [
-        ...summary(`${side}_degree`, layer, ofLayer(graph, degree, layer)),
+        ...summary(`${prefix}degree`, layer, ofLayer(graph, degree, layer)),
         {
-          name: `${side}_degree_entropy`,
+          name: `${prefix}degree_entropy`,
           layer,
           value: entropy(ofLayer(graph, degree, layer)),
         },
-        ...summary(`${side}_strength`, layer, ofLayer(graph, strength, layer)),
+        ...summary(`${prefix}strength`, layer, ofLayer(graph, strength, layer)),
       ]);
     }),
     ...sizes.map((_, layer) => ({
       name: "dead_share",
       layer,
-      value: summarize(ofLayer(graph, dead, layer)).mean,
+      value: dead ? summarize(ofLayer(graph, dead, layer)).mean : Number.NaN,
     })),
     ...(last > 0 ? weightLayers(graph, sizes) : []),
     ...(lit ? unlit(graph, lit) : []),
@@ -112,7 +136,7 @@ export interface DegreeRow {
 /** Histograms of every unit layer; inputs have no in-degrees, outputs no out-degrees. */
 export function degreeRows(graph: Graph): DegreeRow[] {
   const last = layerSizes(graph.nodes).length - 1;
-  return sides.flatMap((side) => {
+  return sidesOf(graph).flatMap((side) => {
     const all = degrees(graph, side);
     return layersWith(side, last).flatMap((layer) =>
       Array.from(histogram(ofLayer(graph, all, layer)), ([degree, units]) => ({

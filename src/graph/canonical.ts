@@ -12,6 +12,8 @@ export interface EdgeColumns {
   readonly layer: Uint8Array | undefined;
   /** 1 where there is no such column. */
   readonly multiplicity: Uint32Array | undefined;
+  /** Of the weights, where any was negative. */
+  readonly sign?: Int32Array | undefined;
 }
 
 /** Rows begin … end - 1, as views. */
@@ -22,18 +24,20 @@ export function sliceEdges(edges: EdgeColumns, begin: number, end: number): Edge
     weight: edges.weight.subarray(begin, end),
     layer: edges.layer?.subarray(begin, end),
     multiplicity: edges.multiplicity?.subarray(begin, end),
+    sign: edges.sign?.subarray(begin, end),
   };
 }
 
 /** These rows in this order, as copies. */
 export function pickEdges(edges: EdgeColumns, rows: Uint32Array): EdgeColumns {
-  const { layer, multiplicity } = edges;
+  const { layer, multiplicity, sign } = edges;
   return {
     source: rows.map((e) => edges.source[e]!),
     target: rows.map((e) => edges.target[e]!),
     weight: Float32Array.from(rows, (e) => edges.weight[e]!),
     layer: layer && Uint8Array.from(rows, (e) => layer[e]!),
     multiplicity: multiplicity && rows.map((e) => multiplicity[e]!),
+    sign: sign && Int32Array.from(rows, (e) => sign[e]!),
   };
 }
 
@@ -41,29 +45,53 @@ export function pickEdges(edges: EdgeColumns, rows: Uint32Array): EdgeColumns {
  * @param where the file, for messages. @param nodes ids ascending. @param prunable weights of the
  * dense network; where unknown, all pairs of units of neighbouring layers and of layers that some
  * edge joins, times the largest multiplicity.
- * @throws UserError for an unknown node, an edge that does not lead to a higher layer, a double edge.
+ * @param undirected edges have no direction; they then need nodes without layers.
+ * @throws UserError for an unknown node, and in a graph with layers for an edge that does not lead to a
+ * higher one and for a double edge.
  */
 export function canonicalGraph(
   where: string,
   nodes: Nodes,
   edges: EdgeColumns,
   prunable?: number,
+  undirected = false,
 ): Graph {
   const find = nodeFinder(where, nodes);
-  const indexed = { ...edges, source: find(edges.source), target: find(edges.target) };
+  const found = { ...edges, source: find(edges.source), target: find(edges.target) };
   const unlayered = isUnlayered(nodes);
-  if (!unlayered) checkDirection(where, nodes, indexed);
-  const { source, target, weight, layer, multiplicity } = sortEdges(where, nodes, indexed);
+  if (!unlayered) checkDirection(where, nodes, found);
+  const indexed = undirected ? lowerFirst(found) : found;
+  const { source, target, weight, layer, multiplicity, sign } = sortEdges(
+    where,
+    nodes,
+    indexed,
+    unlayered,
+  );
   const graph = {
     nodes,
     source,
     target,
     weight,
     multiplicity: multiplicity ?? new Uint32Array(source.length).fill(1),
-    weightLayer: (unlayered ? undefined : layer) ?? Uint8Array.from(source, (v) => nodes.layer[v]!),
+    weightLayer: unlayered
+      ? new Uint8Array(source.length)
+      : (layer ?? Uint8Array.from(source, (v) => nodes.layer[v]!)),
+    ...(undirected ? { undirected } : {}),
+    ...(sign ? { sign } : {}),
   };
-  if (!unlayered) checkLayers(where, graph.weightLayer, layerSizes(nodes).length);
+  if (unlayered) return { ...graph, prunable: prunable ?? possibleEdges(graph) };
+  checkLayers(where, graph.weightLayer, layerSizes(nodes).length);
   return { ...graph, prunable: prunable ?? possibleWeights(graph) };
+}
+
+/** The same edges, those of two nodes all from the lower one to the higher. */
+function lowerFirst(edges: EdgeColumns): EdgeColumns {
+  const { source, target } = edges;
+  return {
+    ...edges,
+    source: source.map((u, e) => Math.min(u, target[e]!)),
+    target: target.map((v, e) => Math.max(v, source[e]!)),
+  };
 }
 
 /** Turns ids into indices; ids that count from 0 are their own indices and stay as they are. */
@@ -105,14 +133,21 @@ function checkLayers(where: string, weightLayer: Uint8Array, unitLayers: number)
     );
 }
 
-function sortEdges(where: string, { id, layer }: Nodes, edges: EdgeColumns): EdgeColumns {
+/** @param parallel edges may stand more than once; they keep their order. */
+function sortEdges(
+  where: string,
+  { id, layer }: Nodes,
+  edges: EdgeColumns,
+  parallel: boolean,
+): EdgeColumns {
   const { source, target } = edges;
   const compare = (a: number, b: number) =>
     layer[source[a]!]! - layer[source[b]!]! || source[a]! - source[b]! || target[a]! - target[b]!;
   let sorted = true;
   for (let e = 1; e < source.length && sorted; e++) sorted = compare(e - 1, e) < 0;
   if (sorted) return edges;
-  const order = source.map((_, e) => e).sort(compare);
+  const order = source.map((_, e) => e).sort((a, b) => compare(a, b) || a - b);
+  if (parallel) return pickEdges(edges, order);
   const twice = order.findIndex((e, i) => i > 0 && compare(order[i - 1]!, e) === 0);
   if (twice >= 0) {
     const e = order[twice]!;
@@ -121,6 +156,23 @@ function sortEdges(where: string, { id, layer }: Nodes, edges: EdgeColumns): Edg
     );
   }
   return pickEdges(edges, order);
+}
+
+/**
+ * All pairs of nodes, ordered ones where edges have directions, and nodes with themselves where any edge
+ * is such a loop; times the largest number of edges of a pair.
+ */
+function possibleEdges(graph: Omit<Graph, "prunable">): number {
+  const { nodes, source, target, multiplicity, undirected } = graph;
+  let [most, sum, loops] = [1, 0, 0];
+  for (let e = 0; e < source.length; e++) {
+    const again = e > 0 && source[e - 1] === source[e] && target[e - 1] === target[e];
+    sum = (again ? sum : 0) + multiplicity[e]!;
+    most = Math.max(most, sum);
+    if (source[e] === target[e]) loops = nodes.id.length;
+  }
+  const pairs = nodes.id.length * (nodes.id.length - 1);
+  return ((undirected ? pairs / 2 : pairs) + loops) * most;
 }
 
 function possibleWeights(graph: Omit<Graph, "prunable">): number {

@@ -1,6 +1,6 @@
 /** Place of a node in its network. */
-export const Role = { input: 0, hidden: 1, output: 2 } as const;
-export const roleNames = ["input", "hidden", "output"] as const;
+export const Role = { input: 0, hidden: 1, output: 2, unknown: 3 } as const;
+export const roleNames = ["input", "hidden", "output", "unknown"] as const;
 export type RoleName = (typeof roleNames)[number];
 
 /** Nodes of a feed-forward graph; everywhere else a node is its index in these arrays. */
@@ -11,12 +11,19 @@ export interface Nodes {
   readonly layer: Uint8Array;
   /** A value of Role. */
   readonly role: Uint8Array;
+  /** What a graph of another program calls them, all different, where that is no number. */
+  readonly name?: readonly string[];
+  /** What it shows for them, where that is something else. */
+  readonly label?: readonly string[];
 }
 
 /**
  * Surviving weights as a weighted feed-forward graph: every edge leads to a higher unit layer, and
  * there is at most one from a node to another. Edges are sorted by (layer of source, source,
  * target), so one pass over them meets every node after all of its predecessors.
+ *
+ * A graph of another kind (with cycles, loops, parallel edges or without directions) has one layer and
+ * nodes of unknown roles (layers.ts); its edges are sorted by (source, target), nothing else is promised.
  */
 export interface Graph {
   readonly nodes: Nodes;
@@ -30,6 +37,10 @@ export interface Graph {
   readonly weightLayer: Uint8Array;
   /** The same of the dense network: the denominator of density. */
   readonly prunable: number;
+  /** Where edges have no direction; their source is then the lower node. */
+  readonly undirected?: true;
+  /** Sign of the weight that an edge had, -1, 0 or 1; where any was negative. */
+  readonly sign?: Int32Array;
 }
 
 /** The nodes of layers of so many units: ids count unit layer by unit layer, inputs first. */
@@ -48,6 +59,11 @@ export function layeredNodes(units: readonly number[]): Nodes {
     begin += n;
   });
   return nodes;
+}
+
+/** What a node is called where people read it; undefined where it has an id alone. */
+export function namesOf({ name, label }: Nodes): readonly string[] | undefined {
+  return label ?? name;
 }
 
 /** Number of nodes in each unit layer. */

@@ -6,7 +6,7 @@
  * Kahn's algorithm (Commun. ACM 5, 558, 1962): nodes are taken in an order in which all their
  * predecessors come first. O(V + E).
  */
-import { type Nodes, Role } from "./graph.js";
+import { type Graph, type Nodes, Role } from "./graph.js";
 
 /** Layer and role of nodes 0 … count-1; undefined if the edges form a cycle. */
 export function layersFromEdges(
@@ -49,15 +49,44 @@ function outgoing(count: number, source: Uint32Array) {
   return { begin, edges };
 }
 
-/** Nodes of a graph with cycles: of one layer, neither inputs nor outputs. */
+/** Nodes of a graph that is not feed-forward: of one layer, and nobody knows which are inputs or outputs. */
 export function withoutLayers(id: Uint32Array): Nodes {
-  const role = new Uint8Array(id.length).fill(Role.hidden);
+  const role = new Uint8Array(id.length).fill(Role.unknown);
   return { id, layer: new Uint8Array(id.length), role };
 }
 
-/** These nodes have one layer and edges all the same: nothing is up or down in them. */
+/** Nothing is up or down in these nodes: no role is known, or all are hidden units of one layer. */
 export function isUnlayered({ layer, role }: Nodes): boolean {
-  return role.length > 0 && role.every((r) => r === Role.hidden) && layer.every((l) => l === 0);
+  if (role.length === 0) return false;
+  return role.includes(Role.unknown) || (isSole(role, Role.hidden) && isSole(layer, 0));
+}
+
+function isSole(values: Uint8Array, value: number): boolean {
+  return values.every((v) => v === value);
+}
+
+/**
+ * An edge that there is twice, from the same of `count` nodes to the same, if any; O(E log E).
+ * @param undirected an edge back is the same edge.
+ */
+export function parallelIn(
+  count: number,
+  source: Uint32Array,
+  target: Uint32Array,
+  undirected = false,
+): readonly [number, number] | undefined {
+  const keys = Float64Array.from(source, (u, e) => {
+    const v = target[e]!;
+    return undirected && v < u ? v * count + u : u * count + v;
+  }).sort();
+  const twice = keys.find((key, i) => i > 0 && keys[i - 1] === key);
+  return twice === undefined ? undefined : [Math.floor(twice / count), twice % count];
+}
+
+/** No node is joined to itself, or to another twice, whatever the directions. */
+export function isSimple({ nodes, source, target }: Graph): boolean {
+  if (source.some((u, e) => u === target[e])) return false;
+  return parallelIn(nodes.id.length, source, target, true) === undefined;
 }
 
 /** What makes a graph cyclic, in words: the shortest cycle where it has one or two edges. */

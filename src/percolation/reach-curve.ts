@@ -1,5 +1,6 @@
 /** Reachability along a percolation curve, read off the times of reach.ts. O(E + V). */
 import { type Graph, Role } from "../graph/graph.js";
+import { isUnlayered } from "../graph/layers.js";
 import { never, type ReachTimes } from "../graph/reach.js";
 
 /** One value per sample. */
@@ -12,7 +13,8 @@ export interface ReachCurve {
 
 /**
  * @param rank time of each edge, 1 for the first. @param samples ascending numbers of edges present,
- * the last one being all of them. A graph without outputs or hidden units has shares of 0.
+ * the last one being all of them. A graph without outputs or hidden units has shares of 0; where nobody
+ * knows which nodes these are, shares are NaN.
  */
 export function reachCurve(
   graph: Graph,
@@ -41,11 +43,14 @@ export function reachCurve(
     // Most edges come after their ends are reached: the same bin.
     effectiveWeights[reached <= time ? bin : bins.of(reached)]! += weight;
   }
+  const unknown = isUnlayered(nodes);
+  const share = (counts: Float64Array, total: number) =>
+    unknown ? new Float64Array(late).fill(Number.NaN) : cumulate(counts, total);
   return {
-    reachedOutputs: cumulate(outputs, countRole(nodes.role, Role.output)),
-    live: cumulate(live, countRole(nodes.role, Role.hidden)),
+    reachedOutputs: share(outputs, countRole(nodes.role, Role.output)),
+    live: share(live, countRole(nodes.role, Role.hidden)),
     weights: cumulate(weights, 1),
-    effectiveWeights: cumulate(effectiveWeights, 1),
+    effectiveWeights: share(effectiveWeights, 1),
   };
 }
 

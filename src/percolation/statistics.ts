@@ -2,6 +2,7 @@
 import { undirectedDegrees } from "../degree/degree.js";
 import { summarize } from "../degree/distribution.js";
 import { type Graph, Role, survivingWeights } from "../graph/graph.js";
+import { isUnlayered } from "../graph/layers.js";
 import { liveness, liveShares } from "../graph/reach.js";
 import type { Statistic } from "../graph/statistic.js";
 import { wholeGraph } from "./components.js";
@@ -92,6 +93,7 @@ function predictions(graph: Graph): Statistic[] {
 }
 
 function paths(graph: Graph): Statistic[] {
+  if (isUnlayered(graph.nodes)) return [...undefinedPaths];
   const { live, reached, effectiveWeights, spanning } = liveness(graph);
   const outputs = [...reached].filter((_, v) => graph.nodes.role[v] === Role.output);
   return [
@@ -102,3 +104,12 @@ function paths(graph: Graph): Statistic[] {
     ...liveShares(graph, live).map((value, layer) => ({ name: "live_share", layer, value })),
   ];
 }
+
+/** Where nobody knows which nodes are inputs and outputs. */
+const undefinedPaths: readonly Statistic[] = [
+  { name: "spanning" },
+  { name: "effective_density" },
+  { name: "effective_share" },
+  { name: "reached_outputs" },
+  { name: "live_share", layer: 0 },
+].map((statistic) => ({ ...statistic, value: Number.NaN }));

@@ -1,7 +1,8 @@
 /** Further statistics of a level's graph, for the table `statistics`. */
-import { type Side, sides } from "../degree/degree.js";
+import { prefixOf, type Side, sides, sidesOf } from "../degree/degree.js";
 import { bipartiteLayers } from "../graph/bipartite.js";
 import { type Graph, layerSizes, Role } from "../graph/graph.js";
+import { isUnlayered } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import type { Statistic } from "../graph/statistic.js";
 import { Random } from "../random.js";
@@ -13,8 +14,8 @@ import { densityZ, densityZMeanings } from "./density-z.js";
 import { expectedFourCycles, fourCycles } from "./four-cycles.js";
 import { pathCount } from "./path-count.js";
 import { spectralGap } from "./spectral-gap.js";
-import { betweennessSummary, meanParticipation } from "./summaries.js";
-import { tailMeanings, tailStatistics } from "./tail-statistics.js";
+import { betweennessSummary, meanParticipation, participationOfAll } from "./summaries.js";
+import { tailMeanings, tailStatistics, undirectedTailMeanings } from "./tail-statistics.js";
 import { smallestVertexCut } from "./vertex-cut.js";
 import { weightMeanings, weightSummaries } from "./weight-statistics.js";
 
@@ -50,6 +51,14 @@ export const structureMeanings: Readonly<Record<string, string>> = {
   ...densityZMeanings,
 };
 
+/** What graphs without layers have instead, and those without directions. */
+export const unlayeredMeanings: Readonly<Record<string, string>> = {
+  participation_all: "mean participation of nodes with edges; graphs without layers",
+  degree_strength: "correlation of degree and strength over nodes with edges; undirected graphs",
+  degree_mean_weight: "correlation of degree and mean absolute weight; undirected graphs",
+  ...undirectedTailMeanings,
+};
+
 /** What measuring takes beside the graph. */
 export interface StructureOptions {
   /** Samples for the goodness of fit of tails; 0: none. */
@@ -64,6 +73,7 @@ export interface StructureOptions {
 }
 
 export function structureStatistics(graph: Graph, options: StructureOptions): Statistic[] {
+  if (isUnlayered(graph.nodes)) return ofUnlayered(graph, options);
   const layers = layerSizes(graph.nodes).length - 1;
   const random = new Random(options.seed, `${options.purpose}, random graphs of its densities`);
   return [
@@ -83,11 +93,27 @@ export function structureStatistics(graph: Graph, options: StructureOptions): St
   ];
 }
 
+/** Degrees, weights and communities; all else asks for layers, inputs or outputs. */
+function ofUnlayered(graph: Graph, options: StructureOptions): Statistic[] {
+  const { community } = options;
+  return [
+    ...sidesOf(graph).flatMap((side) => ofSide(graph, side, 0, options)),
+    ...Object.entries(weightSummaries(graph, 1)[0]!).map(([name, value]) => ({
+      name: `weight_${name}`,
+      layer: 0,
+      value,
+    })),
+    ...(community
+      ? [{ name: "participation_all", value: participationOfAll(graph, community) }]
+      : []),
+  ];
+}
+
 function ofSide(graph: Graph, side: Side, layer: number, options: StructureOptions): Statistic[] {
   const { strength, meanWeight } = degreeStrength(graph, side, layer);
   return [
-    { name: `${side}_degree_strength`, layer, value: strength },
-    { name: `${side}_degree_mean_weight`, layer, value: meanWeight },
+    { name: `${prefixOf(side)}degree_strength`, layer, value: strength },
+    { name: `${prefixOf(side)}degree_mean_weight`, layer, value: meanWeight },
     ...tailStatistics(graph, side, layer, options),
   ];
 }

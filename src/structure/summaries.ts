@@ -45,3 +45,8 @@ export function meanParticipation(graph: Graph, community: Uint32Array) {
     mean([...spread].filter((p, v) => !Number.isNaN(p) && graph.nodes.role[v] === role));
   return { hidden: meanOf(Role.hidden), inputs: meanOf(Role.input) };
 }
+
+/** The same of all nodes with weight, whatever they are. */
+export function participationOfAll(graph: Graph, community: Uint32Array): number {
+  return mean([...participation(graph, community)].filter((p) => !Number.isNaN(p)));
+}

@@ -1,33 +1,40 @@
 /** The tails of a layer's degrees, as statistics. */
-import { degrees, ofLayer, type Side, sides } from "../degree/degree.js";
+import { degrees, ofLayer, prefixOf, type Side, sides } from "../degree/degree.js";
 import { type Graph, layerSizes } from "../graph/graph.js";
+import { isUnlayered } from "../graph/layers.js";
 import type { Statistic } from "../graph/statistic.js";
 import { Random } from "../random.js";
 import { alternatives } from "./bounded-law.js";
 import { fitPowerLaw, goodnessOfFit, leastTail } from "./tail-fit.js";
 import { fitTail, likelihoodRatios, remainingLaws, type TailLaw, tailLaws } from "./tail-laws.js";
 
-const meanings = (side: Side) => ({
-  [`${side}_tail_law`]: `laws that remain for the tail of the ${side}-degrees of a unit layer, a sum of: ${tailLaws.map((law) => `${codeOf([law])} ${law}`).join(", ")}; a single one is named, more are not told apart; 0: power law rejected and no other better; NaN with fewer than ${leastTail} units in the tail`,
-  [`${side}_tail_share`]: "units in that tail / units with edges of that side",
-  [`${side}_tail_exponent`]:
-    "exponent of the power law fitted to that tail, whether or not it remains",
-  [`${side}_tail_least`]: "smallest degree of that tail",
-  [`${side}_tail_points`]: "units in that tail; 0 where there is no fit",
-  [`${side}_tail_p`]: "goodness of fit by bootstrap; 0.1 or less rejects the power law",
-  ...Object.fromEntries(
-    alternatives.flatMap((name) => {
-      const word = name.replace("-", "_");
-      return [
-        [
-          `${side}_tail_ratio_${word}`,
-          `ln likelihood ratio, power law over ${name}; positive: power law is better`,
-        ],
-        [`${side}_tail_ratio_${word}_p`, "its p-value"],
-      ];
-    }),
-  ),
-});
+/** Nodes of a graph without layers, all of which a degree can reach: a fit passes over them many times. */
+const mostNodes = 20_000;
+
+const meanings = (side: Side) => {
+  const prefix = prefixOf(side);
+  return {
+    [`${prefix}tail_law`]: `laws that remain for the tail of the ${side === "all" ? "degrees of an undirected graph" : `${side}-degrees of a unit layer`}, a sum of: ${tailLaws.map((law) => `${codeOf([law])} ${law}`).join(", ")}; a single one is named, more are not told apart; 0: power law rejected and no other better; NaN with fewer than ${leastTail} units in the tail, and above ${mostNodes} nodes without layers`,
+    [`${prefix}tail_share`]: "units in that tail / units with edges of that side",
+    [`${prefix}tail_exponent`]:
+      "exponent of the power law fitted to that tail, whether or not it remains",
+    [`${prefix}tail_least`]: "smallest degree of that tail",
+    [`${prefix}tail_points`]: "units in that tail; 0 where there is no fit",
+    [`${prefix}tail_p`]: "goodness of fit by bootstrap; 0.1 or less rejects the power law",
+    ...Object.fromEntries(
+      alternatives.flatMap((name) => {
+        const word = name.replace("-", "_");
+        return [
+          [
+            `${prefix}tail_ratio_${word}`,
+            `ln likelihood ratio, power law over ${name}; positive: power law is better`,
+          ],
+          [`${prefix}tail_ratio_${word}_p`, "its p-value"],
+        ];
+      }),
+    ),
+  };
+};
 
 /** Laws as one number, a power of two each. */
 export function codeOf(laws: readonly TailLaw[]): number {
@@ -41,13 +48,16 @@ export function lawsOf(code: number): TailLaw[] {
 
 /** Whether a column holds names as numbers, which have no order that a correlation could read. */
 export function isCode(column: string): boolean {
-  return /_tail_law(_layer\d+)?$/.test(column);
+  return /(^|_)tail_law(_layer\d+)?$/.test(column);
 }
 
 export const tailMeanings: Readonly<Record<string, string>> = Object.assign(
   {},
   ...sides.map(meanings),
 );
+
+/** The same of graphs without directions. */
+export const undirectedTailMeanings: Readonly<Record<string, string>> = meanings("all");
 
 export interface TailOptions {
   /** Samples for the goodness of fit; 0: none. */
@@ -63,14 +73,21 @@ export function tailStatistics(
   { samples, seed, purpose }: TailOptions,
 ): Statistic[] {
   const degree = ofLayer(graph, degrees(graph, side), layer).filter((k) => k > 0);
-  const most = layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1]!;
-  const skips = degree.some((k) => k > most); // edges that skip layers know no such bound
+  // A node of a graph without layers can be joined to all of its nodes.
+  const most =
+    layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1] ?? graph.nodes.id.length;
+  // Edges that skip layers, and parallel ones, know no such bound.
+  const skips = degree.some((k) => k > most) || (isUnlayered(graph.nodes) && most > mostNodes);
   const law = skips ? undefined : fitPowerLaw(degree, most);
   const random = new Random(seed, `${purpose}, tail of ${side}-degrees of layer ${layer}`);
   const p = law ? goodnessOfFit(degree, most, law, samples, random) : Number.NaN;
   const tail = law && fitTail(degree, most, law);
   const ratios = tail && likelihoodRatios(tail);
-  const named = (name: string, value: number) => ({ name: `${side}_tail_${name}`, layer, value });
+  const named = (name: string, value: number) => ({
+    name: `${prefixOf(side)}tail_${name}`,
+    layer,
+    value,
+  });
   return [
     named("law", tail ? codeOf(remainingLaws(tail, p)) : Number.NaN),
     named("share", law ? law.tail / degree.length : Number.NaN),

@@ -5,10 +5,12 @@ import { writeTable } from "../arrow/write.js";
 import { concatenate } from "../concatenate.js";
 import { UserError } from "../error.js";
 import { canonicalGraph, type EdgeColumns, pickEdges, sliceEdges } from "../graph/canonical.js";
-import { type Graph, type Nodes, type RoleName, roleNames } from "../graph/graph.js";
-import { cycleIn, layersFromEdges, withoutLayers } from "../graph/layers.js";
+import { type Graph, type Nodes, roleNames } from "../graph/graph.js";
+import { isUnlayered, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import { prunableWeights } from "../network.js";
+import { type ForeignTables, readForeignTables } from "./foreign-graph.js";
+import { anyLevel, nodesByLevel, nodesOfEdges } from "./nodes.js";
 
 export interface Level {
   readonly level: number;
@@ -20,44 +22,64 @@ export interface GraphFiles {
   readonly levels: readonly Level[];
   readonly edges: Table;
   readonly nodes: Table | undefined;
+  /** What was guessed or left out, a line each. */
+  readonly notes: readonly string[];
 }
 
-/** feed-forward: edges lead to higher layers; any: also graphs with cycles or of more layers than files count, as one layer. */
+/** feed-forward: edges lead to higher layers, each is there once; any: all graphs, others as one layer. */
 export type GraphKind = "feed-forward" | "any";
 
 /**
- * Reads the graphs of all levels. Without nodes.arrow, the nodes are those of the edges of any level,
- * and their layers and roles follow from those edges (layers.ts).
- * @throws UserError where edges do not lead to a higher layer, occur twice, or have a node that
- * nodes.arrow lacks; where they form a cycle, unless any kind of graph will do.
+ * Reads the graphs of all levels, from Arrow or from a file of another program (formats/read-graph.ts).
+ * Without nodes.arrow, the nodes are those of the edges of any level, and of the file where it lists them;
+ * their layers and roles are what it says, or follow from the edges (nodes.ts).
+ * @throws UserError where nodes.arrow has layers, and edges do not lead to a higher one, occur twice, or
+ * have a node that it lacks; where a graph is not feed-forward, unless any kind of graph will do.
  */
 export function readGraph(
   path: string,
   nodesPath?: string,
   kind: GraphKind = "feed-forward",
 ): GraphFiles {
-  const edges = readTable(path, "graph");
+  const { edges, nodes: list, notes: read } = readEdges(path);
   const nodes = nodesPath === undefined ? undefined : readTable(nodesPath, "nodes");
-  const parts = edgesByLevel(edges);
-  const shared = nodes ? undefined : nodesOfEdges(path, edges, kind);
+  const undirected = edges.attribute("directed") === false;
+  const columns = edgeColumns(edges);
+  const parts = edgesByLevel(edges, columns);
+  const guessed = nodes ? undefined : nodesOfEdges(path, parts, list, undirected);
   const listed = nodes && nodesByLevel(nodesPath!, nodes);
+  const ownNodes = (level: number): Nodes => {
+    const own = guessed?.nodes ?? listed?.get(level) ?? listed?.get(anyLevel);
+    if (!own) throw new UserError(`${nodesPath}: expected nodes of level ${level}, as in ${path}`);
+    return undirected || isUnlayered(own) ? { ...own, ...withoutLayers(own.id) } : own;
+  };
   const names = new Set([...parts.keys(), ...(listed?.keys() ?? [])]);
   names.delete(anyLevel);
   if (names.size === 0) names.add(0);
+  const prunable = prunableOf(edges);
   const levels = [...names]
     .sort((a, b) => a - b)
     .map((level) => {
-      const own = shared ?? listed?.get(level) ?? listed?.get(anyLevel);
-      if (!own)
-        throw new UserError(`${nodesPath}: expected nodes of level ${level}, as in ${path}`);
-      const prunable = prunableOf(edges);
-      return { level, graph: canonicalGraph(path, own, parts.get(level) ?? noEdges, prunable) };
+      const own = ownNodes(level);
+      if (kind === "feed-forward" && isUnlayered(own))
+        throw notFeedForward(path, guessed?.reason ?? "its nodes have no layers");
+      const part = parts.get(level) ?? noEdges;
+      return { level, graph: canonicalGraph(path, own, part, prunable, undirected) };
     });
-  return { levels, edges, nodes };
+  return { levels, edges, nodes, notes: [...read, ...columns.notes, ...(guessed?.notes ?? [])] };
 }
 
-/** Stands for nodes that hold for every level. */
-const anyLevel = -1;
+function readEdges(path: string): ForeignTables | { edges: Table; nodes: undefined; notes: [] } {
+  return (
+    readForeignTables(path) ?? { edges: readTable(path, "graph"), nodes: undefined, notes: [] }
+  );
+}
+
+function notFeedForward(path: string, reason: string): UserError {
+  return new UserError(
+    `${path}: expected a feed-forward graph, found that ${reason}; give each edge once, from the inputs on, or use pcrit percolation, degree, community or structure, which read any graph`,
+  );
+}
 
 const noEdges: EdgeColumns = {
   source: new Uint32Array(),
@@ -79,19 +101,30 @@ function isUnits(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n > 0);
 }
 
-function edgeColumns(table: Table): EdgeColumns {
+/** Weights as sizes, and their signs where any is negative. */
+function edgeColumns(table: Table): EdgeColumns & { readonly notes: readonly string[] } {
+  const weight = table.float32("weight");
+  const negative = weight.reduce((count, w) => count + (w < 0 ? 1 : 0), 0);
   return {
     source: table.uint32("source"),
     target: table.uint32("target"),
-    weight: table.float32("weight"),
+    weight: negative > 0 ? weight.map(Math.abs) : weight,
     layer: table.has("layer") ? table.uint8("layer") : undefined,
     multiplicity: table.has("multiplicity") ? table.uint32("multiplicity") : undefined,
+    sign: table.has("sign")
+      ? table.int32("sign")
+      : negative > 0
+        ? Int32Array.from(weight, Math.sign)
+        : undefined,
+    notes:
+      negative > 0
+        ? [`${table.path}: ${negative} of ${table.rows} weights are negative: their size counts`]
+        : [],
   };
 }
 
 /** Edges of each level; views where the levels ascend, as in our own files. */
-function edgesByLevel(table: Table): Map<number, EdgeColumns> {
-  const columns = edgeColumns(table);
+function edgesByLevel(table: Table, columns: EdgeColumns): Map<number, EdgeColumns> {
   if (!table.has("level")) return new Map(table.rows > 0 ? [[0, columns]] : []);
   const { order, ranges } = groupByLevel(table.uint32("level"));
   const grouped = order ? pickEdges(columns, order) : columns;
@@ -119,56 +152,6 @@ function groupByLevel(level: Uint32Array): { order: Uint32Array | undefined; ran
   return { order, ranges };
 }
 
-/** Nodes of each level; those of a file without levels are nodes of `anyLevel`. */
-function nodesByLevel(path: string, table: Table): Map<number, Nodes> {
-  const id = table.uint32("node");
-  const layer = table.uint8("layer");
-  const role = Uint8Array.from(table.text("role"), (name) => roleNames.indexOf(name as RoleName));
-  const level = table.has("level") ? table.uint32("level") : undefined;
-  const order = Array.from(id.keys()).sort(
-    (a, b) => (level ? level[a]! - level[b]! : 0) || id[a]! - id[b]!,
-  );
-  const rows = new Map<number, number[]>();
-  for (const row of order) {
-    const own = rows.get(level?.[row] ?? anyLevel);
-    if (own && id[own.at(-1)!] === id[row])
-      throw new UserError(`${path}: expected each node once, found ${id[row]} twice`);
-    if (own) own.push(row);
-    else rows.set(level?.[row] ?? anyLevel, [row]);
-  }
-  const pick = (own: readonly number[]): Nodes => ({
-    id: Uint32Array.from(own, (row) => id[row]!),
-    layer: Uint8Array.from(own, (row) => layer[row]!),
-    role: Uint8Array.from(own, (row) => role[row]!),
-  });
-  return new Map(Array.from(rows, ([l, own]) => [l, pick(own)]));
-}
-
-/** Nodes that occur in edges of any level. */
-function nodesOfEdges(path: string, table: Table, kind: GraphKind): Nodes {
-  const source = table.uint32("source");
-  const target = table.uint32("target");
-  const seen = new Set(source);
-  for (const value of target) seen.add(value);
-  const id = Uint32Array.from(seen).sort();
-  const index = new Map(Array.from(id, (value, v) => [value, v]));
-  const layers = layersFromEdges(
-    id.length,
-    source.map((value) => index.get(value)!),
-    target.map((value) => index.get(value)!),
-  );
-  if (!layers && kind === "any") return withoutLayers(id);
-  if (!layers)
-    throw new UserError(
-      `${path}: expected a feed-forward graph, found ${cycleIn(source, target)}; give each edge once, from the inputs on (of an undirected graph from the lower node, without loops), or use pcrit degree and pcrit community, which read any graph`,
-    );
-  const depth = layers.layer.reduce((most, l) => Math.max(most, l), 0);
-  if (depth > 255 && kind === "any") return withoutLayers(id);
-  if (depth > 255)
-    throw new UserError(`${path}: expected at most 256 layers of nodes, found ${depth + 1}`);
-  return { id, layer: Uint8Array.from(layers.layer), role: layers.role };
-}
-
 /** Writes graph.arrow; graphs of all levels have the same nodes. */
 export function writeGraph(path: string, levels: readonly Level[], provenance: Provenance): void {
   const ids = ({ nodes }: Graph, ends: Uint32Array) => ends.map((v) => nodes.id[v]!);
@@ -180,16 +163,24 @@ export function writeGraph(path: string, levels: readonly Level[], provenance: P
       level: join(levels, words, ({ source }, level) => source.map(() => level)),
       source: join(levels, words, (graph) => ids(graph, graph.source)),
       target: join(levels, words, (graph) => ids(graph, graph.target)),
-      layer: join(levels, bytes, (graph) => graph.weightLayer),
+      ...(unlayered(levels) ? {} : { layer: join(levels, bytes, (graph) => graph.weightLayer) }),
       weight: join(levels, floats, (graph) => graph.weight),
       multiplicity: join(levels, words, (graph) => graph.multiplicity),
+      ...(levels.some(({ graph }) => graph.sign)
+        ? { sign: join(levels, (n) => new Int32Array(n), signsOf) }
+        : {}),
     },
     provenance,
   );
 }
 
-/** Writes nodes.arrow: the nodes of every level, and which of them are live. */
+/** Writes nodes.arrow: the nodes of every level, which of them are live, and names where they have any. */
 export function writeNodes(path: string, levels: readonly Level[], provenance: Provenance): void {
+  const texts = (name: "name" | "label") => {
+    if (!levels.some(({ graph }) => graph.nodes[name])) return {};
+    const own = ({ graph: { nodes } }: Level) => nodes[name] ?? Array.from(nodes.id, String);
+    return { [name]: levels.flatMap((level) => [...own(level)]) };
+  };
   writeTable(
     path,
     "nodes",
@@ -198,17 +189,28 @@ export function writeNodes(path: string, levels: readonly Level[], provenance: P
       node: join(levels, words, (graph) => graph.nodes.id),
       layer: join(levels, bytes, (graph) => graph.nodes.layer),
       role: levels.flatMap(({ graph }) => Array.from(graph.nodes.role, (r) => roleNames[r]!)),
-      live: join(levels, bytes, (graph) => liveness(graph).live),
+      ...(unlayered(levels) ? {} : { live: join(levels, bytes, (graph) => liveness(graph).live) }),
+      ...texts("name"),
+      ...texts("label"),
     },
     provenance,
   );
+}
+
+/** Layers of edges and live nodes are not known in some level. */
+function unlayered(levels: readonly Level[]): boolean {
+  return levels.some(({ graph }) => isUnlayered(graph.nodes));
+}
+
+function signsOf({ weight, sign }: Graph): Int32Array {
+  return sign ?? Int32Array.from(weight, Math.sign);
 }
 
 const words = (n: number) => new Uint32Array(n);
 const bytes = (n: number) => new Uint8Array(n);
 
 /** The same column of every level, one after the other. */
-function join<T extends Uint8Array | Uint32Array | Float32Array>(
+function join<T extends Uint8Array | Uint32Array | Int32Array | Float32Array>(
   levels: readonly Level[],
   make: (length: number) => T,
   column: (graph: Graph, level: number) => T,

@@ -7,6 +7,8 @@ export interface LevelPartition {
   /** Node ids, ascending: nodes with edges only. */
   readonly nodes: Uint32Array;
   readonly community: Uint32Array;
+  /** Of the nodes, where they have any. */
+  readonly names?: readonly string[];
 }
 
 /** Writes partition.arrow: levels in the order given. */
@@ -24,6 +26,9 @@ export function writePartition(
       level: join(({ level, nodes }) => nodes.map(() => level)),
       node: join(({ nodes }) => nodes),
       community: join(({ community }) => community),
+      ...(levels.some(({ names }) => names)
+        ? { name: levels.flatMap(({ names, nodes }) => [...(names ?? Array.from(nodes, String))]) }
+        : {}),
     },
     provenance,
   );

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
 import { readTable } from "../../src/arrow/read.js";
+import { writeTable } from "../../src/arrow/write.js";
 import { readNetwork } from "../../src/tables/network.js";
 import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
@@ -151,16 +152,26 @@ test("communities and degrees of a graph with cycles are those of the undirected
   assert.equal(degrees.get("in_degree_mean"), 7 / 6);
 });
 
-test("what needs a feed-forward graph names the cycle and says what to do", (t) => {
+test("what needs a feed-forward graph says so, and what to do", (t) => {
   const folder = scratchFolder(t);
-  const path = join(folder, "g.arrow");
+  const [path, nodes, partition] = ["g", "n", "p"].map((name) => join(folder, `${name}.arrow`)) as [
+    string,
+    string,
+    string,
+  ];
+  const from = { stage: "test", settings: "{}", inputs: {} };
+  const unknown = {
+    node: Uint32Array.of(7, 8),
+    layer: new Uint8Array(2),
+    role: ["unknown", "unknown"],
+  };
+  writeTable(nodes, "nodes", unknown, from);
   const refused = (source: number[], target: number[], pattern: RegExp) => {
     write(path, { source, target, weight: source.map(() => 1) });
-    const { code, err } = pcrit(["percolation", path, "--out", join(folder, "p.arrow")]);
+    const outs = ["--out", join(folder, "p.arrow"), "--edges", join(folder, "e.arrow")];
+    const { code, err } = pcrit(["portrait", path, nodes, partition, ...outs]);
     assert.equal(code, 2);
     assert.match(err, pattern);
   };
-  refused([7, 8], [8, 8], /an edge from node 8 to itself; give each edge once/);
-  refused([7, 8, 9], [8, 9, 8], /edges both ways between nodes 8 and 9; .*pcrit community/);
-  refused(triangles.source, triangles.target, /found a cycle; /);
+  refused([7, 8], [8, 8], /nodes have no layers; .*pcrit percolation, degree, community/);
 });

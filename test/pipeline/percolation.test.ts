@@ -99,12 +99,4 @@ test("bad input is one line, exit code 2, and no file", (t) => {
   const cut = join(folder, "cut.arrow");
   writeFileSync(cut, readFileSync(graph).subarray(0, 1000));
   fails([cut], /truncated/);
-  const cycle = join(folder, "cycle.arrow");
-  const columns = {
-    source: Uint32Array.of(0, 1),
-    target: Uint32Array.of(1, 0),
-    weight: Float32Array.of(1, 1),
-  };
-  writeTable(cycle, "graph", columns, { stage: "test", settings: "{}", inputs: {} });
-  fails([cycle], /cycle/);
 });

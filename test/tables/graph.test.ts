@@ -147,7 +147,7 @@ test("what is no feed-forward graph is refused", (t) => {
           [2, 0],
         ]),
       ),
-    /graph\.arrow: expected a feed-forward graph, found a cycle/,
+    /graph\.arrow: expected a feed-forward graph, found that it has a cycle/,
   );
   refuses(
     () =>
@@ -157,7 +157,7 @@ test("what is no feed-forward graph is refused", (t) => {
           [0, 1],
         ]),
       ),
-    /expected each edge once, found 0 -> 1 twice/,
+    /expected a feed-forward graph, found that it has parallel edges from node 0 to 1; give each/,
   );
   const nodes = nodeFile(t, [0, 1], [0, 1], ["input", "output"]);
   refuses(
@@ -170,6 +170,14 @@ test("what is no feed-forward graph is refused", (t) => {
         nodes,
       ),
     /no node 2, named by edge 1/,
+  );
+  const parallel: readonly Pair[] = [
+    [0, 1],
+    [0, 1],
+  ];
+  refuses(
+    () => readGraph(edgeFile(t, parallel), nodes),
+    /expected each edge once, found 0 -> 1 twice/,
   );
   refuses(
     () => readGraph(edgeFile(t, [[1, 0]]), nodes),
@@ -188,5 +196,8 @@ test("what is no feed-forward graph is refused", (t) => {
 
 test("a chain of 300 layers is too deep for the table's layers", (t) => {
   const chain = Array.from({ length: 300 }, (_, v): Pair => [v, v + 1]);
-  refuses(() => readGraph(edgeFile(t, chain)), /at most 256 layers of nodes, found 301/);
+  refuses(
+    () => readGraph(edgeFile(t, chain)),
+    /found that it has 301 layers, and at most 256 can be counted/,
+  );
 });

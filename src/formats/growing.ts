@@ -1,0 +1,64 @@
+/** Columns that grow: of a file that is read bit by bit nobody knows the length. */
+import { UserError } from "../error.js";
+
+type Numbers = Uint8Array | Uint32Array | Int32Array | Float32Array;
+
+export class Growing<T extends Numbers> {
+  #values: T;
+  length = 0;
+
+  constructor(private readonly make: (length: number) => T) {
+    this.#values = make(1024);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#values.length) this.#grow();
+    this.#values[this.length++] = value;
+  }
+
+  at(i: number): number {
+    return this.#values[i]!;
+  }
+
+  /** All values, in as much room as they take. */
+  whole(): T {
+    return this.#values.slice(0, this.length) as T;
+  }
+
+  #grow(): void {
+    const larger = this.make(2 * this.length);
+    larger.set(this.#values);
+    this.#values = larger;
+  }
+}
+
+/** Ids of names in the order in which they come. */
+export class Names {
+  readonly #index = new Map<string, number>();
+  readonly list: string[] = [];
+
+  constructor(
+    private readonly where: string,
+    private readonly most: number,
+  ) {}
+
+  find(name: string): number | undefined {
+    return this.#index.get(name);
+  }
+
+  of(name: string): number {
+    const known = this.#index.get(name);
+    if (known !== undefined) return known;
+    if (this.list.length === this.most)
+      throw new UserError(`${this.where}: expected at most ${this.most} nodes, found more`);
+    const own = detached(name);
+    this.#index.set(own, this.list.length);
+    this.list.push(own);
+    return this.list.length - 1;
+  }
+}
+
+/** A part of a text keeps the whole text in memory; this does not. */
+function detached(part: string): string {
+  return Buffer.from(part, "utf16le").toString("utf16le");
+}

@@ -1,0 +1,168 @@
+/** Nodes of graphs: as nodes.arrow or another program lists them, or as they follow from the edges. */
+import type { Table } from "../arrow/table.js";
+import { concatenate } from "../concatenate.js";
+import { UserError } from "../error.js";
+import type { EdgeColumns } from "../graph/canonical.js";
+import { type Nodes, Role, type RoleName, roleNames } from "../graph/graph.js";
+import { cycleIn, layersFromEdges, parallelIn, withoutLayers } from "../graph/layers.js";
+import { mostLayers } from "../limits.js";
+
+/** Stands for nodes that hold for every level. */
+export const anyLevel = -1;
+
+/** Nodes of each level; those of a file without levels are nodes of `anyLevel`. */
+export function nodesByLevel(path: string, table: Table): Map<number, Nodes> {
+  const id = table.uint32("node");
+  const level = table.has("level") ? table.uint32("level") : undefined;
+  const order = Array.from(id.keys()).sort(
+    (a, b) => (level ? level[a]! - level[b]! : 0) || id[a]! - id[b]!,
+  );
+  const rows = new Map<number, number[]>();
+  for (const row of order) {
+    const own = rows.get(level?.[row] ?? anyLevel);
+    if (own && id[own.at(-1)!] === id[row])
+      throw new UserError(`${path}: expected each node once, found ${id[row]} twice`);
+    if (own) own.push(row);
+    else rows.set(level?.[row] ?? anyLevel, [row]);
+  }
+  return new Map(Array.from(rows, ([l, own]) => [l, nodesAt(table, own)]));
+}
+
+/** The nodes in these rows. */
+function nodesAt(table: Table, rows: readonly number[]): Nodes {
+  const [id, layer, role] = [table.uint32("node"), table.uint8("layer"), table.text("role")];
+  return {
+    id: Uint32Array.from(rows, (row) => id[row]!),
+    layer: Uint8Array.from(rows, (row) => layer[row]!),
+    role: Uint8Array.from(rows, (row) => roleNames.indexOf(role[row] as RoleName)),
+    ...namesAt(table, rows),
+  };
+}
+
+function namesAt(table: Table, rows: readonly number[]): Pick<Nodes, "name" | "label"> {
+  const column = (name: "name" | "label") => {
+    if (!table.has(name)) return {};
+    const texts = table.text(name);
+    return { [name]: rows.map((row) => texts[row]!) };
+  };
+  return { ...column("name"), ...column("label") };
+}
+
+export interface Guessed {
+  readonly nodes: Nodes;
+  /** Why they have no layers, where they have none. */
+  readonly reason?: string;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Nodes that occur in edges of any level, or are listed, and their layers: as listed, or else the longest
+ * paths that lead to them (layers.ts). None in a graph that is not feed-forward.
+ * @param list by ascending id, with layers and roles or without.
+ */
+export function nodesOfEdges(
+  path: string,
+  levels: ReadonlyMap<number, EdgeColumns>,
+  list: Table | undefined,
+  undirected: boolean,
+): Guessed {
+  const parts = [...levels.values()];
+  const id = list ? list.uint32("node") : idsOf(parts);
+  const names = list ? namesAt(list, [...id.keys()]) : {};
+  const edges = indexed(id, parts);
+  const unlayered = (reason: string): Guessed => ({
+    nodes: { ...withoutLayers(id), ...names },
+    reason,
+    notes: [
+      `${path}: inputs and outputs are unknown, as ${reason}; what needs them, or layers, is not defined and stays empty: spanning paths, live and dead units, …`,
+    ],
+  });
+  if (id.length === 0) return { nodes: { ...layered(id), ...names }, notes: [] };
+  if (parts.length === 0) return unlayered("it has no edges");
+  if (undirected) return unlayered("its edges have no direction");
+  const twice = firstParallel(id, edges);
+  if (twice) return unlayered(`it has parallel edges from node ${twice[0]} to ${twice[1]}`);
+  const stated = list && statedLayers(list);
+  if (stated && edges.every((part) => leadsUp(stated.layer, part)))
+    return { nodes: { id, ...stated, ...names }, notes: [] };
+  const more = stated
+    ? ["layers that it states are not used: edges do not lead upwards in them"]
+    : [];
+  const [source, target] = [joined(edges, "source"), joined(edges, "target")];
+  const found = layersFromEdges(id.length, source, target);
+  const depth = found?.layer.reduce((most, l) => Math.max(most, l), 0) ?? 0;
+  if (!found)
+    return unlayered(
+      `it has ${cycleIn(
+        source.map((v) => id[v]!),
+        target.map((v) => id[v]!),
+      )}`,
+    );
+  if (depth >= mostLayers)
+    return unlayered(`it has ${depth + 1} layers, and at most ${mostLayers} can be counted`);
+  return {
+    nodes: { id, layer: Uint8Array.from(found.layer), role: found.role, ...names },
+    notes: [
+      ...more,
+      "layers are guessed from its edges: the longest path that leads to a node; inputs are nodes where no edge arrives, outputs those that none leaves",
+    ].map((note) => `${path}: ${note}`),
+  };
+}
+
+function layered(id: Uint32Array): Nodes {
+  return { id, layer: new Uint8Array(id.length), role: new Uint8Array(id.length) };
+}
+
+function idsOf(parts: readonly EdgeColumns[]): Uint32Array {
+  const seen = new Set<number>();
+  for (const { source, target } of parts) {
+    for (const value of source) seen.add(value);
+    for (const value of target) seen.add(value);
+  }
+  return Uint32Array.from(seen).sort();
+}
+
+type Ends = Pick<EdgeColumns, "source" | "target">;
+
+/** The same edges between the places of these ids. */
+function indexed(id: Uint32Array, parts: readonly EdgeColumns[]): Ends[] {
+  if (id.every((value, v) => value === v)) return [...parts];
+  const index = new Map(Array.from(id, (value, v) => [value, v]));
+  return parts.map(({ source, target }) => ({
+    source: source.map((value) => index.get(value)!),
+    target: target.map((value) => index.get(value)!),
+  }));
+}
+
+/** Edges that are twice in one level; over levels they are bound to be. */
+function firstParallel(id: Uint32Array, parts: readonly Ends[]): [number, number] | undefined {
+  for (const { source, target } of parts) {
+    const twice = parallelIn(id.length, source, target);
+    if (twice) return [id[twice[0]]!, id[twice[1]]!];
+  }
+  return undefined;
+}
+
+function joined(parts: readonly Ends[], end: keyof Ends): Uint32Array {
+  return concatenate(
+    parts.map((part) => part[end]),
+    (n) => new Uint32Array(n),
+  );
+}
+
+/** Layers and roles of a list that has layers; roles of those that have none by the first and last layer. */
+function statedLayers(list: Table): Pick<Nodes, "layer" | "role"> | undefined {
+  if (!list.has("layer")) return undefined;
+  const layer = list.uint8("layer");
+  if (list.has("role")) {
+    const role = Uint8Array.from(list.text("role"), (word) => roleNames.indexOf(word as RoleName));
+    return role.includes(Role.unknown) ? undefined : { layer, role };
+  }
+  const last = layer.reduce((most, l) => Math.max(most, l), 0);
+  const roleAt = (l: number) => (l === 0 ? Role.input : l === last ? Role.output : Role.hidden);
+  return { layer, role: layer.map(roleAt) };
+}
+
+function leadsUp(layer: Uint8Array, { source, target }: Ends): boolean {
+  return source.every((u, e) => layer[u]! < layer[target[e]!]!);
+}
