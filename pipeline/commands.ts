@@ -3,15 +3,15 @@ import type { Entry } from "./stages.js";
 
 export const commands: Readonly<Record<string, Entry>> = {
   import: {
-    summary: "a network of PyTorch, ONNX or NumPy -> network.arrow and units.arrow",
-    load: async () => (await import("./import.js")).importNetwork,
+    summary: "a network or graph of another program -> Arrow",
+    load: async () => (await import("./import.js")).importArtefact,
   },
   evaluate: {
     summary: "network and dataset -> accuracy, loss, entropies, confusion, logits",
     load: async () => (await import("./evaluate.js")).evaluate,
   },
   export: {
-    summary: "network -> a file of PyTorch's or NumPy's",
+    summary: "network or graph -> a file of another program",
     load: async () => (await import("./export.js")).exportArtefact,
   },
   index: {

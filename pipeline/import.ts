@@ -1,57 +1,23 @@
-import { readArchitecture } from "../src/import/architecture.js";
-import { importedNetwork } from "../src/import/network.js";
-import { readForeign } from "../src/import/read.js";
-import { describeShape } from "../src/layers.js";
-import { density } from "../src/network.js";
-import { writeNetwork, writeUnits } from "../src/tables/network.js";
-import { foreignProvenance } from "./foreign-provenance.js";
-import { noted } from "./noted.js";
+import { graphDetails, importGraph, isForeignGraph } from "./import-graph.js";
+import { importNetwork, networkDetails, networkImportOptions } from "./import-network.js";
 import type { Stage } from "./stage.js";
 
-export const importNetwork: Stage = {
+export const importArtefact: Stage = {
   name: "import",
-  summary: "a network of PyTorch, ONNX or NumPy -> network.arrow and units.arrow",
-  details: `Reads .safetensors, PyTorch's .pt and .pth (a state_dict, or a checkpoint with one; nothing in
-the file is executed), .onnx and .npz. Several files are the parts of one network.
-What names and shapes of tensors leave open, --architecture states as schemas/architecture.json
-describes: stride, padding and pooling of convolutions, the size of an image, normalised inputs.
-Networks are chains of fully connected layers and convolutions with ReLU; batch normalisation is
-folded into the weights. Weights of 0 count as pruned; pairs weight_orig and weight_mask, as
-torch.nn.utils.prune leaves them, keep what their mask keeps. What is taken for granted is printed.
-The weights at initialisation are not known: statistics that need them are left out.`,
-  inputs: [{ name: "FILE", many: "some", meaning: "a foreign network" }],
+  summary:
+    "a network or graph of another program -> network.arrow, units.arrow; graph.arrow, nodes.arrow",
+  details: `${networkDetails}
+
+${graphDetails}`,
+  inputs: [{ name: "FILE", many: "some", meaning: "a foreign network, or a graph" }],
   outputs: [
-    { option: "out", meaning: "network.arrow", required: true },
-    { option: "units", meaning: "units.arrow: biases", required: true },
+    { option: "units", meaning: "of networks: units.arrow, biases" },
+    { option: "nodes", meaning: "of graphs: nodes.arrow, names, layers and roles" },
+    { option: "out", meaning: "network.arrow or graph.arrow", required: true },
   ],
-  options: {
-    architecture: {
-      type: "text",
-      meaning: "JSON file: what the tensors do not say",
-      incidental: true,
-    },
-    prefix: { type: "text", meaning: "takes the tensors whose names begin so, and cuts it off" },
-    "keep-zeros": { type: "flag", meaning: "weights of 0 survive", default: false },
-  },
+  options: networkImportOptions,
   run(call) {
-    const stated = call.value("architecture") as string | undefined;
-    const architecture = stated === undefined ? {} : readArchitecture(stated);
-    const found = readForeign(
-      call.inputs,
-      architecture,
-      call.value("prefix") as string | undefined,
-    );
-    const { network } = noted(importedNetwork(call.inputs[0]!, found, call.flag("keep-zeros")));
-    const files = call.inputs.map((path, i) => [`file ${i}`, path]);
-    const from = foreignProvenance(
-      call,
-      { ...Object.fromEntries(files), architecture: stated },
-      { names: found.layers.map(({ names }) => names) },
-    );
-    writeNetwork(call.out("out"), network, from);
-    writeUnits(call.out("units"), network, from);
-    process.stdout.write(
-      `${describeShape(network)}: ${network.weight.length} weights, density ${density(network)}\n`,
-    );
+    if (isForeignGraph(call.inputs[0]!)) importGraph(call);
+    else importNetwork(call);
   },
 };

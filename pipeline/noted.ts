@@ -3,7 +3,7 @@ import type { Network } from "../src/network.js";
 
 /** Prints what was guessed of a file, a line each, and gives it on. */
 export function noted<T extends { readonly notes: readonly string[] }>(files: T): T {
-  for (const note of files.notes) process.stderr.write(`note: ${oneLine(note)}\n`);
+  files.notes.forEach(note);
   return files;
 }
 
@@ -12,4 +12,8 @@ export function noteUnknownInitial(path: string, { initial }: Network): void {
   if (initial) return;
   const what = "distance_from_initial and sign_changes are left out";
   noted({ notes: [`${path}: the weights at initialisation are not known; ${what}`] });
+}
+
+export function note(text: string): void {
+  process.stderr.write(`note: ${oneLine(text)}\n`);
 }

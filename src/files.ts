@@ -20,12 +20,35 @@ import { partialOf, removeAbandoned } from "./partial.js";
 
 /** Replaces `path` by `bytes`, all or nothing. Creates missing folders. */
 export function writeWhole(path: string, bytes: Uint8Array | string): void {
+  writeInto(path, (file) => writeAll(file, typeof bytes === "string" ? Buffer.from(bytes) : bytes));
+}
+
+/** The same of a text that is larger than memory: its parts one after the other, anew for each try. */
+export function writeParts(path: string, parts: () => Iterable<string>): void {
+  writeInto(path, (file) => {
+    let text = "";
+    for (const part of parts()) {
+      text += part;
+      if (text.length < 2 ** 18) continue;
+      writeAll(file, Buffer.from(text));
+      text = "";
+    }
+    writeAll(file, Buffer.from(text));
+  });
+}
+
+function writeInto(path: string, write: (file: number) => void): void {
   const partial = partialOf(path);
   const folder = dirname(path);
   const place = () => {
     mkdirSync(folder, { recursive: true });
     tidy(folder);
-    writeAll(partial, typeof bytes === "string" ? Buffer.from(bytes) : bytes);
+    const file = openSync(partial, "w");
+    try {
+      write(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(partial, path);
   };
   try {
@@ -92,13 +115,8 @@ function discard(path: string): void {
   } catch {}
 }
 
-function writeAll(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, "w");
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-  } finally {
-    closeSync(file);
-  }
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 const tidied = new Set<string>();

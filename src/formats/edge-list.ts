@@ -162,7 +162,7 @@ function* records(path: string, file: TextFile): Iterable<{ number: number; text
     open = line.includes('"') ? staysOpen(line, open) : open;
     if (length > longestValue) throw tooLong(path, number);
     if (open) continue;
-    const text = lines.join("\n");
+    const text = lines.join("\n").replace(/\r$/, "");
     if (text.trim() !== "") yield { number: number + 1 - lines.length, text };
     lines.length = length = 0;
   }
@@ -180,7 +180,7 @@ function* linesOf(path: string, file: TextFile): Iterable<string> {
     rest = lines.pop()!;
     number += lines.length;
     if (rest.length > longestValue) throw tooLong(path, number + 1);
-    for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
+    yield* lines;
   }
   if (rest !== "") yield rest;
 }

@@ -33,6 +33,11 @@ export function readForeignGraph(path: string): ForeignGraphFile | undefined {
   return format && readAs(path, format, textFile(path));
 }
 
+/** Whether the file holds a graph in one of these formats, as far as its begin tells. */
+export function isForeignGraph(path: string): boolean {
+  return canBeOpened(path) && formatOf(path, headOf(path)) !== undefined;
+}
+
 /** The same of bytes at hand. */
 export function decodeForeignGraph(path: string, bytes: Uint8Array): ForeignGraphFile | undefined {
   const format = formatOf(path, bytes.subarray(0, headBytes));

@@ -147,6 +147,8 @@ class XmlReader {
   }
 
   #tag(content: string): void {
+    if (content.length > longestValue)
+      throw this.#wrong(`no tag longer than ${longestValue} characters`, "a longer one");
     if (content.startsWith("/")) {
       this.#close(content.slice(1).trimEnd());
       return;

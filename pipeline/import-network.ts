@@ -1,0 +1,55 @@
+/** Networks of other programs as network.arrow and units.arrow: what `pcrit import` does for their endings. */
+import { UserError } from "../src/error.js";
+import { readArchitecture } from "../src/import/architecture.js";
+import { importedNetwork } from "../src/import/network.js";
+import { readForeign } from "../src/import/read.js";
+import { describeShape } from "../src/layers.js";
+import { density } from "../src/network.js";
+import { writeNetwork, writeUnits } from "../src/tables/network.js";
+import { foreignProvenance } from "./foreign-provenance.js";
+import { noted } from "./noted.js";
+import type { Option, StageCall } from "./stage.js";
+
+/** Options of `pcrit import` that networks have. */
+export const networkImportOptions: Readonly<Record<string, Option>> = {
+  architecture: {
+    type: "text",
+    meaning: "of networks: JSON file: what the tensors do not say",
+    incidental: true,
+  },
+  prefix: {
+    type: "text",
+    meaning: "of networks: takes the tensors whose names begin so, and cuts it off",
+  },
+  "keep-zeros": { type: "flag", meaning: "of networks: weights of 0 survive", default: false },
+};
+
+export const networkDetails = `A network comes as .safetensors, PyTorch's .pt and .pth (a state_dict, or a
+checkpoint with one; nothing in the file is executed), .onnx or .npz. Several files are the parts of one network.
+What names and shapes of tensors leave open, --architecture states as schemas/architecture.json
+describes: stride, padding and pooling of convolutions, the size of an image, normalised inputs.
+Networks are chains of fully connected layers and convolutions with ReLU; batch normalisation is
+folded into the weights. Weights of 0 count as pruned; pairs weight_orig and weight_mask, as
+torch.nn.utils.prune leaves them, keep what their mask keeps. What is taken for granted is printed.
+The weights at initialisation are not known: statistics that need them are left out.`;
+
+export function importNetwork(call: StageCall): void {
+  const units = call.output("units");
+  if (units === undefined)
+    throw new UserError("pcrit import: expected --units with a network, where its biases go");
+  const stated = call.value("architecture") as string | undefined;
+  const architecture = stated === undefined ? {} : readArchitecture(stated);
+  const found = readForeign(call.inputs, architecture, call.value("prefix") as string | undefined);
+  const { network } = noted(importedNetwork(call.inputs[0]!, found, call.flag("keep-zeros")));
+  const files = call.inputs.map((path, i) => [`file ${i}`, path]);
+  const from = foreignProvenance(
+    call,
+    { ...Object.fromEntries(files), architecture: stated },
+    { names: found.layers.map(({ names }) => names) },
+  );
+  writeNetwork(call.out("out"), network, from);
+  writeUnits(units, network, from);
+  process.stdout.write(
+    `${describeShape(network)}: ${network.weight.length} weights, density ${density(network)}\n`,
+  );
+}
