@@ -21,6 +21,9 @@ export { UserError } from "./error.js";
 export type { Experiment } from "./experiment/experiment.js";
 export { parseExperiment, readExperiment } from "./experiment/read.js";
 export { levelCounts } from "./experiment/schedule.js";
+export type { ForeignGraph } from "./formats/foreign-graph.js";
+export { readForeignGraph } from "./formats/read-graph.js";
+export { type GraphEnding, writeForeignGraph } from "./formats/write-graph.js";
 export { effectiveWeights } from "./graph/effective-weights.js";
 export type { Graph } from "./graph/graph.js";
 export { networkGraph } from "./graph/network-graph.js";
@@ -42,6 +45,8 @@ export { benjaminiHochberg } from "./statistics/false-discovery.js";
 export { permutationP } from "./statistics/permutation-test.js";
 export { structureStatistics } from "./structure/statistics.js";
 export { readDataset, writeDataset } from "./tables/dataset.js";
+export { exportedGraph } from "./tables/exported-graph.js";
+export { readGraph } from "./tables/graph.js";
 export { readNetwork, writeNetwork, writeUnits } from "./tables/network.js";
 export {
   fineTune,

@@ -5,6 +5,11 @@ import { flechette } from "./flechette.js";
 import type { ColumnFormat, ColumnType } from "./format.js";
 import { arrays, type ColumnData } from "./table.js";
 
+/** By its first value: texts come as such, by place in a list, or as views. */
+function holdsTexts(column: Column<unknown>): boolean {
+  return column.length > 0 && typeof column.at(0) === "string";
+}
+
 /** Converts a column to the wanted type where the values survive; null becomes NaN in a float column. */
 export function foreignColumn(
   path: string,
@@ -13,7 +18,7 @@ export function foreignColumn(
   { type, or }: Pick<ColumnFormat, "type" | "or">,
 ): ColumnData {
   try {
-    if (type === "text") return texts(path, name, column);
+    if (type === "text" || (or === "text" && holdsTexts(column))) return texts(path, name, column);
     if (type === "bytes")
       return or && holdsFloats(column.type)
         ? floats(path, name, column)

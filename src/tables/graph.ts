@@ -9,7 +9,7 @@ import { type Graph, type Nodes, roleNames } from "../graph/graph.js";
 import { isUnlayered, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import { prunableWeights } from "../network.js";
-import { type ForeignTables, readForeignTables } from "./foreign-graph.js";
+import { type ForeignTables, numbered, readForeignTables } from "./foreign-graph.js";
 import { anyLevel, nodesByLevel, nodesOfEdges } from "./nodes.js";
 
 export interface Level {
@@ -70,9 +70,10 @@ export function readGraph(
 }
 
 function readEdges(path: string): ForeignTables | { edges: Table; nodes: undefined; notes: [] } {
-  return (
-    readForeignTables(path) ?? { edges: readTable(path, "graph"), nodes: undefined, notes: [] }
-  );
+  const foreign = readForeignTables(path);
+  if (foreign) return foreign;
+  const edges = readTable(path, "graph");
+  return numbered(edges) ?? { edges, nodes: undefined, notes: [] };
 }
 
 function notFeedForward(path: string, reason: string): UserError {
@@ -101,25 +102,26 @@ function isUnits(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n > 0);
 }
 
-/** Weights as sizes, and their signs where any is negative. */
+/** Weights as sizes, and their signs where any is negative; 1 where there are none. */
 function edgeColumns(table: Table): EdgeColumns & { readonly notes: readonly string[] } {
-  const weight = table.float32("weight");
-  const negative = weight.reduce((count, w) => count + (w < 0 ? 1 : 0), 0);
+  const notes: string[] = [];
+  const given = table.has("weight") ? table.float32("weight") : undefined;
+  const negative = given?.reduce((count, w) => count + (w < 0 ? 1 : 0), 0) ?? 0;
+  if (!given) notes.push(`${table.path}: edges have no weight, which counts as 1`);
+  if (negative > 0)
+    notes.push(
+      `${table.path}: ${negative} of ${table.rows} weights are negative: their size counts, the sign is kept`,
+    );
+  const weight = given ?? new Float32Array(table.rows).fill(1);
+  const signs = negative > 0 ? Int32Array.from(weight, Math.sign) : undefined;
   return {
     source: table.uint32("source"),
     target: table.uint32("target"),
     weight: negative > 0 ? weight.map(Math.abs) : weight,
     layer: table.has("layer") ? table.uint8("layer") : undefined,
     multiplicity: table.has("multiplicity") ? table.uint32("multiplicity") : undefined,
-    sign: table.has("sign")
-      ? table.int32("sign")
-      : negative > 0
-        ? Int32Array.from(weight, Math.sign)
-        : undefined,
-    notes:
-      negative > 0
-        ? [`${table.path}: ${negative} of ${table.rows} weights are negative: their size counts`]
-        : [],
+    sign: table.has("sign") ? table.int32("sign") : signs,
+    notes,
   };
 }
 
