@@ -16,8 +16,8 @@ export type ColumnType =
 export interface ColumnFormat {
   readonly name: string;
   readonly type: ColumnType;
-  /** Rows of bytes may also be rows of float32. */
-  readonly or?: "floats";
+  /** What may stand in its place: float32 for bytes, texts for numbers. */
+  readonly or?: "floats" | "text";
   readonly unit: string;
   readonly meaning: string;
   /** A file may lack this column. */
