@@ -39,3 +39,7 @@ export const longestValue = 2 ** 20;
 
 /** Bytes of a graph as JSON, which is parsed as a whole and then takes several times as much. */
 export const mostGraphJson = 2 ** 28;
+
+/** Files that a module of the user's names, itself included, and their bytes. */
+export const mostModuleFiles = 1000;
+export const mostModuleBytes = 2 ** 26;

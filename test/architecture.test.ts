@@ -39,6 +39,8 @@ const order = [
     "src/math.ts",
     "src/canonical.ts",
     "src/json.ts",
+    "src/user-module.ts",
+    "src/module-files.ts",
     "src/files.ts",
     "src/durable.ts",
     "src/partial.ts",
