@@ -1,49 +1,61 @@
+import type { Images } from "../data/dataset.js";
 import { UserError } from "../error.js";
-import { type Network, selectEdges } from "../network.js";
+import type { Network } from "../network.js";
+import { pruneByScores, withMarked } from "./by-scores.js";
 import { byLayerMagnitude } from "./layer-magnitude.js";
 import { byMagnitude } from "./magnitude.js";
 import { atRandom } from "./random.js";
+import { snip } from "./snip.js";
+import { synflow } from "./synflow.js";
+import { wanda } from "./wanda.js";
 
-/** Which weights stay: the largest, the largest of each layer, or any. */
-export const criteria = ["magnitude", "layer-magnitude", "random"] as const;
+/** Which weights stay: the largest, the largest of each layer, those of the best scores, or any. */
+export const criteria = [
+  "magnitude",
+  "layer-magnitude",
+  "snip",
+  "synflow",
+  "wanda",
+  "random",
+] as const;
 export type Criterion = (typeof criteria)[number];
+
+/** Those that are written as scores, as a user's own are. */
+const scored = { snip, synflow, wanda };
 
 /**
  * The network with exactly `keep` of its weights; biases and initial values stay with their rows.
  * For one network, criterion and seed the result for fewer weights is part of the result for more.
- * @param seed names the random order; the other criteria do not use it.
+ * @param seed names the random order, and the batch that is drawn from `images`.
+ * @param images training images, which snip and wanda need.
  * @throws UserError if `keep` is not a whole number from 0 to the present number of weights.
  */
-export function prune(network: Network, keep: number, criterion: Criterion, seed: string): Network {
-  const present = network.weight.length;
-  if (!Number.isInteger(keep) || keep < 0 || keep > present) {
-    throw new UserError(
-      `cannot keep ${keep} weights: expected a whole number from 0 to ${present}, ` +
-        "the weights that the network has",
-    );
-  }
-  return withRows(network, marks(network, keep, criterion, seed), keep);
-}
-
-function marks(network: Network, keep: number, criterion: Criterion, seed: string): Uint8Array {
+export function prune(
+  network: Network,
+  keep: number,
+  criterion: Criterion,
+  seed: string,
+  images?: Images,
+): Network {
+  checkKeep(network, keep);
   switch (criterion) {
     case "magnitude":
-      return byMagnitude(network, keep);
+      return withMarked(network, byMagnitude(network, keep), keep);
     case "layer-magnitude":
-      return byLayerMagnitude(network, keep);
+      return withMarked(network, byLayerMagnitude(network, keep), keep);
     case "random":
-      return atRandom(network, keep, seed);
+      return withMarked(network, atRandom(network, keep, seed), keep);
+    default:
+      return pruneByScores(network, scored[criterion], { keep, seed, level: 1, images });
   }
 }
 
-/** The network with the marked rows only, of which there are `count`, and biases of its own. */
-function withRows(network: Network, marked: Uint8Array, count: number): Network {
-  const rows = new Uint32Array(count);
-  for (let e = 0, n = 0; e < marked.length; e++) if (marked[e]) rows[n++] = e;
-  const { bias, initialBias } = network;
-  return {
-    ...selectEdges(network, rows),
-    bias: bias.slice(),
-    ...(initialBias && { initialBias: initialBias.slice() }),
-  };
+/** @throws UserError unless so many weights can be kept. */
+export function checkKeep(network: Network, keep: number): void {
+  const present = network.weight.length;
+  if (Number.isInteger(keep) && keep >= 0 && keep <= present) return;
+  throw new UserError(
+    `cannot keep ${keep} weights: expected a whole number from 0 to ${present}, ` +
+      "the weights that the network has",
+  );
 }

@@ -1,0 +1,170 @@
+/**
+ * One image through the network and back, edge by edge in double precision, for criteria that look at what
+ * the layers read. Training has faster kernels (src/engine/sparse), which do not keep these values.
+ */
+import { area, type Convolution, type Layer, layersOf, windowOf } from "../layers.js";
+import { layerOffsets, type Network } from "../network.js";
+
+/** What a pass goes along; weights and biases may be others than the network's own. */
+export interface Wiring {
+  readonly network: Network;
+  readonly layers: readonly Layer[];
+  readonly offsets: Uint32Array;
+  readonly weight: ArrayLike<number>;
+  /** Of all layers, one after another; undefined: none. */
+  readonly bias: ArrayLike<number> | undefined;
+}
+
+export function wiring(
+  network: Network,
+  weight: ArrayLike<number>,
+  bias: ArrayLike<number> | undefined,
+): Wiring {
+  return { network, layers: layersOf(network), offsets: layerOffsets(network), weight, bias };
+}
+
+/** What a layer reads, what it gives before pooling, and what the next one reads. */
+export interface LayerValues {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly above: Float64Array;
+}
+
+/** The values of every layer; those of the last one are not rectified. */
+export function forward(wires: Wiring, pixels: Float64Array): LayerValues[] {
+  let x = pixels;
+  let firstBias = 0;
+  return wires.layers.map((layer, l) => {
+    const values = through(wires, l, x, firstBias);
+    x = values.above;
+    firstBias += layer.targets;
+    return values;
+  });
+}
+
+/** One layer. @param firstBias where its biases begin. */
+export function through(wires: Wiring, l: number, x: Float64Array, firstBias: number): LayerValues {
+  const layer = wires.layers[l]!;
+  const y = products(wires, l, x, firstBias);
+  if (l + 1 < wires.layers.length) for (let i = 0; i < y.length; i++) if (!(y[i]! > 0)) y[i] = 0;
+  return { x, y, above: layer.kind === "convolution" ? pooled(layer, y) : y };
+}
+
+function products(wires: Wiring, l: number, x: Float64Array, firstBias: number): Float64Array {
+  const { network, layers, offsets, weight, bias } = wires;
+  const layer = layers[l]!;
+  const positions = layer.kind === "convolution" ? area(layer.output) : 1;
+  const y = new Float64Array(layer.targets * positions);
+  if (bias)
+    for (let t = 0; t < layer.targets; t++)
+      y.fill(bias[firstBias + t]!, t * positions, (t + 1) * positions);
+  for (let e = offsets[l]!; e < offsets[l + 1]!; e++) {
+    const [s, t, w] = [network.source[e]!, network.target[e]!, weight[e]!];
+    if (layer.kind === "full") y[t]! += w * x[s]!;
+    else
+      eachRun(layer, network.tap[e]!, (input, output, length) => {
+        const [from, to] = [s * area(layer.input) + input, t * positions + output];
+        for (let j = 0; j < length; j++) y[to + j]! += w * x[from + j * layer.stride]!;
+      });
+  }
+  return y;
+}
+
+/**
+ * Where a tap reads within the plane: for each row of outputs, the place of its first input and of its first
+ * output in their planes, and how many follow, inputs a stride apart.
+ */
+export function eachRun(
+  { kernel, stride, top, left, input, output }: Convolution,
+  tap: number,
+  visit: (input: number, output: number, length: number) => void,
+): void {
+  const [down, right] = [Math.floor(tap / kernel) - top, (tap % kernel) - left];
+  const first = Math.max(0, Math.ceil(-right / stride));
+  const last = Math.min(output.width - 1, Math.floor((input.width - 1 - right) / stride));
+  for (let i = 0; i < output.height; i++) {
+    const row = i * stride + down;
+    if (row < 0 || row >= input.height || last < first) continue;
+    visit(row * input.width + first * stride + right, i * output.width + first, last - first + 1);
+  }
+}
+
+function pooled(layer: Convolution, y: Float64Array): Float64Array {
+  const { kind, height, width } = windowOf(layer);
+  const result = new Float64Array(layer.targets * area(layer.pooled));
+  eachWindow(layer, (at, origin) => {
+    let value = kind === "max" ? Number.NEGATIVE_INFINITY : 0;
+    for (let a = 0; a < height; a++)
+      for (let b = 0; b < width; b++) {
+        const own = y[origin + a * layer.output.width + b]!;
+        value = kind === "max" ? Math.max(value, own) : value + own;
+      }
+    result[at] = kind === "max" ? value : value / (height * width);
+  });
+  return result;
+}
+
+/** For every pooled value, the first output in its window. */
+function eachWindow(layer: Convolution, visit: (at: number, origin: number) => void): void {
+  const { stride } = windowOf(layer);
+  const { pooled: plane, output } = layer;
+  let at = 0;
+  for (let t = 0; t < layer.targets; t++)
+    for (let i = 0; i < plane.height; i++)
+      for (let j = 0; j < plane.width; j++)
+        visit(at++, t * area(output) + i * stride * output.width + j * stride);
+}
+
+/**
+ * Gradients of what a layer gives before pooling, from those of what it gives; of the largest values of a
+ * window the first has them.
+ */
+export function unpooled(layer: Layer, y: Float64Array, d: Float64Array): Float64Array {
+  if (layer.kind === "full") return d;
+  const { kind, height, width } = windowOf(layer);
+  const result = new Float64Array(y.length);
+  eachWindow(layer, (at, origin) => {
+    let best = origin;
+    for (let a = 0; a < height; a++)
+      for (let b = 0; b < width; b++) {
+        const own = origin + a * layer.output.width + b;
+        if (kind === "average") result[own]! += d[at]! / (height * width);
+        else if (y[own]! > y[best]!) best = own;
+      }
+    if (kind === "max") result[best]! += d[at]!;
+  });
+  return result;
+}
+
+/**
+ * From the gradients of a layer's outputs before pooling: those of its weights, written to `gradient`, and of
+ * what it reads, which is returned.
+ */
+export function backward(
+  { network, layers, offsets, weight }: Wiring,
+  l: number,
+  x: Float64Array,
+  d: Float64Array,
+  gradient: Float64Array,
+): Float64Array {
+  const layer = layers[l]!;
+  const below = new Float64Array(x.length);
+  for (let e = offsets[l]!; e < offsets[l + 1]!; e++) {
+    const [s, t, w] = [network.source[e]!, network.target[e]!, weight[e]!];
+    if (layer.kind === "full") {
+      gradient[e] = x[s]! * d[t]!;
+      below[s]! += w * d[t]!;
+      continue;
+    }
+    let sum = 0;
+    eachRun(layer, network.tap[e]!, (input, output, length) => {
+      const [from, to] = [s * area(layer.input) + input, t * area(layer.output) + output];
+      for (let j = 0; j < length; j++) {
+        sum += x[from + j * layer.stride]! * d[to + j]!;
+        below[from + j * layer.stride]! += w * d[to + j]!;
+      }
+    });
+    gradient[e] = sum;
+  }
+  return below;
+}
