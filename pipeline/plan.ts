@@ -6,7 +6,7 @@ import type { Experiment } from "../src/experiment/experiment.js";
 import { makefile } from "../src/experiment/makefile.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { planFiles } from "../src/experiment/plan-files.js";
-import { readExperiment } from "../src/experiment/read.js";
+import { readWithFiles } from "../src/experiment/read.js";
 import { shellWord } from "../src/experiment/shell.js";
 import { targets } from "../src/experiment/targets.js";
 import { writeIfChanged } from "../src/files.js";
@@ -37,7 +37,7 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
   },
   run(call) {
     const path = call.inputs[0]!;
-    const written = readExperiment(path);
+    const { experiment: written, files } = readWithFiles(path);
     const folder = folderOf(call.text("runs"), written.name);
     const print = () => process.stdout.write(`${folder}\n`);
     if (call.flag("where")) return void print();
@@ -46,6 +46,7 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     const experiment = seenFrom(folder, path, written);
     const all = targets(experiment);
     const write = (name: string, text: string) => writeIfChanged(join(folder, name), text);
+    for (const { path, bytes } of files) writeIfChanged(join(folder, path), bytes());
     for (const [name, text] of planFiles(experiment, all)) write(name, text);
     removeAbandonedBelow(folder);
     rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version

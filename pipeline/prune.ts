@@ -1,11 +1,12 @@
 import { UserError } from "../src/error.js";
-import { prunableWeights } from "../src/network.js";
-import { type Criterion, criteria } from "../src/prune/prune.js";
+import { type Network, prunableWeights } from "../src/network.js";
+import { checkFits, type DatasetFile, readDataset } from "../src/tables/dataset.js";
 import { writeNetwork } from "../src/tables/network.js";
-import { pruneLevel } from "../src/trajectory/level.js";
+import { pruneLevelBy } from "../src/trajectory/level.js";
+import { criterionOf, criterionOptions } from "./criterion.js";
 import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
-import type { Stage } from "./stage.js";
+import type { Stage, StageCall } from "./stage.js";
 
 export const prune: Stage = {
   name: "prune",
@@ -15,11 +16,16 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
   inputs: [{ name: "network.arrow", meaning: "surviving weights" }],
   outputs: [{ option: "out", meaning: "network.arrow", required: true }],
   options: {
-    criterion: {
+    ...criterionOptions,
+    data: {
       type: "text",
-      values: criteria,
-      meaning: "which weights survive",
-      default: "magnitude",
+      incidental: true,
+      meaning: "dataset.arrow, for criteria that look at training images: snip, wanda, modules",
+    },
+    units: {
+      type: "text",
+      incidental: true,
+      meaning: "units.arrow: biases, for the same criteria; without it they count as 0",
     },
     density: {
       type: "number",
@@ -28,11 +34,25 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
       meaning: "surviving / all prunable weights of the dense network",
     },
     weights: { type: "integer", minimum: 0, meaning: "surviving weights, instead of --density" },
-    seed: { type: "integer", minimum: 0, meaning: "of the criterion random", default: 0 },
+    seed: {
+      type: "integer",
+      minimum: 0,
+      meaning: "of the criterion random, and of the images that are drawn for others",
+      default: 0,
+    },
+    level: {
+      type: "integer",
+      minimum: 1,
+      meaning: "step of the schedule, which a module is told",
+      default: 1,
+    },
     ...networkOptions,
   },
-  run(call) {
-    const { network, edges } = networkOf(call, call.inputs[0]!);
+  async run(given) {
+    const { pruning, call } = await criterionOf(given);
+    const units = call.value("units") as string | undefined;
+    const { network, edges, biases } = networkOf(call, call.inputs[0]!, units);
+    const data = imagesOf(call, network);
     const density = call.value("density");
     const weights = call.value("weights");
     if ((density === undefined) === (weights === undefined))
@@ -41,12 +61,19 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
       typeof weights === "number"
         ? weights
         : Math.round(call.number("density") * prunableWeights(network));
-    const pruned = pruneLevel(
-      network,
-      keep,
-      call.text("criterion") as Criterion,
-      call.number("seed"),
-    );
-    writeNetwork(call.out("out"), pruned, provenance(call, { network: edges }));
+    const asked = { keep, seed: call.number("seed"), level: call.number("level") };
+    const images = data?.dataset.train;
+    const pruned = await pruneLevelBy(pruning, network, { ...asked, images });
+    const from = provenance(call, { network: edges, units: biases, dataset: data?.table });
+    writeNetwork(call.out("out"), pruned, from);
   },
 };
+
+/** @throws UserError where the network does not take these images. */
+function imagesOf(call: StageCall, network: Network): DatasetFile | undefined {
+  const path = call.value("data") as string | undefined;
+  if (path === undefined) return undefined;
+  const data = readDataset(path);
+  checkFits(path, data.dataset, network);
+  return data;
+}

@@ -5,12 +5,12 @@ import { cellName } from "../src/experiment/cells.js";
 import type { Schedule } from "../src/experiment/experiment.js";
 import { levelCounts } from "../src/experiment/schedule.js";
 import { type Network, prunableWeights } from "../src/network.js";
-import { type Criterion, criteria } from "../src/prune/prune.js";
 import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writePerformance } from "../src/tables/performance.js";
 import type { LevelResult } from "../src/trajectory/level.js";
 import { runTrajectories } from "../src/trajectory/trajectory.js";
+import { type ChosenCriterion, criterionOf, criterionOptions } from "./criterion.js";
 import { FileLevelStore, readLevel } from "./level-store.js";
 import { networkOptions, unitsGiven } from "./network-input.js";
 import { noteUnknownInitial } from "./noted.js";
@@ -38,12 +38,7 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
     { option: "levels", meaning: "folder of the levels: NNN/network.arrow, …", required: true },
   ],
   options: {
-    criterion: {
-      type: "text",
-      values: criteria,
-      meaning: "which weights survive",
-      default: "magnitude",
-    },
+    ...criterionOptions,
     pruning: {
       type: "text",
       values: ["iterative", "one-shot"],
@@ -68,7 +63,9 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
     const { engine, attributes } = await openEngine(call, ...others);
     const calls = [call, ...others];
     const dense = await denseLevels(engine, path, data.dataset, calls);
-    const cells = calls.map((one, i) => cellJob(one, dense[i]!, data, attributes));
+    const chosen: ChosenCriterion[] = [];
+    for (const one of calls) chosen.push(await criterionOf(one));
+    const cells = chosen.map((one, i) => cellJob(one, dense[i]!, data, attributes));
     const levels = Math.max(...cells.map(({ settings }) => settings.counts.length));
     const trajectories = await runTrajectories(engine, data.dataset, cells, (level) =>
       call.progress(level, levels, "level"),
@@ -115,7 +112,7 @@ async function denseLevels(
 
 /** One cell: what to run, and where its results go. */
 function cellJob(
-  call: StageCall,
+  { call, pruning: criterion }: ChosenCriterion,
   dense: Dense,
   { table, classes }: ReturnType<typeof readDataset>,
   attributes: Readonly<Record<string, unknown>>,
@@ -133,7 +130,7 @@ function cellJob(
     from,
   );
   const settings = {
-    criterion: call.text("criterion") as Criterion,
+    criterion,
     pruning: call.text("pruning") === "one-shot" ? "one-shot" : "iterative",
     counts: levelCounts(scheduleOf(call), prunableWeights(dense.network)),
     untilDisconnected: call.value("until") === "disconnected",

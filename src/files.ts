@@ -67,9 +67,9 @@ function writeInto(path: string, write: (file: number) => void): void {
 }
 
 /** The same, but leaves an identical file untouched: of thousands of settings few change. */
-export function writeIfChanged(path: string, text: string): void {
-  if (tryRead(path)?.equals(Buffer.from(text))) return;
-  writeWhole(path, text);
+export function writeIfChanged(path: string, content: string | Buffer): void {
+  if (tryRead(path)?.equals(Buffer.from(content))) return;
+  writeWhole(path, content);
 }
 
 /**

@@ -44,6 +44,14 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** JSON has no comments; people write them as values of keys that begin with two slashes. */
+export function withoutComments(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutComments);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key]) => !key.startsWith("//"));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutComments(inner)]));
+}
+
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));

@@ -43,3 +43,6 @@ export const mostGraphJson = 2 ** 28;
 /** Files that a module of the user's names, itself included, and their bytes. */
 export const mostModuleFiles = 1000;
 export const mostModuleBytes = 2 ** 26;
+
+/** Masks of one network, one a density. */
+export const mostMasks = 1000;

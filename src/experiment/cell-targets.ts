@@ -2,6 +2,7 @@
 import type { Cell } from "./cells.js";
 import { group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
+import { maskFolder, sumsOf } from "./own-masks.js";
 import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
 import { cellSeconds, densitySum, productsPerImage } from "./seconds.js";
 import { type MakeTarget, type Target, targetMaker } from "./target.js";
@@ -25,6 +26,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
         { levels: files.levels, confusion: files.confusion, out: files.performance },
         trajectorySettings(experiment, cell),
       ),
+      ...ownReads(cell),
       ...group(experiment, cell.dense, epochs, cell.criterion),
     },
     measured(
@@ -149,10 +151,27 @@ function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget):
   return [own, ofNulls];
 }
 
+/** A criterion of the user's own is made from its files. */
+function ownReads({ dense, own }: Cell): Pick<Target, "reads"> {
+  if (own?.module !== undefined) return { reads: { module: own.module } };
+  if (own?.masks !== undefined)
+    return { reads: { masks: sumsOf(own.masks, maskFolder(own, dense)) } };
+  return {};
+}
+
+/** What the plan knows of its content. */
+function ownSettings({ dense, own }: Cell): Record<string, unknown> {
+  if (own === undefined) return {};
+  const { sha256 } = own;
+  const hash = typeof sha256 === "object" ? sha256[maskFolder(own, dense)] : sha256;
+  return { "criterion-sha256": hash };
+}
+
 function trajectorySettings(experiment: Experiment, cell: Cell): Record<string, unknown> {
   const { schedule, fineTuning } = experiment;
   return {
     criterion: cell.criterion,
+    ...ownSettings(cell),
     pruning: experiment.pruning,
     seed: cell.dense.seed,
     ratio: schedule.ratio,

@@ -1,4 +1,4 @@
-import type { Architecture, Experiment } from "./experiment.js";
+import type { Architecture, Experiment, OwnCriterionSettings } from "./experiment.js";
 import { trainingCost } from "./training-cost.js";
 
 /** A dense network that the cells of several criteria share. */
@@ -15,7 +15,10 @@ export interface Cell {
   /** For example fc4-w0.5-magnitude-s3. */
   readonly name: string;
   readonly dense: DenseCell;
+  /** Its name. */
   readonly criterion: string;
+  /** Where it is the user's own. */
+  readonly own?: OwnCriterionSettings;
 }
 
 export function cellName(
@@ -33,12 +36,17 @@ export function cellName(
  */
 export function cells(experiment: Experiment): Cell[] {
   return denseCells(experiment).flatMap((dense) =>
-    experiment.criteria.map((criterion) => ({
-      name: cellName(dense.architecture.name, dense.width, criterion, dense.seed),
-      dense,
-      criterion,
-    })),
+    experiment.criteria.map((stated) => {
+      const own = typeof stated === "string" ? {} : { own: stated };
+      const criterion = criterionName(stated);
+      const name = cellName(dense.architecture.name, dense.width, criterion, dense.seed);
+      return { name, dense, criterion, ...own };
+    }),
   );
+}
+
+export function criterionName(stated: Experiment["criteria"][number]): string {
+  return typeof stated === "string" ? stated : stated.name;
 }
 
 /** The dense networks of an experiment, the largest first. */

@@ -11,6 +11,17 @@ export interface Architecture {
   readonly convolutions?: readonly ConvolutionSettings[];
 }
 
+/** A criterion of the user's own; its files lie in the run, at these paths. */
+export interface OwnCriterionSettings {
+  readonly name: string;
+  /** An ES module that scores the edges. */
+  readonly module?: string;
+  /** A folder of masks. */
+  readonly masks?: string;
+  /** Of the module and what it names, or of the masks in each folder. */
+  readonly sha256?: string | Readonly<Record<string, string>>;
+}
+
 export interface Schedule {
   readonly ratio?: number;
   readonly minimumDensity?: number;
@@ -37,7 +48,7 @@ export interface Experiment {
   };
   readonly architectures: readonly Architecture[];
   readonly widths: readonly number[];
-  readonly criteria: readonly string[];
+  readonly criteria: readonly (string | OwnCriterionSettings)[];
   readonly pruning: "iterative" | "one-shot";
   readonly seeds: number;
   readonly training: {

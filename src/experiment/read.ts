@@ -2,26 +2,40 @@ import { basename } from "node:path";
 import { checkDenseShape } from "../check-shape.js";
 import { checkChoice } from "../engine/names.js";
 import { UserError } from "../error.js";
-import { isObject, parseJson, readJsonText } from "../json.js";
+import { isObject, parseJson, readJsonText, withoutComments } from "../json.js";
 import { mostCells } from "../limits.js";
 import type { Experiment, Schedule } from "./experiment.js";
+import { keptCriteria } from "./own-criteria.js";
+import type { OwnFile } from "./own-files.js";
 import { scaled } from "./scale.js";
 import { validate } from "./validate.js";
 
 /** Reads an experiment file. @throws UserError naming the key that is unknown or wrong. */
 export function readExperiment(path: string): Experiment {
-  return parseExperiment(path, parseJson(path, readJsonText(path)));
+  return readWithFiles(path).experiment;
 }
 
-/** Validates and fills in defaults. `path` names the experiment where it has no name. */
+/** The same with what it names of the user's own, which a run keeps. */
+export function readWithFiles(path: string): { experiment: Experiment; files: OwnFile[] } {
+  return parseWithFiles(path, parseJson(path, readJsonText(path)));
+}
+
+/**
+ * Validates and fills in defaults. `path` names the experiment where it has no name, and says where the files
+ * lie that it names.
+ */
 export function parseExperiment(path: string, parsed: unknown): Experiment {
-  const filled = validate(path, named(path, parsed));
+  return parseWithFiles(path, parsed).experiment;
+}
+
+function parseWithFiles(path: string, parsed: unknown) {
+  const filled = validate(path, named(path, withoutComments(parsed)));
   const experiment: Experiment = { ...filled, schedule: checkSchedule(path, filled.schedule) };
   checkArchitectures(path, experiment);
   checkCells(path, experiment);
   checkRobustness(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
-  return experiment;
+  return keptCriteria(path, experiment);
 }
 
 /** The file's name names it; it is held to the same pattern, as it becomes that of a folder. */

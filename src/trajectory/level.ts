@@ -7,7 +7,8 @@ import type { Engine, Evaluation, Optimizer } from "../engine/engine.js";
 import { initialise } from "../initialise.js";
 import { type ConvolutionSettings, describeShape, type Shape, shapeFor } from "../layers.js";
 import type { Network } from "../network.js";
-import { type Criterion, prune } from "../prune/prune.js";
+import type { OwnCriterion } from "../prune/own-criterion.js";
+import { type Criterion, checkKeep, prune } from "../prune/prune.js";
 import { type Performance, performanceOf, type Trained } from "./performance.js";
 
 export interface LevelTraining extends Optimizer {
@@ -90,14 +91,39 @@ export async function trainDenseMany(
   return trainLevels(engine, dataset, initial, undefined, onEpoch);
 }
 
-/** Leaves exactly `keep` weights. @throws UserError where there are fewer. */
+/** A criterion of ours, by its name, or one of the user's own. */
+export type Pruning = Criterion | OwnCriterion;
+
+/**
+ * Leaves exactly `keep` weights. @param images of training, for criteria that look at them.
+ * @throws UserError where there are fewer.
+ */
 export function pruneLevel(
   network: Network,
   keep: number,
   criterion: Criterion,
   seed: number,
+  images?: Images,
 ): Network {
-  return prune(network, keep, criterion, streamName(seed, network));
+  return prune(network, keep, criterion, streamName(seed, network), images);
+}
+
+/** The same by a criterion of the user's own too. @param level step of the schedule, from 1. */
+export async function pruneLevelBy(
+  pruning: Pruning,
+  network: Network,
+  { keep, seed, level, images }: LevelPruning,
+): Promise<Network> {
+  if (typeof pruning === "string") return pruneLevel(network, keep, pruning, seed, images);
+  checkKeep(network, keep);
+  return pruning.prune(network, { keep, seed: streamName(seed, network), level, images });
+}
+
+export interface LevelPruning {
+  readonly keep: number;
+  readonly seed: number;
+  readonly level: number;
+  readonly images?: Images | undefined;
 }
 
 /** Trains a pruned network with a fresh optimiser; its mask stays. */

@@ -1,17 +1,17 @@
-import type { Dataset } from "../data/dataset.js";
+import type { Dataset, Images } from "../data/dataset.js";
 import type { Engine } from "../engine/engine.js";
-import type { Criterion } from "../prune/prune.js";
 import {
   fineTuneMany,
   type LevelJob,
   type LevelResult,
   type LevelTraining,
-  pruneLevel,
+  type Pruning,
+  pruneLevelBy,
 } from "./level.js";
 import type { Performance } from "./performance.js";
 
 export interface TrajectorySettings {
-  readonly criterion: Criterion;
+  readonly criterion: Pruning;
   /** iterative: each level from the fine-tuned one before; one-shot: each from the dense one. */
   readonly pruning: "iterative" | "one-shot";
   /** Surviving weights of levels 1, 2, …. */
@@ -62,7 +62,8 @@ export async function runTrajectories(
     const open = all.filter((one) => one.hasLevel(level));
     if (open.length === 0) return all.map((one) => one.rows);
     const missing = open.filter((one) => !one.load(level));
-    const pruned = missing.map((one) => one.pruned(level));
+    const pruned: LevelJob[] = [];
+    for (const one of missing) pruned.push(await one.pruned(level, dataset.train));
     const results = await fineTuneMany(engine, dataset, pruned);
     for (const [i, one] of missing.entries()) one.save(level, results[i]!);
     onLevel(level);
@@ -100,11 +101,11 @@ class Progress {
   }
 
   /** The next level before its fine-tuning. */
-  pruned(level: number): LevelJob {
+  async pruned(level: number, images: Images): Promise<LevelJob> {
     const { pruning, criterion, training } = this.#job.settings;
     const { network } = pruning === "iterative" ? this.#last : this.#job.dense;
-    const keep = this.#keep(level);
-    return { network: pruneLevel(network, keep, criterion, training.seed), training, level };
+    const asked = { keep: this.#keep(level), seed: training.seed, level, images };
+    return { network: await pruneLevelBy(criterion, network, asked), training, level };
   }
 
   #keep(level: number): number {
