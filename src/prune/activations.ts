@@ -1,5 +1,6 @@
 /** What the edges of a network read over a batch of images. */
 import type { Images } from "../data/dataset.js";
+import { inputs } from "../data/normalise.js";
 import { checkFit } from "../engine/checks.js";
 import { area, type Layer, taps } from "../layers.js";
 import type { Network } from "../network.js";
@@ -20,12 +21,10 @@ export function activations(network: Network, images: Images): Activations {
     const length = layer.sources * taps(layer);
     return { absolute: new Float64Array(length), square: new Float64Array(length) };
   });
+  const { width } = images;
+  const read = inputs(images, network.normalise);
   for (let i = 0; i < images.count; i++) {
-    const bytes = images.pixels.subarray(i * images.width, (i + 1) * images.width);
-    const values = forward(
-      wires,
-      Float64Array.from(bytes, (byte) => byte / 255),
-    );
+    const values = forward(wires, Float64Array.from(read.subarray(i * width, (i + 1) * width)));
     wires.layers.forEach((layer, l) => {
       add(layer, values[l]!.x, sums[l]!);
     });
@@ -58,7 +57,7 @@ function add(layer: Layer, x: Float64Array, { absolute, square }: Sums): void {
       const place = s * count + tap;
       eachRun(layer, tap, (input, _, length) => {
         for (let j = 0; j < length; j++) {
-          const value = x[s * area(layer.input) + input + j * layer.stride]!;
+          const value = x[s * area(layer.input) + input + j * layer.stride.right]!;
           absolute[place]! += Math.abs(value);
           square[place]! += value * value;
         }

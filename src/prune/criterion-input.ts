@@ -55,7 +55,7 @@ function batchOf({ images, seed }: PruneRequest): Images {
       "expected images, for gradients and activations; pcrit prune takes them as --data dataset.arrow",
     );
   if (images.count <= BATCH) return images;
-  const { width, classes } = images;
+  const { width } = images;
   const chosen = new Random(seed, "images of the criterion")
     .permutation(images.count)
     .subarray(0, BATCH)
@@ -64,11 +64,8 @@ function batchOf({ images, seed }: PruneRequest): Images {
   chosen.forEach((image, i) => {
     pixels.set(images.pixels.subarray(image * width, (image + 1) * width), i * width);
   });
-  return { count: BATCH, width, classes, pixels, labels: chosenLabels(images, chosen) };
-}
-
-function chosenLabels({ labels }: Images, chosen: Uint32Array): Uint8Array {
-  return Uint8Array.from(chosen, (image) => labels[image]!);
+  const labels = Uint8Array.from(chosen, (image) => images.labels[image]!);
+  return { ...images, count: BATCH, pixels, labels };
 }
 
 function once<T>(make: () => T): () => T {

@@ -64,7 +64,7 @@ function products(wires: Wiring, l: number, x: Float64Array, firstBias: number):
     else
       eachRun(layer, network.tap[e]!, (input, output, length) => {
         const [from, to] = [s * area(layer.input) + input, t * positions + output];
-        for (let j = 0; j < length; j++) y[to + j]! += w * x[from + j * layer.stride]!;
+        for (let j = 0; j < length; j++) y[to + j]! += w * x[from + j * layer.stride.right]!;
       });
   }
   return y;
@@ -79,40 +79,46 @@ export function eachRun(
   tap: number,
   visit: (input: number, output: number, length: number) => void,
 ): void {
-  const [down, right] = [Math.floor(tap / kernel) - top, (tap % kernel) - left];
-  const first = Math.max(0, Math.ceil(-right / stride));
-  const last = Math.min(output.width - 1, Math.floor((input.width - 1 - right) / stride));
+  const [down, right] = [Math.floor(tap / kernel.width) - top, (tap % kernel.width) - left];
+  const first = Math.max(0, Math.ceil(-right / stride.right));
+  const last = Math.min(output.width - 1, Math.floor((input.width - 1 - right) / stride.right));
   for (let i = 0; i < output.height; i++) {
-    const row = i * stride + down;
+    const row = i * stride.down + down;
     if (row < 0 || row >= input.height || last < first) continue;
-    visit(row * input.width + first * stride + right, i * output.width + first, last - first + 1);
+    const from = row * input.width + first * stride.right + right;
+    visit(from, i * output.width + first, last - first + 1);
   }
 }
 
 function pooled(layer: Convolution, y: Float64Array): Float64Array {
   const { kind, height, width } = windowOf(layer);
   const result = new Float64Array(layer.targets * area(layer.pooled));
-  eachWindow(layer, (at, origin) => {
+  eachWindow(layer, (at, outputs) => {
     let value = kind === "max" ? Number.NEGATIVE_INFINITY : 0;
-    for (let a = 0; a < height; a++)
-      for (let b = 0; b < width; b++) {
-        const own = y[origin + a * layer.output.width + b]!;
-        value = kind === "max" ? Math.max(value, own) : value + own;
-      }
+    for (const own of outputs) value = kind === "max" ? Math.max(value, y[own]!) : value + y[own]!;
     result[at] = kind === "max" ? value : value / (height * width);
   });
   return result;
 }
 
-/** For every pooled value, the first output in its window. */
-function eachWindow(layer: Convolution, visit: (at: number, origin: number) => void): void {
-  const { stride } = windowOf(layer);
+/** For every pooled value, the outputs in its window; what lies outside of the plane is left out, as 0. */
+function eachWindow(
+  layer: Convolution,
+  visit: (at: number, outputs: readonly number[]) => void,
+): void {
+  const { stride, top, left, height, width } = windowOf(layer);
   const { pooled: plane, output } = layer;
   let at = 0;
   for (let t = 0; t < layer.targets; t++)
     for (let i = 0; i < plane.height; i++)
-      for (let j = 0; j < plane.width; j++)
-        visit(at++, t * area(output) + i * stride * output.width + j * stride);
+      for (let j = 0; j < plane.width; j++) {
+        const [row, column] = [i * stride.down - top, j * stride.right - left];
+        const outputs: number[] = [];
+        for (let a = Math.max(0, row); a < Math.min(output.height, row + height); a++)
+          for (let b = Math.max(0, column); b < Math.min(output.width, column + width); b++)
+            outputs.push(t * area(output) + a * output.width + b);
+        visit(at++, outputs);
+      }
 }
 
 /**
@@ -123,15 +129,9 @@ export function unpooled(layer: Layer, y: Float64Array, d: Float64Array): Float6
   if (layer.kind === "full") return d;
   const { kind, height, width } = windowOf(layer);
   const result = new Float64Array(y.length);
-  eachWindow(layer, (at, origin) => {
-    let best = origin;
-    for (let a = 0; a < height; a++)
-      for (let b = 0; b < width; b++) {
-        const own = origin + a * layer.output.width + b;
-        if (kind === "average") result[own]! += d[at]! / (height * width);
-        else if (y[own]! > y[best]!) best = own;
-      }
-    if (kind === "max") result[best]! += d[at]!;
+  eachWindow(layer, (at, outputs) => {
+    if (kind === "average") for (const own of outputs) result[own]! += d[at]! / (height * width);
+    else result[outputs.reduce((best, own) => (y[own]! > y[best]! ? own : best))]! += d[at]!;
   });
   return result;
 }
@@ -160,8 +160,8 @@ export function backward(
     eachRun(layer, network.tap[e]!, (input, output, length) => {
       const [from, to] = [s * area(layer.input) + input, t * area(layer.output) + output];
       for (let j = 0; j < length; j++) {
-        sum += x[from + j * layer.stride]! * d[to + j]!;
-        below[from + j * layer.stride]! += w * d[to + j]!;
+        sum += x[from + j * layer.stride.right]! * d[to + j]!;
+        below[from + j * layer.stride.right]! += w * d[to + j]!;
       }
     });
     gradient[e] = sum;
