@@ -10,7 +10,12 @@ import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writePerformance } from "../src/tables/performance.js";
 import type { LevelResult } from "../src/trajectory/level.js";
 import { runTrajectories } from "../src/trajectory/trajectory.js";
-import { type ChosenCriterion, criterionOf, criterionOptions } from "./criterion.js";
+import {
+  type ChosenCriterion,
+  criterionOptions,
+  criterionOrMasks,
+  maskOptions,
+} from "./criterion.js";
 import { FileLevelStore, readLevel } from "./level-store.js";
 import { networkOptions, unitsGiven } from "./network-input.js";
 import { noteUnknownInitial } from "./noted.js";
@@ -39,6 +44,7 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
   ],
   options: {
     ...criterionOptions,
+    ...maskOptions,
     pruning: {
       type: "text",
       values: ["iterative", "one-shot"],
@@ -64,7 +70,8 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
     const calls = [call, ...others];
     const dense = await denseLevels(engine, path, data.dataset, calls);
     const chosen: ChosenCriterion[] = [];
-    for (const one of calls) chosen.push(await criterionOf(one));
+    for (const [i, one] of calls.entries())
+      chosen.push(await criterionOrMasks(one, dense[i]!.network));
     const cells = chosen.map((one, i) => cellJob(one, dense[i]!, data, attributes));
     const levels = Math.max(...cells.map(({ settings }) => settings.counts.length));
     const trajectories = await runTrajectories(engine, data.dataset, cells, (level) =>
@@ -112,7 +119,7 @@ async function denseLevels(
 
 /** One cell: what to run, and where its results go. */
 function cellJob(
-  { call, pruning: criterion }: ChosenCriterion,
+  { call, pruning: criterion, counts: own }: ChosenCriterion,
   dense: Dense,
   { table, classes }: ReturnType<typeof readDataset>,
   attributes: Readonly<Record<string, unknown>>,
@@ -132,7 +139,7 @@ function cellJob(
   const settings = {
     criterion,
     pruning: call.text("pruning") === "one-shot" ? "one-shot" : "iterative",
-    counts: levelCounts(scheduleOf(call), prunableWeights(dense.network)),
+    counts: own ?? levelCounts(scheduleOf(call), prunableWeights(dense.network)),
     untilDisconnected: call.value("until") === "disconnected",
     training: trainingOf(call),
   } as const;

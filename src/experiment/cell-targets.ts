@@ -169,14 +169,16 @@ function ownSettings({ dense, own }: Cell): Record<string, unknown> {
 
 function trajectorySettings(experiment: Experiment, cell: Cell): Record<string, unknown> {
   const { schedule, fineTuning } = experiment;
+  const { ratio, minimumDensity, densities } = schedule;
+  // The densities of masks are their own.
+  const levels =
+    cell.own?.masks === undefined ? { ratio, "minimum-density": minimumDensity, densities } : {};
   return {
     criterion: cell.criterion,
     ...ownSettings(cell),
     pruning: experiment.pruning,
     seed: cell.dense.seed,
-    ratio: schedule.ratio,
-    "minimum-density": schedule.minimumDensity,
-    densities: schedule.densities,
+    ...levels,
     until: schedule.until,
     epochs: fineTuning.epochs,
     ...optimizer(experiment, fineTuning.learningRate),

@@ -13,7 +13,7 @@ import type { OwnCriterionSettings } from "./experiment.js";
 import { checkHash, type OwnFile, sha256 } from "./own-files.js";
 
 /** Endings of files of masks. */
-export const maskEndings = [".arrow", ".npz", ".npy", ".safetensors"];
+export const maskEndings = [".arrow", ".npz"];
 
 /** Names the masks of a folder by their hashes, as sha256sum prints them. */
 export const sumsName = "SHA256SUMS";
@@ -52,7 +52,7 @@ export function keptMasks(
     if (masks.length === 0) continue;
     const at = (file: string) => join(folder, name, file).replaceAll("\\", "/");
     const bytes = (file: string) => () => readWhole(join(shown, name, file));
-    const sums = masks.map((file) => `${sha256(bytes(file)())}  ${file}\n`).join("");
+    const sums = sumsOfFiles(join(shown, name), masks);
     hashes[name] = sha256(sums);
     files.push(...masks.map((file) => ({ path: at(file), bytes: bytes(file) })));
     files.push({ path: at(sumsName), bytes: () => Buffer.from(sums) });
@@ -91,6 +91,15 @@ export function masksIn(folder: string): string[] {
   if (masks.length > mostMasks)
     throw new UserError(`${folder}: expected at most ${mostMasks} masks, found ${masks.length}`);
   return masks;
+}
+
+function sumsOfFiles(folder: string, names: readonly string[]): string {
+  return names.map((name) => `${sha256(readWhole(join(folder, name)))}  ${name}\n`).join("");
+}
+
+/** SHA-256 over the lines that sha256sum would print of the masks in a folder. */
+export function sumsHash(folder: string, names: readonly string[]): string {
+  return sha256(sumsOfFiles(folder, names));
 }
 
 function entriesOf(folder: string): Dirent[] {
