@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { isSource, sourceOf } from "../src/chain/source.js";
 import { UserError } from "../src/error.js";
@@ -47,6 +47,7 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     const all = targets(experiment);
     const write = (name: string, text: string) => writeIfChanged(join(folder, name), text);
     for (const { path, bytes } of files) writeIfChanged(join(folder, path), bytes());
+    removeOthers(folder, runFiles.criteria, new Set(files.map(({ path }) => path)));
     for (const [name, text] of planFiles(experiment, all)) write(name, text);
     removeAbandonedBelow(folder);
     rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version
@@ -70,6 +71,17 @@ function seenFrom(folder: string, path: string, experiment: Experiment): Experim
   if (dataset.path === undefined || isAbsolute(dataset.path)) return experiment;
   const data = relative(resolve(folder), resolve(ownData(path, experiment)));
   return { ...experiment, dataset: { ...dataset, path: data } };
+}
+
+/** Removes files of criteria that the experiment does not name any more. */
+function removeOthers(folder: string, path: string, kept: ReadonlySet<string>): void {
+  const at = join(folder, path);
+  if (!existsSync(at)) return;
+  for (const entry of readdirSync(at, { withFileTypes: true })) {
+    const inner = `${path}/${entry.name}`;
+    if (entry.isDirectory()) removeOthers(folder, inner, kept);
+    else if (!kept.has(inner)) rmSync(join(folder, inner), { force: true });
+  }
 }
 
 /** The images have to be read again where DATA has others than they were read from. */

@@ -5,6 +5,7 @@ import { criterionName, denseCells } from "./cells.js";
 import type { Experiment, OwnCriterionSettings } from "./experiment.js";
 import { keptModule, type OwnFile } from "./own-files.js";
 import { keptMasks } from "./own-masks.js";
+import { runFiles } from "./paths.js";
 
 type Stated = Experiment["criteria"][number];
 
@@ -32,7 +33,7 @@ function keptCriterion(
   experiment: Experiment,
   { name, module, masks, sha256 }: OwnCriterionSettings,
 ) {
-  const folder = `criteria/${name}`;
+  const folder = `${runFiles.criteria}/${name}`;
   if (module !== undefined && masks === undefined)
     return keptModule(path, folder, { module, sha256 });
   if (masks !== undefined && module === undefined)

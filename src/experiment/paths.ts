@@ -10,6 +10,8 @@ export const runFiles = {
   index: "index",
   left: "left.json",
   source: "source",
+  /** Modules and masks of the user's own. */
+  criteria: "criteria",
   dataset: "dataset.arrow",
   topology: "topology.arrow",
   ...resultFiles,

@@ -89,7 +89,10 @@ test("values out of range are refused with what was expected and found", () => {
     /width 0\.1 leaves a hidden layer of "a" empty/,
   );
   refuses({ graph: "edges" }, /graph to be one of channels, units, found "edges"/);
-  refuses({ criteria: ["mag"] }, /one of magnitude, layer-magnitude, random, found "mag"/);
+  refuses(
+    { criteria: ["mag"] },
+    /one of magnitude, layer-magnitude, snip, synflow, wanda, random, found "mag"/,
+  );
   refuses({ schedule: { densities: [0.1, 0.5] } }, /densities to fall/);
   refuses({ schedule: { densities: [0.1], ratio: 0.5 } }, /either densities, or ratio/);
   refuses({ widths: [0.001] }, /width 0\.001 leaves a hidden layer of "fc4" empty/);
