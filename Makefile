@@ -4,7 +4,7 @@
 #   make EXPERIMENT=experiments/mnist.json DATA=folder -j2
 #   make status | verify | clean           of that EXPERIMENT
 #   make reports                           runs/index.html, which compares all runs
-#   make test | bench | calibrate | mutate | check | format     for developers
+#   make test | bench | calibrate | mutate | api | check | format     for developers
 #
 # `pcrit plan` looks at the run's files and writes make rules for what is left to do into
 # runs/NAME/plan.mk; the rest is make's own work: order, in parallel with -j, resumed after a kill.
@@ -26,7 +26,7 @@ PCRIT := $(NODE) --no-concurrent-recompilation dist/bin/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan --data="$$DATA" --runs="$(1)" $(2) -- "$$EXPERIMENT"
 
-.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench calibrate mutate
+.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench calibrate mutate api
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
@@ -55,7 +55,7 @@ clean: build
 	@folder=$$($(call PLAN,$$RUNS,--where)) && rm -rf -- "$$folder" && printf 'removed %s\n' "$$folder"
 
 distclean:
-	rm -rf runs dist node_modules mutation/node_modules
+	rm -rf runs dist node_modules mutation/node_modules api/node_modules docs/api
 
 # --- building -----------------------------------------------------------------------------------
 
@@ -122,4 +122,14 @@ mutate: build mutation/node_modules/.installed
 
 mutation/node_modules/.installed: mutation/package.json mutation/package-lock.json
 	npm --prefix mutation ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# docs/api, pages of the library from its docstrings. typedoc needs a TypeScript that is JavaScript: its packages
+# are its own, in api/.
+api: build api/node_modules/.installed
+	cd api && node_modules/.bin/typedoc --logLevel Warn
+	@printf 'pages: docs/api/index.html\n'
+
+api/node_modules/.installed: api/package.json api/package-lock.json
+	npm --prefix api ci --no-audit --no-fund --loglevel=error
 	@touch $@
