@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { data } from "../pipeline/data.js";
-import { runStage } from "../pipeline/run.js";
+import { runStage } from "../pipeline/run-stage.js";
 import { train } from "../pipeline/train.js";
 import { readNetwork } from "../src/tables/network.js";
 import { table } from "./markdown.js";

@@ -14,6 +14,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "network or graph -> a file of another program",
     load: async () => (await import("./export.js")).exportArtefact,
   },
+  init: {
+    summary: "write an experiment file to begin with, every key explained",
+    load: async () => (await import("./init.js")).init,
+  },
+  run: {
+    summary: "experiment -> its report: plans what is left to do and does it",
+    load: async () => (await import("./run.js")).run,
+  },
   index: {
     summary: "several runs -> one HTML file that compares them",
     load: async () => (await import("./index.js")).indexPage,

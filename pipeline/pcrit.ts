@@ -18,7 +18,7 @@ async function main(argv: readonly string[]): Promise<void> {
   } else {
     const load = { ...stages, ...commands }[name]?.load;
     if (!load) throw new UserError(`pcrit: "${name}" is not a stage; pcrit --help lists them`);
-    const { runStage } = await import("./run.js");
+    const { runStage } = await import("./run-stage.js");
     await runStage(await load(), rest);
   }
 }
@@ -37,7 +37,7 @@ function overview(): string {
     "Commands",
     ...list(commands),
     "",
-    "Usually make calls them: make EXPERIMENT=experiments/glyphs.json -j2",
+    "Usually they are called for a whole experiment: pcrit run experiment.json",
     "",
   ].join("\n");
 }

@@ -1,17 +1,19 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { isSource, sourceOf } from "../src/chain/source.js";
+
 import { UserError } from "../src/error.js";
 import type { Experiment } from "../src/experiment/experiment.js";
 import { makefile } from "../src/experiment/makefile.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { planFiles } from "../src/experiment/plan-files.js";
 import { readWithFiles } from "../src/experiment/read.js";
-import { shellWord } from "../src/experiment/shell.js";
 import { targets } from "../src/experiment/targets.js";
 import { writeIfChanged } from "../src/files.js";
+import { program } from "../src/package.js";
 import { removeAbandonedBelow } from "../src/partial.js";
-import { stateOf } from "./planned-run.js";
+import { reproduction, stateOf } from "./planned-run.js";
 import { writeLeft } from "./progress-of-run.js";
 import type { Stage } from "./stage.js";
 
@@ -53,7 +55,8 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version
     const { left } = stateOf(folder, all, otherImages(folder, data));
     writeLeft(folder, left);
-    const settings = { folder, command: reproduction(path, call.text("data") !== "") };
+    const command = reproduction(path, call.text("data") !== "");
+    const settings = { folder, program, command };
     write(runFiles.makefile, makefile(all, left, data === "" ? settings : { ...settings, data }));
     print();
   },
@@ -103,10 +106,4 @@ function checkLine(path: string): void {
     throw new UserError(
       `${JSON.stringify(path)}: expected a folder whose name is one line of text; choose another`,
     );
-}
-
-/** The report's line for readers on other machines: it names no folder of this one. */
-function reproduction(path: string, hasData: boolean): string {
-  const file = isAbsolute(path) ? basename(path) : path;
-  return `make EXPERIMENT=${shellWord(file)}${hasData ? " DATA=folder-or-file" : ""}`;
 }

@@ -1,5 +1,5 @@
 /** A run that was planned, as its folder says. */
-import { dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { FileHashes } from "../src/chain/file-hashes.js";
 import { readRecord, recordPath } from "../src/chain/record.js";
 import { type RunState, runState } from "../src/chain/run-state.js";
@@ -12,6 +12,7 @@ import type { Target } from "../src/experiment/target.js";
 import { targets } from "../src/experiment/targets.js";
 import { tryRead } from "../src/files.js";
 import { parseJson } from "../src/json.js";
+import { isInstalled } from "../src/package.js";
 
 /** Reads plan.json, which is quick, where the steps and their times are needed. */
 export function readPlan(folder: string): readonly PlannedTarget[] {
@@ -90,6 +91,26 @@ export function stateOf(
 /** The command that makes again what does not fit. */
 export function remedy(folder: string): string {
   const runs = dirname(folder);
-  const place = runs === "runs" ? "" : ` RUNS=${shellWord(runs)}`;
-  return `make EXPERIMENT=${shellWord(join(folder, runFiles.experiment))}${place}`;
+  return command(join(folder, runFiles.experiment), { runs: runs === "runs" ? undefined : runs });
+}
+
+/** The report's line for readers on other machines: it names no folder of this one. */
+export function reproduction(path: string, hasData: boolean): string {
+  const file = isAbsolute(path) ? basename(path) : path;
+  return command(file, { data: hasData ? "folder-of-its-IDX-files" : undefined });
+}
+
+/** How an experiment is run: by make in a checkout, by npx where pcrit is a package. */
+function command(
+  experiment: string,
+  { runs, data }: { runs?: string | undefined; data?: string | undefined },
+): string {
+  const file = shellWord(experiment);
+  const [before, named] = isInstalled
+    ? [`npx pcrit run ${file}`, { "--runs": runs, "--data": data }]
+    : [`make EXPERIMENT=${file}`, { DATA: data, RUNS: runs }];
+  const more = Object.entries(named).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${shellWord(value)}`],
+  );
+  return [before, ...more].join(" ");
 }

@@ -6,7 +6,7 @@ import { logFit, logIn } from "./log.js";
 import { parseCall } from "./options.js";
 import { readPlan, remedy } from "./planned-run.js";
 import { terminalProgress } from "./progress.js";
-import { runCalls } from "./run.js";
+import { runCalls } from "./run-stage.js";
 import type { Stage, StageCall } from "./stage.js";
 import { stages } from "./stages.js";
 import { Work } from "./work.js";

@@ -36,6 +36,16 @@ export { retrainLadder } from "./null-model/retrain.js";
 export { graphPercolation } from "./percolation/percolation.js";
 export { percolationStatistics } from "./percolation/statistics.js";
 export { portrait } from "./portrait/portrait.js";
+export type {
+  Activations,
+  CriterionFunction,
+  CriterionInput,
+  CriterionModule,
+  EdgeScores,
+  Within,
+} from "./prune/criterion.js";
+export type { PruneRequest } from "./prune/criterion-input.js";
+export { type OwnCriterion, ownCriterion } from "./prune/own-criterion.js";
 export { type Criterion, criteria, prune } from "./prune/prune.js";
 export { Random } from "./random.js";
 export { noiseShift } from "./robustness/noise-shift.js";
@@ -52,6 +62,7 @@ export {
   fineTune,
   fineTuneMany,
   pruneLevel,
+  pruneLevelBy,
   trainDense,
   trainDenseMany,
 } from "./trajectory/level.js";

@@ -10,19 +10,21 @@ import type { Target } from "./target.js";
 export interface MakefileSettings {
   /** The run's folder. */
   readonly folder: string;
+  /** The command line of pcrit, wherever it is installed. */
+  readonly program: string;
   /** The command that makes the run, for the report. */
   readonly command: string;
   /** Folder or file of the data set, where the user gave one. */
   readonly data?: string;
 }
 
-const header = [
+const header = (program: string) => [
   "# Written by pcrit plan; changes are lost.",
   "NODE ?= node",
   // One worker, one core: V8's parallel collector would take cores from the other workers, and
   // costs a fifth more processor time on the graphs. So would its compiler, which can also keep a
   // stage from ending (see pipeline/pcrit.ts).
-  "PCRIT ?= $(NODE) --single-threaded-gc --no-concurrent-recompilation dist/bin/pcrit.js",
+  `PCRIT ?= $(NODE) --single-threaded-gc --no-concurrent-recompilation ${inVariable(program)}`,
   ".SUFFIXES:",
 ];
 
@@ -40,7 +42,7 @@ export function makefile(
   const firsts = new Map(groups.flatMap((all) => all.map((one) => [one.target, all[0]!.target])));
   const phony = [`.PHONY: ${["all", ...targets.map(({ target }) => target)].join(" ")}`];
   const rules = groups.map((members) => rule(members, needs, firsts, settings));
-  return `${[...header, "", ...phony, `all: ${leaves.join(" ")}`, "", ...rules].join("\n")}\n`;
+  return `${[...header(settings.program), "", ...phony, `all: ${leaves.join(" ")}`, "", ...rules].join("\n")}\n`;
 }
 
 /** The other targets that each is made from, or after. */
@@ -96,6 +98,11 @@ function recipe(members: readonly Target[], { folder, command, data }: MakefileS
   if (stage === "data" && data !== undefined) words.push(`--folder=${quote(data)}`);
   if (stage === "report") words.push(`--command=${quote(command)}`);
   return words.join(" ");
+}
+
+/** The same in the value of a variable, where # would begin a comment. */
+function inVariable(text: string): string {
+  return quote(text).replace(/(\\*)#/g, "$1$1\\#");
 }
 
 /** For the shell, and for make, which reads the recipe first. */

@@ -20,7 +20,10 @@ export function validateBy<T>(name: string, path: string, parsed: unknown): T {
   const [schema, shared] = [name, "experiment"].map((file) =>
     JSON.parse(readFileSync(`${packageRoot}schemas/${file}.json`, "utf8")),
   );
-  const ajv = new Ajv({ useDefaults: true, verbose: true, strictTypes: false }).addSchema(shared, "experiment.json");
+  const ajv = new Ajv({ useDefaults: true, verbose: true, strictTypes: false }).addSchema(
+    shared,
+    "experiment.json",
+  );
   const check = ajv.compile<T>(schema);
   const copy: unknown = structuredClone(parsed);
   if (check(copy)) return copy;

@@ -31,7 +31,12 @@ function rules(
   left: readonly Target[] = all,
 ): string {
   const names = new Set(left.map(({ target }) => target));
-  return makefile(all, names, { folder: "runs/x", command: "make", ...settings });
+  return makefile(all, names, {
+    folder: "runs/x",
+    program: "pcrit.js",
+    command: "make",
+    ...settings,
+  });
 }
 
 test("every input is made by a target that stands before", () => {

@@ -3,8 +3,12 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { packageRoot } from "../../src/package.js";
+import type { CriterionModule } from "../../src/prune/criterion.js";
+import { criterionInput } from "../../src/prune/criterion-input.js";
 import { ownCriterion } from "../../src/prune/own-criterion.js";
 import { prune } from "../../src/prune/prune.js";
+import { flowShares, synflow } from "../../src/prune/synflow.js";
 import { sampleImages, sampleNetwork } from "../engine/sample.js";
 import { scratchFolder } from "../support/folder.js";
 
@@ -140,5 +144,31 @@ test("gradients without images: the module and the option are named", async (t) 
   await assert.rejects(own.prune(network, { keep: 1, seed: "s", level: 1 }), {
     name: "UserError",
     message: /mine\.mjs: function default, level 1: expected images, .* --data dataset\.arrow/,
+  });
+});
+
+const example = (criterion: string) => `${packageRoot}experiments/criteria/${criterion}.mjs`;
+
+test("the examples leave what the words of their names leave", async () => {
+  for (const criterion of ["snip", "wanda"] as const) {
+    const own = await ownCriterion(example(criterion));
+    for (const keep of [150, 40, 7]) {
+      const found = await own.prune(network, { ...asked, keep });
+      assert.deepEqual(found, prune(network, keep, criterion, "s", images), `${criterion} ${keep}`);
+    }
+  }
+});
+
+test("the example of synaptic flow gives the word's scores, up to a factor that all share", async () => {
+  // Edges in series have the same score but for rounding, which may decide between them.
+  const module: CriterionModule = await import(example("synflow"));
+  assert.equal(module.step, synflow.step);
+  const pruned = prune(network, 90, "random", "s");
+  const scores = await module.default(criterionInput(pruned, asked));
+  const shares = flowShares(pruned);
+  const whole = Array.from(scores).reduce((a, b) => a + b, 0);
+  const factor = shares.reduce((a, b) => a + b, 0) / whole;
+  shares.forEach((share, e) => {
+    assert.ok(Math.abs(share - factor * scores[e]!) < 1e-12);
   });
 });
