@@ -25,7 +25,18 @@ export type { ForeignGraph } from "./formats/foreign-graph.js";
 export { readForeignGraph } from "./formats/read-graph.js";
 export { type GraphEnding, writeForeignGraph } from "./formats/write-graph.js";
 export { effectiveWeights } from "./graph/effective-weights.js";
+export { type FromGraphology, fromGraphology } from "./graph/from-graphology.js";
 export type { Graph } from "./graph/graph.js";
+export {
+  type DirectedNetwork,
+  type EdgeAttributes,
+  type GraphAttributes,
+  type MoreAttributes,
+  type NodeAttributes,
+  toGraphology,
+  toUndirectedGraphology,
+  type UndirectedNetwork,
+} from "./graph/graphology.js";
 export { networkGraph } from "./graph/network-graph.js";
 export { liveness } from "./graph/reach.js";
 export { initialise } from "./initialise.js";
