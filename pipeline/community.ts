@@ -1,4 +1,8 @@
-import { communities } from "../src/community/community.js";
+import {
+  type CommunityAlgorithm,
+  communities,
+  communityAlgorithms,
+} from "../src/community/community.js";
 import { communityMeanings, communityStatistics } from "../src/community/statistics.js";
 import { namesOf } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
@@ -13,9 +17,10 @@ export const community: Stage = {
   name: "community",
   summary: "graph -> communities and modularity",
   details: `
-Louvain on the undirected graph of absolute weights, several runs with seeds of their own. Nodes without
-edges belong to no community and are left out of the partition. A graph may have cycles, loops and
-parallel edges; directions of edges count in Barber's modularity alone, which a graph without any lacks.
+Louvain on the undirected graph of absolute weights, several runs with seeds of their own; or Leiden, whose
+communities are connected; or graphology's Louvain. Nodes without edges belong to no community and are left
+out of the partition. A graph may have cycles, loops and parallel edges; directions of edges count in
+Barber's modularity alone, which a graph without any lacks.
 
 ${describeStatistics(communityMeanings)}`,
   inputs: [
@@ -28,13 +33,21 @@ ${describeStatistics(communityMeanings)}`,
   ],
   options: {
     seed: { type: "integer", minimum: 0, meaning: "of the runs", default: 0 },
-    runs: { type: "integer", minimum: 1, maximum: 100_000, meaning: "Louvain runs", default: 5 },
+    runs: { type: "integer", minimum: 1, maximum: 100_000, meaning: "how many", default: 5 },
+    algorithm: {
+      type: "text",
+      values: communityAlgorithms,
+      meaning: "what finds communities",
+      default: "louvain",
+    },
   },
   run(call) {
     const { levels, edges, nodes } = noted(readGraph(call.inputs[0]!, call.inputs[1], "any"));
+    const algorithm = call.text("algorithm") as CommunityAlgorithm;
+    const [runs, seed] = [call.number("runs"), call.number("seed")];
     const measured = levels.map(({ level, graph }, done) => {
-      const purpose = `louvain, level ${level}`;
-      const found = communities(graph, call.number("runs"), call.number("seed"), purpose);
+      const purpose = `${algorithm}, level ${level}`;
+      const found = communities(graph, runs, seed, purpose, algorithm);
       call.progress(done + 1, levels.length, "levels");
       const names = namesOf(graph.nodes);
       return {

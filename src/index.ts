@@ -3,7 +3,11 @@
 export { readTable } from "./arrow/read.js";
 export type { ColumnData, Lists, Provenance, Table } from "./arrow/table.js";
 export { writeTable } from "./arrow/write.js";
-export { communities } from "./community/community.js";
+export {
+  type CommunityAlgorithm,
+  communities,
+  communityAlgorithms,
+} from "./community/community.js";
 export { barberModularity, newmanModularity } from "./community/modularity.js";
 export { adjustedMutualInformation } from "./community/mutual-information.js";
 export { correlate } from "./correlate/correlate.js";

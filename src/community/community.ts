@@ -1,14 +1,26 @@
-/** Communities of one graph: several Louvain runs, their quality and how far they agree. */
+/** Communities of one graph: several runs of an algorithm, their quality and how far they agree. */
 
 import { type Clusterable, clusterable, ofAllNodes } from "../graph/adjacency.js";
 import type { Graph } from "../graph/graph.js";
 import { Random } from "../random.js";
 import { mean } from "../statistics/moments.js";
+import { graphologyCommunities } from "./graphology-louvain.js";
+import { leidenCommunities } from "./leiden.js";
 import { louvainCommunities } from "./louvain.js";
 import { barberModularity, newmanModularity } from "./modularity.js";
 import { adjustedMutualInformation } from "./mutual-information.js";
 
+const found = {
+  louvain: louvainCommunities,
+  leiden: leidenCommunities,
+  "graphology-louvain": graphologyCommunities,
+} as const;
+
+export type CommunityAlgorithm = keyof typeof found;
+export const communityAlgorithms = Object.keys(found) as CommunityAlgorithm[];
+
 export interface Communities {
+  readonly algorithm: CommunityAlgorithm;
   readonly clusterable: Clusterable;
   /** Of the best run, for the nodes of `clusterable`. */
   readonly best: Uint32Array;
@@ -36,17 +48,19 @@ export function communities(
   graph: Graph,
   runs: number,
   seed: number | string,
-  purpose = "louvain",
+  purpose?: string,
+  algorithm: CommunityAlgorithm = "louvain",
 ): Communities {
   const part = clusterable(graph);
   const partitions = Array.from({ length: runsFor(graph.source.length, runs) }, (_, run) =>
-    louvainCommunities(part, new Random(seed, `${purpose}/run${run}`)),
+    found[algorithm](part, new Random(seed, `${purpose ?? algorithm}/run${run}`)),
   );
   const whole = (own: Uint32Array) => ofAllNodes(part, own, graph.nodes.id.length);
   const modularities = partitions.map((own) => newmanModularity(graph, whole(own)));
   const highest = modularities.reduce((most, q) => Math.max(most, q), Number.NEGATIVE_INFINITY);
   const best = partitions[Math.max(0, modularities.indexOf(highest))]!;
   return {
+    algorithm,
     clusterable: part,
     best,
     modularities,

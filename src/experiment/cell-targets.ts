@@ -51,7 +51,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
       "community",
       [files.graph, files.nodes],
       { statistics: files.communityStatistics, out: files.partition },
-      { seed, runs: experiment.communities.runs },
+      { seed, ...experiment.communities },
     ),
     ...(isPortrayed(cell) ? [portraitTarget(experiment, cell, one)] : []),
     ...(experiment.structure

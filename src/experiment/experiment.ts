@@ -69,7 +69,7 @@ export interface Experiment {
   /** Which graph of a network with convolutions is measured. */
   readonly graph: Convention;
   readonly percolation: { readonly shuffles: number };
-  readonly communities: { readonly runs: number };
+  readonly communities: { readonly runs: number; readonly algorithm?: string };
   /** Without it tails, cycles, spectra, paths and cuts are not measured. */
   readonly structure?: { readonly samples: number; readonly nulls: number };
   /** Without it no null models are made. */

@@ -98,38 +98,49 @@ function adjacency(count: number, { a, b, weight }: Edges): Adjacency {
 export function aggregated(graph: Adjacency, community: Uint32Array): Adjacency {
   const count = community.reduce((most, c) => Math.max(most, c + 1), 0);
   const { members, begin } = membersOf(community, count);
-  const a: number[] = [];
-  const b: number[] = [];
-  const weight: number[] = [];
+  // Edges between two are met twice, those within one and its loop once more at most.
+  const most = graph.neighbour.length / 2 + count;
+  const a = new Uint32Array(most);
+  const b = new Uint32Array(most);
+  const weight = new Float64Array(most);
+  let edges = 0;
   const sum = new Float64Array(count);
-  const met: number[] = [];
+  const met = new Uint32Array(count);
   const isMet = new Uint8Array(count);
   for (let c = 0; c < count; c++) {
+    let groups = 0;
     for (let i = begin[c]!; i < begin[c + 1]!; i++) {
       const v = members[i]!;
-      if (graph.loop[v]! > 0) push(c, 2 * graph.loop[v]!);
-      for (let p = graph.offset[v]!; p < graph.offset[v + 1]!; p++)
-        push(community[graph.neighbour[p]!]!, graph.weight[p]!);
+      if (graph.loop[v]! > 0) {
+        if (isMet[c] === 0) met[groups++] = c;
+        isMet[c] = 1;
+        sum[c]! += 2 * graph.loop[v]!;
+      }
+      const end = graph.offset[v + 1]!;
+      for (let p = graph.offset[v]!; p < end; p++) {
+        const d = community[graph.neighbour[p]!]!;
+        if (isMet[d] === 0) met[groups++] = d;
+        isMet[d] = 1;
+        sum[d]! += graph.weight[p]!;
+      }
     }
     // Seen from both ends: edges between two communities are taken once, from the lower one, and
     // those within a community count half.
-    for (const d of met) {
+    for (let i = 0; i < groups; i++) {
+      const d = met[i]!;
       if (d >= c) {
-        a.push(c);
-        b.push(d);
-        weight.push(d === c ? sum[d]! / 2 : sum[d]!);
+        a[edges] = c;
+        b[edges] = d;
+        weight[edges++] = d === c ? sum[d]! / 2 : sum[d]!;
       }
       sum[d] = isMet[d] = 0;
     }
-    met.length = 0;
   }
-  return adjacency(count, { a: Uint32Array.from(a), b: Uint32Array.from(b), weight });
-
-  function push(d: number, w: number): void {
-    if (isMet[d] === 0) met.push(d);
-    isMet[d] = 1;
-    sum[d]! += w;
-  }
+  return adjacency(count, {
+    a: a.subarray(0, edges),
+    b: b.subarray(0, edges),
+    weight: weight.subarray(0, edges),
+  });
 }
 
 /** Nodes by community: those of c stand from begin[c] to begin[c + 1]. */
