@@ -97,7 +97,7 @@ export function remedy(folder: string): string {
 /** The report's line for readers on other machines: it names no folder of this one. */
 export function reproduction(path: string, hasData: boolean): string {
   const file = isAbsolute(path) ? basename(path) : path;
-  return command(file, { data: hasData ? "folder-of-its-IDX-files" : undefined });
+  return command(file, { data: hasData ? "folder-or-file" : undefined });
 }
 
 /** How an experiment is run: by make in a checkout, by npx where pcrit is a package. */

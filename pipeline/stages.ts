@@ -58,6 +58,10 @@ export const stages: Readonly<Record<string, Entry>> = {
     summary: "graph -> tails, cycles, spectra, paths, cuts, betweenness",
     load: async () => (await import("./structure.js")).structure,
   },
+  metrics: {
+    summary: "graph -> statistics by functions of one's own, or of graphology-metrics",
+    load: async () => (await import("./metrics.js")).metrics,
+  },
   "null-model": {
     summary: "levels -> subnetworks that keep part of what was learned, trained with one budget",
     load: async () => (await import("./null-model.js")).nullModel,

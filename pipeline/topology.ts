@@ -1,4 +1,5 @@
 import { readOneOf } from "../src/arrow/read.js";
+import type { Table } from "../src/arrow/table.js";
 import { writeTable } from "../src/arrow/write.js";
 import { cellFiles } from "../src/tables/cell-files.js";
 import { topologyColumns } from "../src/tables/topology.js";
@@ -32,9 +33,7 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
     const cells = cellFiles(tables);
     const inputs = cells.flatMap(({ attribute, performance, statistics }) => [
       [`${attribute.cell}/performance`, performance] as const,
-      ...statistics.map(
-        (table) => [`${attribute.cell}/${table.metadata.get("pcrit.stage")}`, table] as const,
-      ),
+      ...statistics.map((table) => [`${attribute.cell}/${makerOf(table)}`, table] as const),
     ]);
     const manyCells = { cell: undefined, units: undefined }; // of no single cell
     writeTable(
@@ -46,3 +45,10 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
     call.progress(call.inputs.length + 1, call.inputs.length + 1);
   },
 };
+
+/** The stage, and which of its metrics where it has many. */
+function makerOf(table: Table): string {
+  const metric = table.attribute("metric");
+  const stage = String(table.metadata.get("pcrit.stage"));
+  return typeof metric === "string" ? `${stage}/${metric}` : stage;
+}

@@ -45,6 +45,7 @@ export { networkGraph } from "./graph/network-graph.js";
 export { liveness } from "./graph/reach.js";
 export { initialise } from "./initialise.js";
 export { type Layer, layersOf, type Shape, shapeFor } from "./layers.js";
+export type { KnownFacts, LevelFacts, MetricFunction } from "./metrics/metric.js";
 export { compareLaws } from "./models/compare.js";
 export { density, type Network, prunableWeights } from "./network.js";
 export { retrainLadder } from "./null-model/retrain.js";

@@ -27,6 +27,7 @@ const order = [
     "src/chain",
     "src/trajectory",
     "src/experiment",
+    "src/metrics",
     "src/graph",
     "src/prune",
   ],

@@ -2,13 +2,13 @@
 import { isPortrayed } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
-import { cellFiles, runFiles } from "./paths.js";
+import { cellFiles, metricFile, runFiles } from "./paths.js";
 import { resultFiles } from "./result-tables.js";
 import { analysisSeconds } from "./seconds.js";
 import { type Target, targetMaker } from "./target.js";
 
 export function analysisTargets(
-  { analysis, structure, nullModels, robustness }: Experiment,
+  { analysis, metrics: own = [], structure, nullModels, robustness }: Experiment,
   all: readonly Cell[],
 ): Target[] {
   const each = (pick: (files: ReturnType<typeof cellFiles>) => string) =>
@@ -31,6 +31,7 @@ export function analysisTargets(
         ...each((f) => f.degreeStatistics),
         ...each((f) => f.communityStatistics),
         ...(structure ? each((f) => f.structureStatistics) : []),
+        ...own.flatMap(({ name }) => all.map((cell) => metricFile(cell.name, name))),
       ],
       { out: topology },
       {},

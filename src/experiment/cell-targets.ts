@@ -1,9 +1,9 @@
 /** What is made for each cell: trajectory, graph, statistics, null models, robustness. */
 import type { Cell } from "./cells.js";
 import { group, optimizer, seedsWithin } from "./dense-targets.js";
-import type { Experiment } from "./experiment.js";
+import type { Experiment, MetricSettings } from "./experiment.js";
 import { maskFolder, sumsOf } from "./own-masks.js";
-import { cellFiles, denseFiles, levelFiles, nullFiles, runFiles } from "./paths.js";
+import { cellFiles, denseFiles, levelFiles, metricFile, nullFiles, runFiles } from "./paths.js";
 import { cellSeconds, densitySum, productsPerImage } from "./seconds.js";
 import { type MakeTarget, type Target, targetMaker } from "./target.js";
 
@@ -64,6 +64,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
           ),
         ]
       : []),
+    ...(experiment.metrics ?? []).map((metric) => metricTarget(cell, metric, measured)),
     ...(experiment.nullModels ? [nullModelTarget(experiment, cell, one)] : []),
     ...(experiment.robustness ? robustnessTargets(experiment, cell, one) : []),
   ];
@@ -100,6 +101,28 @@ function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Ta
     // The analyses of the whole run are few and long; pictures keep the other workers busy meanwhile.
     after: [runFiles.topology],
   };
+}
+
+/** Each by itself: of another module nothing else is made anew. */
+function metricTarget(cell: Cell, metric: MetricSettings, measured: MakeTarget): Target {
+  const files = cellFiles(cell.name);
+  const { module, name, graph, edges, sha256 } = metric;
+  const made = measured(
+    "metrics",
+    [files.graph, files.nodes, files.performance],
+    { out: metricFile(cell.name, name) },
+    { name, graph, edges, seed: cell.dense.seed, ...ownOrLibrary(module, sha256) },
+  );
+  return {
+    ...made,
+    ...(sha256 === undefined ? {} : { reads: { module } }),
+    settingsPath: `settings/${cell.name}.metrics.${name}.json`,
+    group: `${name}-${made.group}`,
+  };
+}
+
+function ownOrLibrary(module: string, sha256: string | undefined): Record<string, unknown> {
+  return sha256 === undefined ? { module } : { "module-sha256": sha256 };
 }
 
 function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {

@@ -22,6 +22,19 @@ export interface OwnCriterionSettings {
   readonly sha256?: string | Readonly<Record<string, string>>;
 }
 
+/** A metric of the user's own, or a function of graphology-metrics. */
+export interface MetricSettings {
+  /** A function of graphology-metrics, or where the run has the user's module. */
+  readonly module: string;
+  /** Stands before the dot in the names of its statistics. */
+  readonly name: string;
+  readonly graph?: "directed" | "undirected";
+  /** Levels with more edges are left out. */
+  readonly edges?: number;
+  /** Of a module of the user's own and what it names. */
+  readonly sha256?: string;
+}
+
 export interface Schedule {
   readonly ratio?: number;
   readonly minimumDensity?: number;
@@ -70,6 +83,8 @@ export interface Experiment {
   readonly graph: Convention;
   readonly percolation: { readonly shuffles: number };
   readonly communities: { readonly runs: number; readonly algorithm?: string };
+  /** As the file states them they may be a module alone. */
+  readonly metrics?: readonly MetricSettings[];
   /** Without it tails, cycles, spectra, paths and cuts are not measured. */
   readonly structure?: { readonly samples: number; readonly nulls: number };
   /** Without it no null models are made. */

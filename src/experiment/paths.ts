@@ -63,6 +63,9 @@ export const cellFiles = (name: string) => ({
   nullRobustness: `cells/${name}/null-robustness.arrow`,
 });
 
+/** What a metric of the user's own gives of a cell. */
+export const metricFile = (name: string, metric: string) => `cells/${name}/metrics/${metric}.arrow`;
+
 /** One level's files, in the folder that holds a cell's levels; level 0 is the dense network. */
 export const levelFiles = (levels: string, level: number | "*") => {
   const folder = `${levels}/${String(level).padStart(level === "*" ? 0 : 3, "0")}`;

@@ -7,6 +7,7 @@ import { mostCells } from "../limits.js";
 import type { Experiment, Schedule } from "./experiment.js";
 import { keptCriteria } from "./own-criteria.js";
 import type { OwnFile } from "./own-files.js";
+import { keptMetrics } from "./own-metrics.js";
 import { scaled } from "./scale.js";
 import { validate } from "./validate.js";
 
@@ -35,7 +36,9 @@ function parseWithFiles(path: string, parsed: unknown) {
   checkCells(path, experiment);
   checkRobustness(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
-  return keptCriteria(path, experiment);
+  const criteria = keptCriteria(path, experiment);
+  const metrics = keptMetrics(path, criteria.experiment);
+  return { experiment: metrics.experiment, files: [...criteria.files, ...metrics.files] };
 }
 
 /** The file's name names it; it is held to the same pattern, as it becomes that of a folder. */

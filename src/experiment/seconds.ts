@@ -41,6 +41,7 @@ const measures: Readonly<Record<string, readonly [number, number]>> = {
   community: [0.2, 1.4],
   portrait: [0.3, 1.5],
   structure: [5, 10],
+  metrics: [0.5, 10],
 };
 
 /** @param stage one that is run for each cell. */
