@@ -4,7 +4,8 @@ import type { Evaluation } from "../src/engine/engine.js";
 import { UserError } from "../src/error.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { rightOf, writeEvaluation, writeLogits, writeMatrix } from "../src/tables/evaluation.js";
-import { networkOf, networkOptions } from "./network-input.js";
+import { inputsNote, networkOf, networkOptions } from "./network-input.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 import { openEngine, trainingOptions } from "./training.js";
@@ -36,6 +37,7 @@ say ("normalise"): (value - mean) / std, where value is byte / 255 or a float as
     const { network, edges, biases } = networkOf(call, path, unitsPath);
     const { dataset, table } = readDataset(dataPath);
     checkFits(dataPath, dataset, network);
+    noted(inputsNote(path, network, dataset));
     const split = call.text("split") as "train" | "test";
     const images = dataset[split];
     const { engine, attributes } = await openEngine(call);

@@ -3,8 +3,8 @@ import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
 import { fineTune as fineTuneLevel } from "../src/trajectory/level.js";
-import { networkOf, networkOptions } from "./network-input.js";
-import { noteUnknownInitial } from "./noted.js";
+import { inputsNote, networkOf, networkOptions } from "./network-input.js";
+import { noted, noteUnknownInitial } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 import { openEngine, trainingOf, trainingOptions } from "./training.js";
@@ -39,6 +39,7 @@ export const fineTune: Stage = {
     const { network, edges, biases } = networkOf(call, call.inputs[0]!, call.inputs[1]!);
     const { dataset, table } = readDataset(call.inputs[2]!);
     checkFits(call.inputs[2]!, dataset, network);
+    noted(inputsNote(call.inputs[0]!, network, dataset));
     const training = trainingOf(call);
     const level = call.number("level");
     const { engine, attributes } = await openEngine(call);

@@ -11,7 +11,7 @@ import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { type NullRow, writeNullModels } from "../src/tables/null-model.js";
 import { readLevel } from "./level-store.js";
-import { networkOf, networkOptions, unitsGiven } from "./network-input.js";
+import { inputsNote, networkOf, networkOptions, unitsGiven } from "./network-input.js";
 import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
@@ -65,6 +65,7 @@ overlap: share of the subnetwork's weights whose places the learned mask keeps t
     checkDense(network, dense.network);
     const { dataset, table: images, classes } = readDataset(data);
     checkFits(data, dataset, dense.network);
+    noted(inputsNote(network, dense.network, dataset));
     const learned = levelNetworks(call);
     const settings = startsOf(network, dense.network, settingsOf(call));
     const { engine, attributes } = await openEngine(call);

@@ -13,7 +13,8 @@ import {
 } from "../src/robustness/perturbation.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { type RobustnessRow, writeRobustness } from "../src/tables/robustness.js";
-import { networkOf, networkOptions } from "./network-input.js";
+import { inputsNote, networkOf, networkOptions } from "./network-input.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 
@@ -70,6 +71,7 @@ the level, and null model, that both files record. order_parameter is relative t
     const dense = networkOf(call, densePath, unitsPath);
     const { dataset, table: data, classes } = readDataset(dataPath);
     checkFits(dataPath, dataset, dense.network);
+    noted(inputsNote(densePath, dense.network, dataset));
     const images = firstImages(dataset.test, call.number("images"));
     const engine = sparseEngine();
     const { accuracy } = await engine.evaluate(dense.network, images);
