@@ -28,7 +28,7 @@ say ("normalise"): (value - mean) / std, where value is byte / 255 or a float as
   ],
   options: {
     split: { type: "text", values: ["train", "test"], meaning: "which images", default: "test" },
-    engine: trainingOptions.engine,
+    engine: { ...trainingOptions.engine, meaning: "what computes" },
     backend: trainingOptions.backend,
     ...networkOptions,
   },
