@@ -22,8 +22,8 @@ export const mostJson = 2 ** 20;
 /** Bytes of a CSV file: as a text and as numbers it takes ten times as much. */
 export const mostCsv = 2 ** 25;
 
-/** Bytes of all files in an archive, or of one packed file, when unpacked. */
-export const mostUnpacked = 2 ** 31;
+/** Bytes of one packed file, or of one in an archive, when unpacked. */
+export const mostUnpacked = 2 ** 30;
 
 /** Numbers of a data set, of four bytes each. */
 export const mostTableValues = 2 ** 28;

@@ -10,6 +10,7 @@ import type { LabelledTable } from "../formats/labelled-table.js";
 import { isNpy, readNpy } from "../formats/npy.js";
 import { readParquet } from "../formats/parquet.js";
 import { isZip, readZip } from "../formats/zip.js";
+import { mostUnpacked } from "../limits.js";
 import { type NamedArrays, partsOfArrays } from "./arrays.js";
 import { readIdxParts } from "./idx-folder.js";
 import type { Part, Parts, Reading } from "./parts.js";
@@ -89,12 +90,17 @@ function tableOf(path: string, bytes: Uint8Array, reading: Reading): TableFile {
   if (start === "ARROW1" || /\.(arrows?|feather)$/.test(name))
     return file(readArrow(path, bytes, reading));
   if (/\.(csv|tsv|txt|data)(\.gz)?$/.test(name)) {
-    const text = isGzip(bytes) ? gunzip(path, bytes) : bytes;
+    const text = isGzip(bytes) ? gunzip(path, bytes, mostText(bytes)) : bytes;
     return file(readCsv(path, text, reading));
   }
   throw new UserError(
     `${path}: expected a data set as .npz, .npy, .csv, .tsv, .parquet or .arrow, or a folder of IDX files, found a file of another kind`,
   );
+}
+
+/** Tables of numbers pack to a fifth or a tenth; a file that holds far more is none. */
+function mostText(packed: Uint8Array): number {
+  return Math.min(mostUnpacked, Math.max(2 ** 24, 100 * packed.length));
 }
 
 /** train.csv and test.csv, and their like. */

@@ -2,7 +2,6 @@
 import { spawnSync } from "node:child_process";
 import { deserialize } from "node:v8";
 import { hasCode, UserError } from "../error.js";
-import { mostUnpacked } from "../limits.js";
 import { packageRoot } from "../package.js";
 import { tableOfColumns } from "./columns.js";
 import type { LabelledTable, Wanted } from "./labelled-table.js";
@@ -15,6 +14,8 @@ const slowest = 2 ** 18;
 const seconds = 20;
 /** Megabytes of values before they are in their arrays: a file's own size many times over. */
 const mostMegabytes = 2048;
+/** Bytes of columns decoded: numbers take eight each. */
+const mostAnswer = 2 ** 31;
 
 /**
  * @throws UserError for what is no true Parquet file, takes more memory or time than a true one would,
@@ -40,13 +41,13 @@ function decoded(bytes: Uint8Array): ParquetAnswer | ParquetRefusal {
     input: bytes,
     timeout,
     killSignal: "SIGKILL",
-    maxBuffer: mostUnpacked,
+    maxBuffer: mostAnswer,
     stdio: ["pipe", "pipe", "ignore"],
   });
   if (hasCode(run.error, "ETIMEDOUT"))
     return { refused: `what takes more than ${Math.ceil(timeout / 1000)} s to decode` };
   if (hasCode(run.error, "ENOBUFS"))
-    return { refused: `what takes more than ${mostUnpacked} bytes when decoded` };
+    return { refused: `what takes more than ${mostAnswer} bytes when decoded` };
   if (run.error && !hasCode(run.error, "EPIPE")) throw run.error;
   if (run.status === 0 && run.stdout.length > 0) return deserialize(run.stdout);
   if (run.status === 1) throw new Error(`${program} failed`);

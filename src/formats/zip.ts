@@ -1,8 +1,8 @@
 /**
  * Zip archives (PKWARE APPNOTE 6.3), stored and deflated, zip64: what .npz and .pt files are. The
  * directory at the end is checked whole before anything is unpacked: every entry lies before it, none
- * over another, and all together are no larger than `mostUnpacked`. An entry is unpacked when it is
- * read, no further than to its declared size, and held against its checksum.
+ * over another, and none is larger than `mostUnpacked`. An entry is unpacked when it is read, no further
+ * than to its declared size, and held against its checksum.
  */
 import { inflateRawSync } from "node:zlib";
 import { hasCode, UserError } from "../error.js";
@@ -56,10 +56,10 @@ export function readZip(file: string, bytes: Uint8Array): Map<string, ZipEntry> 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const directory = findDirectory(file, view);
   const listed = readDirectory(file, bytes, view, directory);
-  const total = listed.reduce((sum, { size }) => sum + size, 0);
-  if (total > mostUnpacked)
+  const large = listed.find(({ size }) => size > mostUnpacked);
+  if (large)
     throw new UserError(
-      `${file}: expected a zip archive of at most ${mostUnpacked} bytes unpacked, found ${total}; give a smaller one`,
+      `${file}: expected files of at most ${mostUnpacked} bytes, found "${large.name}" of ${large.size}; give a smaller one`,
     );
   const placed = listed.map((one) => place(file, bytes, view, one, directory.begin));
   checkApart(file, placed);
