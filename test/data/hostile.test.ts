@@ -9,6 +9,8 @@ import { idx, imagesIdx, userError } from "./files.js";
 for (const [name, rank, file] of [
   ["images", 3, imagesIdx(4, 5, 5)],
   ["labels", 1, idx([50], new Array(50).fill(1))],
+  ["rows of floats", 2, idx([3, 4], new Array(48).fill(0x3f), 0x0d)],
+  ["colours as integers", 4, idx([2, 3, 2, 1], new Array(24).fill(7), 0x0b)],
 ] as const)
   test(`${name}: every truncation, extreme bytes, bits turned over, plain and in gzip`, (t) => {
     const packed = gzipSync(file);

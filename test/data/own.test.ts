@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { classify } from "../../src/data/labels.js";
 import { type DatasetRequest, loadDataset } from "../../src/data/load.js";
@@ -138,6 +139,7 @@ test("a table without a test part is parted at random, always the same way", asy
   a.train.pixels.forEach((value, i) => {
     assert.equal(a.train.labels[i], value % 3 === 0 ? 1 : 0);
   });
+  assert.match(a.notes, /the column "a" counts the rows; .* dataset\.columns/);
   assert.match(a.notes, /no test part: 12 rows to train on and 8 to test are drawn with seed 0/);
   const other = await load(t, files, "x.csv", { ...more, seed: 1 });
   assert.notDeepEqual([...other.train.pixels], [...a.train.pixels]);
@@ -279,6 +281,19 @@ test("what is no data set is told", async (t) => {
     "x.csv",
     "at most 256 classes, found 300",
   );
+});
+
+test("a packed table is unpacked no further than tables pack", async (t) => {
+  const text = "a,y\n1,p\n2,q\n3,p\n4,q\n";
+  const packed = await load(t, { "x.csv.gz": gzipSync(text) }, "x.csv.gz");
+  assert.deepEqual(packed.train, (await load(t, { "x.csv": Buffer.from(text) }, "x.csv")).train);
+  const bomb = gzipSync(Buffer.alloc(64 << 20, "1,2\n"));
+  await assert.rejects(
+    load(t, { "x.csv.gz": bomb }, "x.csv.gz"),
+    userError("at most 16777216 bytes unpacked"),
+  );
+  const cut = gzipSync(text).subarray(0, 30);
+  await assert.rejects(load(t, { "x.csv.gz": cut }, "x.csv.gz"), userError("corrupt"));
 });
 
 test("rows without a label are left out and counted", async (t) => {

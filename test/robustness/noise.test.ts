@@ -47,3 +47,26 @@ test("the first images", () => {
   assert.deepEqual([...first.labels], [...images.labels.slice(0, 5)]);
   assert.equal(firstImages(images, 99).count, 20);
 });
+
+test("floats vary by the amplitude, in deviations of each value over the images", () => {
+  const random = new Random(5, "floats");
+  const values = Array.from({ length: 8000 }, (_, i) => (i % 2 ? 100 : 3) * random.normal());
+  const images = {
+    count: 4000,
+    width: 2,
+    pixels: Float32Array.from(values),
+    labels: new Uint8Array(4000),
+    classes: 2,
+  };
+  const { pixels } = noisyImages(images, 0.5, new Random(6, "noise"));
+  for (const [column, deviation] of [
+    [0, 3],
+    [1, 100],
+  ] as const) {
+    const own = [...pixels].map((x, i) => x - images.pixels[i]!).filter((_, i) => i % 2 === column);
+    const found = Math.sqrt(own.reduce((s, x) => s + x * x, 0) / 4000);
+    // The deviation of 4000 normal numbers is uncertain by 1 %.
+    assert.ok(Math.abs(found / (0.5 * deviation) - 1) < 0.06, `column ${column}: ${found}`);
+  }
+  assert.deepEqual(noisyImages(images, 0, new Random(7, "noise")).pixels, images.pixels);
+});
