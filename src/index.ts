@@ -43,6 +43,8 @@ export {
 } from "./graph/graphology.js";
 export { networkGraph } from "./graph/network-graph.js";
 export { liveness } from "./graph/reach.js";
+export { importedNetwork } from "./import/network.js";
+export { readForeign } from "./import/read.js";
 export { initialise } from "./initialise.js";
 export { type Layer, layersOf, type Shape, shapeFor } from "./layers.js";
 export type { KnownFacts, LevelFacts, MetricFunction } from "./metrics/metric.js";

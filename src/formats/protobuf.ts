@@ -34,7 +34,7 @@ const written: Readonly<Record<Exclude<FieldFormat, () => MessageFormat>, readon
 const mostFields = 2 ** 19;
 /** Bytes of packed integers: of each at most one object of 40 bytes. */
 const mostIntegers = 2 ** 20;
-const mostFloats = 2 ** 26;
+const mostFloats = 2 ** 25;
 const deepest = 16;
 
 /** @throws UserError where the message is damaged or beyond these limits. */

@@ -29,7 +29,7 @@ const types: Readonly<Record<string, NumberType>> = {
 };
 
 /** Bytes of a header: a hundred for each tensor. */
-const longestHeader = 2 ** 24;
+const longestHeader = 2 ** 22;
 
 /** @throws UserError for anything that the format does not allow, before memory is taken for it. */
 export function readSafetensors(path: string, bytes: Uint8Array): TensorFile {

@@ -21,7 +21,7 @@ export function completed(
   const settings = settingsOf(path, convolutions, architecture);
   const notes: string[] = [];
   if (architecture.activation === undefined)
-    notes.push(`${path}: a ReLU is taken to follow every layer but the last`);
+    notes.push(`${path}: layers are taken to form a chain, a ReLU behind each but the last`);
   const normalise = normaliseOf(architecture);
   if (architecture.normalise === undefined)
     notes.push(

@@ -45,5 +45,6 @@ function imageOf({ inputs }: OnnxGraph, { input }: Architecture): Image | undefi
   const [, channels, height, width] = inputs[0]?.shape ?? [];
   if (inputs[0]?.shape.length === 4 && channels && height && width)
     return { channels, height, width };
-  return input && { channels: 1, ...input };
+  const vectors = inputs[0]?.shape.length === 2;
+  return input && !vectors ? { channels: 1, ...input } : undefined;
 }

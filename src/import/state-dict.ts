@@ -1,7 +1,7 @@
 /** A network from named tensors: layers by names and shapes, the rest from an architecture. */
 import { UserError } from "../error.js";
 import { biasBeside } from "../export/names.js";
-import type { NamedTensor, TensorFile } from "../formats/tensor.js";
+import type { NamedTensor, NumberType, TensorFile } from "../formats/tensor.js";
 import type { Architecture } from "./architecture.js";
 import { isChain } from "./chain.js";
 import { folded, normalisation } from "./fold.js";
@@ -34,6 +34,8 @@ export function layersOfTensors(path: string, file: TensorFile, architecture: Ar
   return { layers, notes: [...file.notes, ...notes] };
 }
 
+const quantised: readonly NumberType[] = ["int8", "uint8", "int16", "int32", "bool"];
+
 /** @throws UserError for a module that is neither a layer nor a batch normalisation. */
 function candidate(path: string, module: Module): Candidate {
   const weight = module.parts.get("weight");
@@ -46,6 +48,10 @@ function candidate(path: string, module: Module): Candidate {
   if (weight.name.endsWith("_orig") && !module.parts.has("weight mask"))
     throw new UserError(
       `${where}: expected "${weight.name}" with a mask, as torch.nn.utils.prune leaves it, found none: spectral normalisation cannot be read; remove it before saving`,
+    );
+  if (quantised.includes(weight.type))
+    throw new UserError(
+      `${where}: expected weights of floats, found ${weight.type}: what such numbers of a quantised network stand for is not known here; save it before it is quantised`,
     );
   if (weight.shape.length === 2) return { module, layer: layerOf(path, module, weight) };
   if (weight.shape.length === 4 && module.kernel)
@@ -65,7 +71,7 @@ function candidate(path: string, module: Module): Candidate {
 
 function layerOf(path: string, { name, parts }: Module, weight: NamedTensor): FoundLayer {
   const mask = parts.get("weight mask");
-  if (mask && mask.data.length !== weight.data.length)
+  if (mask && mask.shape.join() !== weight.shape.join())
     throw new UserError(
       `${path}: tensor "${mask.name}": expected the ${shapeWords(weight)} of "${weight.name}", found ${shapeWords(mask)}`,
     );

@@ -188,6 +188,13 @@ test("weights of 0 are pruned, unless a mask or the user keeps them", (t) => {
     () => read([weight, short]),
     refused(/"0.weight_mask": expected the shape \[3, 4\]/),
   );
+  const turned = { ...mask, shape: [4, 3] };
+  assert.throws(() => read([weight, turned]), refused(/expected the shape \[3, 4\] .*\[4, 3\]/));
+  const bytes = { ...weight, type: "bool" } as const;
+  assert.throws(
+    () => read([bytes]),
+    refused(/"0": expected weights of floats, found bool: .*quantised/),
+  );
   weight.data[5] = Number.NaN;
   assert.throws(
     () => read([weight]),

@@ -103,7 +103,10 @@ test("what a file of weights leaves open is said or asked for by name", (t) => {
   const out = ["--out", at("n.arrow"), "--units", at("u.arrow")];
   const plain = pcrit(["import", join(models, "mlp.pt"), ...out]);
   assert.equal(plain.code, 0, plain.err);
-  assert.match(plain.err, /^note: .*a ReLU is taken to follow every layer but the last$/m);
+  assert.match(
+    plain.err,
+    /^note: .*layers are taken to form a chain, a ReLU behind each but the last$/m,
+  );
   assert.match(plain.err, /^note: .*inputs are taken as they are.*"normalise"/m);
   const refused = pcrit(["import", join(models, "lenet.pt"), ...out]);
   assert.equal(refused.code, 2);

@@ -27,6 +27,14 @@ test("networks of PyTorch, saved in many ways", async (t) => {
   const folder = scratchFolder(t);
   const made = python(script, { folder }) as Cases | undefined;
   if (!made) return t.skip("needs python3 with torch");
+  const two = readForeign([join(folder, "two.pt")], {}, "critic.");
+  assert.deepEqual(
+    two.layers.map(({ shape }) => shape),
+    [
+      [7, 12],
+      [3, 7],
+    ],
+  );
   for (const { file, architecture, logits, refused, notes, images } of made.cases)
     await t.test(file, () => {
       const path = join(folder, file);

@@ -88,6 +88,8 @@ save("epsilon.pt", other.state_dict()); add("epsilon.pt", "vector", dict(stated,
 export("norms.onnx", plain, "vector"); add("norms.onnx", "vector", {"normalise": "none"}, plain)
 export("epsilon.onnx", other, "vector", training=torch.onnx.TrainingMode.PRESERVE); add("epsilon.onnx", "vector", {"normalise": "none"}, other)
 
+save("two.pt", {"actor": mlp.state_dict(), "critic": other.state_dict(), "step": 5}); add("two.pt", "vector", {}, refused='dict of "actor", "critic", "step"; say which by --prefix')
+
 # Convolutions
 def net(*layers): return trained(nn.Sequential(*layers))
 grey = net(nn.Conv2d(1, 4, 3, stride=2, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 5, (2, 3), padding=(1, 0), bias=False), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(15, 6), nn.ReLU(), nn.Linear(6, 3))
