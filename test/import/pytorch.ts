@@ -90,6 +90,8 @@ export("epsilon.onnx", other, "vector", training=torch.onnx.TrainingMode.PRESERV
 
 save("two.pt", {"actor": mlp.state_dict(), "critic": other.state_dict(), "step": 5}); add("two.pt", "vector", {}, refused='dict of "actor", "critic", "step"; say which by --prefix')
 
+export("mlp.onnx", mlp, "vector"); add("mlp.onnx", "vector", {"normalise": "none", "hidden": [9, 9], "input": {"height": 3, "width": 4}}, mlp)
+
 # Convolutions
 def net(*layers): return trained(nn.Sequential(*layers))
 grey = net(nn.Conv2d(1, 4, 3, stride=2, padding=1), nn.BatchNorm2d(4), nn.ReLU(), nn.Conv2d(4, 5, (2, 3), padding=(1, 0), bias=False), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(15, 6), nn.ReLU(), nn.Linear(6, 3))
