@@ -43,7 +43,8 @@ export function inOrder(
     );
   const chain = order ? layers : chainOf(path, layers, trusted, notes);
   if (!isChain(chain)) refuseChain(path, chain);
-  return { placed: withNorms(path, sorted, chain, notes), notes };
+  const known = trusted || order !== undefined;
+  return { placed: withNorms(path, sorted, chain, known, notes), notes };
 }
 
 function stated(
@@ -52,11 +53,11 @@ function stated(
   order: readonly string[],
 ): Candidate[] {
   const named = order.map((name) => candidates.find(({ module }) => module.name === name));
-  const missing = candidates.find((one) => one.layer && !named.includes(one));
+  const missing = candidates.find((one) => !named.includes(one));
   const unknown = order[named.indexOf(undefined)];
   if (unknown !== undefined || missing || new Set(order).size < order.length)
     throw new UserError(
-      `${path}: expected "order" to hold every layer once, found ${unknown !== undefined ? `"${unknown}", which the file does not have` : missing ? `no "${missing.module.name}"` : "one twice"}; the layers are ${some(candidates.map(({ module }) => module.name))}`,
+      `${path}: expected "order" to hold every layer and normalisation once, found ${unknown !== undefined ? `"${unknown}", which the file does not have` : missing ? `no "${missing.module.name}"` : "one twice"}; the layers are ${some(candidates.map(({ module }) => module.name))}`,
     );
   return named as Candidate[];
 }
@@ -92,11 +93,12 @@ function withNorms(
   path: string,
   sorted: readonly Candidate[],
   chain: readonly FoundLayer[],
+  known: boolean,
   notes: string[],
 ): Placed[] {
   const norms = sorted.filter(({ layer }) => !layer).map(({ module }) => module);
   if (norms.length === 0) return chain.map((layer) => ({ layer }));
-  const pairs = rightBefore(sorted) ?? bySize(chain, norms);
+  const pairs = rightBefore(sorted) ?? behind(sorted, known, bySize(chain, norms));
   if (!pairs)
     throw new UserError(
       `${path}: expected each batch normalisation right behind a layer of as many outputs, found ${some(norms.map(({ name }) => name))} that could stand elsewhere; state the order in --architecture: "order": ["${chain[0]!.name}", "${norms[0]!.name}", …]`,
@@ -127,6 +129,20 @@ function rightBefore(sorted: readonly Candidate[]): Pairs | undefined {
     pairs.set(before!, module);
   }
   return pairs;
+}
+
+/** No normalisation may stand before its layer, where the order is known or their numbers tell. */
+function behind(
+  sorted: readonly Candidate[],
+  known: boolean,
+  pairs: Pairs | undefined,
+): Pairs | undefined {
+  const places = new Map(sorted.map(({ module, layer }, i) => [layer ?? module, i]));
+  const wrong = [...(pairs ?? [])].some(
+    ([layer, norm]) =>
+      (known || countsUp([layer.name, norm.name])) && places.get(norm)! < places.get(layer)!,
+  );
+  return wrong ? undefined : pairs;
 }
 
 /** In the order of both, where there are as many layers of a size as normalisations. */

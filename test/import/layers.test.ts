@@ -71,7 +71,7 @@ test("layers of other names come in the only order that fits, or are asked for",
   assert.deepEqual(namesOf(read(twice, { order: ["b", "a", "c"] })), ["b", "a", "c"]);
   assert.throws(
     () => read(twice, { order: ["b", "a"] }),
-    refused(/every layer once, found no "c"/),
+    refused(/every layer and normalisation once, found no "c"/),
   );
   assert.throws(() => read(twice, { order: ["b", "a", "c", "d"] }), refused(/found "d", which/));
   assert.throws(() => read(twice, { order: ["b", "a", "c", "b"] }), refused(/found one twice/));
@@ -280,6 +280,12 @@ test("batch normalisations of names that the alphabet puts elsewhere find their 
   );
   const one = read([...layers, ...norm("bn", 5)], { order: ["fc1", "fc2", "bn", "out"] });
   assert.match(one.notes.join("\n"), /"bn" behind "fc2"/);
+  const without = { order: ["fc1", "fc2", "out"] };
+  assert.throws(() => read([...layers, ...norm("bn", 5)], without), refused(/once, found no "bn"/));
+  const first = [...vectors(["1.weight", 5, 6], ["3.weight", 3, 5]), ...norm("0", 6)];
+  assert.throws(() => read(first), refused(/"0" that could stand elsewhere/));
+  const alike = [...vectors(["1.weight", 6, 6], ["3.weight", 3, 6]), ...norm("0", 6)];
+  assert.throws(() => read(alike), refused(/"0" that could stand elsewhere/));
   assert.deepEqual(
     one.found.layers.map(({ names }) => names.bias),
     [null, "fc2.bias", null],
