@@ -3,7 +3,8 @@
  * beyond (times, hierarchies, how to draw) is left out and noted.
  */
 import { UserError } from "../error.js";
-import { type ForeignGraph, GraphBuilder } from "./foreign-graph.js";
+import type { ForeignGraph } from "./foreign-graph.js";
+import { GraphBuilder } from "./graph-builder.js";
 import type { TextFile } from "./text-file.js";
 import { type Element, readXml } from "./xml.js";
 

@@ -2,7 +2,8 @@
 import { UserError } from "../error.js";
 import { isObject, parseJson } from "../json.js";
 import { mostGraphJson } from "../limits.js";
-import { type ForeignGraph, GraphBuilder } from "./foreign-graph.js";
+import type { ForeignGraph } from "./foreign-graph.js";
+import { GraphBuilder } from "./graph-builder.js";
 import type { TextFile } from "./text-file.js";
 
 type Entry = Readonly<Record<string, unknown>>;

@@ -8,6 +8,7 @@
 import { UserError } from "../error.js";
 import { deepestJson, longestValue } from "../limits.js";
 import type { TextFile } from "./text-file.js";
+import { decodeText, decodeValue } from "./xml-entities.js";
 
 export interface Element {
   /** Without the prefix of its namespace. */
@@ -38,13 +39,6 @@ const cdata = ["<![CDATA[", "]]>"] as const;
 
 const nameShape = /^[\p{L}_:][\p{L}\p{N}\p{M}_:.·-]*$/u;
 const attributeShape = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
-const entities: Readonly<Record<string, string>> = {
-  lt: "<",
-  gt: ">",
-  amp: "&",
-  quot: '"',
-  apos: "'",
-};
 
 class XmlReader {
   #rest = "";
@@ -231,32 +225,4 @@ function endOfTag(text: string, begin: number): number {
     if (at < 0) return -1;
   }
   return -1;
-}
-
-/** Line ends and tabs in a value are spaces, unless they are written as numbers. */
-function decodeValue(value: string, unknown: (entity: string) => UserError): string {
-  return decodeEntities(
-    /[\t\r\n]/.test(value) ? value.replace(/\r\n|[\t\r\n]/g, " ") : value,
-    unknown,
-  );
-}
-
-function decodeText(text: string, unknown: (entity: string) => UserError): string {
-  return decodeEntities(text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text, unknown);
-}
-
-function decodeEntities(text: string, unknown: (entity: string) => UserError): string {
-  if (!text.includes("&")) return text;
-  return text.replace(/&([^;&]{0,40});?/g, (whole, entity: string) => {
-    const value = whole.endsWith(";") ? entityOf(entity) : undefined;
-    if (value === undefined) throw unknown(entity);
-    return value;
-  });
-}
-
-function entityOf(entity: string): string | undefined {
-  const number = /^#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}))$/.exec(entity);
-  if (!number) return Object.hasOwn(entities, entity) ? entities[entity] : undefined;
-  const code = number[1] === undefined ? Number(number[2]) : Number.parseInt(number[1], 16);
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }

@@ -1,7 +1,8 @@
 /** Graphs of other programs as the tables `graph` and `nodes`, as if they had been read from Arrow files. */
 import { tableFormat } from "../arrow/format.js";
 import { type ColumnData, Table } from "../arrow/table.js";
-import { type ForeignGraph, GraphBuilder } from "../formats/foreign-graph.js";
+import type { ForeignGraph } from "../formats/foreign-graph.js";
+import { GraphBuilder } from "../formats/graph-builder.js";
 import { readForeignGraph } from "../formats/read-graph.js";
 
 export interface ForeignTables {
@@ -38,10 +39,12 @@ export function numbered(edges: Table): ForeignTables | undefined {
       name(source, row),
       name(target, row),
       edges.attribute("directed") !== false,
-      weight(row),
-      layer(row),
-      multiplicity(row),
-      sign(row),
+      {
+        weight: weight(row),
+        layer: layer(row),
+        multiplicity: multiplicity(row),
+        sign: sign(row),
+      },
     );
   const levels = edges.has("level") ? { level: edges.column("level") } : {};
   return tablesOf(edges.path, builder.finish(), edges.sha256(), edges.metadata, levels);
