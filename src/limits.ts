@@ -38,7 +38,7 @@ export const mostNodes = 5_000_000;
 export const longestValue = 2 ** 20;
 
 /** Bytes of a graph as JSON, which is parsed as a whole and then takes several times as much. */
-export const mostGraphJson = 2 ** 28;
+export const mostGraphJson = 2 ** 26;
 
 /** Files that a module of the user's names, itself included, and their bytes. */
 export const mostModuleFiles = 1000;

@@ -27,6 +27,8 @@ export interface EdgeFacts {
 
 const roles = ["input", "hidden", "output", "unknown"];
 const mostLayer = 255;
+/** Kinds of what is left out that have a note of their own. */
+const mostKinds = 20;
 const mostWord = 2 ** 32 - 1;
 /** Stands for a number that an edge does not have. */
 const none = 0;
@@ -61,9 +63,11 @@ export class GraphBuilder {
     this.#notes.push(`${this.where}: ${text}`);
   }
 
-  /** Counts what is left out: one note says what, and how often. */
+  /** Counts what is left out: one note says what, and how often; of a great variety only that there is more. */
   ignore(kind: "nodes" | "edges", what: string): void {
-    this.#ignored[kind].set(what, (this.#ignored[kind].get(what) ?? 0) + 1);
+    const ignored = this.#ignored[kind];
+    const known = ignored.has(what) || ignored.size < mostKinds ? what : "more";
+    ignored.set(known, (ignored.get(known) ?? 0) + 1);
   }
 
   /** A node that the file lists. @throws UserError where it did so before. */
@@ -218,7 +222,7 @@ export class GraphBuilder {
 
 /** As people and programs write numbers; no infinity, no hexadecimal. */
 function isDecimal(text: string): boolean {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text);
+  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(text);
 }
 
 /** A number that is written as we write ids, so that it comes out as it went in. */

@@ -39,11 +39,23 @@ function nodesAt(table: Table, rows: readonly number[]): Nodes {
   };
 }
 
+/** Names stand for nodes in the formats of other programs. */
+function checkNames(path: string, names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name))
+      throw new UserError(`${path}: expected nodes of different names, found "${name}" twice`);
+    seen.add(name);
+  }
+}
+
 function namesAt(table: Table, rows: readonly number[]): Pick<Nodes, "name" | "label"> {
   const column = (name: "name" | "label") => {
     if (!table.has(name)) return {};
     const texts = table.text(name);
-    return { [name]: rows.map((row) => texts[row]!) };
+    const own = rows.map((row) => texts[row]!);
+    if (name === "name") checkNames(table.path, own);
+    return { [name]: own };
   };
   return { ...column("name"), ...column("label") };
 }

@@ -107,6 +107,21 @@ test("what cannot be read is named with its line", () => {
   refused(`source,target\n"${"x\n".repeat(2 ** 20)}`, /lines of at most 1048576 characters/);
 });
 
+test("long values take time in proportion to their length", () => {
+  const start = performance.now();
+  const [digits, spaces] = ["1".repeat(1_000_000), " ".repeat(1_000_000)];
+  for (const value of [
+    `${digits}x`,
+    `${digits}.${digits.slice(100)}e`,
+    `1${spaces}x`,
+    `"${spaces}`,
+  ])
+    assert.throws(() => read(`source,target,weight\n0,1,${value}`), { name: "UserError" });
+  for (const tag of [`<a ${spaces}`, `<a ${digits}${spaces}>`, `<a>${"&".repeat(900_000)}`])
+    assert.throws(() => read(`<gexf>${tag}`, "g.gexf"), { name: "UserError" });
+  assert.ok(performance.now() - start < 5000);
+});
+
 test("an empty file has no edges", () => {
   const graph = read("");
   assert.equal(graph.edges.source.length, 0);

@@ -254,6 +254,19 @@ test("what cannot be exported or imported is one line, exit code 2, and no file"
   assert.ok(!existsSync(out));
 });
 
+test("names of nodes.arrow are all different", (t) => {
+  const folder = scratchFolder(t);
+  const [path, nodes] = [join(folder, "g.arrow"), join(folder, "n.arrow")];
+  const write = (to: string, columns: Record<string, unknown[]>) =>
+    writeFileSync(to, tableToIPC(tableFromArrays(columns), { format: "file" })!);
+  write(path, { source: [0], target: [1] });
+  write(nodes, { node: [0, 1], layer: [0, 1], role: ["input", "output"], name: ["a", "a"] });
+  assert.throws(
+    () => readGraph(path, nodes),
+    /n\.arrow: expected nodes of different names, found "a" twice/,
+  );
+});
+
 test("Arrow files of other programs: names, no weights, negative weights", (t) => {
   const path = join(scratchFolder(t), "g.arrow");
   const write = (columns: Record<string, unknown[]>) =>
