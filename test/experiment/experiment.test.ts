@@ -17,8 +17,8 @@ const refuses = (experiment: unknown, pattern: RegExp) =>
   );
 
 test("every experiment that we ship is accepted", () => {
-  const files = readdirSync(`${packageRoot}experiments`);
-  for (const file of files.filter((name) => name.endsWith(".json")))
+  const files = readdirSync(`${packageRoot}experiments`).filter((name) => name.endsWith(".json"));
+  for (const file of files)
     assert.equal(`${readExperiment(`${packageRoot}experiments/${file}`).name}.json`, file);
 });
 
