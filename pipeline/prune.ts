@@ -53,6 +53,7 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
     const units = call.value("units") as string | undefined;
     const { network, edges, biases } = networkOf(call, call.inputs[0]!, units);
     const data = imagesOf(call, network);
+    if (data && !biases) noted({ notes: [`${call.inputs[0]}: ${biasesUnknown}`] });
     const density = call.value("density");
     const weights = call.value("weights");
     if ((density === undefined) === (weights === undefined))
@@ -68,6 +69,8 @@ broken by the order of the table. Masks are nested: a smaller one is part of a l
     writeNetwork(call.out("out"), pruned, from);
   },
 };
+
+const biasesUnknown = "its biases count as 0; --units units.arrow names them";
 
 /** @throws UserError where the network does not take these images. */
 function imagesOf(call: StageCall, network: Network): DatasetFile | undefined {

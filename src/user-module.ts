@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { UserError } from "./error.js";
+import { oneLine, UserError } from "./error.js";
 import { filesOfModule } from "./module-files.js";
 
 type Exports = Readonly<Record<string, unknown>>;
@@ -61,20 +61,27 @@ export function functionOf(
 /**
  * What code of the user's gives, at once or later.
  * @param where names file, function and level. @throws UserError for whatever it throws, and for a
- * promise that nothing will ever settle: then the process would end here, without a word.
+ * promise that nothing will ever settle: then the process would end here, without a word. Where the code
+ * itself ends the process, that is said, and is no success.
  */
 export async function answered<T>(where: string, ask: () => T | Promise<T>): Promise<T> {
   let onEnd = () => {};
   const never = new Promise<never>((_, reject) => {
     onEnd = () => reject(new UserError(`${where}: its promise is never settled`));
   });
+  const onExit = () => {
+    process.stderr.write(`${oneLine(where)}: it ended the process\n`);
+    process.exitCode = 2;
+  };
   process.once("beforeExit", onEnd);
+  process.once("exit", onExit);
   try {
     return await Promise.race([ask(), never]);
   } catch (error) {
     throw ofTheUser(where, error);
   } finally {
     process.off("beforeExit", onEnd);
+    process.off("exit", onExit);
   }
 }
 

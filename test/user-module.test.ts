@@ -98,6 +98,15 @@ await answered("m.mjs: default", () => new Promise(() => {})).catch((e) => conso
   assert.equal(run.stdout.trim(), "m.mjs: default: its promise is never settled");
 });
 
+test("code that ends the process is no success", () => {
+  const script = `import { answered } from ${JSON.stringify(`${packageRoot}dist/src/user-module.js`)};
+await answered("m.mjs: default", () => process.exit(0));`;
+  const command = ["--input-type=module", "-e", script];
+  const run = spawnSync(process.execPath, command, { encoding: "utf8" });
+  assert.equal(run.status, 2);
+  assert.equal(run.stderr, "m.mjs: default: it ended the process\n");
+});
+
 test("a module without the function that is asked for says what it has", async (t) => {
   const at = written(t, { "m.mjs": "export const score = 1;" });
   const exports = await loadUserModule(at("m.mjs"));

@@ -3,7 +3,8 @@
  * that it was made from, wherever it is moved.
  */
 import { createHash } from "node:crypto";
-import { basename, dirname, join, resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, sep } from "node:path";
 import { UserError } from "../error.js";
 import { filesOfModule, hashOfModule } from "../module-files.js";
 
@@ -32,18 +33,15 @@ export function keptModule(
   folder: string,
   stated: { readonly module: string; readonly sha256?: unknown },
 ): KeptModule {
-  const source = resolve(dirname(path), stated.module);
-  const shown = join(dirname(path), stated.module);
+  const shown = resolvedFrom(path, stated.module);
   const sha256 = hashOfModule(shown);
   checkHash(shown, stated.sha256, sha256);
   const files = filesOfModule(shown);
-  // A module may name files above its own folder: as many folders above it are kept, under their names.
-  const above = Math.max(
-    ...files.map((file) => file.path.split("/").filter((p) => p === "..").length),
-  );
-  const inner = dirname(source)
-    .split(/[\\/]/)
-    .slice(-above || undefined, above === 0 ? 0 : undefined);
+  const source = realpathSync(shown);
+  // A module may name files above its own folder: as many folders are kept, under their names.
+  const steps = files.map((file) => file.path.split("/").filter((part) => part === "..").length);
+  const folders = dirname(source).split(sep);
+  const inner = folders.slice(folders.length - Math.max(...steps));
   const place = [folder, ...inner].join("/");
   const kept = files.map((file, i) => ({
     path: join(place, i === 0 ? basename(source) : file.path).replaceAll("\\", "/"),
@@ -51,6 +49,11 @@ export function keptModule(
   }));
   const kind = files.some((file) => file.path.endsWith(".js")) ? [moduleKind(folder)] : [];
   return { module: kept[0]!.path, sha256, files: [...kept, ...kind] };
+}
+
+/** A path that an experiment states, which may be absolute. */
+export function resolvedFrom(path: string, stated: string): string {
+  return isAbsolute(stated) ? stated : join(dirname(path), stated);
 }
 
 /** Tells Node that files .js are ES modules, as they were where they came from. */

@@ -4,13 +4,14 @@
  * ARCHITECTURE-wWIDTH, or, for one seed, ARCHITECTURE-wWIDTH-sSEED.
  */
 import { type Dirent, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { hasCode, UserError } from "../error.js";
 import { readWhole } from "../files.js";
+import { isObject } from "../json.js";
 import { mostMasks } from "../limits.js";
 import type { DenseCell } from "./cells.js";
 import type { OwnCriterionSettings } from "./experiment.js";
-import { checkHash, type OwnFile, sha256 } from "./own-files.js";
+import { checkHash, type OwnFile, resolvedFrom, sha256 } from "./own-files.js";
 
 /** Endings of files of masks. */
 export const maskEndings = [".arrow", ".npz"];
@@ -37,7 +38,7 @@ export function keptMasks(
   stated: { readonly masks: string; readonly sha256?: unknown },
   networks: readonly DenseCell[],
 ): KeptMasks {
-  const shown = join(dirname(path), stated.masks);
+  const shown = resolvedFrom(path, stated.masks);
   const wanted = new Set([own, ...networks.flatMap(foldersFor)]);
   const found = [
     own,
@@ -56,8 +57,7 @@ export function keptMasks(
     hashes[name] = sha256(sums);
     files.push(...masks.map((file) => ({ path: at(file), bytes: bytes(file) })));
     files.push({ path: at(sumsName), bytes: () => Buffer.from(sums) });
-    const said = (stated.sha256 as Record<string, unknown> | undefined)?.[name];
-    checkHash(join(shown, name), said, hashes[name]);
+    checkHash(join(shown, name), statedHash(stated.sha256, name), hashes[name]);
   }
   const lacking = networks.find((dense) => !foldersFor(dense).some((name) => name in hashes));
   if (lacking)
@@ -65,6 +65,10 @@ export function keptMasks(
       `${shown}: expected masks (${maskEndings.join(", ")}), one file a density, for the network ${lacking.name}: in this folder, or in its folders ${foldersFor(lacking).slice(0, 2).join(" or ")}; found none`,
     );
   return { masks: folder, sha256: hashes, files };
+}
+
+function statedHash(stated: unknown, name: string): unknown {
+  return isObject(stated) ? stated[name] : stated;
 }
 
 /** The folder of a network's masks within those that are kept: the most particular one. */

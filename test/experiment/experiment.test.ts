@@ -22,6 +22,17 @@ test("every experiment that we ship is accepted", () => {
     assert.equal(`${readExperiment(`${packageRoot}experiments/${file}`).name}.json`, file);
 });
 
+test("keys that begin with two slashes are comments, anywhere", () => {
+  const dataset = { train: 80, "// train": "few" };
+  const commented = {
+    "//": "a word",
+    dataset,
+    architectures: [{ name: "a", "//": 1, hidden: [3] }],
+  };
+  const plain = { dataset: { train: 80 }, architectures: [{ name: "a", hidden: [3] }] };
+  assert.deepEqual(parseExperiment("x.json", commented), parseExperiment("x.json", plain));
+});
+
 test("what is left out takes its default", () => {
   const experiment = parseExperiment("folder/mine.json", {});
   assert.equal(experiment.name, "mine");

@@ -37,14 +37,14 @@ export function seriesOf(table: Table): (row: number) => Series {
   });
 }
 
-/** Distinct series with their labels: magnitude first, random last, else in order of appearance. */
+/** Distinct series with their labels: magnitude first, random last, a user's own before it. */
 export function labelSeries(all: readonly Series[]): LabelledSeries[] {
   const distinct = [...new Map(all.map((s) => [seriesKey(s), s])).values()];
   const varying = parts.filter((part) => new Set(distinct.map((s) => s[part])).size > 1);
   const named = varying.length > 0 ? varying : (["criterion"] as const);
   const rank = ({ criterion }: Series) => {
     const place = known.indexOf(criterion);
-    return place < 0 ? known.length : place;
+    return place < 0 ? known.indexOf("random") - 0.5 : place;
   };
   return distinct
     .map((s) => {
