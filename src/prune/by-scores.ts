@@ -37,7 +37,8 @@ export function keepBest(
   keep: number,
   within: CriterionModule["within"] = "network",
 ): Network {
-  return withMarked(network, survivors(network, Float64Array.from(scores), keep, within), keep);
+  const exact = scores instanceof Float64Array ? scores : new Float64Array(scores);
+  return withMarked(network, survivors(network, exact, keep, within), keep);
 }
 
 /** The network with the marked rows only, of which there are `count`, and biases of its own. */

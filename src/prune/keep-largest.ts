@@ -12,17 +12,22 @@ export function keepLargest(
   marks: Uint8Array,
 ): void {
   const rows = keys.subarray(begin, end);
-  const high = new Uint32Array(65536);
-  for (const key of rows) high[key >>> 16]!++;
-  const top = digitOfRank(high, keep);
-  const low = new Uint32Array(65536);
-  for (const key of rows) if (key >>> 16 === top.digit) low[key & 0xffff]!++;
-  const rest = digitOfRank(low, keep - top.above);
-  const threshold = ((top.digit << 16) | rest.digit) >>> 0;
-  let ties = keep - top.above - rest.above;
+  const { word: threshold, above } = wordOfRank(rows, keep);
+  let ties = keep - above;
   for (let i = 0; i < rows.length; i++) {
     if (rows[i]! > threshold || (rows[i] === threshold && ties-- > 0)) marks[begin + i] = 1;
   }
+}
+
+/** The largest key at which the count of keys from the top reaches `rank`, and how many lie above it. */
+export function wordOfRank(keys: Uint32Array, rank: number): { word: number; above: number } {
+  const high = new Uint32Array(65536);
+  for (const key of keys) high[key >>> 16]!++;
+  const top = digitOfRank(high, rank);
+  const low = new Uint32Array(65536);
+  for (const key of keys) if (key >>> 16 === top.digit) low[key & 0xffff]!++;
+  const rest = digitOfRank(low, rank - top.above);
+  return { word: ((top.digit << 16) | rest.digit) >>> 0, above: top.above + rest.above };
 }
 
 /**

@@ -3,6 +3,7 @@ import { layersOf, layerWeights, taps } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 import type { Within } from "./criterion.js";
 import { layerQuotas } from "./layer-magnitude.js";
+import { ofRank } from "./of-rank.js";
 import { outputQuotas } from "./output-quotas.js";
 
 /** Marks the `keep` largest scores; among equals the earlier row, as everywhere (see keep-largest.ts). */
@@ -13,7 +14,8 @@ export function survivors(
   within: Within,
 ): Uint8Array {
   const marks = new Uint8Array(scores.length);
-  const rows = Uint32Array.from(scores, (_, e) => e);
+  const rows = new Uint32Array(scores.length);
+  for (let e = 0; e < rows.length; e++) rows[e] = e;
   switch (within) {
     case "network":
       markBest(scores, rows, keep, marks);
@@ -76,14 +78,14 @@ function outputGroups(network: Network): { begin: Uint32Array; rows: Uint32Array
   });
 }
 
-/** Marks the `keep` of these rows with the largest scores; among equals the earlier. O(n log n). */
+/** Marks the `keep` of these rows with the largest scores; among equals the earlier. */
 function markBest(scores: Float64Array, rows: Uint32Array, keep: number, marks: Uint8Array): void {
   if (keep === 0) return;
-  const own = Float64Array.from(rows, (e) => scores[e]!);
-  const least = own.slice().sort()[own.length - keep]!;
+  const own = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) own[i] = scores[rows[i]!]!;
+  const least = ofRank(own, keep);
   let ties = keep;
-  for (const score of own) if (score > least) ties--;
-  own.forEach((score, i) => {
-    if (score > least || (score === least && ties-- > 0)) marks[rows[i]!] = 1;
-  });
+  for (let i = 0; i < own.length; i++) if (own[i]! > least) ties--;
+  for (let i = 0; i < own.length; i++)
+    if (own[i]! > least || (own[i] === least && ties-- > 0)) marks[rows[i]!] = 1;
 }

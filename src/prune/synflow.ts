@@ -20,7 +20,7 @@ export const synflow = {
  * O(edges x positions).
  */
 export function flowShares(network: Network): Float64Array {
-  const magnitude = network.weight.map(Math.abs);
+  const magnitude = network.weight.map((w) => Math.abs(w));
   const wires = wiring(network, magnitude, undefined);
   const { layers, offsets } = wires;
   const shares = new Float64Array(magnitude.length);
@@ -34,10 +34,9 @@ export function flowShares(network: Network): Float64Array {
   for (let l = layers.length - 1; l >= 0; l--) {
     const { x, y } = values[l]!;
     d = scaled(backward(wires, l, x, unpooled(layers[l]!, y, d), shares));
-    const own = shares.subarray(offsets[l], offsets[l + 1]);
-    for (let e = 0; e < own.length; e++) own[e]! *= magnitude[offsets[l]! + e]!;
-    const sum = own.reduce((a, b) => a + b, 0);
-    if (sum > 0) for (let e = 0; e < own.length; e++) own[e]! /= sum;
+    let sum = 0;
+    for (let e = offsets[l]!; e < offsets[l + 1]!; e++) sum += shares[e]! *= magnitude[e]!;
+    if (sum > 0) for (let e = offsets[l]!; e < offsets[l + 1]!; e++) shares[e]! /= sum;
   }
   return shares;
 }
