@@ -5,6 +5,7 @@ import { writeNetwork } from "../src/tables/network.js";
 import { pruneLevelBy } from "../src/trajectory/level.js";
 import { criterionOf, criterionOptions } from "./criterion.js";
 import { networkOf, networkOptions } from "./network-input.js";
+import { noted } from "./noted.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 
