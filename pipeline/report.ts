@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { UserError } from "../src/error.js";
 import { keepOnly, readWhole, writeWhole } from "../src/files.js";
 import {
+  chartsOf,
   isObject,
   type JsonObject,
   readJson,
@@ -45,15 +46,17 @@ What is not among the inputs appears as a sentence that says so.
   },
   async run(call) {
     const results = new Results(readInputs(call.inputs));
+    const figures = call.output("figures");
+    const page = call.out("out");
     const made = await makeReport(results, {
       experiment: experimentOf(call),
       command: call.value("command") as string | undefined,
       root: call.value("root") as string | undefined,
       libraries: readLibraries(),
+      figures: figures === undefined ? undefined : relative(dirname(page), figures),
     });
-    const figures = call.output("figures");
     if (figures !== undefined) await writeFigures(figures, made);
-    writeWhole(call.out("out"), made.page);
+    writeWhole(page, made.page);
   },
 };
 
@@ -61,7 +64,7 @@ async function writeFigures(folder: string, { charts, data }: Report): Promise<v
   const themes = readJson(`${reportsFolder}theme.json`) as JsonObject;
   for (const [name, spec] of charts)
     writeWhole(join(folder, `${name}.svg`), await figureSvg(spec, data, themes));
-  const ids = readSections().flatMap((section) => section.charts.map(({ id }) => id));
+  const ids = chartsOf(readSections()).map(({ id }) => id);
   keepOnly(
     folder,
     new Set([...charts].map(([name]) => `${name}.svg`)),

@@ -1,9 +1,8 @@
 // Draws the charts of the report: data by name, sizes by the page, colours by the reader's system.
 
 (() => {
-  const { read, rows, standing, bound, charts, views, parameters } = window.pcrit;
+  const { read, rows, standing, bound, charts, views, parameters, isDark } = window.pcrit;
   const themes = read("pcrit-themes");
-  const dark = matchMedia("(prefers-color-scheme: dark)");
 
   /** Replaces every width "container" by pixels, and every height step stays as it is. */
   function withWidth(value, width) {
@@ -49,7 +48,10 @@
 
   /** The theme, with legends that fit a narrow page. */
   function config(spec, total) {
-    const theme = merged(themes.base, dark.matches ? themes.dark : themes.light);
+    // Thousands of labelled marks would be read one by one: the chart is described as a whole, and its
+    // numbers are in its table.
+    const silent = { mark: { aria: false }, axis: { aria: false }, legend: { aria: false } };
+    const theme = merged(merged(themes.base, isDark() ? themes.dark : themes.light), silent);
     if (total > 720) return theme;
     const columns = Math.max(1, Math.floor((total - (spec.usermeta.axisWidth ?? 42)) / 150));
     const layout = { top: { direction: "vertical", anchor: "start" } };
@@ -57,11 +59,12 @@
   }
 
   /** What the reader has chosen stays chosen when a chart is drawn again. */
-  function withChoices(spec, view) {
+  function withChoices(id, spec, view) {
     if (!spec.params) return spec;
+    const linked = { ...parameters, ...window.pcrit.parametersOf?.(id) };
     const params = spec.params.map((param) => {
       if (view && param.bind) return { ...param, value: view.signal(param.name) };
-      return param.name in parameters ? { ...param, value: parameters[param.name] } : param;
+      return param.name in linked ? { ...param, value: linked[param.name] } : param;
     });
     return { ...spec, params };
   }
@@ -93,66 +96,41 @@
     return { ...part, encoding: { ...part.encoding, opacity } };
   }
 
-  // --- data of a chart as CSV -------------------------------------------------------------------
-
-  function csv(id) {
-    const { statistics, csv: other } = charts[id].usermeta;
-    const name = bound(charts[id]).has(other) ? other : charts[id].data.name;
-    const all = rows(name).filter((row) => !statistics || statistics.includes(row.statistic));
-    const names = Object.keys(all[0] ?? {});
-    const text = (value) => {
-      const plain = value === null ? "" : String(value);
-      return /[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-    };
-    const lines = [names, ...all.map((row) => names.map((key) => row[key]))];
-    return `${lines.map((line) => line.map(text).join(",")).join("\n")}\n`;
+  /** A chart at a total width, with what is chosen. */
+  function specOf(id, total) {
+    return withLink(withChoices(id, fitted(charts[id], total), views.get(id)?.view));
   }
 
-  function save(name, blob) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  function dataOf(name) {
+    const { stop } = window.pcrit;
+    return stop && name.startsWith("walk-") ? standing(name, stop) : rows(name);
   }
-
-  async function download(id, kind) {
-    const { view } = views.get(id);
-    if (kind === "csv") return save(`pcrit-${id}.csv`, new Blob([csv(id)], { type: "text/csv" }));
-    if (kind === "svg")
-      return save(`pcrit-${id}.svg`, new Blob([await view.toSVG()], { type: "image/svg+xml" }));
-    const canvas = await view.toCanvas(2);
-    canvas.toBlob((blob) => save(`pcrit-${id}.png`, blob));
-  }
-
-  document.querySelectorAll("button[data-download]").forEach((button) => {
-    const id = button.closest("figure").id.replace("chart-", "");
-    button.addEventListener("click", () => download(id, button.dataset.download));
-  });
+  Object.assign(window.pcrit, { specOf, dataOf, merged, draw });
 
   async function draw(id) {
     const figure = document.getElementById(`chart-${id}`);
     const place = figure.querySelector(".chart");
     const before = views.get(id);
-    const spec = withLink(withChoices(fitted(charts[id], place.clientWidth), before?.view));
-    const { stop } = window.pcrit;
-    const dataOf = (name) => (stop && name.startsWith("walk-") ? standing(name, stop) : rows(name));
+    // What is folded away has no width of its own yet.
+    const total = place.clientWidth || figure.closest("section").clientWidth;
+    const spec = specOf(id, total);
     const datasets = Object.fromEntries([...bound(spec)].map((name) => [name, dataOf(name)]));
     place.style.minHeight = `${place.offsetHeight}px`;
     before?.finalize();
     const result = await vegaEmbed(
-      place,
+      placeOf(place),
       { ...spec, datasets },
       {
         // A step of the walk changes thousands of marks: pixels of a canvas, elements for the words.
         renderer: spec.usermeta.walk ? "hybrid" : "svg",
-        config: config(spec, place.clientWidth),
+        config: config(spec, total),
         actions: false,
         // Expressions are interpreted, not compiled: the page's policy lets nothing be evaluated.
         ast: true,
         // Vega warns where a layer is empty, as the rule of a p_c that is not resolved.
         logLevel: vega.Error,
-        tooltip: { theme: dark.matches ? "dark" : "light" },
+        // What is under the pointer stands below the chart (readout.js).
+        tooltip: () => {},
       },
     );
     place.style.minHeight = "";
@@ -161,15 +139,28 @@
     document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
   }
 
+  /** vegaEmbed empties its place; what is drawn over the chart lies beside it. */
+  function placeOf(chart) {
+    let inner = chart.querySelector(".vega");
+    if (!inner) {
+      inner = document.createElement("div");
+      inner.className = "vega";
+      chart.prepend(inner);
+    }
+    return inner;
+  }
+
   /**
    * How far a chart's section lies outside of what the reader sees, in pixels; 0 where a part is
-   * seen. Asking for the chart's own place would lay out every section.
+   * seen. What is folded away comes last.
    */
   function distance(id) {
-    const section = document.getElementById(`chart-${id}`).closest("section");
-    const { top, bottom } = section.getBoundingClientRect();
-    return Math.max(0, top - innerHeight, -bottom);
+    const figure = document.getElementById(`chart-${id}`);
+    const away = figure.closest("details:not([open])") ? 1e6 : 0;
+    const { top, bottom } = (away ? figure.closest("section") : figure).getBoundingClientRect();
+    return Math.max(0, top - innerHeight, -bottom) + away;
   }
+  window.pcrit.distance = distance;
 
   /**
    * One chart after the other, so that the page stays responsive meanwhile, and always the one that
@@ -201,7 +192,12 @@
       clearTimeout(timer);
       timer = setTimeout(redraw, 150);
     });
-    dark.addEventListener("change", redraw);
+    document.addEventListener("pcrit-colours", redraw);
+    for (const details of document.querySelectorAll("main details"))
+      details.addEventListener("toggle", () => {
+        const ids = [...details.querySelectorAll("figure")].map(({ id }) => id.slice(6));
+        document.dispatchEvent(new CustomEvent("pcrit-unfolded", { detail: { ids } }));
+      });
   }
 
   /** A click on a column's head sorts its table, numbers by value, empty cells last. */

@@ -40,6 +40,11 @@ export function bindChart(
     typeof field === "string" && field in (rows[0] ?? {})
       ? { panels: new Set(shown.map((r) => r[field])).size }
       : {};
+  const options = params.flatMap(({ name }): [string, Json][] =>
+    linked.has(String(name))
+      ? [[String(name), (choices[String(name)]?.options ?? []) as Json]]
+      : [],
+  );
   return {
     ...spec,
     ...(params.length > 0 ? { params: params.map((param) => bindParam(param, choices)) } : {}),
@@ -47,9 +52,13 @@ export function bindChart(
       ...(spec["usermeta"] as JsonObject),
       ...panels,
       ...(statistics.length > 0 ? { statistics } : {}),
+      ...(options.length > 0 ? { options: Object.fromEntries(options) } : {}),
     },
   };
 }
+
+/** What the bar over the page chooses in all charts: no chart has a selector of its own for it. */
+const linked: ReadonlySet<string> = new Set(["series", "at_width", "control"]);
 
 function isOneOf(statistics: readonly string[], row: Rows[number]): boolean {
   return statistics.some((statistic) => row["statistic"] === statistic);
@@ -58,6 +67,10 @@ function isOneOf(statistics: readonly string[], row: Rows[number]): boolean {
 function bindParam(param: JsonObject, choices: Readonly<Record<string, Choice>>): JsonObject {
   const choice = choices[String(param["name"])];
   const bind = param["bind"] ?? null;
+  if (linked.has(String(param["name"]))) {
+    const { bind: _, ...constant } = param;
+    return choice ? { ...constant, value: choice.value } : constant;
+  }
   if (!choice) return param;
   if (!isObject(bind)) return { ...param, value: choice.value };
   const { bind: _, ...constant } = param;

@@ -30,27 +30,77 @@ export interface Chart {
   readonly statistics: readonly string[];
 }
 
-export interface Section {
+/** Charts under one heading. */
+export interface Topic {
   readonly id: string;
   readonly title: string;
   readonly charts: readonly Chart[];
 }
 
+export interface Section extends Topic {
+  /** What the contents call it. */
+  readonly contents: string;
+  readonly part: Part;
+  /** What is folded away below its main chart. */
+  readonly topics: readonly Topic[];
+  /** A script of its own in reports/, without its ending: only a page that has the section has it. */
+  readonly script: string | undefined;
+}
+
+/** front: the first screen; chapter: one main chart, the rest folded; appendix: topics alone. */
+const parts = ["front", "chapter", "section", "appendix"] as const;
+export type Part = (typeof parts)[number];
+
 /** The folder of specifications, template and style. */
 export const reportsFolder = `${packageRoot}reports/`;
 
-/** Sections in the order of reports/sections.json, with the charts that it lists. */
+/** Sections in the order of reports/sections.json, with the charts that they and their topics list. */
 export function readSections(folder = reportsFolder): Section[] {
-  const sections = readJson(`${folder}sections.json`) as unknown as {
-    id: string;
-    title: string;
-    charts: string[];
-  }[];
-  return sections.map(({ id, title, charts }) => ({
+  const path = `${folder}sections.json`;
+  const sections = readJson(path);
+  if (!Array.isArray(sections)) throw new UserError(`${path}: expected a list of sections`);
+  return sections.map((section: Json) => readSection(section, folder, path));
+}
+
+function readSection(section: Json, folder: string, path: string): Section {
+  const own = readTopic(section, folder, path);
+  const { contents, part, script, topics } = section as JsonObject;
+  const found = parts.find((one) => one === (part ?? "section"));
+  if (!found)
+    throw new UserError(
+      `${path}: section "${own.id}": expected part to be one of ${parts.join(", ")}, found ${JSON.stringify(part)}`,
+    );
+  return {
+    ...own,
+    contents: typeof contents === "string" ? contents : own.title,
+    part: found,
+    topics: Array.isArray(topics)
+      ? topics.map((topic: Json) => readTopic(topic, folder, path))
+      : [],
+    script: typeof script === "string" ? script : undefined,
+  };
+}
+
+function readTopic(topic: Json, folder: string, path: string): Topic {
+  const { id, title, charts } = isObject(topic) ? topic : {};
+  if (typeof id !== "string" || typeof title !== "string" || !Array.isArray(charts))
+    throw new UserError(
+      `${path}: expected id, title and charts of each section and topic, found ${JSON.stringify(topic)?.slice(0, 80)}`,
+    );
+  return {
     id,
     title,
-    charts: charts.map((chart) => readChart(`${folder}charts/${chart}.json`, chart)),
-  }));
+    charts: charts.map((chart: Json) => readChart(`${folder}charts/${chart}.json`, String(chart))),
+  };
+}
+
+/** All charts of sections and their topics, each once. */
+export function chartsOf(sections: readonly Section[]): Chart[] {
+  const all = sections.flatMap(({ charts, topics }) => [
+    ...charts,
+    ...topics.flatMap((topic) => topic.charts),
+  ]);
+  return [...new Map(all.map((chart) => [chart.id, chart])).values()];
 }
 
 /** @throws UserError for a file that is not JSON. */

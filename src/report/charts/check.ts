@@ -30,7 +30,10 @@ function expressionFields({ filter, calculate, test }: JsonObject): string[] {
   return texts.flatMap((text) => [...text.matchAll(/\bdatum\.(\w+)/g)].map((match) => match[1]!));
 }
 
-/** @throws UserError with what Vega-Lite says of `spec`, if anything. */
+/**
+ * @param id the file, without its ending.
+ * @throws UserError with what Vega-Lite says of `spec`, if anything.
+ */
 export async function checkSpec(id: string, spec: JsonObject): Promise<void> {
   const { compile } = await import("vega-lite");
   const messages: string[] = [];
@@ -50,6 +53,5 @@ export async function checkSpec(id: string, spec: JsonObject): Promise<void> {
   } catch (error) {
     messages.push((error as Error).message);
   }
-  if (messages.length > 0)
-    throw new UserError(`reports/charts/${id}.json: Vega-Lite says: ${messages[0]}`);
+  if (messages.length > 0) throw new UserError(`${id}.json: Vega-Lite says: ${messages[0]}`);
 }

@@ -3,9 +3,10 @@ import { version } from "../../package.js";
 import type { Choice } from "../charts/bind.js";
 import { type JsonObject, readSections, reportsFolder, type Section } from "../charts/charts.js";
 import { checkSpec } from "../charts/check.js";
-import type { Data } from "../charts/needs.js";
+import { readLabels } from "../charts/labels.js";
 import { type Html, html, sentence } from "../html.js";
-import { figure } from "../page/figure.js";
+import { bar } from "../page/bar.js";
+import { type Drawing, figure } from "../page/figure.js";
 import type { Library } from "../page/libraries.js";
 import { hashes } from "../page/provenance.js";
 import { pageShell } from "../page/shell.js";
@@ -24,19 +25,28 @@ export async function comparisonPage(runs: Runs, libraries: readonly Library[]):
   const entries = entriesOf(runs.finished);
   const data = comparisonData(entries);
   const drawn = new Map<string, JsonObject>();
-  const parts = sections.map((section) => sectionHtml(section, entries, data, drawn));
+  const missing = new Map<string, string>();
+  const drawing = { data, terms: [], folder: "reports/comparison/", drawn, missing };
+  const parts = sections.map((section) => sectionHtml(section, entries, drawing));
   for (const [id, spec] of drawn) drawn.set(id, withSharedScales(spec, entries, data));
-  for (const [id, spec] of drawn) await checkSpec(`../comparison/charts/${id}`, spec);
+  for (const [id, spec] of drawn) await checkSpec(`reports/comparison/charts/${id}`, spec);
   return pageShell({
     title,
-    sections: [{ id: "head", title: "Summary" }, ...sections, { id: "inputs", title: "Inputs" }],
+    bar: bar({
+      contents: [
+        { id: "head", contents: "Summary" },
+        ...sections,
+        { id: "inputs", contents: "Inputs" },
+      ],
+      view: null,
+    }),
     body: html`${head(runs, entries)}
 ${parts}
 ${inputs(runs)}`,
     charts: drawn,
     data,
-    settings: {},
-    scripts: ["data", "link", "page"],
+    settings: { run: { name: "comparison", figures: null }, view: null, labels: readLabels() },
+    scripts: ["data", "state", "bar", "terms", "readout", "take", "page"],
     libraries,
   });
 }
@@ -48,22 +58,20 @@ function head({ finished, unfinished }: Runs, entries: readonly Entry[]): Html {
 ${comparisonTable(entries)}
 ${evidenceList(entries)}`
       : html`<p class="missing">No run is finished yet, so there is nothing to compare.</p>`;
-  return html`<section id="head"><h1>${title}</h1>
+  return html`<section id="head" data-contents="head"><h1>${title}</h1>
 ${compared}
 ${unfinishedList(unfinished)}</section>`;
 }
 
-function sectionHtml(
-  section: Section,
-  entries: readonly Entry[],
-  data: Data,
-  drawn: Map<string, JsonObject>,
-): Html {
+function sectionHtml(section: Section, entries: readonly Entry[], drawing: Drawing): Html {
   const text = comparisonTexts(entries)[section.id];
   const choices = (): Record<string, Choice> => ({});
-  return html`<section id="${section.id}"><h2>${section.title}</h2>
+  return html`<section id="${section.id}" data-contents="${section.id}"><h2>${section.title}</h2>
 ${text?.lead ? html`<p>${sentence(text.lead)}</p>` : ""}
-${section.charts.map((chart) => figure(chart, { title: text?.titles[chart.id], data, choices }, drawn))}
+${section.charts.map((chart) => {
+  const drawn = figure(chart, { title: text?.titles[chart.id], choices, level: 3 }, drawing);
+  return drawn ?? html`<p class="missing">${sentence(drawing.missing.get(chart.id) ?? "")}</p>`;
+})}
 </section>
 `;
 }
@@ -72,7 +80,7 @@ function inputs({ finished }: Runs): Html {
   const sources = finished.flatMap(({ name, results }) =>
     results.inputs.sources.map((source) => ({ ...source, table: `${name}: ${source.table}` })),
   );
-  return html`<section id="inputs"><h2>Inputs</h2>
+  return html`<section id="inputs" data-contents="inputs"><h2>Inputs</h2>
 <p>pcrit ${version}. Each report says how its numbers were made; numbers in this page are rounded to six digits.</p>
 ${hashes(sources)}
 </section>`;

@@ -1,5 +1,5 @@
 /** The data sets that charts can bind, by name. */
-import type { Section } from "../charts/charts.js";
+import type { Chart } from "../charts/charts.js";
 import { type Data, onlyDrawable } from "../charts/needs.js";
 import { list } from "../format.js";
 import { lawRows } from "../inputs/laws.js";
@@ -11,6 +11,7 @@ import { collapsePoints } from "./collapse.js";
 import { correlationRows } from "./correlations.js";
 import { degreeRows } from "./degrees.js";
 import { estimateRows } from "./estimates.js";
+import { extrapolationRows } from "./extrapolation.js";
 import { failureRows } from "./failures.js";
 import { ladderRows } from "./ladder.js";
 import { levelRows } from "./levels.js";
@@ -82,6 +83,10 @@ function analyses(
     ...data,
     collapse: collapsePoints(collapse!, results.rows("scaling")),
     models: typeof models === "object" ? lawRows(models) : models!,
+    extrapolation: orElse(
+      extrapolationRows(results),
+      "No law of size describes the critical densities, so none is drawn.",
+    ),
     ladder: typeof equivalence === "object" ? ladderRows(equivalence, at) : equivalence!,
   };
 }
@@ -142,10 +147,10 @@ function orElse(rows: Rows, reason: string): Rows | string {
 
 /** The labels, in their order, of the statistics that charts name; a name without one is its own. */
 export function labelsInUse(
-  sections: readonly Section[],
+  charts: readonly Chart[],
   labels: Readonly<Record<string, string>>,
 ): Map<string, string> {
-  const used = new Set(sections.flatMap((s) => s.charts.flatMap((chart) => chart.statistics)));
+  const used = new Set(charts.flatMap((chart) => chart.statistics));
   const known = Object.entries(labels).filter(([name]) => used.has(name));
   const others = [...used].filter((name) => !(name in labels)).map((name) => [name, name] as const);
   return new Map([...known, ...others]);

@@ -39,7 +39,7 @@ export function orderRows(
   });
 }
 
-const controls = ["density", "weights", "mean_degree", "effective_density"] as const;
+export const controls = ["density", "weights", "mean_degree", "effective_density"] as const;
 
 /** Accuracy after fine-tuning, with every control parameter as its mean over seeds. */
 export function accuracyRows(

@@ -1,4 +1,5 @@
-/** A chart in the page: its title, what to look for, its place, downloads; or why it is not there. */
+/** A chart in the page: its number and title, what to look for, its place; or why it is not there. */
+import { UserError } from "../../error.js";
 import { bindChart, type Choice, withoutEmpty } from "../charts/bind.js";
 import type { Chart, JsonObject } from "../charts/charts.js";
 import { unknownFields } from "../charts/check.js";
@@ -6,43 +7,75 @@ import { type Data, emptyData, missingStatistics, whyNot } from "../charts/needs
 import { list } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import type { Rows } from "../rows.js";
+import { anchor } from "./anchor.js";
+import { explained, type Term } from "./glossary.js";
+
+/** The charts of one page, as they are put into it. */
+export interface Drawing {
+  readonly data: Data;
+  readonly terms: readonly Term[];
+  /** Folder of the specifications, for messages. */
+  readonly folder: string;
+  /** Specifications of the charts that can be drawn, by name, in the order of their numbers. */
+  readonly drawn: Map<string, JsonObject>;
+  /** Why others cannot, by name. */
+  readonly missing: Map<string, string>;
+}
 
 export interface FigureParts {
   /** What the data says; the specification's description where it says nothing. */
   readonly title: string | undefined;
-  readonly data: Data;
   /** Values of its selectors, from the rows of its data set. */
   readonly choices: (rows: Rows) => Readonly<Record<string, Choice>>;
   /** Controls over the chart. */
   readonly form?: Html | undefined;
+  /** That of its heading. */
+  readonly level: 2 | 3 | 4;
 }
 
-/** The specification of a chart that can be drawn goes to `drawn`. */
+/**
+ * Undefined where the chart cannot be drawn, or is drawn already.
+ * @throws UserError where it reads a field that its data sets do not have.
+ */
 export function figure(
   chart: Chart,
-  { title, data, choices, form }: FigureParts,
-  drawn: Map<string, JsonObject>,
-): Html {
+  { title, choices, form, level }: FigureParts,
+  drawing: Drawing,
+): Html | undefined {
+  const { data, drawn, missing, terms, folder } = drawing;
+  if (drawn.has(chart.id)) return undefined;
   const reason = whyNot(chart, data);
-  if (reason) return html`<p class="missing">${sentence(reason)}</p>`;
+  if (reason) {
+    missing.set(chart.id, reason);
+    return undefined;
+  }
   const fallback = String(chart.spec["description"] ?? chart.id);
   const empty = emptyData(chart, data);
   const spec = withoutEmpty(chart.spec, new Set(empty.keys()));
-  const unknown = unknownFields(spec, chart.data, data);
-  if (unknown.length > 0)
-    return html`<p class="missing">${fallback}: its data has no column ${list(unknown)}.</p>`;
+  const [unknown] = unknownFields(spec, chart.data, data);
+  if (unknown !== undefined)
+    throw new UserError(
+      `${folder}charts/${chart.id}.json: expected columns of ${list(chart.data)}, found the field "${unknown}"; reports/README.md lists them`,
+    );
   const rows = data[chart.main] as Rows;
+  const number = drawn.size + 1;
   const description = title ? `${title}. ${fallback}.` : fallback;
-  drawn.set(chart.id, { ...bindChart({ ...chart, spec }, rows, choices(rows)), description });
+  const bound = bindChart({ ...chart, spec }, rows, choices(rows));
+  const shown = `${title ?? fallback}`;
+  const usermeta = { ...(bound["usermeta"] as JsonObject), title: shown, number };
+  drawn.set(chart.id, { ...bound, usermeta, description });
+  const heading = html`<span class="number">Figure ${number}</span> ${sentence(shown)}${anchor(`chart-${chart.id}`, `figure ${number}`)}`;
+  const tag = (inner: Html) =>
+    [
+      html`<h2 id="title-${chart.id}">${inner}</h2>`,
+      html`<h3 id="title-${chart.id}">${inner}</h3>`,
+      html`<h4 id="title-${chart.id}">${inner}</h4>`,
+    ][level - 2]!;
   return html`<figure id="chart-${chart.id}" aria-labelledby="title-${chart.id}">
-<figcaption><h3 id="title-${chart.id}">${sentence(title ?? fallback)}</h3>
-<p>${sentence(chart.look)}</p></figcaption>
+<figcaption>${tag(heading)}
+<p class="look">${explained(chart.look, terms)}</p></figcaption>
 ${form ?? ""}
 <div class="chart"></div>
-<p class="downloads">${["csv", "svg", "png"].map(
-    (kind) =>
-      html`<button type="button" data-download="${kind}" aria-label="Download ${kind.toUpperCase()} of: ${title ?? fallback}">${kind.toUpperCase()}</button>`,
-  )}</p>
 ${leftOut(chart, empty, data)}</figure>`;
 }
 

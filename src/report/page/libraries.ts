@@ -9,14 +9,22 @@ export interface Library {
   readonly code: string;
 }
 
+/** Package -> its minified build; flechette writes Arrow. */
+const builds: Readonly<Record<string, string>> = {
+  vega: "build/vega.min.js",
+  "vega-lite": "build/vega-lite.min.js",
+  "vega-embed": "build/vega-embed.min.js",
+  "@uwdata/flechette": "dist/flechette.min.js",
+};
+
 /** In the order in which they must run. */
 export function readLibraries(): Library[] {
-  return ["vega", "vega-lite", "vega-embed"].map((name) => {
+  return Object.entries(builds).map(([name, build]) => {
     const folder = packageFolder(name);
     const { version } = JSON.parse(readWhole(`${folder}package.json`).toString()) as {
       version: string;
     };
-    const code = readWhole(`${folder}build/${name}.min.js`).toString();
+    const code = readWhole(`${folder}${build}`).toString();
     // A source map would be looked for beside the page.
     return { name, version, code: code.replace(/\/\/# sourceMappingURL=\S+/g, "") };
   });

@@ -6,6 +6,9 @@ import { count, list } from "../format.js";
 import { type Html, html } from "../html.js";
 import type { Source } from "../inputs/inputs.js";
 import type { Results } from "../inputs/results.js";
+import { folded } from "../tables/sortable.js";
+import { whatWasRun } from "../text/headline.js";
+import { citations } from "./citations.js";
 import type { Library } from "./libraries.js";
 
 export interface Making {
@@ -16,6 +19,8 @@ export interface Making {
   /** SHA-256 over those of all files of the run, if it is one. */
   readonly root?: string | undefined;
   readonly libraries: readonly Library[];
+  /** Folder of the charts as SVG files, relative to the page, if they are made. */
+  readonly figures?: string | undefined;
 }
 
 export function provenance(results: Results, making: Making): Html {
@@ -23,8 +28,9 @@ export function provenance(results: Results, making: Making): Html {
   return html`<h3>Make it again</h3>
 ${command ? html`<pre>${command}</pre>` : html`<p class="missing">The command that made this report was not given to it.</p>`}
 ${root ? seal(root) : ""}
-<h3>Settings</h3>
-${experiment ? definitions(flatten(experiment.settings)) : html`<p class="missing">No experiment file was given, so the settings are not shown; each Arrow file carries those of its stage.</p>`}
+<h3>What was run</h3>
+<p>${whatWasRun(results)}</p>
+${experiment ? folded("All settings", definitions(flatten(experiment.settings))) : html`<p class="missing">No experiment file was given, so the settings are not shown; each Arrow file carries those of its stage.</p>`}
 <h3>Seeds and versions</h3>
 ${definitions([
   ["seeds", seeds(results)],
@@ -33,14 +39,26 @@ ${definitions([
   ...libraries.map((library) => [library.name, library.version] as const),
 ])}
 <h3>Inputs</h3>
-${hashes([
-  ...(experiment ? [{ table: "experiment.json", cell: "", sha256: experiment.sha256 }] : []),
-  ...results.inputs.sources,
-])}
+${folded(
+  "All tables with their SHA-256",
+  hashes([
+    ...(experiment ? [{ table: "experiment.json", cell: "", sha256: experiment.sha256 }] : []),
+    ...results.inputs.sources,
+  ]),
+)}
 <h3>What was summarised</h3>
 <p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The walk shows the cell of one seed of every series and width: of its graph all units and, of each layer, the strongest edges. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.</p>
 <h3>Cite</h3>
-<p>The claim under study: C. Pesce, J. He and G. Caldarelli, <cite>Phase Transitions in Neural Networks Pruning</cite>, arXiv:2602.15224.</p>`;
+<p>pcrit, and the paper whose claim it examines, arXiv:2602.15224:</p>
+${citations.map(
+  ({
+    id,
+    what,
+    text,
+  }) => html`<pre id="${id}" tabindex="0" role="region" aria-label="BibTeX of ${what}">${text}</pre>
+<p><button type="button" data-copy="${id}">Copy the BibTeX of ${what}</button></p>
+`,
+)}`;
 }
 
 /** One hash for everything: whoever has the folder can tell that it is the one this page speaks of. */

@@ -10,8 +10,8 @@ import type { Library } from "./libraries.js";
 
 export interface PageParts {
   readonly title: string;
-  /** Entries of the navigation; each id is that of an element of the body. */
-  readonly sections: readonly { readonly id: string; readonly title: string }[];
+  /** What stays in sight over the page. */
+  readonly bar: Html;
   readonly body: Html;
   /** Specifications of the charts of the body, by name. */
   readonly charts: ReadonlyMap<string, JsonObject>;
@@ -25,7 +25,7 @@ export interface PageParts {
 
 /** The same parts give the same bytes. */
 export function pageShell(parts: PageParts): string {
-  const { title, sections, body, charts, data, settings, scripts, libraries } = parts;
+  const { title, bar, body, charts, data, settings, scripts, libraries } = parts;
   const asset = (name: string) => readWhole(`${reportsFolder}${name}`).toString();
   const code = [
     ...libraries.map((library) => `/* ${library.name} ${library.version} */\n${library.code}`),
@@ -36,7 +36,7 @@ export function pageShell(parts: PageParts): string {
 <meta name="generator" content="pcrit ${version}">`,
     style: html`<style>
 ${new Html(asset("page.css"))}</style>`,
-    navigation: html`<ul>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul>`,
+    bar,
     body,
     data: html`${[
       json("data", embedded(data, charts)),

@@ -5,8 +5,8 @@ import { probability, several } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import { lawName, standingWords } from "../inputs/laws.js";
 import type { Results } from "../inputs/results.js";
+import { describesPoints } from "../inputs/size-laws.js";
 import { groupBy, type Row, type Rows } from "../rows.js";
-import { describesPoints } from "../text/place.js";
 import { common, interval, number, prose, text, three } from "./columns.js";
 import { folded, type SortableColumn, sortableTable } from "./sortable.js";
 

@@ -5,7 +5,7 @@ import type { Results } from "../inputs/results.js";
 import type { Row, Rows } from "../rows.js";
 
 /** Laws of the verdict's series, phase, control parameter and length. */
-function lawsOf(results: Results, verdict: Row): Rows {
+export function lawsOf(results: Results, verdict: Row): Rows {
   const keys = ["series", "phase", "control", "length"] as const;
   return results.rows("models").filter((row) => keys.every((key) => row[key] === verdict[key]));
 }

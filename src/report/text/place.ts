@@ -2,12 +2,11 @@
  * Where a series collapses: p_c at its largest width, what it does with size in plain words, and its
  * limit only by a law that describes the points (src/scaling/limit.ts).
  */
-import { rejection } from "../../scaling/limit.js";
 import { significant } from "../format.js";
 import type { Estimate } from "../inputs/estimates.js";
 import type { Results } from "../inputs/results.js";
 import type { LabelledSeries } from "../inputs/series.js";
-import type { Row, Rows } from "../rows.js";
+import { boundOf, describesPoints, parameterOf, sizeLawsOf } from "../inputs/size-laws.js";
 import { located, notLocated } from "./located.js";
 import { areApart, densityOf, factor } from "./text.js";
 
@@ -28,7 +27,8 @@ export function place(results: Results, series: LabelledSeries): Place {
     : `${notLocated(last, `p_c at width ${last.width}`)}.`;
   return {
     short,
-    more: found.length > 1 ? [withSize(results, series, found), limit(results, series)] : [],
+    more:
+      found.length > 1 ? [withSize(results, series, found), limitSentence(results, series)] : [],
   };
 }
 
@@ -43,49 +43,39 @@ function withSize(results: Results, series: LabelledSeries, found: readonly Esti
   return `It ${falls ? "falls" : "rises"} with size: from ${from}, by ${factor(first.value, last.value)}${bend}.`;
 }
 
-/** Rows of limits.arrow on the half-recovery density after fine-tuning. */
-function lawsOf(results: Results, series: LabelledSeries): Rows {
-  return results
-    .rows("limits")
-    .filter(
-      (row) =>
-        row["series"] === series.label &&
-        row["phase"] !== "before" &&
-        row["control"] === "density" &&
-        row["estimator"] === "half-recovery",
-    );
-}
-
-const parameter = (rows: Rows, law: string, name: string): Row | undefined =>
-  rows.find((row) => row["law"] === law && row["parameter"] === name);
-
-const bound = (row: Row | undefined, end: "lower" | "upper") => Number(row?.[end] ?? Number.NaN);
-
-/** Undefined where nothing is left to judge by, or the law was not fitted. */
-export function describesPoints(rows: Rows, law: string): boolean | undefined {
-  const p = parameter(rows, law, "p")?.["value"];
-  return typeof p === "number" ? p > rejection : undefined;
+/** Smallest width, large networks: what stands beside p_c at the largest width. */
+export function placeRows(
+  results: Results,
+  series: LabelledSeries,
+): (readonly [asked: string, found: string])[] {
+  const found = results.widths.flatMap((width) => results.critical(series, width) ?? []);
+  const first = found[0];
+  if (!first || found.length < 2) return [];
+  return [
+    [`At the smallest width, ${first.width}`, `${densityOf(first)} density.`],
+    ["In large networks", limitSentence(results, series)],
+  ];
 }
 
 /** ", faster from size to size" where a law with a bend describes the points and bends so. */
 function bendOf(results: Results, series: LabelledSeries): string {
-  const rows = lawsOf(results, series);
+  const rows = sizeLawsOf(results, series);
   if (describesPoints(rows, "curved") !== true) return "";
-  const bend = parameter(rows, "curved", "h");
-  if (bound(bend, "lower") > 0) return ", faster from size to size";
-  return bound(bend, "upper") < 0 ? ", more slowly from size to size" : "";
+  const bend = parameterOf(rows, "curved", "h");
+  if (boundOf(bend, "lower") > 0) return ", faster from size to size";
+  return boundOf(bend, "upper") < 0 ? ", more slowly from size to size" : "";
 }
 
 /** What is said of large networks: nothing by a law that does not describe the points. */
-function limit(results: Results, series: LabelledSeries): string {
-  const rows = lawsOf(results, series);
+export function limitSentence(results: Results, series: LabelledSeries): string {
+  const rows = sizeLawsOf(results, series);
   if (rows.length === 0) return "";
-  const p = parameter(rows, "offset", "p_inf");
+  const p = parameterOf(rows, "offset", "p_inf");
   if (!p) return "Too few sizes to say where to it goes in large networks.";
   const fits = describesPoints(rows, "offset");
   if (fits === false)
     return "No law with a limit describes it, so nothing is said of larger networks.";
-  const [lower, upper] = [bound(p, "lower"), bound(p, "upper")];
+  const [lower, upper] = [boundOf(p, "lower"), boundOf(p, "upper")];
   if (Number.isNaN(lower)) return "Its limit in large networks has no interval.";
   const percent = (x: number) => `${significant(100 * x)}\u00a0%`;
   return lower > 0

@@ -1,6 +1,8 @@
 /** Section of reports/sections.json -> its words. A section without any here has no lead. */
 import type { Results } from "../inputs/results.js";
+import { frontTitles } from "./front-titles.js";
 import { communities, correlations, degrees, percolation } from "./graph.js";
+import { headline } from "./headline.js";
 import { nullModels } from "./null-models.js";
 import { robustness } from "./robustness.js";
 import { criteria, entropies, failures, fineTuning, scaling } from "./states.js";
@@ -10,6 +12,11 @@ import { verdict } from "./verdict.js";
 import { walk } from "./walk.js";
 
 export const sectionTexts: Readonly<Record<string, (results: Results) => SectionText>> = {
+  head: frontTitles,
+  widths: (results) => ({
+    lead: `${headline(results)} ${transition(results).lead}`,
+    titles: {},
+  }),
   transition,
   walk,
   entropies,

@@ -64,6 +64,9 @@ export function verdict(results: Results): SectionText {
   return {
     lead: `Verdict${of}: ${found["verdict"]}. ${evidenceOf(found, evidence)}`,
     titles: {
+      ...(found["sharpening"]
+        ? { transition: firstClause(evidenceOf(found, ["sharpening"])) }
+        : {}),
       collapse: firstClause(evidenceOf(found, ["collapse"])),
       models: lawsTitle(results, found),
     },

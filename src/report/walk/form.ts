@@ -29,25 +29,11 @@ export function levelName({ level, density, weights }: Stop["level"]): string {
   return `level ${level}, density ${percent(density)}, ${count(weights)} weights`;
 }
 
-/** Selectors of series and width where there are several, the slider, and where the walk stands. */
-export function walkForm({ walk }: Results, stop: Stop | undefined): Html {
+/** Where the walk stands; the bar over the page moves it. */
+export function walkForm(_: Results, stop: Stop | undefined): Html {
   if (!stop) return html``;
-  const { cell, level } = stop;
-  const last = cell.levels.length - 1;
-  return html`<form class="walk" id="walk-form" aria-label="Walk through the collapse">
-<p class="choices">${selector("series", "Pruning", [...new Set(walk.map((c) => c.series))], cell.series)}${selector("width", "Width", [...new Set(walk.map((c) => c.cell.width))], cell.cell.width)}<button type="button" name="play" aria-pressed="false">Play</button></p>
-<label class="slider"><span>dense</span><input type="range" name="level" aria-label="Level of the pruning schedule" min="0" max="${last}" step="1" value="${cell.levels.indexOf(level)}" aria-valuetext="${levelName(level)}"><span>sparse</span></label>
-<p class="where"><output name="where">${standing(stop)}</output></p>
-</form>`;
-}
-
-function selector(name: string, label: string, values: readonly Value[], chosen: Value): Html {
-  if (values.length < 2)
-    return html`<input type="hidden" name="${name}" value="${String(chosen)}">`;
-  return html`<label>${label} <select name="${name}">${values.map(
-    (value) =>
-      html`<option value="${String(value)}"${value === chosen ? html` selected` : ""}>${String(value)}</option>`,
-  )}</select></label> `;
+  return html`<p class="where"><output id="walk-where" aria-live="polite">${standing(stop)}</output></p>
+`;
 }
 
 /** What reports/walk.js needs: cells, their levels, and the words for each. */

@@ -4,7 +4,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { readJson, readSections, reportsFolder } from "../../../src/report/charts/charts.js";
+import {
+  chartsOf,
+  readJson,
+  readSections,
+  reportsFolder,
+} from "../../../src/report/charts/charts.js";
 import { checkSpec, unknownFields } from "../../../src/report/charts/check.js";
 import { chartData, labelsInUse } from "../../../src/report/data/data-sets.js";
 import { readInputs } from "../../../src/report/inputs/inputs.js";
@@ -15,7 +20,7 @@ import { writeSample } from "../sample.js";
 import { writeAnalyses } from "../sample-analyses.js";
 
 const sections = readSections();
-const charts = sections.flatMap((section) => section.charts);
+const charts = chartsOf(sections);
 const compared = readSections(`${reportsFolder}comparison/`).flatMap((section) => section.charts);
 
 test("specifications are valid as they stand and compile without a warning", async () => {
@@ -33,7 +38,7 @@ test("a specification that Vega-Lite warns of is refused by name", async () => {
   const mark = "line";
   const encoding = { x: { field: "a", type: "quantitative", scale: { type: "log", zero: true } } };
   await assert.rejects(
-    checkSpec("mine", { data, mark, encoding }),
+    checkSpec("charts/mine", { data, mark, encoding }),
     /charts\/mine\.json: Vega-Lite/,
   );
 });
@@ -44,7 +49,7 @@ test("every field that a chart reads is in its data", (t) => {
   const files = [...allFiles(sample), ...writeAnalyses(folder, sample)];
   const results = new Results(readInputs(files));
   const labels = readJson(`${reportsFolder}labels.json`) as Record<string, string>;
-  const data = chartData(results, labelsInUse(sections, labels));
+  const data = chartData(results, labelsInUse(charts, labels));
   for (const [name, rows] of Object.entries(data))
     assert.ok(Array.isArray(rows), `${name}: ${rows}`);
   for (const { id, spec, data: names } of charts)

@@ -55,9 +55,10 @@ const poor: Cell = {
 };
 const lost: Cell = { width: 2, dense: 0.09, levels: [[0.1, "disconnected"]] };
 
-const resultsOf = (table: Table) =>
+const resultsOf = (table: Table, dataset = "d") =>
   ({
     topology: table,
+    series: [{ dataset }],
     distinct: (name: string) => new Set(table.text(name)).size,
   }) as unknown as Results;
 
@@ -89,6 +90,24 @@ test("that the dense networks are poor is said, and of which", () => {
   assert.match(said([poor, { ...good, width: 2 }]), /of width 2 \(34 % right, 1 of 2 seeds\)/);
   // No level tells what guessing gives.
   assert.match(said([lost]), /of width 2 \(9\.0 % right\)\. What/);
+});
+
+test("less than other widths or simple networks learn from the same data is said too", () => {
+  const said = (dense: readonly number[], dataset?: string) =>
+    poorDense(
+      resultsOf(topology(dense.map((of, i) => ({ ...good, width: i + 1, dense: of }))), dataset),
+    ).replaceAll("\u00a0", " ");
+  assert.equal(said([0.98, 0.89]), "");
+  assert.equal(
+    said([0.98, 0.87]),
+    "Poorly trained: the dense networks of width 2 (87 %), where width 1 is right on 98 %.",
+  );
+  assert.equal(said([0.86], "mnist"), "");
+  assert.match(
+    said([0.85], "mnist"),
+    /^Poorly trained: the best .* 85 %, .* reach 95 % on mnist\.$/,
+  );
+  assert.equal(said([0.85], "of another name"), "");
 });
 
 test("cells that were not trained are not counted among those that never fail", () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { tableFromIPC } from "apache-arrow";
 import type { Browser } from "playwright-core";
 import { drawn, openReport, screenshots, startBrowser, until, violations } from "../browser.js";
 import { writePage } from "../pages.js";
@@ -32,7 +33,7 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     assert.deepEqual(messages, []);
     assert.deepEqual(requests, [pathToFileURL(whole).href]);
     const charts = await drawn(page);
-    assert.equal(charts.length, 28);
+    assert.equal(charts.length, 30);
     for (const { id, marks, wide, label } of charts) {
       assert.ok(marks > 4, `${id}: ${marks} marks`);
       assert.ok(label.length > 20, `${id}: described for those who cannot see it`);
@@ -76,7 +77,7 @@ test("the page's policy is in force: nothing is evaluated, no other script runs,
   await page.close();
 });
 
-test("a selector redraws its chart and survives a change of size and theme", async (t) => {
+test("what is chosen in the bar redraws the charts and survives a change of size and theme", async (t) => {
   if (!browser) return t.skip(noBrowser);
   const { page, messages } = await openReport(browser, whole, { width: 1200 });
   const axis = () =>
@@ -84,9 +85,10 @@ test("a selector redraws its chart and survives a change of size and theme", asy
       'document.querySelector("#chart-transition svg").textContent.match(/Density, surviving|Surviving weights/)[0]',
     );
   assert.equal(await axis(), "Density, surviving");
-  await page.check('#chart-transition input[value="weights"]');
+  await page.selectOption("#view [name=against]", "weights");
+  await page.selectOption("#view [name=width]", "0.25");
+  await page.waitForTimeout(500);
   assert.equal(await axis(), "Surviving weights");
-  await page.selectOption("#chart-percolation-curves select", { label: "0.25" });
   const colour = () =>
     page.evaluate<string>(
       'document.querySelector("#chart-transition .mark-line path").getAttribute("stroke")',
@@ -98,7 +100,10 @@ test("a selector redraws its chart and survives a change of size and theme", asy
   await page.evaluate("window.pcritReady");
   assert.notEqual(await colour(), light);
   assert.equal(await axis(), "Surviving weights");
-  assert.equal(await page.inputValue("#chart-percolation-curves select >> nth=0"), "0.25");
+  assert.equal(
+    await page.evaluate('window.pcrit.views.get("percolation-curves").view.signal("at_width")'),
+    0.25,
+  );
   assert.deepEqual(messages, []);
   await page.close();
 });
@@ -118,6 +123,7 @@ test("the sliders of the collapse move the points and S, and one click brings th
   const near = (a: number, b: number) => assert.ok(Math.abs(a / b - 1) < 1e-6, `${a} and ${b}`);
   near(await quality(), fits[0]!.quality);
   const before = await points();
+  await page.evaluate('document.getElementById("collapse-form").scrollIntoView()');
   await page.fill("#collapse-form [name=sharpening]", String(fits[0]!.sharpening[0]! + 0.2));
   const moved = await quality();
   assert.ok(moved > 1.001 * fits[0]!.quality, `the fit is a minimum, found ${moved}`);
@@ -141,41 +147,57 @@ test("a width that is chosen stands out in every chart", async (t) => {
       `Object.fromEntries(["transition", "collapse", "binder", "structure"].map((id) => [id, [...document.querySelectorAll("#chart-" + id + " .mark-line path, #chart-" + id + " .mark-symbol:not(.role-legend-symbol) path")].filter((p) => Number(p.getAttribute("opacity") ?? 1) < 0.15).length]))`,
     );
   assert.ok(Object.values(await faded()).every((n) => n === 0));
-  await page.click("button[data-width='1']");
-  assert.equal(await page.getAttribute("button[data-width='1']", "aria-pressed"), "true");
-  await page.waitForTimeout(200);
+  await page.selectOption("#view [name=width]", "1");
+  await page.waitForTimeout(800);
   for (const [id, n] of Object.entries(await faded())) assert.ok(n > 0, `${id}: none fades`);
-  await page.click("button[data-width='1']");
-  await page.waitForTimeout(200);
+  await page.selectOption("#view [name=width]", "");
+  await page.waitForTimeout(800);
   assert.ok(Object.values(await faded()).every((n) => n === 0));
   assert.deepEqual(messages, []);
   await page.close();
 });
 
-test("every chart gives its data as CSV and itself as SVG; the page is below 6 MB", async (t) => {
+test("every chart gives its data as CSV and Arrow, itself as SVG and PNG; the page is below 6 MB", async (t) => {
   if (!browser) return t.skip(noBrowser);
   assert.ok(statSync(whole).size < 6e6, `${statSync(whole).size} bytes`);
-  const { page } = await openReport(browser, whole, { width: 1200 });
+  const { page } = await openReport(browser, whole, { width: 1200, dark: true });
+  await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
   const save = async (chart: string, kind: string) => {
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.click(`#chart-${chart} button[data-download=${kind}]`),
+      page.click(`#chart-${chart} button[data-take=${kind}]`),
     ]);
-    assert.equal(download.suggestedFilename(), `pcrit-${chart}.${kind}`);
-    return readFileSync(await download.path(), "utf8");
+    assert.equal(download.suggestedFilename(), `pcrit-glyphs-${chart}.${kind}`);
+    return download.path();
   };
-  const lines = (await save("noise-shift", "csv")).trimEnd().split("\n");
-  assert.equal(lines[0], "series,width,amplitude,value,lower,upper,ratio,seeds,quality,verdict");
-  assert.equal(lines[1], "magnitude,1,0,0.004,0.0036,0.0044,1,3,1,resolved");
+  const text = async (chart: string, kind: string) => readFileSync(await save(chart, kind), "utf8");
+  const lines = (await text("noise-shift", "csv")).trimEnd().split("\n");
+  assert.equal(
+    lines[0],
+    "run,series,width,amplitude,value,lower,upper,ratio,seeds,quality,verdict",
+  );
+  assert.equal(lines[1], "glyphs,magnitude,1,0,0.004,0.0036,0.0044,1,3,1,resolved");
   assert.equal(lines.length, 4);
-  assert.match(await save("models", "svg"), /^<svg /);
-  assert.ok((await save("models", "png")).length > 1000);
+  // All panels, not the first alone.
+  const all = await text("transition", "csv");
+  for (const name of ["accuracy", "order", "half_recovery", "seeds"])
+    assert.match(all, new RegExp(`\nglyphs,${name},`));
+  const table = tableFromIPC(readFileSync(await save("transition", "arrow")));
+  assert.equal(table.numRows, all.trimEnd().split("\n").length - 1);
+  assert.equal(table.getChild("run")!.at(0), "glyphs");
+  const svg = await text("models", "svg");
+  assert.match(svg, /^<svg /);
+  assert.match(svg, /<rect width="\d+" height="\d+" fill="white"/, "on white, in the dark too");
+  assert.match(svg, /Not told apart/, "with its title");
+  const png = readFileSync(await save("models", "png"));
+  assert.equal(png.subarray(1, 4).toString(), "PNG");
   await page.close();
 });
 
 test("the table of correlations sorts by number and by name", async (t) => {
   if (!browser) return t.skip(noBrowser);
   const { page } = await openReport(browser, whole, { width: 1200 });
+  await page.evaluate('document.getElementById("correlations").open = true');
   const column = (n: number) =>
     page.evaluate<string[]>(
       `[...document.querySelector("#correlations table.sortable").tBodies[0].rows].map((r) => r.cells[${n}].dataset.value ?? r.cells[${n}].textContent)`,

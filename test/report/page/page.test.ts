@@ -20,17 +20,17 @@ const figures = (page: string) =>
   [...page.matchAll(/<figure id="chart-([\w-]+)"/g)].map((match) => match[1]!);
 
 const everything = [
-  ...["transition", "susceptibility"],
+  ...["front-order", "front-place", "transition", "failures", "susceptibility"],
+  ...["scaling", "criteria", "fine-tuning"],
   ...["walk-graph", "walk-accuracy", "walk-confusion", "walk-components", "walk-degrees"],
-  ...["entropies", "fine-tuning", "criteria", "scaling"],
-  ...["failures", "percolation-levels", "percolation-curves", "degree-distribution"],
+  ...["entropies", "percolation-levels", "percolation-curves", "degree-distribution"],
   ...["degree-inequality", "communities", "correlations"],
 ];
 
 /** Charts of the later analyses, in the order of the page. */
 const later = [
-  ...["collapse", "models", "binder", "structure", "predictions", "null-ladder"],
-  ...["null-models", "robustness-curves", "robustness", "noise-shift"],
+  ...["collapse", "models", "null-ladder", "null-models", "robustness-curves", "robustness"],
+  ...["noise-shift", "predictions", "binder", "structure"],
 ];
 
 test("a whole experiment: every chart, and sentences from its numbers", async (t) => {
@@ -106,7 +106,7 @@ test("one width and one criterion: nothing to compare, in words", async (t) => {
   const page = await pageOf(allFiles(writeSample(scratchFolder(t), options)));
   assert.deepEqual(
     figures(page),
-    everything.filter((id) => id !== "scaling" && id !== "criteria"),
+    everything.filter((id) => !["front-place", "scaling", "criteria"].includes(id)),
   );
   const text = textOf(page);
   assert.match(text, /nothing to compare: 1 width here, and this needs 2/);
@@ -120,7 +120,7 @@ test("a schedule that ends too early: curves without a critical point, the reaso
   );
   assert.deepEqual(
     figures(page),
-    everything.filter((id) => id !== "scaling"),
+    everything.filter((id) => id !== "scaling" && id !== "front-place"),
   );
   const text = textOf(page);
   assert.match(text, /no width shows a half-recovery density: all levels functional/);

@@ -22,8 +22,8 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const slider = "#walk-form [name=level]";
-const where = async (page: Page) => (await page.textContent("#walk-form [name=where]")) ?? "";
+const slider = "#view [name=level]";
+const where = async (page: Page) => (await page.textContent("#walk-where")) ?? "";
 
 /** Marks of one kind in a chart of the walk, as Vega has them; the page holds them as pixels. */
 function marks(page: Page, chart: string, kind: string): Promise<string[]> {
@@ -41,9 +41,9 @@ function picture(page: Page, chart: string): Promise<string> {
 
 /** Waits until the charts show what the slider says. */
 async function settled(page: Page, change: () => Promise<unknown>): Promise<void> {
-  await page.evaluate('delete document.getElementById("walk-form").dataset.took');
+  await page.evaluate('delete document.getElementById("walk-where").dataset.took');
   await change();
-  await page.waitForSelector("#walk-form[data-took]");
+  await page.waitForSelector("#walk-where[data-took]", { state: "attached" });
 }
 
 test("the slider changes graph, confusion matrix, components and degrees, and says where it is", async (t) => {
@@ -100,10 +100,10 @@ test("arrow keys move the slider; series and width are selects; the same density
   assert.match(await where(page), /^Level 25,/);
   const graph = await marks(page, "graph", "symbol");
   await settled(page, () => page.fill(slider, "15"));
-  await settled(page, () => page.selectOption("#walk-form [name=series]", "random"));
+  await settled(page, () => page.selectOption("#view [name=series]", "random"));
   assert.match(await where(page), /^Level 15,/);
   assert.notDeepEqual(await marks(page, "graph", "symbol"), graph);
-  await settled(page, () => page.selectOption("#walk-form [name=width]", "0.5"));
+  await settled(page, () => page.selectOption("#view [name=width]", "0.5"));
   assert.equal(await page.evaluate("window.pcrit.stop.cell"), "fc4-w0.5-random-s0");
   assert.deepEqual(messages, []);
   await page.close();
@@ -121,8 +121,7 @@ test("a click on a point of a curve moves the walk to its series, width and leve
   assert.deepEqual(clicked, { width: 0.5, level: 9 });
   await until(page, 'window.pcrit.stop.cell === "fc4-w0.5-magnitude-s0"');
   assert.match(await where(page), /^Level 9,/);
-  assert.equal(await page.inputValue("#walk-form [name=width]"), "0.5");
-  assert.equal(await page.getAttribute("button[data-width='0.5']", "aria-pressed"), "true");
+  assert.equal(await page.inputValue("#view [name=width]"), "0.5");
   assert.deepEqual(messages, []);
   await page.close();
 });
@@ -135,15 +134,15 @@ test("a seed that is chosen gets its own curves; a kind of pruning is chosen eve
       `document.querySelectorAll("#chart-transition .mark-line path[stroke-dasharray]").length`,
     );
   assert.equal(await dashed(), 0);
-  await page.selectOption("select[name=chosen-seed]", "1");
+  await page.selectOption("#view [name=seed]", "1");
   await page.waitForTimeout(200);
   assert.equal(await dashed(), 4, "two widths in two panels");
-  await page.selectOption("select[name=chosen-seed]", "none");
+  await page.selectOption("#view [name=seed]", "");
   await page.waitForTimeout(200);
   assert.equal(await dashed(), 0);
-  await page.selectOption("select[name=chosen-series]", "random");
+  await page.selectOption("#view [name=series]", "random");
   await until(page, 'window.pcrit.stop.cell === "fc4-w1-random-s0"');
-  assert.equal(await page.inputValue("#chart-transition select"), "random");
+  await until(page, 'window.pcrit.views.get("transition").view.signal("series") === "random"');
   assert.deepEqual(messages, []);
   await page.close();
 });
@@ -166,16 +165,21 @@ test("where the walk stands outlives a change of size and theme", async (t) => {
 test("the graph gives its edges at every level as CSV", async (t) => {
   if (!browser) return t.skip(noBrowser);
   const { page } = await openReport(browser, whole, { width: 1000 });
+  await page.evaluate('document.querySelector("#chart-walk-graph .tools details").open = true');
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.click("#chart-walk-graph button[data-download=csv]"),
+    page.click("#chart-walk-graph button[data-take=csv]"),
   ]);
-  const lines = readFileSync(await download.path(), "utf8")
+  const [head, ...lines] = readFileSync(await download.path(), "utf8")
     .trimEnd()
     .split("\n");
-  assert.equal(lines[0], "cell,level,source,target,weight,sign,live");
-  assert.match(lines[1]!, /^fc4-w0\.5-magnitude-s0,0,0,16,0\.1,positive,1$/);
-  assert.ok(lines.some((line) => line.startsWith("fc4-w1-random-s0,25,")));
+  const at = (line: string, column: string) => line.split(",")[head!.split(",").indexOf(column)];
+  const edges = lines.filter((line) => at(line, "data") === "walk-edges");
+  assert.deepEqual(
+    ["cell", "level", "source", "target", "weight", "sign"].map((name) => at(edges[0]!, name)),
+    ["fc4-w0.5-magnitude-s0", "0", "0", "16", "0.1", "positive"],
+  );
+  assert.ok(edges.some((line) => /fc4-w1-random-s0/.test(line) && at(line, "level") === "25"));
   await page.close();
 });
 
@@ -183,8 +187,8 @@ test("play walks to the end and stops there", async (t) => {
   if (!browser) return t.skip(noBrowser);
   const { page } = await openReport(browser, whole, { width: 1000 });
   await settled(page, () => page.fill(slider, "24"));
-  await page.click("#walk-form [name=play]");
+  await page.click("#view [name=play]");
   await until(page, `document.querySelector("${slider}").value === "25"`);
-  await page.waitForSelector("#walk-form [name=play][aria-pressed=false]");
+  await page.waitForSelector("#view [name=play][aria-pressed=false]");
   await page.close();
 });
