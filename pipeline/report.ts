@@ -23,8 +23,9 @@ export const report: Stage = {
   summary: "all results -> one HTML file",
   details: `
 The page needs no network and no other file. Charts are the Vega-Lite specifications in
-reports/charts, listed in reports/sections.json; reports/README.md says how to change them.
-What is not among the inputs appears as a sentence that says so.
+reports/charts, listed in reports/sections.json; reports/README.md says how to change them: edit or
+add a file in reports/, then make with the same EXPERIMENT. What is not among the inputs is named in a
+line at the end of the page.
 
 --figures writes every chart that is drawn as figures/NAME.svg beside, as the page first shows it.`,
   inputs: [
@@ -42,6 +43,10 @@ What is not among the inputs appears as a sentence that says so.
   options: {
     experiment: { type: "text", meaning: "the resolved experiment (JSON), shown as settings" },
     command: { type: "text", meaning: "the command that makes everything again, shown as it is" },
+    parts: {
+      type: "text",
+      meaning: "SHA-256 over reports/: the page of a run is made again where it is another",
+    },
     root: { type: "text", meaning: "of the run: SHA-256 over those of all its files" },
   },
   async run(call) {

@@ -2,6 +2,7 @@
 import { isPortrayed } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
+import { partsOf } from "./page-parts.js";
 import { cellFiles, metricFile, runFiles } from "./paths.js";
 import { resultFiles } from "./result-tables.js";
 import { analysisSeconds } from "./seconds.js";
@@ -87,7 +88,7 @@ export function analysisTargets(
           ...portrayed.flatMap((f) => [f.portrait, f.portraitEdges, f.confusion]),
         ],
         { figures: "report/figures", out: runFiles.report },
-        {},
+        { parts: partsOf() },
       ),
       reads: { experiment: runFiles.experiment },
       seals: true,

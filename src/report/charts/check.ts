@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { UserError } from "../../error.js";
 import { type JsonObject, walk } from "./charts.js";
+import { misspelt } from "./misspelt.js";
 import type { Data } from "./needs.js";
 
 /**
@@ -35,6 +36,9 @@ function expressionFields({ filter, calculate, test }: JsonObject): string[] {
  * @throws UserError with what Vega-Lite says of `spec`, if anything.
  */
 export async function checkSpec(id: string, spec: JsonObject): Promise<void> {
+  const [wrong] = misspelt(spec);
+  if (wrong !== undefined)
+    throw new UserError(`${id}.json: expected words of Vega-Lite, found "${wrong}"; correct it`);
   const { compile } = await import("vega-lite");
   const messages: string[] = [];
   const note = (...said: readonly unknown[]) => {

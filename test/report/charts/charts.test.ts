@@ -11,6 +11,7 @@ import {
   reportsFolder,
 } from "../../../src/report/charts/charts.js";
 import { checkSpec, unknownFields } from "../../../src/report/charts/check.js";
+import { misspelt } from "../../../src/report/charts/misspelt.js";
 import { chartData, labelsInUse } from "../../../src/report/data/data-sets.js";
 import { readInputs } from "../../../src/report/inputs/inputs.js";
 import { Results } from "../../../src/report/inputs/results.js";
@@ -41,6 +42,23 @@ test("a specification that Vega-Lite warns of is refused by name", async () => {
     checkSpec("charts/mine", { data, mark, encoding }),
     /charts\/mine\.json: Vega-Lite/,
   );
+});
+
+test("a misspelt encoding is refused by name, wherever it stands; what is right is not", async () => {
+  const refused = (encoding: object, message: RegExp) =>
+    assert.rejects(
+      checkSpec("reports/charts/mine", {
+        data: { name: "order" },
+        layer: [
+          { mark: "point", encoding: { x: { field: "a", type: "quantitative" }, ...encoding } },
+        ],
+      } as never),
+      message,
+    );
+  await refused({ colour: { field: "a" } }, /mine\.json: .* found "encoding\.colour"/);
+  await refused({ y: { feild: "a" } }, /found "encoding\.y\.feild"/);
+  await refused({ tooltip: [{ field: "a" }, { field: "b", titel: "b" }] }, /tooltip\.titel/);
+  for (const { id, spec } of [...charts, ...compared]) assert.deepEqual(misspelt(spec), [], id);
 });
 
 test("every field that a chart reads is in its data", (t) => {
