@@ -1,4 +1,5 @@
 /** Graphs of other programs as graph.arrow and nodes.arrow: what `pcrit import` does for their endings. */
+import { UserError } from "../src/error.js";
 import { isForeignGraph } from "../src/formats/read-graph.js";
 import { readGraph, writeGraph, writeNodes } from "../src/tables/graph.js";
 import { noted } from "./noted.js";
@@ -12,6 +13,8 @@ that are no numbers are kept in nodes.arrow beside ids that count from 0. The st
 these formats too; what is imported is checked once and read faster.`;
 
 export function importGraph(call: StageCall): void {
+  if (call.inputs.length > 1)
+    throw new UserError(`pcrit import: expected one graph, found also ${call.inputs[1]}`);
   const { levels, edges } = noted(readGraph(call.inputs[0]!, undefined, "any"));
   const { undirected } = levels[0]!.graph;
   const from = provenance(call, { graph: edges }, undirected ? { directed: false } : {});

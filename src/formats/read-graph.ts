@@ -52,11 +52,7 @@ function readAs(path: string, format: GraphFormat, file: TextFile): ForeignGraph
 /** The ending names an edge list; for all else the content decides, and the ending where it is none. */
 export function formatOf(path: string, head: Uint8Array): GraphFormat | undefined {
   if (lists.test(path)) return "edge list";
-  const text = Buffer.from(head)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "")
-    .replaceAll("\0", "");
-  const begin = text.trimStart();
+  const begin = beginOf(head);
   if (begin.startsWith("<")) {
     const root = /<(?:[\w-]+:)?(gexf|graphml)\b/.exec(begin)?.[1];
     if (root) return root === "gexf" ? "GEXF" : "GraphML";
@@ -64,6 +60,13 @@ export function formatOf(path: string, head: Uint8Array): GraphFormat | undefine
   if (/\.gexf$/i.test(path)) return "GEXF";
   if (/\.graphml$/i.test(path)) return "GraphML";
   return begin.startsWith("{") || /\.json$/i.test(path) ? "graphology JSON" : undefined;
+}
+
+/** As text, without its mark; other files may have zeros there that are no text. */
+function beginOf(head: Uint8Array): string {
+  const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  const text = Buffer.from(wide ? head.subarray(2) : head).toString("utf8");
+  return (wide ? text.replaceAll("\0", "") : text.replace(/^\uFEFF/, "")).trimStart();
 }
 
 function headOf(path: string): Uint8Array {

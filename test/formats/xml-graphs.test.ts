@@ -194,6 +194,9 @@ test("formats are told by content, edge lists by their ending", () => {
   assert.equal(told("<a/>", "g.csv"), "edge list");
   assert.equal(told("ARROW1", "g.arrow"), undefined);
   assert.equal(told("", "g.graphml"), "GraphML");
+  // Of safetensors: a length of eight bytes, which may look like spaces, and JSON.
+  assert.equal(told(' \n\0\0\0\0\0\0{"0.weight":{}}', "n.safetensors"), undefined);
+  assert.equal(formatOf("x", Buffer.from("\uFEFF <gexf>", "utf16le")), "GEXF");
 });
 
 const json = JSON.stringify({
