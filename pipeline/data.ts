@@ -1,5 +1,6 @@
 import { loadDataset } from "../src/data/load.js";
 import type { Normalise } from "../src/data/normalise.js";
+import { dataName } from "../src/data/source-files.js";
 import { UserError } from "../src/error.js";
 import { isObject, parseJson } from "../src/json.js";
 import { writeDataset } from "../src/tables/dataset.js";
@@ -26,7 +27,7 @@ guessed or left out is printed.`,
   inputs: [],
   outputs: [{ option: "out", meaning: "dataset.arrow", required: true }],
   options: {
-    name: { type: "text", meaning: "data set", default: "glyphs" },
+    name: { type: "text", meaning: "data set; default: glyphs, or what --folder is called" },
     train: {
       type: "integer",
       minimum: 1,
@@ -72,8 +73,9 @@ guessed or left out is printed.`,
     cache: { type: "text", incidental: true, meaning: "folder for downloads; default: the user's" },
   },
   async run(call) {
-    const name = call.text("name");
     const text = (option: string) => call.value(option) as string | undefined;
+    const folder = text("folder");
+    const name = text("name") ?? (folder === undefined ? "glyphs" : dataName(folder));
     const notes: string[] = [];
     const dataset = await loadDataset({
       name,
@@ -86,7 +88,7 @@ guessed or left out is printed.`,
       layout: text("layout") as "channels-first" | "channels-last" | undefined,
       image: call.value("image") as readonly number[] | undefined,
       normalise: normaliseOf(call),
-      folder: text("folder"),
+      folder,
       cache: text("cache"),
       onProgress: (file, received, total) => call.progress(received, total ?? 0, file),
       onNote: (note) => notes.push(note),

@@ -1,5 +1,6 @@
 /** Which files a data set of one's own is read from: what DATA or dataset.path names, or what lies in it. */
 import { readdirSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { UserError } from "../error.js";
 
 export type SourceKind = "file" | "idx" | "cifar" | "parts" | "arrays";
@@ -46,4 +47,13 @@ export function knownSource(path: string): Source {
       "(train-images-idx3-ubyte or .gz, and so on), CIFAR's (data_batch_1.bin), train.csv and test.csv, or .npy files, " +
       `found ${found ? "none of these" : "no folder there"}; give another one with DATA= or dataset.path`,
   );
+}
+
+/** What data of one's own are called, after their file or folder, as far as that is a name. */
+export function dataName(path: string): string {
+  const name = basename(path)
+    .replace(/(\.\w+)?\.\w+$/, "")
+    .replaceAll(/[^A-Za-z0-9._-]/g, "-")
+    .replace(/^[^A-Za-z0-9]+/, "");
+  return name.slice(0, 100) || "data";
 }

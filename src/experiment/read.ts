@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { checkDenseShape } from "../check-shape.js";
+import { dataName } from "../data/source-files.js";
 import { checkChoice } from "../engine/names.js";
 import { UserError } from "../error.js";
 import { isObject, parseJson, readJsonText, withoutComments } from "../json.js";
@@ -51,11 +52,7 @@ function named(path: string, parsed: unknown): unknown {
 /** Data of one's own without a name have that of their file, as far as it is one. */
 function namedAfterFile(dataset: unknown): unknown {
   if (!isObject(dataset) || typeof dataset["path"] !== "string") return dataset;
-  const name = basename(dataset["path"])
-    .replace(/(\.\w+)?\.\w+$/, "")
-    .replaceAll(/[^A-Za-z0-9._-]/g, "-")
-    .replace(/^[^A-Za-z0-9]+/, "");
-  return { name: name.slice(0, 100) || "data", ...dataset };
+  return { name: dataName(dataset["path"]), ...dataset };
 }
 
 function checkSchedule(path: string, schedule: Schedule): Schedule {
