@@ -1,3 +1,6 @@
+import { extname } from "node:path";
+import { UserError } from "../src/error.js";
+import { networkEndings } from "../src/import/read.js";
 import { graphDetails, importGraph, isForeignGraph } from "./import-graph.js";
 import { importNetwork, networkDetails, networkImportOptions } from "./import-network.js";
 import type { Stage } from "./stage.js";
@@ -17,7 +20,14 @@ ${graphDetails}`,
   ],
   options: networkImportOptions,
   run(call) {
-    if (isForeignGraph(call.inputs[0]!)) importGraph(call);
-    else importNetwork(call);
+    const [path] = call.inputs as [string];
+    const ending = extname(path).toLowerCase();
+    // By the ending first: the bytes of a network's file may begin as those of a graph's.
+    if (networkEndings.includes(ending)) importNetwork(call);
+    else if (isForeignGraph(path)) importGraph(call);
+    else
+      throw new UserError(
+        `${path}: expected a network (${networkEndings.join(", ")}) or a graph (.csv, .tsv, .txt, .gexf, .graphml, .json), found ${ending || "a name without an ending"}`,
+      );
   },
 };

@@ -23,6 +23,8 @@ const readers: Readonly<
   ".pth": readTorch,
 };
 
+export const networkEndings: readonly string[] = [...Object.keys(readers), ".onnx"];
+
 /**
  * @param prefix of the names to take, where files hold more than one network.
  * @throws UserError for files that are damaged, hostile, or hold something else than a chain of layers.
@@ -60,7 +62,7 @@ function readTensors(path: string, prefix: string | undefined): TensorFile {
   const read = Object.hasOwn(readers, ending) ? readers[ending] : undefined;
   if (read) return read(path, readWhole(path), prefix);
   throw new UserError(
-    `${path}: expected a file whose name ends ${[...Object.keys(readers), ".onnx"].join(", ")}, found ${ending || "no ending"}`,
+    `${path}: expected a file whose name ends ${networkEndings.join(", ")}, found ${ending || "no ending"}`,
   );
 }
 

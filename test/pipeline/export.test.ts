@@ -109,6 +109,27 @@ test("what was imported keeps its names, through pruning and training", () => {
   assert.ok(row.float64("weight_change")[0]! > 0);
 });
 
+test("a network is none of a graph's files, whatever its first bytes", () => {
+  const one: NamedTensor = {
+    name: "a.weight",
+    shape: [1, 1],
+    type: "float32",
+    data: Float32Array.of(2),
+  };
+  const whole = Buffer.from(encodeSafetensors([one]));
+  const end = 8 + Number(whole.readBigUInt64LE());
+  // A header of 8224 = 0x2020 bytes begins with spaces, and then with a brace, as JSON does.
+  const padded = Buffer.concat([Buffer.from("  \0\0\0\0\0\0"), whole.subarray(8, end)]);
+  const file = Buffer.concat([
+    padded,
+    Buffer.alloc(8 + 8224 - padded.length, " "),
+    whole.subarray(end),
+  ]);
+  writeFileSync(at("spaces.safetensors"), file);
+  run("import", at("spaces.safetensors"), "--out", at("s.arrow"), "--units", at("su.arrow"));
+  assert.deepEqual([...readNetwork(at("s.arrow")).network.weight], [2]);
+});
+
 test("PyTorch and NumPy read what is exported", (t) => {
   const network = pruned();
   const files = write("torch", network);
@@ -182,7 +203,7 @@ test("import answers what it cannot read in one line, and writes nothing", () =>
     assert.equal(err.trimEnd().split("\n").length, 1);
     assert.throws(() => readFileSync(at("none.arrow")), /ENOENT/);
   };
-  refuses("x.h5", "x", /x\.h5: expected a file whose name ends .*, found \.h5$/);
+  refuses("x.h5", "x", /x\.h5: expected a network \(.*\) or a graph \(.*\), found \.h5$/);
   refuses("x.pt", "x", /x\.pt: expected what torch\.save writes/);
   refuses("x.onnx", "x", /x\.onnx: /);
   refuses("y.onnx", "", /an ONNX graph is whole/, at("x.pt"));

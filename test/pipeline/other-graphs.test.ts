@@ -236,7 +236,10 @@ test("what cannot be exported or imported is one line, exit code 2, and no file"
     ["export", nodes, "--out", out],
     /expected table "graph" or "network", found table "nodes"/,
   );
-  fails(["import", graph, "--out", out], /expected an edge list .*, found something else/);
+  fails(
+    ["import", graph, "--out", out],
+    /a network \(.*\) or a graph \(\.csv, .*\), found \.arrow/,
+  );
   const bad = join(folder, "bad.csv");
   writeFileSync(bad, "source,target,weight\na,b,NaN\n");
   for (const stage of ["percolation", "degree", "community", "structure", "import"])
