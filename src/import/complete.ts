@@ -1,7 +1,14 @@
 /** What tensors do not say: strides, padding, pooling, what an image is. Asked for by name, never guessed. */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
-import { area, type Convolutions, type Image, layersOf, type Pair } from "../layers.js";
+import {
+  area,
+  type Convolutions,
+  type Image,
+  layersOf,
+  type Pair,
+  type PoolSettings,
+} from "../layers.js";
 import type { Architecture } from "./architecture.js";
 import {
   type FoundConvolution,
@@ -18,8 +25,8 @@ export function completed(
 ): Omit<FoundNetwork, "notes"> & { notes: string[] } {
   const convolutions = layers.filter(isConvolution);
   checkHidden(path, layers.slice(convolutions.length), architecture);
-  const settings = settingsOf(path, convolutions, architecture);
   const notes: string[] = [];
+  const settings = settingsOf(path, convolutions, architecture, notes);
   if (architecture.activation === undefined)
     notes.push(`${path}: layers are taken to form a chain, a ReLU behind each but the last`);
   const normalise = normaliseOf(architecture);
@@ -55,6 +62,7 @@ function settingsOf(
   path: string,
   layers: readonly FoundLayer[],
   { convolutions }: Architecture,
+  notes: string[],
 ): FoundConvolution[] {
   if (convolutions === undefined && layers.length > 0)
     throw new UserError(
@@ -65,29 +73,41 @@ function settingsOf(
     throw new UserError(
       `${path}: expected ${stated.length} convolutions, as the architecture says, found ${layers.length}`,
     );
+  const taken = stated.flatMap(({ stride, pool }, i) => [
+    ...(stride === undefined ? [`stride 1 of convolution ${i + 1}`] : []),
+    ...(pool && lacksSize(pool) ? [`pooling windows of 2 x 2 behind convolution ${i + 1}`] : []),
+  ]);
+  if (taken.length > 0)
+    notes.push(`${path}: as in an experiment that does not say it: ${taken.join(", ")}`);
   return layers.map((layer, i) => settingOf(path, layer, stated[i]!, i));
 }
+
+const lacksSize = ({ kind, size }: PoolSettings) => kind !== "global-average" && size === undefined;
 
 function settingOf(
   path: string,
   { name, shape }: FoundLayer,
-  { channels, kernel, stride, padding, pool }: NonNullable<Architecture["convolutions"]>[number],
+  {
+    channels,
+    kernel,
+    stride = 1,
+    padding,
+    pool,
+  }: NonNullable<Architecture["convolutions"]>[number],
   i: number,
 ): FoundConvolution {
-  if (stride === undefined || padding === undefined)
+  // An experiment takes "same" where nothing is said, PyTorch no zeros: nobody's default will do.
+  if (padding === undefined)
     throw new UserError(
-      `${path}: "${name}" is a convolution, of which convolutions[${i}] of the architecture states no ${stride === undefined ? "stride" : "padding"}; for example ${example}`,
-    );
-  if (pool && pool.kind !== "global-average" && pool.size === undefined)
-    throw new UserError(
-      `${path}: the pooling behind "${name}" has no size in convolutions[${i}] of the architecture; for example ${example}`,
+      `${path}: "${name}" is a convolution, of which convolutions[${i}] of the architecture states no padding; for example ${example}`,
     );
   const [rows, columns] = sides(kernel ?? [shape[2]!, shape[3]!]);
   if ((channels ?? shape[0]) !== shape[0] || rows !== shape[2] || columns !== shape[3])
     throw new UserError(
       `${path}: expected "${name}" to have ${channels ?? shape[0]} channels and a kernel of ${rows} x ${columns}, as the architecture says, found ${shape[0]} and ${shape[2]} x ${shape[3]}`,
     );
-  return { stride, padding, ...(pool ? { pool } : {}) };
+  const sized = pool && lacksSize(pool) ? { ...pool, size: 2 } : pool;
+  return { stride, padding, ...(sized ? { pool: sized } : {}) };
 }
 
 function sides(value: Pair): readonly [number, number] {

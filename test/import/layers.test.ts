@@ -11,6 +11,7 @@ import { encodeSafetensors } from "../../src/formats/write-safetensors.js";
 import { type Architecture, readArchitecture } from "../../src/import/architecture.js";
 import { importedNetwork } from "../../src/import/network.js";
 import { readForeign } from "../../src/import/read.js";
+import type { PoolSettings } from "../../src/layers.js";
 import { Random } from "../../src/random.js";
 import { scratchFolder } from "../support/folder.js";
 
@@ -224,10 +225,20 @@ test("an architecture is held against the file", (t) => {
     assert.throws(() => read(convolution, architecture), refused(pattern));
   wrong({}, /"0" is a convolution, whose stride, padding and pooling/);
   wrong({ convolutions: [] }, /expected 0 convolutions, .* found 1/);
-  wrong({ convolutions: [{ padding: 0 }] }, /states no stride; for example/);
+  wrong({ convolutions: [{ stride: 1 }] }, /states no padding; for example/);
+  const unstated = read(convolution, { convolutions: [{ padding: 0 }] });
+  assert.deepEqual(unstated.network.convolutions, found.network.convolutions);
+  assert.match(unstated.notes.join("\n"), /as in an experiment .*: stride 1 of convolution 1$/m);
   wrong({ convolutions: [{ ...one, channels: 5 }] }, /"0" to have 5 channels .* found 4/);
   wrong({ convolutions: [{ ...one, kernel: 5 }] }, /a kernel of 5 x 5, .* found 4 and 3 x 3/);
-  wrong({ convolutions: [{ ...one, pool: { kind: "max" } }] }, /pooling behind "0" has no size/);
+  const sized = (pool: PoolSettings) =>
+    read(convolution, { convolutions: [{ ...one, pool }], input: { height: 8, width: 8 } });
+  const pooled = sized({ kind: "max" });
+  assert.deepEqual(
+    pooled.network.convolutions,
+    sized({ kind: "max", size: 2 }).network.convolutions,
+  );
+  assert.match(pooled.notes.join("\n"), /pooling windows of 2 x 2 behind convolution 1$/m);
   wrong({ convolutions: [one], hidden: [6] }, /hidden layers of \[6\] units, .* found \[5\]/);
   wrong(
     { convolutions: [one], input: { height: 6, width: 6 } },
