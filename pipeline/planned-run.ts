@@ -6,7 +6,7 @@ import { type RunState, runState } from "../src/chain/run-state.js";
 import { UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { type PlannedTarget, planFiles } from "../src/experiment/plan-files.js";
-import { readExperiment } from "../src/experiment/read.js";
+import { readExperiment, readWithFiles } from "../src/experiment/read.js";
 import { shellWord } from "../src/experiment/shell.js";
 import type { Target } from "../src/experiment/target.js";
 import { targets } from "../src/experiment/targets.js";
@@ -30,8 +30,8 @@ export function readPlan(folder: string): readonly PlannedTarget[] {
 }
 
 /**
- * The files that a run consists of, relative to its folder: the plan, records, and what these say was
- * made. Others lie there too where an earlier plan of the same name had more cells.
+ * The files that a run consists of, relative to its folder: the plan, what it keeps of the user's own, records,
+ * and what these say was made. Others lie there too where an earlier plan of the same name had more cells.
  */
 export function filesOfRun(folder: string): Set<string> {
   const planned = readPlan(folder);
@@ -40,7 +40,9 @@ export function filesOfRun(folder: string): Set<string> {
     recordPath(target),
     ...Object.keys(readRecord(folder, target)?.outputs ?? {}),
   ]);
-  return new Set([runFiles.plan, runFiles.experiment, ...files]);
+  const experiment = join(folder, runFiles.experiment);
+  const own = tryRead(experiment) ? readWithFiles(experiment).files : [];
+  return new Set([runFiles.plan, runFiles.experiment, ...own.map(({ path }) => path), ...files]);
 }
 
 function isPlanned(value: unknown): value is PlannedTarget {
