@@ -22,6 +22,8 @@ export function stageHelp(stage: Stage): string {
   if (stage.details) lines.push("", stage.details.trim());
   if (stage.inputs.length > 0) lines.push("", "Reads");
   for (const input of stage.inputs) lines.push(row(input.name, input.meaning));
+  if (stage.inputs.some(({ many }) => many))
+    lines.push(row("@LIST", "a file with more such names, one a line; of a file named @x: ./@x"));
   if (stage.outputs.length > 0) lines.push("", "Writes");
   for (const output of stage.outputs) lines.push(row(`--${output.option} FILE`, output.meaning));
   lines.push(

@@ -27,10 +27,6 @@ export function logIn(run: string): void {
   folder = run;
 }
 
-export function logFolder(): string | undefined {
-  return folder;
-}
-
 function append(event: LogEvent): void {
   if (folder === undefined) return;
   try {

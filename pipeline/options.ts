@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { canonicalJson } from "../src/canonical.js";
 import { UserError } from "../src/error.js";
+import { readWhole } from "../src/files.js";
 import { parseJsonObject, readJsonText } from "../src/json.js";
 import type { Option, OptionValue, Stage, StageCall } from "./stage.js";
 
@@ -23,9 +24,18 @@ export function parseCalls(
   return [first, ...parseCalls(stage, argv.slice(end + 1), progress)];
 }
 
-/** @throws UserError for an unknown option, a bad value, a missing or superfluous file. */
-export function parseCall(stage: Stage, argv: readonly string[], progress: Progress): StageCall {
-  const { values: given, positionals } = parse(stage, argv);
+/**
+ * @param files of the command line, beside those in argv: parsing takes quadratic time of many.
+ * @throws UserError for an unknown option, a bad value, a missing or superfluous file.
+ */
+export function parseCall(
+  stage: Stage,
+  argv: readonly string[],
+  progress: Progress,
+  files: readonly string[] = [],
+): StageCall {
+  const { values: given, positionals: words } = parse(stage, argv);
+  const positionals = files.concat(words.flatMap(fromList));
   const path = given["settings"] as string | undefined;
   const fromFile = path === undefined ? {} : readSettings(stage, path);
   const values: Record<string, OptionValue> = {};
@@ -43,6 +53,13 @@ export function parseCall(stage: Stage, argv: readonly string[], progress: Progr
     values,
     progress,
   );
+}
+
+/** The names in a file, one a line, where a word is @FILE: a command line has an end. */
+function fromList(word: string): string[] {
+  if (!word.startsWith("@")) return [word];
+  const lines = readWhole(word.slice(1)).toString().split("\n");
+  return lines.filter((line) => line !== "");
 }
 
 function missing(stage: Stage, name: string): string {

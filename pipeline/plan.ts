@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { isSource, sourceOf } from "../src/chain/source.js";
 
 import { UserError } from "../src/error.js";
@@ -10,11 +10,11 @@ import { runFiles } from "../src/experiment/paths.js";
 import { planFiles } from "../src/experiment/plan-files.js";
 import { readWithFiles } from "../src/experiment/read.js";
 import { targets } from "../src/experiment/targets.js";
-import { writeIfChanged } from "../src/files.js";
+import { keepOnly, writeIfChanged, writeWhole } from "../src/files.js";
 import { program } from "../src/package.js";
 import { removeAbandonedBelow } from "../src/partial.js";
+import { startCountdown } from "./countdown.js";
 import { reproduction, stateOf } from "./planned-run.js";
-import { writeLeft } from "./progress-of-run.js";
 import type { Stage } from "./stage.js";
 
 export const plan: Stage = {
@@ -47,17 +47,24 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     checkLine(data);
     const experiment = seenFrom(folder, path, written);
     const all = targets(experiment);
-    const write = (name: string, text: string) => writeIfChanged(join(folder, name), text);
     for (const { path, bytes } of files) writeIfChanged(join(folder, path), bytes());
     removeOthers(folder, runFiles.criteria, new Set(files.map(({ path }) => path)));
-    for (const [name, text] of planFiles(experiment, all)) write(name, text);
+    const settingsPaths = new Set<string>();
+    for (const [name, text] of planFiles(experiment, all)) {
+      writeIfChanged(join(folder, name), text);
+      settingsPaths.add(basename(name));
+    }
+    // Those of other versions or of an experiment that was smaller or larger.
+    keepOnly(join(folder, "settings"), settingsPaths, /\.json$/);
     removeAbandonedBelow(folder);
     rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version
     const { left } = stateOf(folder, all, otherImages(folder, data));
-    writeLeft(folder, left);
+    startCountdown(folder, all, left);
     const command = reproduction(path, call.text("data") !== "");
-    const settings = { folder, program, command };
-    write(runFiles.makefile, makefile(all, left, data === "" ? settings : { ...settings, data }));
+    const settings = { folder, program, command, ...(data !== "" && { data }) };
+    writeWhole(join(folder, runFiles.makefile), {
+      [Symbol.iterator]: () => makefile(all, left, settings),
+    });
     print();
   },
 };

@@ -5,27 +5,93 @@ import { readRecord, recordPath } from "../src/chain/record.js";
 import { type RunState, runState } from "../src/chain/run-state.js";
 import { UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
-import { type PlannedTarget, planFiles } from "../src/experiment/plan-files.js";
+import { type PlannedTarget, planFiles, planLine } from "../src/experiment/plan-files.js";
 import { readExperiment, readWithFiles } from "../src/experiment/read.js";
 import { shellWord } from "../src/experiment/shell.js";
 import type { Target } from "../src/experiment/target.js";
 import { targets } from "../src/experiment/targets.js";
-import { tryRead } from "../src/files.js";
-import { parseJson } from "../src/json.js";
+import { holds, readPieces, tryRead } from "../src/files.js";
+import { isObject, parseJson } from "../src/json.js";
 import { isInstalled } from "../src/package.js";
 
-/** Reads plan.json, which is quick, where the steps and their times are needed. */
-export function readPlan(folder: string): readonly PlannedTarget[] {
-  const plan = tryRead(join(folder, runFiles.plan));
-  if (!plan)
-    throw new UserError(`${folder}: expected a planned run with ${runFiles.plan}; run make first`);
+/**
+ * What plan.json says of these targets, in their order. Their lines are looked for, and no other is
+ * parsed: the plan of a large run is a hundred megabytes.
+ */
+export function plannedTargets(folder: string, names: readonly string[]): PlannedTarget[] {
+  const found = new Map<string, PlannedTarget>();
+  // Once through the plan finds all that stand in its order, as those of a rule do.
+  for (let before = -1; found.size < names.length && found.size > before; ) {
+    before = found.size;
+    lookThrough(
+      folder,
+      names.filter((name) => !found.has(name)),
+      found,
+    );
+  }
+  const missing = names.find((name) => !found.has(name));
+  if (missing === undefined) return names.map((name) => found.get(name)!);
+  throw new UserError(
+    `${join(folder, missing)}: not a target of this run's plan; ${remedy(folder)} plans it again`,
+  );
+}
+
+function lookThrough(
+  folder: string,
+  names: readonly string[],
+  found: Map<string, PlannedTarget>,
+): void {
+  let next = 0;
+  for (const lines of linesOfPlan(folder)) {
+    for (let from = 0; next < names.length; next++) {
+      from = lines.indexOf(planLine(names[next]!), from);
+      if (from < 0) break;
+      const line = lines.subarray(from, endOfLine(lines, from));
+      found.set(names[next]!, parsePlanned(folder, line));
+    }
+    if (next === names.length) return;
+  }
+}
+
+/** The names of all targets, in the order of the plan. */
+export function plannedNames(folder: string): string[] {
+  const name = /^\{"target":"([^"]*)",/gm;
+  return [...linesOfPlan(folder)].flatMap((lines) =>
+    Array.from(lines.toString().matchAll(name), (match) => match[1]!),
+  );
+}
+
+/** All targets, in the order of the plan. */
+export function readPlan(folder: string): PlannedTarget[] {
+  return plannedTargets(folder, plannedNames(folder));
+}
+
+/** plan.json in pieces of whole lines. */
+function* linesOfPlan(folder: string): Generator<Buffer> {
+  const path = join(folder, runFiles.plan);
+  let rest: Buffer = Buffer.alloc(0);
+  for (const piece of readPieces(path)) {
+    const end = piece.lastIndexOf("\n") + 1;
+    if (end > 0) yield Buffer.concat([rest, piece.subarray(0, end)]);
+    rest = end > 0 ? piece.subarray(end) : Buffer.concat([rest, piece]);
+  }
+  yield rest;
+}
+
+function endOfLine(lines: Buffer, from: number): number {
+  const end = lines.indexOf("\n", from);
+  return end < 0 ? lines.length : end;
+}
+
+function parsePlanned(folder: string, line: Buffer): PlannedTarget {
   let planned: unknown;
   try {
-    planned = parseJson(join(folder, runFiles.plan), plan.toString());
+    const text = line.toString().replace(/,$/, "");
+    planned = parseJson(join(folder, runFiles.plan), text);
   } catch {
     planned = undefined;
   }
-  if (Array.isArray(planned) && planned.every(isPlanned)) return planned;
+  if (isPlanned(planned)) return planned;
   throw new UserError(`${folder}: ${runFiles.plan} is damaged; ${remedy(folder)} writes it again`);
 }
 
@@ -46,14 +112,22 @@ export function filesOfRun(folder: string): Set<string> {
 }
 
 function isPlanned(value: unknown): value is PlannedTarget {
-  const { stage, target, settingsPath, inputs, outputs, seconds } = (value ??
+  const { stage, target, settingsPath, inputs, outputs, reads, makers, seconds, seed } = (value ??
     {}) as Partial<PlannedTarget>;
   return (
     [stage, target, settingsPath].every((text) => typeof text === "string") &&
     Array.isArray(inputs) &&
-    typeof outputs === "object" &&
-    Number.isFinite(seconds)
+    isText(inputs) &&
+    [outputs, reads ?? {}, makers ?? {}].every(
+      (map) => isObject(map) && isText(Object.values(map)),
+    ) &&
+    Number.isFinite(seconds) &&
+    (seed === undefined || Number.isSafeInteger(seed))
   );
+}
+
+function isText(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === "string");
 }
 
 /** What holds now: the plan as its experiment gives it, and what of it is made and fits. */
@@ -69,9 +143,9 @@ export function checkRun(folder: string): CheckedRun {
     throw new UserError(`${folder}: expected a run with ${runFiles.experiment}; run make first`);
   const experiment = readExperiment(path);
   const all = targets(experiment);
-  const planless = planFiles(experiment, all)
-    .filter(([name, text]) => !tryRead(join(folder, name))?.equals(Buffer.from(text)))
-    .map(([name]) => name);
+  const planless: string[] = [];
+  for (const [name, text] of planFiles(experiment, all))
+    if (!holds(join(folder, name), text)) planless.push(name);
   return { ...stateOf(folder, all), targets: all, planless };
 }
 

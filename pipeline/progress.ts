@@ -17,6 +17,12 @@ export function terminalProgress(stage: string, stream: NodeJS.WriteStream): Sta
   };
 }
 
+/** A line that takes the place of the one before on a terminal, the last of them not; one more elsewhere. */
+export function showLine(stream: NodeJS.WriteStream, line: string, last: boolean): void {
+  if (!stream.isTTY) stream.write(`${line}\n`);
+  else stream.write(`\r\x1b[K${line.slice(0, stream.columns - 1)}${last ? "\n" : ""}`);
+}
+
 /** Seconds as 42 s, 3 min 5 s or 2 h 7 min. */
 export function duration(seconds: number): string {
   const s = Math.round(seconds);

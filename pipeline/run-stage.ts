@@ -1,10 +1,11 @@
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { UserError } from "../src/error.js";
+import { countDown, countNow } from "./countdown.js";
 import { stageHelp } from "./help.js";
-import { logFolder, logged } from "./log.js";
+import { logged } from "./log.js";
 import { parseCalls } from "./options.js";
-import { duration, terminalProgress } from "./progress.js";
-import { leftNow, progressOfRun } from "./progress-of-run.js";
+import { duration, showLine, terminalProgress } from "./progress.js";
 import type { Stage, StageCall } from "./stage.js";
 
 /** Runs a stage on its command line. */
@@ -20,8 +21,11 @@ export async function runStage(stage: Stage, argv: readonly string[]): Promise<v
 
 /** What a run keeps of the calls that make its targets. */
 export interface Keeping {
+  readonly folder: string;
   /** The target that a call makes. */
   targetOf(call: StageCall): string;
+  /** How long the plan expects it to take. */
+  secondsOf(call: StageCall): number;
   /** Is told of each call that was answered, before the log is. */
   made(call: StageCall): void;
 }
@@ -42,6 +46,7 @@ async function answer(
   keeping: Keeping | undefined,
 ): Promise<void> {
   const targets = keeping ? calls.map((call) => keeping.targetOf(call)) : [];
+  const start = performance.now();
   await logged(stage.name, targets, async () => {
     try {
       const [first, ...others] = calls;
@@ -53,7 +58,10 @@ async function answer(
     }
     for (const call of calls) keeping?.made(call);
   });
-  if (targets.length > 0) reportStep(stage.name, targets);
+  if (!keeping) return;
+  const taken = (performance.now() - start) / 1000 / calls.length;
+  for (const call of calls) countDown(keeping.folder, keeping.secondsOf(call), taken);
+  reportStep(keeping.folder, stage.name, targets);
 }
 
 /** What the engine throws where an array, a text, a map or a memory would be larger than there is. */
@@ -66,28 +74,22 @@ function isTooLarge(error: unknown): error is RangeError {
   );
 }
 
-/** One line a finished stage of a run. */
-function reportStep(stage: string, [first, ...others]: readonly string[]): void {
-  const folder = logFolder();
-  if (folder === undefined) return;
-  const { targets, done, secondsLeft } = progressOfRun(
-    folder,
-    leftNow(folder),
-    Date.now(),
-    workersOfMake(),
-  );
-  const left = `about ${duration(secondsLeft)} left`;
-  const all = String(targets.length);
-  const count = String(done.size).padStart(all.length);
+/** What was made, of how much, and how long the rest takes. */
+function reportStep(folder: string, stage: string, [first, ...others]: readonly string[]): void {
+  const { all, done, secondsLeft } = countNow(folder, workersOfMake());
+  const count = `${String(done).padStart(String(all).length)}/${all}`;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
-  process.stderr.write(
-    `${count}/${all} ${stage} ${dirname(join(folder, first!))}${more}, ${left}\n`,
+  const left = `about ${duration(secondsLeft)} left`;
+  showLine(
+    process.stderr,
+    `${count} ${stage} ${dirname(join(folder, first!))}${more}, ${left}`,
+    done >= all,
   );
 }
 
-/** make -j tells its recipes how many of them run at once; undefined if as many as there are. */
-function workersOfMake(): number | undefined {
+/** make -j tells its recipes how many of them run at once; without a number, as many as there are. */
+function workersOfMake(): number {
   const jobs = /(?:^| )-j(\d*)/.exec(process.env["MAKEFLAGS"] ?? "");
   if (!jobs) return 1;
-  return jobs[1] === "" ? undefined : Number(jobs[1]);
+  return Number(jobs[1]) || availableParallelism();
 }

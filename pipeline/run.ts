@@ -5,8 +5,7 @@ import { hasCode, UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { quoted } from "../src/experiment/shell.js";
 import { program } from "../src/package.js";
-import { readPlan, reproduction } from "./planned-run.js";
-import { leftNow } from "./progress-of-run.js";
+import { checkRun, plannedNames, reproduction } from "./planned-run.js";
 import type { Stage, StageCall } from "./stage.js";
 
 /** One worker, one core: see src/experiment/makefile.ts. */
@@ -73,15 +72,16 @@ function withMake(call: StageCall, folder: string): number | null | undefined {
 /** Every step after those that it is made from: the order of the plan. */
 function withoutMake(call: StageCall, folder: string): number | null {
   process.stderr.write("note: make was not found; steps are run one after the other\n");
-  const left = leftNow(folder);
   const data = call.text("data");
-  const more: Readonly<Record<string, readonly string[]>> = {
-    data: data === "" ? [] : [`--folder=${data}`],
-    report: [`--command=${reproduction(call.inputs[0]!, data !== "")}`],
-  };
-  for (const { stage, target } of readPlan(folder)) {
-    if (!left.has(target)) continue;
-    const words = ["step", folder, target, ...(more[stage] ?? [])];
+  // A step looks itself whether other data make it anew, and hands them to the stage that reads them.
+  const left = data === "" ? checkRun(folder).left : undefined;
+  const more = [
+    ...(data === "" ? [] : [`--folder=${data}`]),
+    `--command=${reproduction(call.inputs[0]!, data !== "")}`,
+  ];
+  for (const target of plannedNames(folder)) {
+    if (left && !left.has(target)) continue;
+    const words = ["step", folder, target, ...more];
     const { status } = spawnSync(process.execPath, [...flags, program, ...words], {
       stdio: ["ignore", "inherit", "inherit"],
     });

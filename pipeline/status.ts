@@ -14,9 +14,9 @@ export const status: Stage = {
   options: {},
   run(call) {
     const folder = call.inputs[0]!.replace(/\/+$/, "");
-    const { left } = checkRun(folder);
-    const progress = progressOfRun(folder, left, Date.now());
-    const lines = [...new Set(progress.targets.map((t) => t.stage))].map((stage) =>
+    const { targets, left } = checkRun(folder);
+    const progress = progressOfRun(folder, targets, left, Date.now());
+    const lines = [...new Set(targets.map((t) => t.stage))].map((stage) =>
       stageLine(progress, stage),
     );
     const levels = finishedLevels(folder, progress);

@@ -14,11 +14,11 @@ import {
 } from "../src/chain/record.js";
 import { rootOf } from "../src/chain/root.js";
 import { UserError } from "../src/error.js";
-import { makersOf } from "../src/experiment/makers.js";
 import type { PlannedTarget } from "../src/experiment/plan-files.js";
 import { readWhole } from "../src/files.js";
+import { parseJsonObject } from "../src/json.js";
 import { isPartial } from "../src/partial.js";
-import { remedy } from "./planned-run.js";
+import { plannedNames, remedy } from "./planned-run.js";
 
 export class Work {
   readonly link: Link;
@@ -30,17 +30,15 @@ export class Work {
 
   constructor(
     private readonly folder: string,
-    plan: readonly PlannedTarget[],
     private readonly target: PlannedTarget,
     hashes: FileHashes,
   ) {
     this.link = { ...target, settings: settingsOf(folder, target) };
-    const makerOf = makersOf(plan);
     this.#recordOf = (path) => {
-      const maker = makerOf(path);
-      return maker && readRecord(folder, maker.target);
+      const maker = target.makers?.[path];
+      return maker === undefined ? undefined : readRecord(folder, maker);
     };
-    this.#root = target.seals && rootOf(recordsBut(folder, plan, target));
+    this.#root = target.seals && rootOf(recordsBut(folder, target));
     const inputs = inputsOf(this.link, this.#recordOf);
     // Hashed before they are read: should one change in between, the record will not fit it.
     this.#inputs = this.#hash(inputs, hashes);
@@ -48,15 +46,25 @@ export class Work {
     this.fits = whyUnfit(this.link, record, inputs, hashes, this.#root) === undefined;
   }
 
-  /** The stage's command line. */
-  argv(more: readonly string[]): string[] {
-    const { inputs, outputs, reads = {}, settingsPath } = this.target;
+  /** How long the plan expects it to take. */
+  get seconds(): number {
+    return this.target.seconds;
+  }
+
+  /** The files on the stage's command line. */
+  inputs(): string[] {
+    return this.target.inputs
+      .flatMap((input) => expandInput(input, this.#recordOf))
+      .map((path) => this.#at(path));
+  }
+
+  /** The options on the stage's command line. */
+  options(more: readonly string[]): string[] {
+    const { outputs, reads = {}, settingsPath, seed } = this.target;
     const named = Object.entries({ ...outputs, ...reads, settings: settingsPath });
     return [
-      ...inputs
-        .flatMap((input) => expandInput(input, this.#recordOf))
-        .map((path) => this.#at(path)),
       ...named.map(([option, path]) => `--${option}=${this.#at(path)}`),
+      ...(seed === undefined ? [] : [`--seed=${seed}`]),
       ...(this.#root === undefined ? [] : [`--root=${this.#root}`]),
       ...more,
     ];
@@ -98,10 +106,12 @@ export class Work {
   }
 }
 
-function recordsBut(folder: string, plan: readonly PlannedTarget[], target: PlannedTarget) {
-  return plan.filter((one) => one !== target).map((one) => readRecord(folder, one.target));
+function* recordsBut(folder: string, { target }: PlannedTarget) {
+  for (const name of plannedNames(folder)) if (name !== target) yield readRecord(folder, name);
 }
 
-function settingsOf(folder: string, { settingsPath }: PlannedTarget): Link["settings"] {
-  return JSON.parse(readWhole(join(folder, settingsPath)).toString()) as Link["settings"];
+function settingsOf(folder: string, { settingsPath, seed }: PlannedTarget): Link["settings"] {
+  const path = join(folder, settingsPath);
+  const settings = parseJsonObject(path, readWhole(path).toString(), "settings");
+  return seed === undefined ? settings : { ...settings, seed };
 }

@@ -2,6 +2,7 @@
  * Files are written beside their place and renamed: a reader sees the old file or the whole new
  * one, whatever is killed and whenever.
  */
+import { createHash } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -9,6 +10,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -18,37 +20,17 @@ import { dirname, join } from "node:path";
 import { hasCode, UserError } from "./error.js";
 import { partialOf, removeAbandoned } from "./partial.js";
 
-/** Replaces `path` by `bytes`, all or nothing. Creates missing folders. */
-export function writeWhole(path: string, bytes: Uint8Array | string): void {
-  writeInto(path, (file) => writeAll(file, typeof bytes === "string" ? Buffer.from(bytes) : bytes));
-}
+/** Bytes or a text, or a text in pieces, which may be asked for twice. */
+type Content = Uint8Array | string | Iterable<string>;
 
-/** The same of a text that is larger than memory: its parts one after the other, anew for each try. */
-export function writeParts(path: string, parts: () => Iterable<string>): void {
-  writeInto(path, (file) => {
-    let text = "";
-    for (const part of parts()) {
-      text += part;
-      if (text.length < 2 ** 18) continue;
-      writeAll(file, Buffer.from(text));
-      text = "";
-    }
-    writeAll(file, Buffer.from(text));
-  });
-}
-
-function writeInto(path: string, write: (file: number) => void): void {
+/** Replaces `path` by `content`, all or nothing. Creates missing folders. */
+export function writeWhole(path: string, content: Content): void {
   const partial = partialOf(path);
   const folder = dirname(path);
   const place = () => {
     mkdirSync(folder, { recursive: true });
     tidy(folder);
-    const file = openSync(partial, "w");
-    try {
-      write(file);
-    } finally {
-      closeSync(file);
-    }
+    writeAll(partial, content);
     renameSync(partial, path);
   };
   try {
@@ -67,9 +49,19 @@ function writeInto(path: string, write: (file: number) => void): void {
 }
 
 /** The same, but leaves an identical file untouched: of thousands of settings few change. */
-export function writeIfChanged(path: string, content: string | Buffer): void {
-  if (tryRead(path)?.equals(Buffer.from(content))) return;
-  writeWhole(path, content);
+export function writeIfChanged(path: string, content: Content): void {
+  if (!holds(path, content)) writeWhole(path, content);
+}
+
+/** Whether a file holds this, which may be larger than what fits into memory. */
+export function holds(path: string, content: Content): boolean {
+  return existsSync(path) && digestOf(readPieces(path)) === digestOf(blocks(content));
+}
+
+function digestOf(pieces: Iterable<Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest("hex");
 }
 
 /**
@@ -98,8 +90,27 @@ export function readWhole(path: string): Buffer {
   }
 }
 
+const PIECE = 1 << 22;
+
+/** A file's bytes, a few megabytes at a time; nothing where there is no such file. */
+export function* readPieces(path: string): Generator<Buffer> {
+  if (!existsSync(path)) return;
+  const file = openSync(path, "r");
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(PIECE);
+      const size = readSync(file, piece);
+      if (size === 0) return;
+      yield piece.subarray(0, size);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** A file's bytes, or nothing where there is no file of that name. */
 export function tryRead(path: string): Buffer | undefined {
+  if (!existsSync(path)) return undefined; // an error with its stack costs ten times as much
   try {
     return readFileSync(path);
   } catch (error) {
@@ -115,9 +126,33 @@ function discard(path: string): void {
   } catch {}
 }
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+function writeAll(path: string, content: Content): void {
+  const file = openSync(path, "w");
+  try {
+    for (const bytes of blocks(content))
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  } finally {
+    closeSync(file);
+  }
 }
+
+/** A text, or its pieces put together, as bytes of some length. */
+function* blocks(text: Content): Generator<Uint8Array> {
+  if (text instanceof Uint8Array) return yield text;
+  let pending: string[] = [];
+  let length = 0;
+  for (const piece of typeof text === "string" ? [text] : text) {
+    pending.push(piece);
+    length += piece.length;
+    if (length < BLOCK) continue;
+    yield Buffer.from(pending.join(""));
+    pending = [];
+    length = 0;
+  }
+  yield Buffer.from(pending.join(""));
+}
+
+const BLOCK = 1 << 20;
 
 const tidied = new Set<string>();
 

@@ -12,8 +12,8 @@ export const mostLayers = 256;
 /** Weights of a dense network: 19 bytes each as a table, about as much again in training. */
 export const mostWeights = 100_000_000;
 
-/** Cells of an experiment: each is a dozen files. */
-export const mostCells = 20_000;
+/** Cells of an experiment: each is two dozen files; a plan of so many takes two minutes and 2 GB. */
+export const mostCells = 100_000;
 
 /** Levels of nesting of JSON, and bytes of a file of it that people write. */
 export const deepestJson = 64;

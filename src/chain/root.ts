@@ -6,10 +6,13 @@ import type { TargetRecord } from "./record.js";
  * sorted by path. What seals the run, its report, is left out, so that it can say the root. Undefined
  * while something is not made.
  */
-export function rootOf(records: readonly (TargetRecord | undefined)[]): string | undefined {
-  if (records.some((record) => record === undefined)) return undefined;
-  const files = records.flatMap((record) => Object.entries(record!.outputs));
-  const lines = files.map(([path, hash]) => [path, `${hash}  ${path}\n`] as const);
-  const sorted = lines.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
-  return createHash("sha256").update(sorted.join("")).digest("hex");
+export function rootOf(records: Iterable<TargetRecord | undefined>): string | undefined {
+  const hashes = new Map<string, string>();
+  for (const record of records) {
+    if (record === undefined) return undefined;
+    for (const [path, hash] of Object.entries(record.outputs)) hashes.set(path, hash);
+  }
+  const root = createHash("sha256");
+  for (const path of [...hashes.keys()].sort()) root.update(`${hashes.get(path)}  ${path}\n`);
+  return root.digest("hex");
 }

@@ -14,10 +14,13 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   // One dense level more than are tuned, for the evaluations of all.
   const epochs = experiment.fineTuning.epochs * (1 + densitySum(experiment));
   const one = targetMaker(
-    (stage) => `settings/${cell.name}.${stage}.json`,
+    (stage) => `settings/${seriesName(cell)}.${stage}.json`,
     (stage) => cellSeconds(stage, experiment, cell.dense),
   );
-  const measured: MakeTarget = (...given) => ({ ...one(...given), group: measuredTogether(cell) });
+  const measured: MakeTarget = (...given) => ({
+    ...one(...given),
+    group: measuredTogether(experiment, cell, given[0]),
+  });
   return [
     {
       ...one(
@@ -27,7 +30,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
         trajectorySettings(experiment, cell),
       ),
       ...ownReads(cell),
-      ...group(experiment, cell.dense, epochs, cell.criterion),
+      ...group("trajectory", experiment, cell.dense, epochs, cell.criterion),
     },
     measured(
       "graph",
@@ -72,14 +75,25 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
 
 /** Products for an image of the networks whose cells one process measures, one after the other. */
 const PRODUCTS_TOGETHER = 1e6;
+/** What measures every graph, and seconds in which one process does all of it. */
+const MEASURES = ["graph", "percolation", "degree", "community"];
+const SECONDS_TOGETHER = 10;
 
 /**
  * A process that measures a small cell spends most of its time on starting and on compiling its code:
- * it goes on with the next seeds, as long as that is a matter of seconds.
+ * it goes on with the next seeds, and where that is a matter of seconds, with the next measure of them all.
  */
-function measuredTogether({ dense, criterion }: Cell): string {
+function measuredTogether(experiment: Experiment, cell: Cell, stage: string): string {
+  const { dense } = cell;
   const seeds = seedsWithin(PRODUCTS_TOGETHER, productsPerImage(dense));
-  return `${dense.architecture.name}-w${dense.width}-${criterion}-${Math.floor(dense.seed / seeds)}`;
+  const each = MEASURES.reduce((sum, one) => sum + cellSeconds(one, experiment, dense), 0);
+  const what = each * Math.min(seeds, experiment.seeds) < SECONDS_TOGETHER ? "measures" : stage;
+  return `${what} ${seriesName(cell)}-${Math.floor(dense.seed / seeds)}`;
+}
+
+/** What cells that differ by their seed alone have in common. */
+function seriesName({ dense, criterion }: Cell): string {
+  return `${dense.architecture.name}-w${dense.width}-${criterion}`;
 }
 
 /** One cell stands for its series and width in pictures: that of the first seed. */
@@ -169,7 +183,7 @@ function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget):
       { out: files.nullRobustness },
       { ...settings, shares },
     ),
-    settingsPath: `settings/${cell.name}.null-robustness.json`,
+    settingsPath: `settings/${seriesName(cell)}.null-robustness.json`,
   };
   return [own, ofNulls];
 }

@@ -38,9 +38,15 @@ const WORK_TOGETHER = 3e10;
  * @param epochs over all images at full density that the training of one network comes to.
  * @param kind of networks that are not trained with others, for the sparse engine.
  */
-export function group(experiment: Experiment, dense: DenseCell, epochs: number, kind = "") {
+export function group(
+  stage: string,
+  experiment: Experiment,
+  dense: DenseCell,
+  epochs: number,
+  kind = "",
+) {
   const { architecture, width, seed } = dense;
-  const shape = `${architecture.name}-w${width}`;
+  const shape = `${stage} ${architecture.name}-w${width}`;
   if (experiment.engine !== "sparse")
     return { group: `${shape}-${Math.floor(seed / SEEDS_TOGETHER)}` };
   const work = productsPerImage(dense) * experiment.dataset.train * epochs;
@@ -68,9 +74,9 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
       epochs: experiment.training.epochs,
       ...optimizer(experiment),
     },
-    settingsPath: `settings/${dense.name}.json`,
+    settingsPath: `settings/${dense.architecture.name}-w${dense.width}.train.json`,
     seconds: trainingSeconds(experiment, dense, experiment.training.epochs),
-    ...group(experiment, dense, experiment.training.epochs),
+    ...group("train", experiment, dense, experiment.training.epochs),
   };
 }
 

@@ -28,44 +28,60 @@ const header = (program: string) => [
   ".SUFFIXES:",
 ];
 
-/** @param left names the targets that are to be made; nothing is said of the others. */
-export function makefile(
+/**
+ * @param left names the targets that are to be made; nothing is said of the others.
+ * @returns the text in pieces.
+ */
+export function* makefile(
   all: readonly Target[],
   left: ReadonlySet<string>,
   settings: MakefileSettings,
-): string {
+): Generator<string> {
   const targets = all.filter(({ target }) => left.has(target));
   const needs = prerequisites(targets);
-  const needed = new Set([...needs.values()].flat());
-  const leaves = targets.map(({ target }) => target).filter((target) => !needed.has(target));
+  const needed = neededOf(needs);
   const groups = groupsOf(targets);
-  const firsts = new Map(groups.flatMap((all) => all.map((one) => [one.target, all[0]!.target])));
-  const phony = [`.PHONY: ${["all", ...targets.map(({ target }) => target)].join(" ")}`];
-  const rules = groups.map((members) => rule(members, needs, firsts, settings));
-  return `${[...header(settings.program), "", ...phony, `all: ${leaves.join(" ")}`, "", ...rules].join("\n")}\n`;
+  const firsts = new Map<string, string>();
+  for (const members of groups)
+    for (const { target } of members) firsts.set(target, members[0]!.target);
+  yield `${header(settings.program).join("\n")}\n\n.PHONY: all`;
+  for (const { target } of targets) yield ` ${target}`;
+  yield "\nall:";
+  for (const { target } of targets) if (!needed.has(target)) yield ` ${target}`;
+  yield "\n\n";
+  for (const members of groups) yield rule(members, needs, firsts, settings);
 }
 
 /** The other targets that each is made from, or after. */
-function prerequisites(targets: readonly Target[]): ReadonlyMap<string, readonly string[]> {
+function prerequisites(targets: readonly Target[]): ReadonlyMap<string, string[]> {
   const makerOf = makersOf(targets);
-  const needs = new Map(
-    targets.map(({ target, inputs }) => {
-      const makers = inputs.map((path) => makerOf(path)?.target).filter((one) => one !== undefined);
-      return [target, [...new Set(makers)]];
-    }),
-  );
-  const needed = new Set([...needs.values()].flat());
+  const needs = new Map<string, string[]>();
+  for (const { target, inputs } of targets) {
+    const makers = new Set(inputs.map((path) => makerOf(path)?.target));
+    needs.set(
+      target,
+      [...makers].filter((one) => one !== undefined),
+    );
+  }
+  const needed = neededOf(needs);
   for (const { target } of targets.filter(({ seals }) => seals))
     for (const other of needs.keys())
       if (other !== target && !needed.has(other)) needs.get(target)!.push(other);
   return needs;
 }
 
+/** All that is needed by another. */
+function neededOf(needs: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const needed = new Set<string>();
+  for (const names of needs.values()) for (const name of names) needed.add(name);
+  return needed;
+}
+
 /** Targets that one process makes together, in their order. */
 function groupsOf(targets: readonly Target[]): Target[][] {
   const groups = new Map<string, Target[]>();
   for (const target of targets) {
-    const key = target.group === undefined ? target.target : `${target.stage} ${target.group}`;
+    const key = target.group ?? target.target;
     const known = groups.get(key);
     if (known) known.push(target);
     else groups.set(key, [target]);
@@ -80,20 +96,19 @@ function rule(
   settings: MakefileSettings,
 ): string {
   const [first, ...others] = members.map(({ target }) => target);
-  const ruled = (names: readonly string[]) => [
-    ...new Set(names.flatMap((name) => firsts.get(name) ?? [])),
-  ];
+  const ruled = (names: readonly string[]) =>
+    [...new Set(names.flatMap((name) => firsts.get(name) ?? []))].filter((one) => one !== first);
   const from = ruled(members.flatMap(({ target }) => needs.get(target)!));
   const after = ruled(members.flatMap((member) => member.after ?? []));
   const order = after.length > 0 ? ` | ${after.join(" ")}` : "";
   const head = `${[`${first}:`, ...from].join(" ")}${order}`;
   const aliases = others.map((other) => `${other}: ${first}\n`).join("");
-  return `${head}\n\t@${recipe(members, settings)}\n${aliases}`;
+  return `${head}\n\t@${recipe(members, settings)}\n${aliases}\n`;
 }
 
-/** The command line that makes targets of one stage. */
+/** The command line that makes targets of one process. */
 function recipe(members: readonly Target[], { folder, command, data }: MakefileSettings): string {
-  const { stage } = members[0]!;
+  const { stage } = members[0]!; // data and report are alone
   const words = ["$(PCRIT)", "step", quote(folder), ...members.map(({ target }) => target)];
   if (stage === "data" && data !== undefined) words.push(`--folder=${quote(data)}`);
   if (stage === "report") words.push(`--command=${quote(command)}`);

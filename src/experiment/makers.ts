@@ -8,9 +8,9 @@ import type { Target } from "./target.js";
 export function makersOf<T extends Pick<Target, "outputs">>(
   targets: readonly T[],
 ): (path: string) => T | undefined {
-  const byOutput = new Map(
-    targets.flatMap((target) => Object.values(target.outputs).map((path) => [path, target])),
-  );
+  const byOutput = new Map<string, T>();
+  for (const target of targets)
+    for (const path of Object.values(target.outputs)) byOutput.set(path, target);
   return (path) => {
     let at = path;
     while (!byOutput.has(at) && dirname(at) !== at) at = dirname(at);

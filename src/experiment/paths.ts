@@ -9,6 +9,7 @@ export const runFiles = {
   /** Of files: see src/chain. */
   index: "index",
   left: "left.json",
+  counted: "counted",
   source: "source",
   /** Modules and masks of the user's own. */
   criteria: "criteria",
@@ -36,6 +37,7 @@ export const passing: readonly string[] = [
   runFiles.log,
   runFiles.index,
   runFiles.left,
+  runFiles.counted,
   runFiles.source,
 ];
 

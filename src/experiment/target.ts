@@ -16,11 +16,14 @@ export interface Target {
   readonly outputs: Readonly<Record<string, string>>;
   /** The stage's settings; undefined where it has none. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Where the settings lie. */
+  /** Where the settings lie, but for the seed: targets that differ by it alone share them. */
   readonly settingsPath: string;
   /** Roughly how long it takes on one core. */
   readonly seconds: number;
-  /** One process makes all targets of a stage that have this name; what any is made from is needed by all. */
+  /**
+   * One process makes all targets that have this name, stage by stage; what any is made from, and no
+   * other of them makes, is needed by all.
+   */
   readonly group?: string;
 }
 

@@ -1,5 +1,5 @@
 /** Graphs in the formats of other programs, by the ending of the file's name. */
-import { writeParts } from "../files.js";
+import { writeWhole } from "../files.js";
 import type { ExportedGraph } from "./exported-graph.js";
 import { edgeListParts } from "./write-edge-list.js";
 import { gexfParts } from "./write-gexf.js";
@@ -17,7 +17,11 @@ export const graphEndings = Object.keys(writers) as GraphEnding[];
 
 /** All or nothing; a graph of millions of edges takes no more memory than it has itself. */
 export function writeForeignGraph(path: string, ending: GraphEnding, graph: ExportedGraph): void {
-  writeParts(path, () => writers[ending](graph));
+  writeWhole(path, {
+    *[Symbol.iterator]() {
+      yield* writers[ending](graph);
+    },
+  });
 }
 
 /** The same as one text. */

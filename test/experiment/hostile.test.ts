@@ -27,8 +27,8 @@ const layers = (hidden: number[]) => ({ architectures: [{ name: "a", hidden }] }
 const named = (name: string) => ({ architectures: [{ name, hidden: [1] }] });
 
 for (const [what, experiment, pattern] of [
-  ["a million seeds", { seeds: 1_000_000 }, /seeds must be <= 20000/],
-  ["too many cells", { seeds: 20_000, widths: [1, 2] }, /at most 20000 cells .* found 40000/],
+  ["a million seeds", { seeds: 1_000_000 }, /seeds must be <= 100000/],
+  ["too many cells", { seeds: 60_000, widths: [1, 2] }, /at most 100000 cells .* found 120000/],
   ["10^15 units", layers([1e15]), /hidden\.0 must be <= 1000000/],
   ["a width that makes them so many", { ...layers([9]), widths: [1e300] }, /at most 1000000 units/],
   ["too many weights", layers([20_000, 20_000]), /at most 100000000 weights, found 400040000/],

@@ -31,12 +31,13 @@ function rules(
   left: readonly Target[] = all,
 ): string {
   const names = new Set(left.map(({ target }) => target));
-  return makefile(all, names, {
+  const lines = makefile(all, names, {
     folder: "runs/x",
     program: "pcrit.js",
     command: "make",
     ...settings,
   });
+  return [...lines].join("");
 }
 
 test("every input is made by a target that stands before", () => {
@@ -50,8 +51,18 @@ test("every input is made by a target that stands before", () => {
       assert.ok(maker && all.indexOf(maker) < place, `${t.target} needs ${input}`);
     }
   assert.equal(new Set(all.map((t) => t.target)).size, all.length);
-  assert.equal(new Set(all.map((t) => t.settingsPath)).size, all.length);
+  settingsAreShared(all);
 });
+
+/** Targets of one settings file have the same settings, but for the seed. */
+function settingsAreShared(all: readonly Target[]): void {
+  const byPath = new Map<string, object>();
+  for (const { settingsPath, settings } of all) {
+    const { seed: _own, ...shared } = settings;
+    assert.deepEqual(shared, byPath.get(settingsPath) ?? shared, settingsPath);
+    byPath.set(settingsPath, shared);
+  }
+}
 
 test("there are rules for what is left alone, and for all of that before what seals it", () => {
   const all = targets(experiment);
@@ -107,7 +118,7 @@ test("robustness is planned of levels, and of null models where there are some",
   assert.equal(count({ nullModels }, "robustness"), 4);
   assert.equal(count({ nullModels }, "robustness-summary"), 1);
   const all = plan({ nullModels });
-  assert.equal(new Set(all.map((t) => t.settingsPath)).size, all.length);
+  settingsAreShared(all);
   const summary = all.find((t) => t.stage === "robustness-summary")!;
   assert.equal(summary.inputs.length, 4);
 });
@@ -140,15 +151,16 @@ test("one process measures the seeds of a small network, a process each those of
     const all = targets(
       parseExperiment("x.json", { architectures: [{ name: "n", hidden }], widths: [1], seeds: 4 }),
     );
-    const own = all.filter((t) => t.stage === "community");
-    return { all, sizes: new Set(own.map((t) => t.group)).size, cells: own.length };
+    const own = all.filter((t) => ["graph", "community"].includes(t.stage));
+    return { all, sizes: new Set(own.map((t) => t.group)).size, cells: own.length / 2 };
   };
   const small = groups([32, 16]);
   assert.equal(small.cells, 4);
-  assert.equal(small.sizes, 1);
-  assert.equal(groups([2000, 2000]).sizes, 4);
+  assert.equal(small.sizes, 1, "and all its measures");
+  assert.equal(groups([400, 200]).sizes, 2 * 2, "as many seeds, each measure by itself");
+  assert.equal(groups([2000, 2000]).sizes, 2 * 4);
   const [first] = rules(small.all).match(/^\t@\$\(PCRIT\) step .*partition\.arrow.*$/m) ?? [];
-  assert.equal(first?.match(/community-statistics|partition\.arrow/g)?.length, 4);
+  assert.equal(first?.match(/graph\.arrow|partition\.arrow/g)?.length, 8);
 });
 
 test("one process trains small networks one after the other, a process each trains large ones", () => {

@@ -50,7 +50,8 @@ before((t) => {
 
 /** The command line of a target with one input altered, its outputs somewhere else. */
 function alteredCall(target: PlannedTarget, elsewhere: string, random: Random): string[] {
-  const argv = new Work(folder, targets, target, new FileHashes(folder)).argv([]);
+  const work = new Work(folder, target, new FileHashes(folder));
+  const argv = [...work.inputs(), ...work.options([])];
   const outputs = new Set(
     Object.entries(target.outputs).map(([name, path]) => `--${name}=${join(folder, path)}`),
   );

@@ -185,21 +185,36 @@ test("a run whose plan and log hold what nobody wrote", async () => {
   mkdirSync(folder);
   writeFileSync(join(folder, "experiment.json"), '{"name":"run"}');
   const planned = {
-    stage: "data",
     target: "d",
+    stage: "data",
     settingsPath: "s",
     inputs: [],
     outputs: {},
     seconds: 1,
   };
-  writeFileSync(join(folder, "plan.json"), JSON.stringify([planned]));
+  const plan = (text: string) => writeFileSync(join(folder, "plan.json"), text);
   const lines = ["null", "5", "[]", "{}", '{"target":null}', deep, '"', '{"stage":"data"}'];
   writeFileSync(join(folder, "log.jsonl"), lines.join("\n"));
   const { code, err } = await command(["status", "run"]);
   assert.equal(code, 0, err);
-  for (const text of ["null", "{}", "[null]", '[{"stage":"data"}]', "no json", deep]) {
-    writeFileSync(join(folder, "plan.json"), text);
-    await bounded(["status", "run"], /plan\.json is damaged; .* writes it again$/);
+  for (const text of ["", "null", "{}", "[null]", '[{"stage":"data"}]', "no json", deep]) {
+    plan(text);
+    await bounded(["step", "run", "d"], /not a target of this run's plan; .* plans it again$/);
+  }
+  const damages = [
+    { inputs: [1] },
+    { outputs: null },
+    { makers: [] },
+    { seed: "x" },
+    { seconds: "" },
+  ];
+  for (const damage of damages) {
+    plan(`[\n${JSON.stringify({ ...planned, ...damage })}\n]`);
+    await bounded(["step", "run", "d"], /plan\.json is damaged; .* writes it again$/);
+  }
+  for (const line of ['{"target":"d",', `{"target":"d",${deep}`]) {
+    plan(line);
+    await bounded(["step", "run", "d"], /plan\.json is damaged; .* writes it again$/);
   }
 });
 

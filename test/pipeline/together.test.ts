@@ -118,13 +118,13 @@ test("trained together or alone: the same bytes", (t) => {
   copy("dataset.arrow");
   const some = trained.filter(({ target }) => target.includes("-w0.5-"));
   assert.equal(some.length, 9);
-  for (const { stage, inputs, outputs, settingsPath } of some) {
+  for (const { stage, inputs, outputs, settingsPath, settings } of some) {
     copy(settingsPath);
     const run = pcrit([
       stage,
       ...inputs.map((path) => join(folder, path)),
       ...Object.entries(outputs).flatMap(([option, path]) => [`--${option}`, join(folder, path)]),
-      ...["--settings", join(folder, settingsPath)],
+      ...["--settings", join(folder, settingsPath), `--seed=${settings["seed"]}`],
     ]);
     assert.equal(run.code, 0, run.err);
   }
