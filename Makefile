@@ -1,7 +1,8 @@
 # pcrit: the pipeline as make sees it.
 #
 #   make                                   install, build, run the default experiment
-#   make EXPERIMENT=experiments/mnist.json DATA=folder -j2
+#   make EXPERIMENT=experiments/mnist.json DATA=folder     on all cores; JOBS=2 or -j2: on two
+#   make EXPERIMENT=experiments/paper.json LAUNCH=slurm    on a cluster: docs/cluster.md
 #   make status | verify | clean           of that EXPERIMENT
 #   make reports                           runs/index.html, which compares all runs
 #   make test | bench | calibrate | mutate | api | check | format     for developers
@@ -13,28 +14,51 @@ EXPERIMENT ?= experiments/glyphs.json
 DATA ?=
 RUNS ?= runs
 NODE ?= node
+# Workers, unless -j says how many; as many as there are cores, if left out.
+JOBS ?=
+# On a cluster: options of sbatch, a folder of each machine, and minutes of work in a task.
+LAUNCH ?= make
+SBATCH ?=
+SCRATCH ?=
+MINUTES ?= 10
 
 # Names of files are text: nothing in them is read by make, and recipes have them from the environment, so
 # that no shell reads them either. No overrides go on to plan.mk, where make would read them once more.
 override EXPERIMENT := $(value EXPERIMENT)
 override DATA := $(value DATA)
 override RUNS := $(value RUNS)
-export EXPERIMENT DATA RUNS NODE
+override JOBS := $(value JOBS)
+override SBATCH := $(value SBATCH)
+override SCRATCH := $(value SCRATCH)
+override MINUTES := $(value MINUTES)
+export EXPERIMENT DATA RUNS NODE JOBS SBATCH SCRATCH MINUTES
 MAKEOVERRIDES :=
 
 PCRIT := $(NODE) --no-concurrent-recompilation dist/bin/pcrit.js
 BIN := node_modules/.bin
 PLAN = $(PCRIT) plan --data="$$DATA" --runs="$(1)" $(2) -- "$$EXPERIMENT"
+# A make that was told -j hands that on to those that it calls; one that was not says JOBS.
+WORKERS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j"$${JOBS:-$$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)}")
 
-.PHONY: all run reports status verify clean distclean build setup-gpu test check format bench calibrate mutate api
+ifeq ($(filter make slurm,$(value LAUNCH)),)
+$(error LAUNCH is make, which is the default, or slurm)
+endif
+
+.PHONY: all run run-make run-slurm reports status verify clean distclean build setup-gpu test check format bench calibrate mutate api
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
 all: run
 
-run: build
-	+@folder=$$($(call PLAN,$$RUNS)) && $(MAKE) --no-print-directory -f "$$folder/plan.mk" && \
+run: run-$(LAUNCH)
+
+run-make: build
+	+@folder=$$($(call PLAN,$$RUNS)) && $(MAKE) --no-print-directory $(WORKERS) -f "$$folder/plan.mk" && \
 	printf 'report: %s/report/index.html\n' "$$folder"
+
+run-slurm: build
+	@folder=$$($(call PLAN,$$RUNS)) && \
+	$(PCRIT) submit --sbatch="$$SBATCH" --scratch="$$SCRATCH" --minutes="$$MINUTES" -- "$$folder"
 
 # One page that compares all runs that are there, finished or not.
 reports: build
@@ -47,7 +71,7 @@ status: build
 verify: run
 	+@scratch=$$(mktemp -d -- "$$RUNS/.verify-XXXXXX") && trap 'rm -rf -- "$$scratch"; exit 2' INT TERM && \
 	trusted=$$($(call PLAN,$$RUNS)) && checked=$$($(call PLAN,$$scratch)) && \
-	$(MAKE) --no-print-directory -f "$$checked/plan.mk" && \
+	$(MAKE) --no-print-directory $(WORKERS) -f "$$checked/plan.mk" && \
 	$(PCRIT) compare "$$trusted" "$$checked" && rm -rf -- "$$scratch"
 
 # Removes the artefacts of EXPERIMENT; distclean removes all runs and whatever was built.

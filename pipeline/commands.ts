@@ -30,6 +30,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "targets of a planned run, unless they are made and fit",
     load: async () => (await import("./step.js")).step,
   },
+  submit: {
+    summary: "what is left of a planned run -> job arrays of Slurm",
+    load: async () => (await import("./submit.js")).submit,
+  },
   check: {
     summary: "a run by its content: whether all is made and fits",
     load: async () => (await import("./check.js")).check,

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { hasCode, UserError } from "../src/error.js";
-import { passing, runFiles } from "../src/experiment/paths.js";
+import { isPassing, runFiles } from "../src/experiment/paths.js";
 import { readWhole } from "../src/files.js";
 import { isPartial } from "../src/partial.js";
 import { filesOfRun } from "./planned-run.js";
@@ -50,7 +50,7 @@ function filesBelow(folder: string): string[] {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
       .filter((entry) => entry.isFile() && !isPartial(entry.name))
       .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
-      .filter((file) => !passing.includes(file))
+      .filter((file) => !isPassing(file))
       .sort();
   } catch (error) {
     if (hasCode(error, "ENOENT")) throw new UserError(`${folder}: no such folder`);

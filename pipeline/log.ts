@@ -2,10 +2,11 @@
  * The log of a run: timings and who is at work. It lies outside the artefacts, because a clock or
  * a process number in one would change its bytes. One JSON line an event, appended whole.
  */
-import { appendFileSync } from "node:fs";
-import { join } from "node:path";
-import { runFiles } from "../src/experiment/paths.js";
-import { tryRead } from "../src/files.js";
+import { appendFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { jobsFolder, runFiles } from "../src/experiment/paths.js";
+import { namesIn, tryRead } from "../src/files.js";
+import { self } from "../src/processes.js";
 
 export interface LogEvent {
   readonly stage: string;
@@ -13,11 +14,16 @@ export interface LogEvent {
   /** "fits" where a target turned out to need no work. */
   readonly event: "begin" | "end" | "fits";
   readonly pid: number;
+  /** Where that process is, if not said: here. */
+  readonly machine?: string;
   /** Milliseconds since 1970. */
   readonly time: number;
   /** How many targets the process makes together; 1 if left out. */
   readonly together?: number;
 }
+
+const writer = { pid: process.pid, machine: self.machine };
+const eventsFolder = join(jobsFolder, "events");
 
 /** The folder of the run that this process works for, if it does for one. */
 let folder: string | undefined;
@@ -30,10 +36,24 @@ export function logIn(run: string): void {
 function append(event: LogEvent): void {
   if (folder === undefined) return;
   try {
-    appendFileSync(join(folder, runFiles.log), `${JSON.stringify(event)}\n`);
+    const path = join(folder, logFile());
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, `${JSON.stringify(event)}\n`);
   } catch {
     // A log that cannot be written must not stop the work that it describes.
   }
+}
+
+/** Each job of a scheduler has a file of its own: machines that append to one lose lines. */
+function logFile(): string {
+  const { SLURM_JOB_ID: job, SLURM_STEP_ID: part = "batch" } = process.env;
+  return job === undefined ? runFiles.log : join(eventsFolder, `${job}-${part}.jsonl`);
+}
+
+/** All events of a run. */
+export function readLogs(run: string): LogEvent[] {
+  const own = namesIn(join(run, eventsFolder)).map((name) => join(eventsFolder, name));
+  return [runFiles.log, ...own].flatMap((name) => readLog(join(run, name)));
 }
 
 /** Runs `work` between a begin and an end event of each target. */
@@ -45,7 +65,7 @@ export async function logged(
   const together = targets.length > 1 ? { together: targets.length } : {};
   const event = (kind: LogEvent["event"]) => {
     for (const target of targets)
-      append({ stage, target, event: kind, pid: process.pid, time: Date.now(), ...together });
+      append({ stage, target, event: kind, ...writer, time: Date.now(), ...together });
   };
   event("begin");
   await work();
@@ -54,11 +74,11 @@ export async function logged(
 
 /** Logs that a target is as it would be made. */
 export function logFit(stage: string, target: string): void {
-  append({ stage, target, event: "fits", pid: process.pid, time: Date.now() });
+  append({ stage, target, event: "fits", ...writer, time: Date.now() });
 }
 
-/** All events of a log file; a line cut short by a kill, or that is none of ours, is left out. */
-export function readLog(path: string): LogEvent[] {
+/** All events of a file; a line cut short by a kill, or that is none of ours, is left out. */
+function readLog(path: string): LogEvent[] {
   const lines = (tryRead(path)?.toString() ?? "").split("\n");
   return lines.flatMap((line) => {
     try {
@@ -71,12 +91,13 @@ export function readLog(path: string): LogEvent[] {
 }
 
 function isEvent(value: unknown): value is LogEvent {
-  const { stage, target, event, pid, time, together } = (value ?? {}) as Partial<LogEvent>;
+  const { stage, target, event, pid, machine, time, together } = (value ?? {}) as Partial<LogEvent>;
   return (
     typeof stage === "string" &&
     typeof target === "string" &&
     typeof event === "string" &&
     Number.isSafeInteger(pid) &&
+    typeof (machine ?? "") === "string" &&
     Number.isFinite(time) &&
     (together === undefined || Number.isSafeInteger(together))
   );

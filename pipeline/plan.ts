@@ -14,6 +14,7 @@ import { keepOnly, writeIfChanged, writeWhole } from "../src/files.js";
 import { program } from "../src/package.js";
 import { removeAbandonedBelow } from "../src/partial.js";
 import { startCountdown } from "./countdown.js";
+import { writeGiven } from "./given.js";
 import { reproduction, stateOf } from "./planned-run.js";
 import type { Stage } from "./stage.js";
 
@@ -61,9 +62,9 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     const { left } = stateOf(folder, all, otherImages(folder, data));
     startCountdown(folder, all, left);
     const command = reproduction(path, call.text("data") !== "");
-    const settings = { folder, program, command, ...(data !== "" && { data }) };
+    writeGiven(folder, { command, ...(data === "" ? {} : { data }) });
     writeWhole(join(folder, runFiles.makefile), {
-      [Symbol.iterator]: () => makefile(all, left, settings),
+      [Symbol.iterator]: () => makefile(folder, all, left, program),
     });
     print();
   },
@@ -100,11 +101,11 @@ function otherImages(folder: string, data: string): ReadonlyMap<string, string> 
   return new Map(same ? [] : [[runFiles.dataset, "was made from other files"]]);
 }
 
-/** A run's folder, which no command takes for an option or somebody's home. */
+/** A run's folder, which no command takes for an option, a list or somebody's home. */
 function folderOf(runs: string, name: string): string {
   const folder = join(runs, name);
   checkLine(folder);
-  return /^[-~]/.test(folder) ? `./${folder}` : folder;
+  return /^[-~@]/.test(folder) ? `./${folder}` : folder;
 }
 
 /** Rules of make are lines. */

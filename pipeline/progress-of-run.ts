@@ -1,9 +1,7 @@
 /** How far a run is, from its targets and its log. */
-import { join } from "node:path";
-import { runFiles } from "../src/experiment/paths.js";
 import type { Target } from "../src/experiment/target.js";
-import { isRunning } from "../src/processes.js";
-import { type LogEvent, readLog } from "./log.js";
+import { isRunning, self } from "../src/processes.js";
+import { type LogEvent, readLogs } from "./log.js";
 
 export type TimedTarget = Pick<Target, "stage" | "target" | "seconds">;
 
@@ -26,9 +24,9 @@ export function progressOfRun(
   now: number,
   workers?: number,
 ): RunProgress {
-  const events = readLog(join(folder, runFiles.log));
+  const events = readLogs(folder);
   const last = new Map(events.map((event) => [event.target, event]));
-  const running = [...last.values()].filter((e) => e.event === "begin" && isRunning(e.pid));
+  const running = [...last.values()].filter((e) => e.event === "begin" && runs(e));
   const left = targets.filter((t) => remaining.has(t.target));
   const done = new Set(targets.map((t) => t.target).filter((target) => !remaining.has(target)));
   const seconds = expectedSeconds(left, spentByStage(targets, events), running, now);
@@ -38,6 +36,11 @@ export function progressOfRun(
     seconds.reduce((a, b) => a + b, 0) / share,
   );
   return { targets, done, running, secondsLeft };
+}
+
+/** Here: of processes elsewhere, the queue of their scheduler tells. */
+function runs({ pid, machine = self.machine }: LogEvent): boolean {
+  return machine === self.machine && isRunning(pid);
 }
 
 /** Of finished targets: what they took, and what the plan had expected. */

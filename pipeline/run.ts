@@ -5,7 +5,7 @@ import { hasCode, UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { quoted } from "../src/experiment/shell.js";
 import { program } from "../src/package.js";
-import { checkRun, plannedNames, reproduction } from "./planned-run.js";
+import { checkRun, plannedNames } from "./planned-run.js";
 import type { Stage, StageCall } from "./stage.js";
 
 /** One worker, one core: see src/experiment/makefile.ts. */
@@ -72,16 +72,11 @@ function withMake(call: StageCall, folder: string): number | null | undefined {
 /** Every step after those that it is made from: the order of the plan. */
 function withoutMake(call: StageCall, folder: string): number | null {
   process.stderr.write("note: make was not found; steps are run one after the other\n");
-  const data = call.text("data");
-  // A step looks itself whether other data make it anew, and hands them to the stage that reads them.
-  const left = data === "" ? checkRun(folder).left : undefined;
-  const more = [
-    ...(data === "" ? [] : [`--folder=${data}`]),
-    `--command=${reproduction(call.inputs[0]!, data !== "")}`,
-  ];
+  // A step looks itself whether other data make it anew.
+  const left = call.text("data") === "" ? checkRun(folder).left : undefined;
   for (const target of plannedNames(folder)) {
     if (left && !left.has(target)) continue;
-    const words = ["step", folder, target, ...more];
+    const words = ["step", folder, target];
     const { status } = spawnSync(process.execPath, [...flags, program, ...words], {
       stdio: ["ignore", "inherit", "inherit"],
     });

@@ -1,9 +1,11 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hasCode } from "../src/error.js";
+import { type Jobs, readJobs, traceOf } from "./jobs.js";
 import { checkRun } from "./planned-run.js";
 import { duration } from "./progress.js";
 import { progressOfRun, type RunProgress } from "./progress-of-run.js";
+import { queued } from "./slurm.js";
 import type { Stage } from "./stage.js";
 
 export const status: Stage = {
@@ -20,9 +22,32 @@ export const status: Stage = {
       stageLine(progress, stage),
     );
     const levels = finishedLevels(folder, progress);
-    process.stdout.write(`${[...lines, ...levels, total(progress)].join("\n")}\n`);
+    process.stdout.write(
+      `${[...lines, ...levels, ...queue(folder), total(progress)].join("\n")}\n`,
+    );
   },
 };
+
+/** What the scheduler has of it, where it was handed on. */
+function queue(folder: string): string[] {
+  const jobs = readJobs(folder);
+  if (!jobs) return [];
+  if (jobs.stopped !== undefined) return [`stopped            ${jobs.stopped}`];
+  if (jobs.jobs.length === 0) return [];
+  const states = queued(jobs.jobs);
+  const round = `round ${jobs.round}, jobs ${jobs.jobs.join(" ")}`;
+  if (!states) return [`queue              does not answer (${round})`];
+  const tasks = [...states].map(([state, count]) => `${count} ${state.toLowerCase()}`);
+  if (tasks.length > 0) return [`queue              ${tasks.join(", ")} (${round})`];
+  return [`queue              empty (${round}): ${whyEmpty(folder, jobs)}`];
+}
+
+function whyEmpty(folder: string, jobs: Jobs): string {
+  const begun = jobs.chunks.some((_, chunk) => traceOf(folder, jobs, chunk).begun);
+  return begun
+    ? "make LAUNCH=slurm places what is left"
+    : `no task has left a trace in ${folder}: it has to be shared by all machines; srun ls ${folder} tells`;
+}
 
 function stageLine({ targets, done }: RunProgress, stage: string): string {
   const all = targets.filter((t) => t.stage === stage);

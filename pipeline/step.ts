@@ -2,6 +2,7 @@ import { FileHashes } from "../src/chain/file-hashes.js";
 import { isSource, keepSource, sourceOf } from "../src/chain/source.js";
 import type { PlannedTarget } from "../src/experiment/plan-files.js";
 import { countDown } from "./countdown.js";
+import { readGiven } from "./given.js";
 import { logFit, logIn } from "./log.js";
 import { parseCall } from "./options.js";
 import { plannedTargets } from "./planned-run.js";
@@ -22,10 +23,7 @@ files and inputs are those of its record is left alone.`,
     { name: "TARGET", many: "some", meaning: "as plan.json names it" },
   ],
   outputs: [],
-  options: {
-    folder: { type: "text", meaning: "handed on to pcrit data" },
-    command: { type: "text", meaning: "handed on to pcrit report" },
-  },
+  options: {},
   async run(call) {
     const [folder, ...names] = call.inputs as [string, ...string[]];
     const planned = plannedTargets(folder, names);
@@ -35,21 +33,16 @@ files and inputs are those of its record is left alone.`,
       await makeTargets(
         folder,
         planned.filter(({ stage }) => stage === name),
-        call,
       );
   },
 };
 
 /** Makes those targets of one stage that do not fit. */
-async function makeTargets(
-  folder: string,
-  targets: readonly PlannedTarget[],
-  call: StageCall,
-): Promise<void> {
-  const images = call.value("folder") as string | undefined;
-  const ofData = targets[0]!.stage === "data" && images !== undefined;
+async function makeTargets(folder: string, targets: readonly PlannedTarget[]): Promise<void> {
+  const { command, data } = readGiven(folder);
+  const name = targets[0]!.stage;
   // Before they are read: should they change in between, they are read once more.
-  const source = ofData ? sourceOf(images) : undefined;
+  const source = name === "data" && data !== undefined ? sourceOf(data) : undefined;
   const others = !isSource(folder, source);
   const hashes = new FileHashes(folder);
   const works = targets.map((target) => new Work(folder, target, hashes));
@@ -60,8 +53,12 @@ async function makeTargets(
       countDown(folder, work.seconds);
     }
   if (open.length === 0) return;
-  const stage = await stages[open[0]!.link.stage]!.load();
-  const calls = callsOf(stage, open, call);
+  const stage = await stages[name]!.load();
+  const more = [
+    ...(name === "data" && data !== undefined ? [`--folder=${data}`] : []),
+    ...(name === "report" ? [`--command=${command}`] : []),
+  ];
+  const calls = callsOf(stage, open, more);
   await runCalls(stage, [...calls.keys()], {
     folder,
     targetOf: (one) => calls.get(one)!.link.target,
@@ -74,12 +71,12 @@ async function makeTargets(
 }
 
 /** What to call a stage with, and for which target. */
-function callsOf(stage: Stage, works: readonly Work[], call: StageCall): Map<StageCall, Work> {
+function callsOf(
+  stage: Stage,
+  works: readonly Work[],
+  more: readonly string[],
+): Map<StageCall, Work> {
   const progress = terminalProgress(stage.name, process.stderr);
-  const more = ["folder", "command"].flatMap((option) => {
-    const value = call.value(option);
-    return value === undefined || !(option in stage.options) ? [] : [`--${option}=${value}`];
-  });
   return new Map(
     works.map((work) => [parseCall(stage, work.options(more), progress, work.inputs()), work]),
   );

@@ -69,10 +69,13 @@ function digestOf(pieces: Iterable<Uint8Array>): string {
  * that was given by hand may hold anything.
  */
 export function keepOnly(folder: string, names: ReadonlySet<string>, ours: RegExp): void {
-  const found = existsSync(folder) ? readdirSync(folder) : [];
-  for (const name of found)
+  for (const name of namesIn(folder))
     if (ours.test(name) && !names.has(name))
       rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** A file's bytes; a missing or unreadable file is the user's mistake. */
@@ -106,6 +109,11 @@ export function* readPieces(path: string): Generator<Buffer> {
   } finally {
     closeSync(file);
   }
+}
+
+/** What is in a folder, sorted; nothing where there is none. */
+export function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
 /** A file's bytes, or nothing where there is no file of that name. */

@@ -24,6 +24,7 @@ const order = [
   [
     "src/import",
     "src/export",
+    "src/cluster",
     "src/chain",
     "src/trajectory",
     "src/experiment",
@@ -47,6 +48,7 @@ const order = [
     "src/partial.ts",
     "src/processes.ts",
     "src/grouped.ts",
+    "src/group-by.ts",
     "src/concatenate.ts",
   ],
   ["src/stage-version.ts", "src/package.ts", "src/limits.ts", "src/error.ts"],

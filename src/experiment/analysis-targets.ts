@@ -2,6 +2,7 @@
 import { isPortrayed } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
+import { analysisMegabytes } from "./megabytes.js";
 import { partsOf } from "./page-parts.js";
 import { cellFiles, metricFile, runFiles } from "./paths.js";
 import { resultFiles } from "./result-tables.js";
@@ -20,6 +21,7 @@ export function analysisTargets(
   const one = targetMaker(
     (stage) => `settings/${stage}.json`,
     (stage) => analysisSeconds(stage, all.length),
+    analysisMegabytes(all.length),
   );
   const { topology, criticality, correlations } = runFiles;
   const { order, ...phenomena } = resultFiles;

@@ -2,6 +2,7 @@
 import type { Cell } from "./cells.js";
 import { group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment, MetricSettings } from "./experiment.js";
+import { networkMegabytes } from "./megabytes.js";
 import { maskFolder, sumsOf } from "./own-masks.js";
 import { cellFiles, denseFiles, levelFiles, metricFile, nullFiles, runFiles } from "./paths.js";
 import { cellSeconds, densitySum, productsPerImage } from "./seconds.js";
@@ -16,6 +17,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   const one = targetMaker(
     (stage) => `settings/${seriesName(cell)}.${stage}.json`,
     (stage) => cellSeconds(stage, experiment, cell.dense),
+    networkMegabytes(experiment, cell.dense),
   );
   const measured: MakeTarget = (...given) => ({
     ...one(...given),

@@ -1,6 +1,7 @@
 /** What is made once for all cells that start from the same dense network. */
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
+import { networkMegabytes } from "./megabytes.js";
 import { denseFiles, runFiles } from "./paths.js";
 import { productsPerImage, trainingSeconds } from "./seconds.js";
 import type { Target } from "./target.js";
@@ -76,6 +77,7 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
     },
     settingsPath: `settings/${dense.architecture.name}-w${dense.width}.train.json`,
     seconds: trainingSeconds(experiment, dense, experiment.training.epochs),
+    megabytes: networkMegabytes(experiment, dense),
     ...group("train", experiment, dense, experiment.training.epochs),
   };
 }

@@ -3,20 +3,10 @@
  * it and runs as much at once as it may. The targets are names, not files, so no time stamp counts, and
  * a name of theirs holds nothing that make or a shell would read.
  */
+import { groupsOf } from "./groups.js";
 import { makersOf } from "./makers.js";
 import { quoted } from "./shell.js";
 import type { Target } from "./target.js";
-
-export interface MakefileSettings {
-  /** The run's folder. */
-  readonly folder: string;
-  /** The command line of pcrit, wherever it is installed. */
-  readonly program: string;
-  /** The command that makes the run, for the report. */
-  readonly command: string;
-  /** Folder or file of the data set, where the user gave one. */
-  readonly data?: string;
-}
 
 const header = (program: string) => [
   "# Written by pcrit plan; changes are lost.",
@@ -29,13 +19,16 @@ const header = (program: string) => [
 ];
 
 /**
+ * @param folder the run's.
  * @param left names the targets that are to be made; nothing is said of the others.
+ * @param program the command line of pcrit, wherever it is installed.
  * @returns the text in pieces.
  */
 export function* makefile(
+  folder: string,
   all: readonly Target[],
   left: ReadonlySet<string>,
-  settings: MakefileSettings,
+  program: string,
 ): Generator<string> {
   const targets = all.filter(({ target }) => left.has(target));
   const needs = prerequisites(targets);
@@ -44,12 +37,12 @@ export function* makefile(
   const firsts = new Map<string, string>();
   for (const members of groups)
     for (const { target } of members) firsts.set(target, members[0]!.target);
-  yield `${header(settings.program).join("\n")}\n\n.PHONY: all`;
+  yield `${header(program).join("\n")}\n\n.PHONY: all`;
   for (const { target } of targets) yield ` ${target}`;
   yield "\nall:";
   for (const { target } of targets) if (!needed.has(target)) yield ` ${target}`;
   yield "\n\n";
-  for (const members of groups) yield rule(members, needs, firsts, settings);
+  for (const members of groups) yield rule(folder, members, needs, firsts);
 }
 
 /** The other targets that each is made from, or after. */
@@ -77,23 +70,11 @@ function neededOf(needs: ReadonlyMap<string, readonly string[]>): ReadonlySet<st
   return needed;
 }
 
-/** Targets that one process makes together, in their order. */
-function groupsOf(targets: readonly Target[]): Target[][] {
-  const groups = new Map<string, Target[]>();
-  for (const target of targets) {
-    const key = target.group ?? target.target;
-    const known = groups.get(key);
-    if (known) known.push(target);
-    else groups.set(key, [target]);
-  }
-  return [...groups.values()];
-}
-
 function rule(
+  folder: string,
   members: readonly Target[],
   needs: ReadonlyMap<string, readonly string[]>,
   firsts: ReadonlyMap<string, string>,
-  settings: MakefileSettings,
 ): string {
   const [first, ...others] = members.map(({ target }) => target);
   const ruled = (names: readonly string[]) =>
@@ -103,16 +84,7 @@ function rule(
   const order = after.length > 0 ? ` | ${after.join(" ")}` : "";
   const head = `${[`${first}:`, ...from].join(" ")}${order}`;
   const aliases = others.map((other) => `${other}: ${first}\n`).join("");
-  return `${head}\n\t@${recipe(members, settings)}\n${aliases}\n`;
-}
-
-/** The command line that makes targets of one process. */
-function recipe(members: readonly Target[], { folder, command, data }: MakefileSettings): string {
-  const { stage } = members[0]!; // data and report are alone
-  const words = ["$(PCRIT)", "step", quote(folder), ...members.map(({ target }) => target)];
-  if (stage === "data" && data !== undefined) words.push(`--folder=${quote(data)}`);
-  if (stage === "report") words.push(`--command=${quote(command)}`);
-  return words.join(" ");
+  return `${head}\n\t@$(PCRIT) step ${quote(folder)} ${[first, ...others].join(" ")}\n${aliases}\n`;
 }
 
 /** The same in the value of a variable, where # would begin a comment. */

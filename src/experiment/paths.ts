@@ -10,6 +10,8 @@ export const runFiles = {
   index: "index",
   left: "left.json",
   counted: "counted",
+  /** What the plan was given beside the experiment. */
+  given: "given.json",
   source: "source",
   /** Modules and masks of the user's own. */
   criteria: "criteria",
@@ -31,15 +33,23 @@ const network = (folder: string) => ({
   performance: `${folder}/performance.arrow`,
 });
 
+/** Where a scheduler's jobs keep what they were to do, how it went, and their logs. */
+export const jobsFolder = "jobs";
+
 /** Files of a run that are no artefacts: they hold times and folders, and differ from run to run. */
-export const passing: readonly string[] = [
+const passing: readonly string[] = [
   runFiles.makefile,
   runFiles.log,
   runFiles.index,
   runFiles.left,
   runFiles.counted,
+  runFiles.given,
   runFiles.source,
 ];
+
+export function isPassing(path: string): boolean {
+  return passing.includes(path) || path.startsWith(`${jobsFolder}/`);
+}
 
 /** The dense trained network that the cells of one seed and width start from. */
 export const denseFiles = (name: string) => network(`dense/${name}`);

@@ -48,7 +48,7 @@ export function planLine(target: string): string {
 }
 
 function planned(target: Target, makerOf: (path: string) => Target | undefined): PlannedTarget {
-  const { target: name, settings, after, group, ...rest } = target;
+  const { target: name, settings, after, group, megabytes, ...rest } = target;
   const { seed } = settings;
   const patterns = target.inputs.filter((path) => path.includes("*"));
   const makers = Object.fromEntries(patterns.map((path) => [path, makerOf(path)?.target ?? ""]));

@@ -89,7 +89,7 @@ export function analysisSeconds(stage: string, cells: number): number {
 }
 
 /** Connections of the dense network; of a convolution, the pairs of channels. */
-function edges({ architecture, width }: DenseCell): number {
+export function edges({ architecture, width }: DenseCell): number {
   const convolutions = scaledConvolutions(architecture.convolutions ?? [], width);
   const units = [
     convolutions.length > 0 ? 1 : 784,

@@ -20,6 +20,8 @@ export interface Target {
   readonly settingsPath: string;
   /** Roughly how long it takes on one core. */
   readonly seconds: number;
+  /** Roughly how much memory it takes. */
+  readonly megabytes: number;
   /**
    * One process makes all targets that have this name, stage by stage; what any is made from, and no
    * other of them makes, is needed by all.
@@ -39,6 +41,7 @@ export type MakeTarget = (
 export function targetMaker(
   settingsPath: (stage: string) => string,
   seconds: (stage: string) => number,
+  megabytes: number,
 ): MakeTarget {
   return (stage, inputs, outputs, settings) => ({
     stage,
@@ -48,5 +51,6 @@ export function targetMaker(
     settings,
     settingsPath: settingsPath(stage),
     seconds: seconds(stage),
+    megabytes,
   });
 }

@@ -4,6 +4,7 @@ import { cellTargets } from "./cell-targets.js";
 import { cells, denseCells } from "./cells.js";
 import { trainTarget } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
+import { dataMegabytes } from "./megabytes.js";
 import { runFiles } from "./paths.js";
 import type { Target } from "./target.js";
 
@@ -18,7 +19,8 @@ export function targets(experiment: Experiment): Target[] {
 }
 
 /** Where the data lie is no setting: what they are is told by their content. */
-function dataTarget({ dataset: { path: _, ...dataset } }: Experiment): Target {
+function dataTarget(experiment: Experiment): Target {
+  const { path: _, ...dataset } = experiment.dataset;
   const { columns, arrays, normalise } = dataset;
   const json = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : value);
   return {
@@ -34,5 +36,6 @@ function dataTarget({ dataset: { path: _, ...dataset } }: Experiment): Target {
     },
     settingsPath: "settings/data.json",
     seconds: 0.3,
+    megabytes: dataMegabytes(experiment),
   };
 }

@@ -22,14 +22,4 @@ export function drawable(rows: Rows): Rows {
   );
 }
 
-/** Rows by a key, in order of first appearance. */
-export function groupBy<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const name = key(row);
-    const group = groups.get(name);
-    if (group) group.push(row);
-    else groups.set(name, [row]);
-  }
-  return groups;
-}
+export { groupBy } from "../group-by.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cells, denseCells } from "../../src/experiment/cells.js";
-import { type MakefileSettings, makefile } from "../../src/experiment/makefile.js";
+import { makefile } from "../../src/experiment/makefile.js";
 import { makersOf } from "../../src/experiment/makers.js";
 import { parseExperiment } from "../../src/experiment/read.js";
 import type { Target } from "../../src/experiment/target.js";
@@ -25,19 +25,9 @@ test("cells are the grid, the most expensive first; criteria share dense network
 });
 
 /** The rules of all targets, or of some. */
-function rules(
-  all: readonly Target[],
-  settings: Partial<MakefileSettings> = {},
-  left: readonly Target[] = all,
-): string {
+function rules(all: readonly Target[], left: readonly Target[] = all, folder = "runs/x"): string {
   const names = new Set(left.map(({ target }) => target));
-  const lines = makefile(all, names, {
-    folder: "runs/x",
-    program: "pcrit.js",
-    command: "make",
-    ...settings,
-  });
-  return [...lines].join("");
+  return [...makefile(folder, all, names, "pcrit.js")].join("");
 }
 
 test("every input is made by a target that stands before", () => {
@@ -67,24 +57,29 @@ function settingsAreShared(all: readonly Target[]): void {
 test("there are rules for what is left alone, and for all of that before what seals it", () => {
   const all = targets(experiment);
   const some = all.filter(({ stage }) => ["percolation", "report"].includes(stage));
-  const text = rules(all, {}, some);
+  const text = rules(all, some);
   assert.doesNotMatch(text, /train|graph\.arrow/);
   const [, from] = /^report\/index\.html: (.*)$/m.exec(text)!;
   const own = some.filter(({ stage }) => stage === "percolation").map(({ target }) => target);
   assert.ok(own.some((target) => from!.includes(target)));
   assert.match(text, /^all: report\/index\.html$/m);
-  assert.match(rules(all, {}, []), /^all: *$/m);
+  assert.match(rules(all, []), /^all: *$/m);
 });
 
 test("rules quote what a shell and make would read otherwise", () => {
-  const text = rules(targets(experiment), {
-    folder: "it's $(here); `x` #1: 100%",
-    command: "make EXPERIMENT=it's.json",
-    data: "my $data",
-  });
+  const all = targets(experiment);
+  const text = rules(all, all, "it's $(here); `x` #1: 100%");
   assert.match(text, /step 'it'\\''s \$\$\(here\); `x` #1: 100%' dataset\.arrow/);
-  assert.match(text, /--folder='my \$\$data'/);
-  assert.match(text, /--command='make EXPERIMENT=it'\\''s\.json'/);
+});
+
+test("no recipe grows with the run", () => {
+  const longest = (seeds: number) => {
+    const text = rules(targets(parseExperiment("x.json", { seeds, widths: [0.01] })));
+    const recipes = text.split("\n").filter((line) => line.startsWith("\t"));
+    return Math.max(...recipes.map((line) => line.length));
+  };
+  const long = longest(200);
+  assert.ok(long <= longest(20) + 80 * 20 && long < 20_000, `${long}`);
 });
 
 test("null models are planned where the experiment asks for them, with the epochs of training", () => {

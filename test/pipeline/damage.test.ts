@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { before, test } from "node:test";
-import { passing } from "../../src/experiment/paths.js";
+import { isPassing } from "../../src/experiment/paths.js";
 import { Random } from "../../src/random.js";
 import { pcrit } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
@@ -63,7 +63,7 @@ function filesOf(run: string): string[] {
   return readdirSync(run, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(run, join(entry.parentPath ?? entry.path, entry.name)))
-    .filter((path) => !passing.includes(path))
+    .filter((path) => !isPassing(path))
     .sort();
 }
 

@@ -1,0 +1,26 @@
+/** Roughly how much memory a target takes, from sizes alone: what a scheduler is asked for. */
+import type { DenseCell } from "./cells.js";
+import type { Experiment } from "./experiment.js";
+import { edges } from "./seconds.js";
+
+/** Node with a stage. */
+const START = 250;
+/** Bytes of a weight as a table, with its moments, its gradients and its files: measured, of ten million. */
+const WEIGHT = 100;
+/** Of an image of 28 x 28 pixels: in the file, in the engine, and both once more while read. */
+const IMAGE = 4 * 784;
+
+export function dataMegabytes({ dataset }: Experiment): number {
+  return START + 1e-6 * IMAGE * (dataset.train + dataset.test);
+}
+
+/** Of what trains or measures one network; taps count as if each kernel had nine. */
+export function networkMegabytes(experiment: Experiment, dense: DenseCell): number {
+  const taps = dense.architecture.convolutions ? 9 : 1;
+  return dataMegabytes(experiment) + 1e-6 * WEIGHT * taps * edges(dense);
+}
+
+/** Of an analysis of all cells: tables of some hundred numbers a level. */
+export function analysisMegabytes(cells: number): number {
+  return 2 * START + 0.3 * cells;
+}
