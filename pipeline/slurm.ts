@@ -56,16 +56,23 @@ function partitions(): string {
   return out.trim().split("\n").join(", ") || "those that sinfo lists";
 }
 
-/** Of these jobs, those that wait or run: state by state, how many tasks. Undefined where nobody answers. */
+/**
+ * Of these jobs, those that wait or run: state by state, how many tasks, with the reason where it is not
+ * the common one. Undefined where nobody answers.
+ */
 export function queued(jobs: readonly string[]): ReadonlyMap<string, number> | undefined {
   const states = new Map<string, number>();
   if (jobs.length === 0) return states;
   if (!isThere("squeue")) return undefined;
-  const { status, out, err } = command("squeue", ["-h", "-r", "-o", "%T", "-j", jobs.join(",")]);
+  const { status, out, err } = command("squeue", ["-h", "-r", "-o", "%T %r", "-j", jobs.join(",")]);
   // It forgets ended jobs, and then calls their numbers invalid.
   if (status !== 0 && !/Invalid job id/i.test(err)) return undefined;
-  for (const state of out.split("\n").filter((line) => line !== ""))
-    states.set(state, (states.get(state) ?? 0) + 1);
+  for (const line of out.split("\n").filter((one) => one !== "")) {
+    const [state, ...why] = line.toLowerCase().split(" ") as [string, ...string[]];
+    const known = /^(none|dependency|priority|resources)$/.test(why.join(" "));
+    const name = known ? state : `${state} (${why.join(" ")})`;
+    states.set(name, (states.get(name) ?? 0) + 1);
+  }
   return states;
 }
 

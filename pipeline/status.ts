@@ -37,7 +37,7 @@ function queue(folder: string): string[] {
   const states = queued(jobs.jobs);
   const round = `round ${jobs.round}, jobs ${jobs.jobs.join(" ")}`;
   if (!states) return [`queue              does not answer (${round})`];
-  const tasks = [...states].map(([state, count]) => `${count} ${state.toLowerCase()}`);
+  const tasks = [...states].map(([state, count]) => `${count} ${state}`);
   if (tasks.length > 0) return [`queue              ${tasks.join(", ")} (${round})`];
   return [`queue              empty (${round}): ${whyEmpty(folder, jobs)}`];
 }

@@ -1,10 +1,9 @@
 /** A real Slurm on this machine: a controller and four nodes. Needs root, slurm-wlm and munge. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Why there can be none here; undefined if there can. */
@@ -13,7 +12,9 @@ export function whyNoSlurm(): string | undefined {
   const missing = ["slurmctld", "slurmd", "sbatch", "munged", "runuser"].filter(
     (name) => spawnSync("sh", ["-c", `command -v ${name}`]).status !== 0,
   );
-  return missing.length === 0 ? undefined : `${missing.join(", ")} not installed (slurm-wlm, munge)`;
+  return missing.length === 0
+    ? undefined
+    : `${missing.join(", ")} not installed (slurm-wlm, munge)`;
 }
 
 export class Slurm {
@@ -26,16 +27,22 @@ export class Slurm {
     this.environment = { ...process.env, MAKEFLAGS: "", SLURM_CONF: join(folder, "slurm.conf") };
   }
 
-  /** Ends with the test, whatever came of it. */
-  static async start(t: TestContext, folder: string): Promise<Slurm> {
+  /** Whoever starts it stops it, whatever came of the test. */
+  static async start(): Promise<Slurm> {
+    const folder = mkdtempSync(join(tmpdir(), "pcrit-slurm-"));
     const slurm = new Slurm(folder, 20_000 + (process.pid % 20_000));
-    t.after(() => slurm.stop());
-    for (const name of ["state", "spool", "log"]) mkdirSync(join(folder, name), { recursive: true });
+    for (const name of ["state", "spool", "log"])
+      mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(join(folder, "slurm.conf"), slurm.#settings());
-    slurm.#startMunge();
-    slurm.startController();
-    for (const node of nodes) slurm.startNode(node);
-    await slurm.until(() => slurm.run("sinfo", "-h", "-t", "idle", "-o", "%D") === "4");
+    try {
+      slurm.#startMunge();
+      slurm.startController();
+      for (const node of nodes) slurm.startNode(node);
+      await slurm.until(() => slurm.call("sinfo", "-h", "-t", "idle", "-o", "%D").stdout === "4\n");
+    } catch (error) {
+      await slurm.stop();
+      throw error;
+    }
     return slurm;
   }
 
@@ -54,7 +61,7 @@ export class Slurm {
     const pid = Number(readFileSync(file, "utf8"));
     try {
       process.kill(pid, signal);
-      await this.until(() => !existsSync(`/proc/${pid}`));
+      await this.until(() => hasEnded(pid), 20);
     } catch {
       // It has ended before.
     }
@@ -84,6 +91,7 @@ export class Slurm {
     await sleep(500);
     for (const name of [...nodes, "slurmctld"]) await this.end(name);
     if (this.#ownsMunge) await this.end("munge");
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   #ownsMunge = false;
@@ -126,6 +134,7 @@ JobAcctGatherFrequency=1
 JobAcctGatherParams=OverMemoryKill
 ReturnToService=2
 SlurmdTimeout=10
+EnforcePartLimits=ALL
 KillWait=1
 SchedulerParameters=sched_interval=2,batch_sched_delay=0,bf_interval=2
 MpiDefault=none
@@ -133,6 +142,12 @@ NodeName=n[1-4] NodeHostname=${host} NodeAddr=127.0.0.1 Port=[${port + 1}-${port
 PartitionName=p Nodes=ALL Default=YES MaxTime=120 State=UP
 `;
   }
+}
+
+/** A zombie is one, where nobody asks how it went. */
+function hasEnded(pid: number): boolean {
+  const path = `/proc/${pid}/stat`;
+  return !existsSync(path) || / Z /.test(readFileSync(path, "utf8"));
 }
 
 export const nodes = ["n1", "n2", "n3", "n4"] as const;
