@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { FileHashes } from "../src/chain/file-hashes.js";
 import { isSource, keepSource, sourceOf } from "../src/chain/source.js";
 import type { PlannedTarget } from "../src/experiment/plan-files.js";
+import { removeFolder } from "../src/files.js";
+import { self } from "../src/processes.js";
 import { countDown } from "./countdown.js";
 import { readGiven } from "./given.js";
 import { logFit, logIn } from "./log.js";
@@ -23,29 +26,51 @@ files and inputs are those of its record is left alone.`,
     { name: "TARGET", many: "some", meaning: "as plan.json names it" },
   ],
   outputs: [],
-  options: {},
+  options: {
+    scratch: {
+      type: "text",
+      meaning:
+        "folder of this machine, in which files are made before they are brought to the run's",
+    },
+  },
   async run(call) {
     const [folder, ...names] = call.inputs as [string, ...string[]];
     const planned = plannedTargets(folder, names);
     logIn(folder);
     const stageNames = new Set(planned.map(({ stage }) => stage));
-    for (const name of stageNames)
-      await makeTargets(
-        folder,
-        planned.filter(({ stage }) => stage === name),
-      );
+    const place = placeOf(folder, call.value("scratch") as string | undefined);
+    try {
+      for (const name of stageNames)
+        await makeTargets(
+          folder,
+          place,
+          planned.filter(({ stage }) => stage === name),
+        );
+    } finally {
+      if (place !== folder) removeFolder(place);
+    }
   },
 };
 
+/** A folder that no other process makes files in, where a scratch folder is named. */
+function placeOf(folder: string, scratch: string | undefined): string {
+  if (scratch === undefined) return folder;
+  return join(scratch, `pcrit-${self.machine}-${self.namespace}-${self.pid}`);
+}
+
 /** Makes those targets of one stage that do not fit. */
-async function makeTargets(folder: string, targets: readonly PlannedTarget[]): Promise<void> {
+async function makeTargets(
+  folder: string,
+  place: string,
+  targets: readonly PlannedTarget[],
+): Promise<void> {
   const { command, data } = readGiven(folder);
   const name = targets[0]!.stage;
   // Before they are read: should they change in between, they are read once more.
   const source = name === "data" && data !== undefined ? sourceOf(data) : undefined;
   const others = !isSource(folder, source);
   const hashes = new FileHashes(folder);
-  const works = targets.map((target) => new Work(folder, target, hashes));
+  const works = targets.map((target) => new Work(folder, target, hashes, place));
   const open = works.filter(({ fits }) => others || !fits);
   for (const work of works)
     if (!open.includes(work)) {
@@ -59,12 +84,13 @@ async function makeTargets(folder: string, targets: readonly PlannedTarget[]): P
     ...(name === "report" ? [`--command=${command}`] : []),
   ];
   const calls = callsOf(stage, open, more);
+  for (const work of open) work.begin();
   await runCalls(stage, [...calls.keys()], {
     folder,
     targetOf: (one) => calls.get(one)!.link.target,
     secondsOf: (one) => calls.get(one)!.seconds,
     made(one) {
-      calls.get(one)!.writeRecord();
+      calls.get(one)!.end();
       keepSource(folder, source);
     },
   });

@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { arraysOf, type JobArray, type Tries } from "../src/cluster/chunks.js";
 import { stuckPieces, triesAfter } from "../src/cluster/outcome.js";
-import { needsOf, type Phase, type Piece, phases, piecesOf } from "../src/cluster/pieces.js";
+import {
+  bundlesOf,
+  needsOf,
+  type Phase,
+  type Piece,
+  phases,
+  piecesOf,
+} from "../src/cluster/pieces.js";
 import { nextScript, type ScriptSettings, taskScript } from "../src/cluster/script.js";
 import { oneLine, UserError } from "../src/error.js";
 import { analysisMegabytes } from "../src/experiment/megabytes.js";
@@ -83,7 +90,7 @@ made and fits is never made again. docs/cluster.md tells the whole of it.`,
     );
     const open = pieces.filter(({ name }) => !stuck.has(name));
     if (open.length === 0) throw giveUp(folder, before!, next, pieces);
-    place(folder, targets, next, open);
+    place(folder, targets, next, open, needs);
   },
 };
 
@@ -140,16 +147,14 @@ function place(
   targets: readonly Target[],
   next: Jobs,
   open: readonly Piece[],
+  needs: ReturnType<typeof needsOf>,
 ): void {
   const at = roundFolder(folder, next.round);
   const settings = { ...next.options, tasks: mostTasks() };
-  const arrays = phases.flatMap((phase) =>
-    arraysOf(
-      open.filter((piece) => piece.phase === phase),
-      (piece) => triesOf(next, piece.name),
-      settings,
-    ),
-  );
+  const arrays = phases.flatMap((phase) => {
+    const own = open.filter((piece) => piece.phase === phase);
+    return arraysOf(bundlesOf(own, needs), (piece) => triesOf(next, piece.name), settings);
+  });
   const chunks = arrays.flatMap((array) => array.chunks);
   removeFolder(at);
   for (const [i, chunk] of chunks.entries())

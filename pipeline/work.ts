@@ -1,5 +1,5 @@
 /** One target of a run, about to be made: from which files, with which call, and its record. */
-import { readdirSync, statSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { FileHashes } from "../src/chain/file-hashes.js";
 import { whyUnfit } from "../src/chain/fit.js";
@@ -15,7 +15,7 @@ import {
 import { rootOf } from "../src/chain/root.js";
 import { UserError } from "../src/error.js";
 import type { PlannedTarget } from "../src/experiment/plan-files.js";
-import { readWhole } from "../src/files.js";
+import { readWhole, writeWhole } from "../src/files.js";
 import { parseJsonObject } from "../src/json.js";
 import { isPartial } from "../src/partial.js";
 import { plannedNames, remedy } from "./planned-run.js";
@@ -32,6 +32,8 @@ export class Work {
     private readonly folder: string,
     private readonly target: PlannedTarget,
     hashes: FileHashes,
+    /** Where its files are made, before they are brought to the run's folder. */
+    private readonly place = folder,
   ) {
     this.link = { ...target, settings: settingsOf(folder, target) };
     this.#recordOf = (path) => {
@@ -61,21 +63,42 @@ export class Work {
   /** The options on the stage's command line. */
   options(more: readonly string[]): string[] {
     const { outputs, reads = {}, settingsPath, seed } = this.target;
-    const named = Object.entries({ ...outputs, ...reads, settings: settingsPath });
+    const read = Object.entries({ ...reads, settings: settingsPath });
     return [
-      ...named.map(([option, path]) => `--${option}=${this.#at(path)}`),
+      ...Object.entries(outputs).map(([option, path]) => `--${option}=${join(this.place, path)}`),
+      ...read.map(([option, path]) => `--${option}=${this.#at(path)}`),
       ...(seed === undefined ? [] : [`--seed=${seed}`]),
       ...(this.#root === undefined ? [] : [`--root=${this.#root}`]),
       ...more,
     ];
   }
 
-  /** Notes what has been made. */
-  writeRecord(): void {
-    const paths = Object.values(this.target.outputs).flatMap((path) => this.#filesAt(path));
+  /** Brings to its place what an earlier process has made of it: levels, which are gone on from. */
+  begin(): void {
+    if (this.place === this.folder) return;
+    for (const path of Object.values(this.target.outputs))
+      if (isFolder(this.#at(path)))
+        cpSync(this.#at(path), join(this.place, path), { recursive: true });
+  }
+
+  /** Brings home what has been made, and notes it. */
+  end(): void {
+    if (this.place !== this.folder) this.#bringHome();
+    const paths = Object.values(this.target.outputs).flatMap((path) => filesAt(this.folder, path));
     const outputs = this.#hash(paths, new FileHashes(this.folder));
     const record = newRecord(this.link, this.#inputs, outputs, this.#root);
     writeRecord(this.folder, this.target.target, record);
+  }
+
+  #bringHome(): void {
+    for (const path of Object.values(this.target.outputs)) {
+      const made = filesAt(this.place, path);
+      for (const file of made) writeWhole(this.#at(file), readWhole(join(this.place, file)));
+      const known = new Set(made);
+      for (const file of filesAt(this.folder, path))
+        if (!known.has(file)) rmSync(this.#at(file), { force: true });
+      rmSync(join(this.place, path), { recursive: true, force: true });
+    }
   }
 
   #hash(paths: readonly string[], hashes: FileHashes): Hashes {
@@ -91,19 +114,23 @@ export class Work {
     );
   }
 
-  /** An output, or what is in it, where it is a folder. */
-  #filesAt(path: string): string[] {
-    const at = this.#at(path);
-    if (!statSync(at, { throwIfNoEntry: false })?.isDirectory()) return [path];
-    return readdirSync(at, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && !isPartial(entry.name))
-      .map((entry) => relative(this.folder, join(entry.parentPath ?? entry.path, entry.name)))
-      .sort();
-  }
-
   #at(path: string): string {
     return join(this.folder, path);
   }
+}
+
+/** An output, or what is in it, where it is a folder. */
+function filesAt(folder: string, path: string): string[] {
+  const at = join(folder, path);
+  if (!isFolder(at)) return [path];
+  return readdirSync(at, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && !isPartial(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+    .sort();
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function* recordsBut(folder: string, { target }: PlannedTarget) {

@@ -21,7 +21,7 @@ export interface ChunkSettings {
   readonly minutes: number;
   /** Minutes that a task may take beyond twice what is expected of it. */
   readonly margin: number;
-  /** Tasks of a phase at most. */
+  /** Tasks of an array at most. */
   readonly tasks: number;
 }
 
@@ -38,28 +38,30 @@ export interface JobArray {
 /** Estimates of time are mostly within a factor of two. */
 const SLACK = 2;
 
-/** The arrays of one phase. */
+/** The arrays of one phase. @param bundles pieces that one task has to make. */
 export function arraysOf(
-  pieces: readonly Piece[],
+  bundles: readonly (readonly Piece[])[],
   triesOf: (piece: Piece) => Tries,
   settings: ChunkSettings,
 ): JobArray[] {
-  const seconds = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
-  const aim = Math.max(60 * settings.minutes, (1.1 * seconds) / settings.tasks);
-  const alike = groupBy(pieces, (piece) => {
-    const { time, memory } = triesOf(piece);
-    return `${time} ${powerOfTwo(piece.megabytes) * 2 ** memory}`;
+  const aim = Math.max(60 * settings.minutes, (2 * secondsOf(bundles.flat())) / settings.tasks);
+  const alike = groupBy(bundles, (bundle) => {
+    const tries = bundle.map(triesOf);
+    const time = Math.max(...tries.map((one) => one.time));
+    const memory = Math.max(...tries.map((one) => one.memory));
+    const megabytes = Math.max(...bundle.map((piece) => piece.megabytes));
+    return `${time} ${powerOfTwo(megabytes) * 2 ** memory}`;
   });
   const chunks = [...alike].flatMap(([key, own]) => {
     const [time, megabytes] = key.split(" ").map(Number) as [number, number];
     return cut(own, aim).map((chunk) => {
-      const expected = chunk.reduce((sum, piece) => sum + piece.seconds, 0);
-      const minutes = powerOfTwo(settings.margin + (SLACK * expected) / 60) * 2 ** time;
-      return { chunk, minutes, megabytes };
+      const minutes = settings.margin + (SLACK * secondsOf(chunk)) / 60;
+      return { chunk, minutes: powerOfTwo(minutes) * 2 ** time, megabytes };
     });
   });
   const arrays = groupBy(chunks, ({ minutes, megabytes }) => `${minutes} ${megabytes}`);
-  return [...arrays.values()].map((own) => ({
+  const parts = [...arrays.values()].flatMap((own) => slices(own, settings.tasks));
+  return parts.map((own) => ({
     phase: own[0]!.chunk[0]!.phase,
     minutes: own[0]!.minutes,
     megabytes: own[0]!.megabytes,
@@ -67,19 +69,29 @@ export function arraysOf(
   }));
 }
 
+function slices<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
 /** In their order, each part as long as it may become without being longer than `aim`, if it can. */
-function cut(pieces: readonly Piece[], aim: number): Chunk[] {
+function cut(bundles: readonly (readonly Piece[])[], aim: number): Chunk[] {
   const chunks: Piece[][] = [];
   let seconds = Number.POSITIVE_INFINITY;
-  for (const piece of pieces) {
-    seconds += piece.seconds;
-    if (seconds <= aim) chunks.at(-1)!.push(piece);
+  for (const bundle of bundles) {
+    const own = secondsOf(bundle);
+    seconds += own;
+    if (seconds <= aim) chunks.at(-1)!.push(...bundle);
     else {
-      chunks.push([piece]);
-      seconds = piece.seconds;
+      chunks.push([...bundle]);
+      seconds = own;
     }
   }
   return chunks;
+}
+
+function secondsOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
 /** The smallest that is not below: 1, 2, 4 … */

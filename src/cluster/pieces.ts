@@ -4,8 +4,8 @@ import { makersOf } from "../experiment/makers.js";
 import { runFiles } from "../experiment/paths.js";
 import type { Target } from "../experiment/target.js";
 
-/** Each is made from what those before it make, and nothing of its own. */
-export const phases = ["data", "dense", "cells", "run"] as const;
+/** Each is made from what those before it make, and from its own. */
+export const phases = ["data", "dense", "trajectories", "measures", "run"] as const;
 export type Phase = (typeof phases)[number];
 
 export interface Piece {
@@ -51,10 +51,30 @@ export function needsOf(
   return needs;
 }
 
-function phaseOf({ target }: Target): Phase {
+/** Pieces of one phase that hang together, in their order: one task makes them. */
+export function bundlesOf(
+  pieces: readonly Piece[],
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+): Piece[][] {
+  const own = new Map(pieces.map((piece) => [piece.name, [piece]]));
+  for (const { name } of pieces)
+    for (const other of needs.get(name) ?? []) {
+      const [bundle, from] = [own.get(name)!, own.get(other)];
+      if (!from || from === bundle) continue;
+      from.push(...bundle);
+      for (const piece of bundle) own.set(piece.name, from);
+    }
+  const place = new Map(pieces.map(({ name }, i) => [name, i]));
+  return [...new Set(own.values())].map((bundle) =>
+    bundle.sort((a, b) => place.get(a.name)! - place.get(b.name)!),
+  );
+}
+
+function phaseOf({ target, stage }: Target): Phase {
   if (target === runFiles.dataset) return "data";
   if (target.startsWith("dense/")) return "dense";
-  return target.startsWith("cells/") ? "cells" : "run";
+  if (!target.startsWith("cells/")) return "run";
+  return stage === "trajectory" ? "trajectories" : "measures";
 }
 
 /** A process that makes several keeps some of each: a tenth is more than it is. */

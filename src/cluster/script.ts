@@ -26,7 +26,7 @@ command -v -- "\${pcrit[0]}" >/dev/null ||
  * to go on. Killed for its memory counts most.
  */
 export function taskScript(settings: ScriptSettings): string {
-  const more = settings.scratch === undefined ? "" : ` --scratch=${quoted(settings.scratch)}`;
+  const more = settings.scratch === undefined ? "" : ` --scratch=${onMachine(settings.scratch)}`;
   return `${head(settings)}
 set -f
 at=${quoted(settings.round)}/$(($1 + SLURM_ARRAY_TASK_ID))
@@ -42,6 +42,12 @@ done 3<"$at"
 mark end $worst
 exit $worst
 `;
+}
+
+/** $TMPDIR and the like are what they are on the machine of the task. */
+function onMachine(folder: string): string {
+  const [, name, rest] = /^\$\{?(\w+)\}?(.*)$/.exec(folder) ?? [];
+  return name === undefined ? quoted(folder) : `"\${${name}:?is not set here}"${quoted(rest!)}`;
 }
 
 /** The last job of a round, which looks at what is left. */
