@@ -1,6 +1,9 @@
 import type { Provenance, Table } from "../src/arrow/table.js";
 import type { StageCall } from "./stage.js";
 
+/** A table, or what is known of one that is not in memory. */
+type Source = Pick<Table, "sha256" | "attribute">;
+
 /**
  * The provenance of a stage's artefacts: its settings and seed, the SHA-256 of every input by its
  * role, and the attributes `cell`, `units` and `names`, handed on from the first input that has them, so
@@ -8,10 +11,10 @@ import type { StageCall } from "./stage.js";
  */
 export function provenance(
   call: StageCall,
-  inputs: Readonly<Record<string, Table | undefined>>,
+  inputs: Readonly<Record<string, Source | undefined>>,
   attributes: Readonly<Record<string, unknown>> = {},
 ): Provenance {
-  const tables = Object.entries(inputs).filter((entry): entry is [string, Table] => !!entry[1]);
+  const tables = Object.entries(inputs).filter((entry): entry is [string, Source] => !!entry[1]);
   const handedOn = Object.fromEntries(
     ["cell", "units", "names"].flatMap((name) => {
       const value = tables.map(([, t]) => t.attribute(name)).find((v) => v !== undefined);

@@ -1,10 +1,8 @@
-import { readOneOf } from "../src/arrow/read.js";
-import type { Table } from "../src/arrow/table.js";
 import { writeTable } from "../src/arrow/write.js";
 import { cellFiles } from "../src/tables/cell-files.js";
 import { topologyColumns } from "../src/tables/topology.js";
 import { provenance } from "./provenance.js";
-import type { Stage } from "./stage.js";
+import type { Stage, StageCall } from "./stage.js";
 
 export const topology: Stage = {
   name: "topology",
@@ -26,14 +24,10 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
   outputs: [{ option: "out", meaning: "topology.arrow", required: true }],
   options: {},
   async run(call) {
-    const tables = call.inputs.map((path, i) => {
-      call.progress(i, call.inputs.length + 1, path);
-      return readOneOf(path, ["performance", "statistics"]);
-    });
-    const cells = cellFiles(tables);
+    const cells = cellFiles(withProgress(call));
     const inputs = cells.flatMap(({ attribute, performance, statistics }) => [
       [`${attribute.cell}/performance`, performance] as const,
-      ...statistics.map((table) => [`${attribute.cell}/${makerOf(table)}`, table] as const),
+      ...statistics.map((file) => [`${attribute.cell}/${file.maker}`, file] as const),
     ]);
     const manyCells = { cell: undefined, units: undefined }; // of no single cell
     writeTable(
@@ -46,9 +40,9 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
   },
 };
 
-/** The stage, and which of its metrics where it has many. */
-function makerOf(table: Table): string {
-  const metric = table.attribute("metric");
-  const stage = String(table.metadata.get("pcrit.stage"));
-  return typeof metric === "string" ? `${stage}/${metric}` : stage;
+function* withProgress({ inputs, progress }: StageCall): Generator<string> {
+  for (const [i, path] of inputs.entries()) {
+    progress(i, inputs.length + 1, path);
+    yield path;
+  }
 }

@@ -11,12 +11,16 @@ import type { ColumnData, Table } from "../arrow/table.js";
 import { failureOf } from "../criticality/failure.js";
 import { orderParameter } from "../criticality/order-parameter.js";
 import { UserError } from "../error.js";
+import type { CellAttribute } from "./cell.js";
 import type { CellFiles } from "./cell-files.js";
 
 type Row = Readonly<Record<string, string | number>> & {
   readonly cell: string;
   readonly level: number;
 };
+
+/** Cells that are in memory at once. */
+const BLOCK = 64;
 
 /**
  * Columns of topology.arrow; rows by cell in the order given, then level.
@@ -25,29 +29,63 @@ type Row = Readonly<Record<string, string | number>> & {
 export async function topologyColumns(
   cells: readonly CellFiles[],
 ): Promise<Record<string, ColumnData>> {
-  const rows = cells.flatMap(performanceRows);
-  const statistics = await statisticColumns(cells, rows);
-  const emptiest = emptiestLayer(statistics, rows.length);
-  const labelled = rows.map((row, i) => ({ ...row, failure: failure(row, emptiest[i]!) }) as Row);
-  const columns: Record<string, ColumnData> = {};
-  for (const { name, type } of tableFormat("topology").columns)
-    columns[name] = typed(
-      type,
-      labelled.map((row) => row[name]!),
-    );
-  return { ...columns, ...Object.fromEntries(statistics) };
+  const rows = cells.reduce((sum, { performance }) => sum + performance.rows, 0);
+  const known = tableFormat("topology").columns.filter(({ name }) => name !== "failure");
+  const described = new Map(known.map(({ name, type }) => [name, empty(type, rows)]));
+  const statistics = new Statistics(rows);
+  for (let first = 0, row = 0; first < cells.length; first += BLOCK) {
+    const block = cells.slice(first, first + BLOCK).map(readCell);
+    const own = block.flatMap(performanceRows);
+    for (const [name, values] of described)
+      for (const [i, one] of own.entries()) values[row + i] = one[name]!;
+    await statistics.add(block, own, row);
+    row += own.length;
+  }
+  const failure = failures(described, statistics.emptiestLayer());
+  const columns = tableFormat("topology").columns.map(({ name }) => [
+    name,
+    name === "failure" ? failure : described.get(name)!,
+  ]);
+  return { ...Object.fromEntries(columns), ...Object.fromEntries(statistics.columns()) };
 }
 
-function failure(row: Row, emptiestLayer: number): string {
-  return failureOf({
-    orderParameter: Number(row["order_parameter"]),
-    emptiestLayer,
-    effectiveDensity: Number(row["effective_density"]),
-  });
+type Values = (string | number)[] | Uint32Array | Float64Array;
+
+function empty(type: ColumnType, rows: number): Values {
+  if (type === "text") return new Array<string>(rows);
+  return type === "uint32" ? new Uint32Array(rows) : new Float64Array(rows);
+}
+
+/** A cell whose tables are in memory. */
+interface Cell {
+  readonly attribute: CellAttribute;
+  readonly performance: Table;
+  readonly statistics: readonly Table[];
+}
+
+function readCell({ attribute, performance, statistics }: CellFiles): Cell {
+  return {
+    attribute,
+    performance: performance.read(),
+    statistics: statistics.map((file) => file.read()),
+  };
+}
+
+function failures(described: ReadonlyMap<string, Values>, emptiest: Float64Array): string[] {
+  const [order, effective] = ["order_parameter", "effective_density"].map(
+    (name) => described.get(name) as Float64Array,
+  ) as [Float64Array, Float64Array];
+  return Array.from(emptiest, (emptiestLayer, row) =>
+    failureOf({
+      orderParameter: order[row]!,
+      emptiestLayer,
+      effectiveDensity: effective[row]!,
+    }),
+  );
 }
 
 /** One row a level: the cell's settings, its performance and order parameters. */
-function performanceRows({ attribute, performance }: CellFiles): Row[] {
+function performanceRows({ attribute, performance }: Cell): Row[] {
   const names = performance.format.columns.map((column) => column.name);
   const order = levelOrder(performance);
   const dense = performance.float64("accuracy")[order[0]!]!;
@@ -82,36 +120,66 @@ function levelOrder(performance: Table): number[] {
   return order;
 }
 
-/** A column of statistics, one value a row of the result. */
-type Column = readonly [name: string, values: Float64Array];
+/** Statistic and layer of a column, by which columns are ordered. */
+type Place = readonly [statistic: string, layer: number];
 
-/** Statistics of all cells, pivoted and joined to `rows` by cell and level. */
-async function statisticColumns(
-  cells: readonly CellFiles[],
-  rows: readonly Row[],
-): Promise<Column[]> {
-  const { names, ...long } = longStatistics(cells, rows);
-  if (names.length === 0) return [];
-  const { table } = await import("arquero"); // half a second, which no other stage should pay
-  const pivoted = table(long).groupby("cell", "level").pivot("name", "value");
-  const keys = ["cell", "level"];
-  const joined = table({
-    cell: rows.map((r) => r.cell),
-    level: rows.map((r) => r.level),
-  }).join_left(pivoted, [keys, keys]);
-  return names.map((name) => {
-    const values = joined.array(name) as ArrayLike<number | null | undefined>;
-    return [name, Float64Array.from(values, (value) => value ?? Number.NaN)];
-  });
+/** The columns of statistics, one value a row of the result; NaN where a row has none. */
+class Statistics {
+  readonly #values = new Map<string, Float64Array>();
+  readonly #order = new Map<string, Place>();
+
+  constructor(private readonly rows: number) {}
+
+  /** Pivots the statistics of some cells and joins them to their rows, which begin at `first`. */
+  async add(cells: readonly Cell[], rows: readonly Row[], first: number): Promise<void> {
+    const { order, ...long } = longStatistics(cells, rows);
+    if (order.size === 0) return;
+    const { table } = await import("arquero"); // half a second, which no other stage should pay
+    const pivoted = table(long).groupby("cell", "level").pivot("name", "value");
+    const keys = ["cell", "level"];
+    const joined = table({
+      cell: rows.map((r) => r.cell),
+      level: rows.map((r) => r.level),
+    }).join_left(pivoted, [keys, keys]);
+    for (const [name, place] of order) {
+      this.#order.set(name, place);
+      const values = joined.array(name) as ArrayLike<number | null | undefined>;
+      this.#column(name).set(
+        Float64Array.from(values, (value) => value ?? Number.NaN),
+        first,
+      );
+    }
+  }
+
+  /** By statistic, then by layer as a number. */
+  columns(): [string, Float64Array][] {
+    return [...this.#order]
+      .sort(([, [a, i]], [, [b, j]]) => (a < b ? -1 : a > b ? 1 : i - j))
+      .map(([name]) => [name, this.#values.get(name)!]);
+  }
+
+  /** Density of the emptiest weight layer in each row; NaN where it was not measured. */
+  emptiestLayer(): Float64Array {
+    const layers = [...this.#values].filter(([name]) => /^layer_density_layer\d+$/.test(name));
+    return Float64Array.from({ length: this.rows }, (_, row) =>
+      layers.length === 0 ? Number.NaN : Math.min(...layers.map(([, values]) => values[row]!)),
+    );
+  }
+
+  #column(name: string): Float64Array {
+    const known = this.#values.get(name) ?? new Float64Array(this.rows).fill(Number.NaN);
+    this.#values.set(name, known);
+    return known;
+  }
 }
 
-/** All statistics in long form under the names of their columns, and those names in order. */
-function longStatistics(cells: readonly CellFiles[], rows: readonly Row[]) {
+/** All statistics in long form under the names of their columns, and what those are. */
+function longStatistics(cells: readonly Cell[], rows: readonly Row[]) {
   const described = new Set(tableFormat("topology").columns.map((column) => column.name));
   const levels = new Set(rows.map(({ cell, level }) => `${cell} ${level}`));
   const long = { cell: [] as string[], level: [] as number[], name: [] as string[] };
   const value: number[] = [];
-  const order = new Map<string, readonly [statistic: string, layer: number]>();
+  const order = new Map<string, Place>();
   const given = new Set<string>();
   for (const { attribute, statistics } of cells) {
     for (const file of statistics) {
@@ -132,7 +200,7 @@ function longStatistics(cells: readonly CellFiles[], rows: readonly Row[]) {
       }
     }
   }
-  return { ...long, value, names: inOrder(order) };
+  return { ...long, value, order };
 }
 
 function columnName(statistic: string, layer: number): string {
@@ -147,26 +215,4 @@ function unknownLevel({ path }: Table, cell: string, level: number): UserError {
 
 function givenTwice({ path }: Table, name: string, level: number): UserError {
   return new UserError(`${path}: expected one value of ${name} at level ${level}, found two`);
-}
-
-/** Names by statistic, then by layer as a number. */
-function inOrder(order: ReadonlyMap<string, readonly [string, number]>): string[] {
-  return [...order]
-    .sort(([, [a, i]], [, [b, j]]) => (a < b ? -1 : a > b ? 1 : i - j))
-    .map(([name]) => name);
-}
-
-/** Density of the emptiest weight layer in each row; NaN where it was not measured. */
-function emptiestLayer(columns: readonly Column[], rows: number): Float64Array {
-  const layers = columns.filter(([name]) => /^layer_density_layer\d+$/.test(name));
-  return Float64Array.from({ length: rows }, (_, row) =>
-    layers.length === 0 ? Number.NaN : Math.min(...layers.map(([, values]) => values[row]!)),
-  );
-}
-
-function typed(type: ColumnType, values: readonly unknown[]): ColumnData {
-  if (type === "text") return values as string[];
-  return type === "uint32"
-    ? Uint32Array.from(values as number[])
-    : Float64Array.from(values as number[]);
 }
