@@ -29,12 +29,11 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
       [`${attribute.cell}/performance`, performance] as const,
       ...statistics.map((file) => [`${attribute.cell}/${file.maker}`, file] as const),
     ]);
-    const manyCells = { cell: undefined, units: undefined }; // of no single cell
     writeTable(
       call.out("out"),
       "topology",
       await topologyColumns(cells),
-      provenance(call, Object.fromEntries(inputs), manyCells),
+      provenance(call, Object.fromEntries(inputs)),
     );
     call.progress(call.inputs.length + 1, call.inputs.length + 1);
   },

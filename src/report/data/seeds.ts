@@ -1,4 +1,7 @@
-/** Rows of the data set `seeds`: every cell of topology.arrow by itself, level by level. */
+/**
+ * Rows of the data set `seeds`: cells of topology.arrow by themselves, level by level. Of many seeds the
+ * first ones: more curves than can be told apart say nothing, and the page would grow with the run.
+ */
 import type { Table } from "../../arrow/table.js";
 import type { Level } from "../inputs/levels.js";
 import { type LabelledSeries, seriesKey } from "../inputs/series.js";
@@ -12,6 +15,9 @@ const numbers = [
   "order_parameter",
 ] as const;
 
+/** Seeds, in their order, whose own curves are drawn. */
+export const SEEDS_DRAWN = 50;
+
 export function seedRows(
   topology: Table,
   levels: readonly Level[],
@@ -21,6 +27,7 @@ export function seedRows(
   const seed = topology.uint32("seed");
   return levels
     .flatMap((level) => level.rows.map((row) => ({ level, row })))
+    .filter(({ row }) => seed[row]! < SEEDS_DRAWN)
     .map(({ level, row }) => ({
       series: labels.get(seriesKey(level.series))!,
       width: level.width,

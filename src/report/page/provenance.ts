@@ -1,11 +1,14 @@
 /** Where the numbers come from: settings, versions, hashes, how to make them again, whom to cite. */
+import { createHash } from "node:crypto";
 import { version } from "../../package.js";
 import type { Json, JsonObject } from "../charts/charts.js";
 import { isObject } from "../charts/charts.js";
+import { SEEDS_DRAWN } from "../data/seeds.js";
 import { count, list } from "../format.js";
 import { type Html, html } from "../html.js";
 import type { Source } from "../inputs/inputs.js";
 import type { Results } from "../inputs/results.js";
+import { groupBy } from "../rows.js";
 import { folded } from "../tables/sortable.js";
 import { whatWasRun } from "../text/headline.js";
 import { citations } from "./citations.js";
@@ -47,7 +50,7 @@ ${folded(
   ]),
 )}
 <h3>What was summarised</h3>
-<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The walk shows the cell of one seed of every series and width: of its graph all units and, of each layer, the strongest edges. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.</p>
+<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The walk shows the cell of one seed of every series and width: of its graph all units and, of each layer, the strongest edges. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.${drawnSeeds(results)}</p>
 <h3>Cite</h3>
 <p>pcrit, and the paper whose claim it examines, arXiv:2602.15224:</p>
 ${citations.map(
@@ -91,10 +94,21 @@ function show(value: Json): string {
   return value.map(show).join(value.some(isObject) ? "; " : ", ");
 }
 
+/** Seeds that are listed one by one. */
+const SEEDS_LISTED = 100;
+
 function seeds({ topology }: Results): string {
   if (!topology) return "not known: no topology table was given";
   const all = [...new Set(topology.uint32("seed"))].sort((a, b) => a - b);
-  return list(all.map(String));
+  return all.length <= SEEDS_LISTED
+    ? list(all.map(String))
+    : `${count(all.length)} from ${all[0]} to ${all.at(-1)}`;
+}
+
+/** Said where there are more seeds than are drawn. */
+function drawnSeeds({ topology }: Results): string {
+  const more = topology?.uint32("seed").some((seed) => seed >= SEEDS_DRAWN) ?? false;
+  return more ? ` Curves of single seeds are drawn for seeds 0 to ${SEEDS_DRAWN - 1}.` : "";
 }
 
 /** The package versions that wrote the tables, as their metadata say. */
@@ -104,6 +118,22 @@ function versionsOf({ inputs }: Results): string {
   return distinct.length === 0
     ? "no table of the whole experiment"
     : `tables written by ${list(distinct)}`;
+}
+
+/** Files of single cells that are listed one by one. */
+const FILES_LISTED = 5000;
+
+/** One line for each kind of table, with a hash that stands for all of its files. */
+function summed(cells: readonly Source[]): Source[] {
+  return [...groupBy(cells, ({ table }) => table)].map(([table, own]) => {
+    const hash = createHash("sha256");
+    for (const { cell, sha256 } of own) hash.update(`${sha256}  ${cell}\n`);
+    return {
+      table: `${table} of ${count(own.length)} cells`,
+      cell: "",
+      sha256: hash.digest("hex"),
+    };
+  });
 }
 
 /** Tables with their SHA-256, those of single cells folded away. */
@@ -120,6 +150,9 @@ ${rows.map(
 `,
 )}</tbody></table></div>`;
   const cells = sources.filter((s) => s.cell !== "");
+  if (cells.length > FILES_LISTED)
+    return html`${table([...sources.filter((s) => s.cell === ""), ...summed(cells)])}
+<p>Of each kind of table of single cells: SHA-256 over the lines that sha256sum prints of them, by the names of the cells.</p>`;
   return html`${table(sources.filter((s) => s.cell === ""))}
 ${cells.length > 0 ? html`<details class="more"><summary>${count(cells.length)} files of single cells</summary>${table(cells)}</details>` : ""}`;
 }
