@@ -10,7 +10,7 @@ import { readExperiment, readWithFiles } from "../src/experiment/read.js";
 import { shellWord } from "../src/experiment/shell.js";
 import type { Target } from "../src/experiment/target.js";
 import { targets } from "../src/experiment/targets.js";
-import { holds, readPieces, tryRead } from "../src/files.js";
+import { holds, readLineBlocks, tryRead } from "../src/files.js";
 import { isObject, parseJson } from "../src/json.js";
 import { isInstalled } from "../src/package.js";
 
@@ -42,7 +42,7 @@ function lookThrough(
   found: Map<string, PlannedTarget>,
 ): void {
   let next = 0;
-  for (const lines of linesOfPlan(folder)) {
+  for (const lines of readLineBlocks(join(folder, runFiles.plan))) {
     for (let from = 0; next < names.length; next++) {
       from = lines.indexOf(planLine(names[next]!), from);
       if (from < 0) break;
@@ -56,7 +56,7 @@ function lookThrough(
 /** The names of all targets, in the order of the plan. */
 export function plannedNames(folder: string): string[] {
   const name = /^\{"target":"([^"]*)",/gm;
-  return [...linesOfPlan(folder)].flatMap((lines) =>
+  return [...readLineBlocks(join(folder, runFiles.plan))].flatMap((lines) =>
     Array.from(lines.toString().matchAll(name), (match) => match[1]!),
   );
 }
@@ -64,18 +64,6 @@ export function plannedNames(folder: string): string[] {
 /** All targets, in the order of the plan. */
 export function readPlan(folder: string): PlannedTarget[] {
   return plannedTargets(folder, plannedNames(folder));
-}
-
-/** plan.json in pieces of whole lines. */
-function* linesOfPlan(folder: string): Generator<Buffer> {
-  const path = join(folder, runFiles.plan);
-  let rest: Buffer = Buffer.alloc(0);
-  for (const piece of readPieces(path)) {
-    const end = piece.lastIndexOf("\n") + 1;
-    if (end > 0) yield Buffer.concat([rest, piece.subarray(0, end)]);
-    rest = end > 0 ? piece.subarray(end) : Buffer.concat([rest, piece]);
-  }
-  yield rest;
 }
 
 function endOfLine(lines: Buffer, from: number): number {

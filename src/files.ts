@@ -111,6 +111,22 @@ export function* readPieces(path: string): Generator<Buffer> {
   }
 }
 
+/** The lines of a file that ends with one, in pieces of whole lines: it may be larger than a text can be. */
+export function* readLines(path: string): Generator<string> {
+  for (const lines of readLineBlocks(path)) yield* lines.toString().replace(/\n$/, "").split("\n");
+}
+
+/** A file in pieces of whole lines. */
+export function* readLineBlocks(path: string): Generator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for (const piece of readPieces(path)) {
+    const end = piece.lastIndexOf("\n") + 1;
+    if (end > 0) yield Buffer.concat([rest, piece.subarray(0, end)]);
+    rest = end > 0 ? piece.subarray(end) : Buffer.concat([rest, piece]);
+  }
+  if (rest.length > 0) yield rest;
+}
+
 /** What is in a folder, sorted; nothing where there is none. */
 export function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];

@@ -6,13 +6,15 @@
  */
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
-import { tryRead, writeWhole } from "../files.js";
+import { readLines, writeWhole } from "../files.js";
 
 interface Entry {
   readonly signature: string;
   readonly hash: string;
   /** It may be written down. */
   readonly settled: boolean;
+  /** Somebody wanted to know: the others are forgotten. */
+  asked: boolean;
 }
 
 /**
@@ -22,59 +24,69 @@ interface Entry {
 const SETTLED_AFTER = 60_000_000_000n;
 
 export class HashIndex {
-  readonly #entries = new Map<string, Entry>();
-  readonly #found: ReadonlyMap<string, Entry>;
+  /** One map, as that of a large run holds millions. */
+  readonly #entries: Map<string, Entry>;
+  /** Something is settled that the file does not say. */
+  #changed = false;
 
   /** @param now when the reading of files began, by their clock; undefined: nothing can be written. */
   constructor(
     private readonly path: string,
     private readonly now: bigint | undefined,
   ) {
-    this.#found = readIndex(path);
+    this.#entries = readIndex(path);
   }
 
   get(path: string, stats: BigIntStats): string | undefined {
-    const found = this.#found.get(path);
+    const found = this.#entries.get(path);
     if (found?.signature !== signatureOf(stats)) return undefined;
-    this.#entries.set(path, found);
+    found.asked = true;
     return found.hash;
   }
 
   set(path: string, stats: BigIntStats, hash: string): void {
     const settled = this.now !== undefined && stats.ctimeNs < this.now - SETTLED_AFTER;
-    this.#entries.set(path, { signature: signatureOf(stats), hash, settled });
+    this.#changed ||= settled || this.#entries.has(path);
+    this.#entries.set(path, { signature: signatureOf(stats), hash, settled, asked: true });
   }
 
   /** Writes what was asked for since it was read, if that is not what the file says. */
   save(): void {
-    const kept = [...this.#entries].filter(([, { settled }]) => settled);
-    const same = ([path, entry]: [string, Entry]) => this.#found.get(path) === entry;
-    if (this.now === undefined || (kept.length === this.#found.size && kept.every(same))) return;
-    const lines = kept.map(([path, { signature, hash }]) => `${hash} ${signature} ${path}\n`);
-    const text = lines.join("");
-    writeWhole(this.path, `${digest(text)}\n${text}`);
+    const forgotten = [...this.#entries.values()].some(({ asked }) => !asked);
+    if (this.now === undefined || !(this.#changed || forgotten)) return;
+    const digest = createHash("sha256");
+    for (const line of this.#lines()) digest.update(line);
+    writeWhole(this.path, withDigest(digest.digest("hex"), this.#lines()));
+  }
+
+  *#lines(): Generator<string> {
+    for (const [path, { signature, hash, settled, asked }] of this.#entries)
+      if (asked && settled) yield `${hash} ${signature} ${path}\n`;
   }
 }
 
+function* withDigest(digest: string, lines: Iterable<string>): Generator<string> {
+  yield `${digest}\n`;
+  yield* lines;
+}
+
 function signatureOf({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): string {
-  return [size, mtimeNs, ctimeNs, ino, dev].join(":");
+  return `${size}:${mtimeNs}:${ctimeNs}:${ino}:${dev}`;
 }
 
 /** Nothing, where the index is missing or damaged: it can always be made anew. */
 function readIndex(path: string): Map<string, Entry> {
-  const text = tryRead(path)?.toString() ?? "";
-  const end = text.indexOf("\n") + 1;
-  const body = text.slice(end);
-  if (end === 0 || text.slice(0, end - 1) !== digest(body)) return new Map();
-  const lines = body.split("\n").slice(0, -1);
-  return new Map(
-    lines.map((line) => {
-      const [hash, signature, ...path] = line.split(" ") as [string, string, ...string[]];
-      return [path.join(" "), { hash, signature, settled: true }];
-    }),
-  );
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  const entries = new Map<string, Entry>();
+  const digest = createHash("sha256");
+  let expected: string | undefined;
+  for (const line of readLines(path)) {
+    if (expected === undefined) {
+      expected = line;
+      continue;
+    }
+    digest.update(line).update("\n");
+    const [hash, signature, ...words] = line.split(" ") as [string, string, ...string[]];
+    entries.set(words.join(" "), { hash, signature, settled: true, asked: false });
+  }
+  return expected === digest.digest("hex") ? entries : new Map();
 }

@@ -4,7 +4,7 @@ import type { FileHashes } from "./file-hashes.js";
 import { whyUnfit } from "./fit.js";
 import { inputsOf } from "./inputs.js";
 import { type Link, readRecord, type TargetRecord } from "./record.js";
-import { rootOf } from "./root.js";
+import { Root } from "./root.js";
 
 export interface RunState {
   /** Why a target does not fit, in words that follow its name. */
@@ -28,25 +28,52 @@ export function runState<T extends Link>(
   known: ReadonlyMap<string, string> = new Map(),
 ): RunState {
   const makerOf = makersOf(targets);
-  const records = new Map(targets.map((one) => [one.target, readRecord(folder, one.target)]));
-  const recordOf = (path: string) => records.get(makerOf(path)?.target ?? "");
-  const root = rootOf(targets.filter(({ seals }) => !seals).map((one) => records.get(one.target)));
+  const records = new Records(folder);
+  const all = new Root();
   const unfit = new Map<string, string>();
   const left = new Set<string>();
-  for (const target of targets) {
+  let files = 0;
+  const look = (target: T, root: string | undefined): void => {
     const makers = target.inputs.map(makerOf).filter((maker) => maker !== undefined);
-    const record = records.get(target.target);
+    const record = records.of(target.target);
+    files += Object.keys(record?.outputs ?? {}).length;
+    if (!target.seals) all.add(record);
     // What came of a maker that left no record is not known; that it has to be made is.
-    const made = makers.every((maker) => records.get(maker.target));
-    const inputs = made ? inputsOf(target, recordOf) : undefined;
+    const made = makers.every((maker) => records.has(maker.target));
+    const inputs = made
+      ? inputsOf(target, (path) => records.of(makerOf(path)?.target ?? ""))
+      : undefined;
     const why = known.get(target.target) ?? whyUnfit(target, record, inputs, hashes, root);
     if (why !== undefined) unfit.set(target.target, why);
     const waits = makers.some((maker) => left.has(maker.target)) || (target.seals && left.size > 0);
     if (why !== undefined || waits) left.add(target.target);
-  }
-  return { unfit, left, root, files: count([...records.values()]) };
+  };
+  for (const target of targets) if (!target.seals) look(target, undefined);
+  const root = all.digest();
+  for (const target of targets) if (target.seals) look(target, root);
+  return { unfit, left, root, files };
 }
 
-function count(records: readonly (TargetRecord | undefined)[]): number {
-  return records.reduce((sum, one) => sum + Object.keys(one?.outputs ?? {}).length, 0);
+/** Records that are kept: of a cell all are asked for one after the other. */
+const KEPT = 1000;
+
+/** Records of a run, of which memory holds the last ones, and of all that they are there. */
+class Records {
+  readonly #there = new Map<string, boolean>();
+  readonly #kept = new Map<string, TargetRecord | undefined>();
+
+  constructor(private readonly folder: string) {}
+
+  of(target: string): TargetRecord | undefined {
+    if (this.#kept.has(target)) return this.#kept.get(target);
+    const record = readRecord(this.folder, target);
+    this.#there.set(target, record !== undefined);
+    this.#kept.set(target, record);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    return record;
+  }
+
+  has(target: string): boolean {
+    return this.#there.get(target) ?? this.of(target) !== undefined;
+  }
 }
