@@ -1,0 +1,128 @@
+/**
+ * What planning costs, and status, and make with nothing to do, by the number of cells: of runs that have
+ * not begun, and of made-up ones that are finished, of small files. `node dist/bench/plan.js [cells …]`.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, extname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Hashes, newRecord, writeRecord } from "../src/chain/record.js";
+import { Root } from "../src/chain/root.js";
+import { levelFiles, runFiles } from "../src/experiment/paths.js";
+import { parseExperiment } from "../src/experiment/read.js";
+import { targets } from "../src/experiment/targets.js";
+import { packageRoot } from "../src/package.js";
+import { table } from "./markdown.js";
+import { machine } from "./setup.js";
+
+const sizes = process.argv.slice(2).map(Number);
+/** Beyond these a finished run is millions of files, which take longer to make up than to plan. */
+const MOST_FINISHED = 10_000;
+
+const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
+try {
+  const rows: (string | number)[][] = [];
+  for (const cells of sizes.length > 0 ? sizes : [1000, 10_000, 100_000])
+    rows.push(...(await measure(cells)));
+  table(
+    `pcrit plan, pcrit status and make -n of runs of many cells, two levels each; processor time; ${machine}`,
+    ["cells", "run", "files", "plan, s", "plan, MB", "status, s", "status, MB", "make, s"],
+    rows,
+  );
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function measure(cells: number): Promise<(string | number)[][]> {
+  const settings = {
+    name: `run${cells}`,
+    architectures: [{ name: "fc2", hidden: [4] }],
+    widths: [1, 2],
+    criteria: ["magnitude", "random"],
+    seeds: cells / 4,
+    schedule: { densities: [0.2, 0.02] },
+  };
+  const path = join(folder, "experiment.json");
+  writeFileSync(path, JSON.stringify(settings));
+  const begun = [cells, "not begun", 0, ...costs(path, settings.name)];
+  if (cells > MOST_FINISHED) return [begun];
+  const files = finish(join(folder, settings.name), settings);
+  await sleep(61_000); // what was written just now is read again: see src/chain/hash-index.ts
+  pcrit("plan", path, "--runs", folder);
+  const check = spawnSync(process.execPath, [
+    `${packageRoot}dist/bin/pcrit.js`,
+    "check",
+    join(folder, settings.name),
+  ]);
+  if (check.status !== 0) throw new Error(check.stderr.toString());
+  return [begun, [cells, "finished", files, ...costs(path, settings.name)]];
+}
+
+function costs(path: string, name: string): (string | number)[] {
+  const run = join(folder, name);
+  const planned = pcrit("plan", path, "--runs", folder);
+  const status = pcrit("status", run);
+  const rules = join(run, runFiles.makefile);
+  const script = 'TIMEFORMAT="%U %S"; time make -n -f "$1" >/dev/null';
+  const made = spawnSync("bash", ["-c", script, "bash", rules], {
+    env: { ...process.env, MAKEFLAGS: "" },
+    encoding: "utf8",
+  });
+  const seconds = made.stderr.trim().split(" ").map(Number);
+  return [...planned, ...status, seconds.reduce((sum, s) => sum + s, 0).toFixed(1)];
+}
+
+/** Processor time in seconds and peak memory in megabytes of a command. */
+function pcrit(...argv: string[]): [string, number] {
+  const script = `process.argv = ["node", "pcrit", ...process.argv.slice(1)];
+process.on("exit", () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  console.error(JSON.stringify([(userCPUTime + systemCPUTime) / 1e6, maxRSS / 1024]));
+});
+require(${JSON.stringify(`${packageRoot}dist/bin/pcrit.js`)});`;
+  const flags = ["--no-concurrent-recompilation", "-e", script, "--"];
+  const run = spawnSync(process.execPath, [...flags, ...argv], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(run.stderr);
+  const [seconds, megabytes] = JSON.parse(run.stderr.trim().split("\n").at(-1)!);
+  return [seconds.toFixed(1), Math.round(megabytes)];
+}
+
+/** Writes a small file for each that there would be, and the records; returns how many. */
+function finish(run: string, settings: object): number {
+  const hashes = new Map<string, string>();
+  const of = (paths: readonly string[]): Hashes =>
+    Object.fromEntries(paths.map((path) => [path, hashes.get(path)!]));
+  const root = new Root();
+  hashes.set(runFiles.experiment, sha256(readFileSync(join(run, runFiles.experiment))));
+  for (const target of targets(parseExperiment("x.json", settings))) {
+    const outputs = Object.values(target.outputs).flatMap(filesOf);
+    for (const path of outputs) {
+      mkdirSync(dirname(join(run, path)), { recursive: true });
+      writeFileSync(join(run, path), path);
+      hashes.set(path, sha256(path));
+    }
+    const inputs = [...target.inputs, ...Object.values(target.reads ?? {})].flatMap(expanded);
+    const own = target.seals ? root.digest() : undefined;
+    const record = newRecord(target, of(inputs), of(outputs), own);
+    if (!target.seals) root.add(record);
+    writeRecord(run, target.target, record);
+  }
+  return hashes.size;
+}
+
+function sha256(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** What an output, or in an output that is the folder of the levels, there is. */
+function filesOf(output: string): string[] {
+  if (extname(output) !== "") return [output];
+  if (!output.endsWith("/levels")) return [];
+  return Object.values(levelFiles(output, "*")).flatMap(expanded);
+}
+
+function expanded(path: string): string[] {
+  return path.includes("*") ? ["001", "002"].map((level) => path.replace("*", level)) : [path];
+}
