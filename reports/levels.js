@@ -113,6 +113,14 @@
     return state.nearest(state.curveOf().levels, columnOf(id), value).level;
   }
 
+  /** Elements know their item; of a canvas only the place tells. */
+  function isPoint(id, { target, clientX, clientY }) {
+    if (target.__data__) return target.__data__.mark?.marktype === "symbol";
+    const { left, top } = window.pcrit.originOf(id);
+    const near = window.pcrit.nearestPoint(id, clientX - left, clientY - top);
+    return near !== undefined && near.distance < 5;
+  }
+
   function listen(id) {
     const place = document.querySelector(`#chart-${id} .chart`);
     if (place.dataset.levels) return;
@@ -140,13 +148,10 @@
       const moved = Math.abs(event.clientX - begun.clientX) >= 5;
       const onLine = begun.target.classList.contains("level-line");
       begun = null;
-      const { view } = views.get(id);
-      const { left, top } = window.pcrit.originOf(id);
-      // On a point the click is the point's (link.js), on a legend its entry's.
-      const near = window.pcrit.nearestPoint(id, event.clientX - left, event.clientY - top);
-      const own = near && near.distance < 7 && typeof near.item.datum.level === "number";
+      // On a point the click is the point's (link.js).
+      const own = isPoint(id, event);
       const level = levelAt(id, event);
-      if (level !== undefined && (moved || (!onLine && !own && view))) state.set({ level });
+      if (level !== undefined && (moved || (!onLine && !own))) state.set({ level });
       else if (moved) state.set({});
     };
     place.addEventListener("pointerup", end);

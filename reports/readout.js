@@ -22,8 +22,10 @@
     const place = document.querySelector(`#chart-${id} .chart`);
     const drawing = place.querySelector("svg.marks, canvas.marks, svg, canvas");
     const { left, top } = drawing.getBoundingClientRect();
-    const [x, y] = views.get(id).view.origin();
-    return { left: left + x, top: top + y, place };
+    const { view } = views.get(id);
+    const [x, y] = view.origin();
+    const padding = view.padding();
+    return { left: left + x + padding.left, top: top + y + padding.top, place };
   }
   window.pcrit.originOf = originOf;
 

@@ -88,7 +88,11 @@
     };
     return {
       ...spec,
-      title: { text: broken(title), frame: "bounds" },
+      title: {
+        text: broken(title),
+        frame: "bounds",
+        ...(spec.title?.text ? { subtitle: spec.title.text, subtitlePadding: 6 } : {}),
+      },
       datasets,
       config: window.pcrit.merged(theme, own),
     };
@@ -154,7 +158,9 @@
   const most = 500; // rows: the files have all
 
   const shown = (value) => {
-    if (typeof value !== "number") return value ?? "";
+    if (typeof value === "string")
+      return value.includes("_") ? window.pcrit.columnName(value) : value;
+    if (typeof value !== "number") return "";
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
   };
 

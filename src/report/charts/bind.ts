@@ -31,6 +31,7 @@ export function bindChart(
   { spec, statistics }: Chart,
   rows: Rows,
   choices: Readonly<Record<string, Choice>>,
+  linked: ReadonlySet<string> = none,
 ): JsonObject {
   const params = (spec["params"] ?? []) as readonly JsonObject[];
   const facet = spec["facet"] ?? null;
@@ -47,7 +48,9 @@ export function bindChart(
   );
   return {
     ...spec,
-    ...(params.length > 0 ? { params: params.map((param) => bindParam(param, choices)) } : {}),
+    ...(params.length > 0
+      ? { params: params.map((param) => bindParam(param, choices, linked)) }
+      : {}),
     usermeta: {
       ...(spec["usermeta"] as JsonObject),
       ...panels,
@@ -57,14 +60,53 @@ export function bindChart(
   };
 }
 
+/** Without legends of one item: they tell nothing apart. @param all rows of every data set, by name. */
+export function withoutSingleLegends(
+  spec: JsonObject,
+  rowsOf: (name: string) => Rows,
+  inherited = "",
+): JsonObject {
+  const [name = inherited] = dataName(spec["data"]);
+  const single = (definition: JsonObject) =>
+    typeof definition["field"] === "string" &&
+    name !== "" &&
+    new Set(rowsOf(name).map((row) => row[definition["field"] as string] ?? null)).size < 2;
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, value]): [string, Json] => {
+      if (key === "encoding" && isObject(value))
+        return [
+          key,
+          Object.fromEntries(
+            Object.entries(value).map(([channel, definition]) =>
+              ["color", "shape", "strokeDash", "fill", "stroke"].includes(channel) &&
+              isObject(definition) &&
+              single(definition)
+                ? [channel, { ...definition, legend: null }]
+                : [channel, definition],
+            ),
+          ),
+        ];
+      if (!["layer", "vconcat", "hconcat", "concat", "spec"].includes(key)) return [key, value];
+      const inner = (part: Json) =>
+        isObject(part) ? withoutSingleLegends(part, rowsOf, name) : part;
+      return [key, Array.isArray(value) ? value.map(inner) : inner(value)];
+    }),
+  );
+}
+
 /** What the bar over the page chooses in all charts: no chart has a selector of its own for it. */
-const linked: ReadonlySet<string> = new Set(["series", "at_width", "control"]);
+export const linkedByBar: ReadonlySet<string> = new Set(["series", "at_width", "control"]);
+const none: ReadonlySet<string> = new Set();
 
 function isOneOf(statistics: readonly string[], row: Rows[number]): boolean {
   return statistics.some((statistic) => row["statistic"] === statistic);
 }
 
-function bindParam(param: JsonObject, choices: Readonly<Record<string, Choice>>): JsonObject {
+function bindParam(
+  param: JsonObject,
+  choices: Readonly<Record<string, Choice>>,
+  linked: ReadonlySet<string>,
+): JsonObject {
   const choice = choices[String(param["name"])];
   const bind = param["bind"] ?? null;
   if (linked.has(String(param["name"]))) {

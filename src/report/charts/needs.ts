@@ -1,7 +1,8 @@
 /** Why a chart cannot be drawn: a sentence instead of an empty frame. */
 import { list, several } from "../format.js";
 import { drawable, type Rows } from "../rows.js";
-import type { Chart } from "./charts.js";
+import { type Chart, isObject, type Json, type JsonObject } from "./charts.js";
+import { labelOf } from "./labels.js";
 
 /** Data by name: rows, or the sentence that says why there are none. */
 export type Data = Readonly<Record<string, Rows | string>>;
@@ -22,16 +23,33 @@ const columnNames: Readonly<Record<string, [string, string]>> = {
 };
 
 /** The sentence, or undefined where the chart can be drawn. */
-export function whyNot({ main, needs, statistics }: Chart, all: Data): string | undefined {
+export function whyNot({ main, needs, statistics, spec }: Chart, all: Data): string | undefined {
   const rows = rowsOf(main, all);
   if (typeof rows === "string") return rows;
   if (statistics.length > 0 && absent(statistics, rows).length === statistics.length)
-    return `topology.arrow holds no value of ${list(statistics)}.`;
+    return `topology.arrow holds no value of ${list(statistics.map(labelOf))}.`;
+  const unknown = validColumns(spec).find((column) => isUnknown(rows, column));
+  if (unknown !== undefined)
+    return `${String(spec["description"] ?? "A chart")}: no value of "${labelOf(unknown)}" is known here.`;
   for (const [column, least] of Object.entries(needs)) {
     const message = tooFew(rows, column, least);
     if (message) return message;
   }
   return undefined;
+}
+
+/** Columns without which the whole chart has no row: its own filters ask whether they are valid. */
+function validColumns({ transform }: JsonObject): string[] {
+  const own: readonly Json[] = Array.isArray(transform) ? transform : [];
+  return own.flatMap((step) =>
+    isObject(step) && typeof step["filter"] === "string"
+      ? [...step["filter"].matchAll(/\bisValid\(datum\.(\w+)\)/g)].map((match) => match[1]!)
+      : [],
+  );
+}
+
+function isUnknown(rows: Rows, column: string): boolean {
+  return column in rows[0]! && rows.every((row) => (row[column] ?? null) === null);
 }
 
 /** Rows of a data set, or the sentence that says why there are none. */

@@ -1,9 +1,11 @@
 /** The data sets of the comparison's charts. */
 import { universalityClasses } from "../../scaling/classes.js";
 import { type Data, onlyDrawable } from "../charts/needs.js";
+import { isRejected } from "../inputs/combinations.js";
 import { seriesKey } from "../inputs/series.js";
 import { defined, type Row, type Rows } from "../rows.js";
 import { collapsedRows } from "./collapsed.js";
+import { curveRows } from "./curves.js";
 import { type Entry, identity, isFitted } from "./entries.js";
 import { exponentRows } from "./exponents.js";
 
@@ -14,8 +16,15 @@ export function comparisonData(entries: readonly Entry[]): Data {
 function dataOf(entries: readonly Entry[]): Data {
   const fitted = entries.filter(isFitted);
   const withPoints = collapsedRows(fitted);
+  const accepted = fitted.filter(({ collapse }) => !isRejected(collapse.verdict));
   return {
-    exponents: fitted.length > 0 ? exponentRows(fitted) : noCollapse,
+    curves: orElse(curveRows(entries), "No run has order.arrow, the curves of m."),
+    exponents:
+      accepted.length > 0
+        ? exponentRows(accepted)
+        : fitted.length > 0
+          ? "No run has a scaling collapse that is accepted, so there are no exponents to compare."
+          : noCollapse,
     classes: universalityClasses.map((one): Row => ({ ...one })),
     collapsed: withPoints.length > 0 ? withPoints : noCollapse,
     critical: orElse(

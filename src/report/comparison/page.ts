@@ -13,6 +13,7 @@ import { pageShell } from "../page/shell.js";
 import { comparisonData } from "./data.js";
 import { type Entry, entriesOf } from "./entries.js";
 import type { Runs } from "./runs.js";
+import { differencesTable, runBoxes } from "./settings.js";
 import { withSharedScales } from "./shared-scales.js";
 import { comparisonTable, evidenceList, unfinishedList } from "./table.js";
 import { comparisonHeadline, comparisonTexts } from "./text.js";
@@ -41,12 +42,13 @@ export async function comparisonPage(runs: Runs, libraries: readonly Library[]):
       view: null,
     }),
     body: html`${head(runs, entries)}
+${runBoxes(runs.finished)}
 ${parts}
 ${inputs(runs)}`,
     charts: drawn,
     data,
     settings: { run: { name: "comparison", figures: null }, view: null, labels: readLabels() },
-    scripts: ["data", "state", "bar", "terms", "readout", "take", "page"],
+    scripts: ["data", "state", "bar", "terms", "compare", "readout", "take", "page"],
     libraries,
   });
 }
@@ -56,6 +58,7 @@ function head({ finished, unfinished }: Runs, entries: readonly Entry[]): Html {
     finished.length > 0
       ? html`<p class="headline">${sentence(comparisonHeadline(entries))}</p>
 ${comparisonTable(entries)}
+${differencesTable(finished)}
 ${evidenceList(entries)}`
       : html`<p class="missing">No run is finished yet, so there is nothing to compare.</p>`;
   return html`<section id="head" data-contents="head"><h1>${title}</h1>

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { hasCode, UserError } from "../../error.js";
 import { runFiles } from "../../experiment/paths.js";
+import { resultFiles } from "../../experiment/result-tables.js";
 import { isObject, type JsonObject, readJson } from "../charts/charts.js";
 import { readInputs } from "../inputs/inputs.js";
 import { Results } from "../inputs/results.js";
@@ -79,8 +80,8 @@ function readRun(folder: string, page: string): Run {
   const path = join(folder, runFiles.experiment);
   const settings = readJson(path);
   if (!isObject(settings)) throw new UserError(`${path}: expected a JSON object`);
-  const files = tables
-    .map((name) => join(folder, runFiles[name]))
+  const files = [...tables.map((name) => runFiles[name]), resultFiles.order]
+    .map((name) => join(folder, name))
     .filter((file) => existsSync(file));
   const report = join(folder, runFiles.report);
   return {

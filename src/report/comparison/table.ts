@@ -2,6 +2,7 @@
 import { percent, probability, several, significant } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import type { Combination, Parameter } from "../inputs/combinations.js";
+import { exponent } from "../tables/columns.js";
 import { criticalPoint, withBounds } from "../tables/parameter-cell.js";
 import { folded, type SortableColumn, sortableTable } from "../tables/sortable.js";
 import { densityOf } from "../text/text.js";
@@ -14,7 +15,7 @@ const three = (x: number) => significant(x, 3);
 
 export function comparisonTable(entries: readonly Entry[]): Html {
   const note = html`All after fine-tuning. Half recovery: the density where m falls through 1/2, at the width nearest to 1. S, ${pc}, 1/ν, β/ν: of the scaling collapse on density with L the number of hidden units; S is about 1 where the curves collapse, p how often data that do would fit as badly. Small: intervals over seeds.`;
-  const table = sortableTable("Experiments", "A row is a series.", columns, entries);
+  const table = sortableTable("Experiments", "One entry a series.", columns, entries, true);
   return html`${table}
 <p class="note">${note}</p>`;
 }
@@ -65,7 +66,11 @@ function parameter(
 ): SortableColumn<Entry> {
   const of = ({ collapse }: Entry): Parameter =>
     collapse ? pick(collapse) : [Number.NaN, Number.NaN, Number.NaN];
-  return { title, cell: (entry) => withBounds(of(entry)), value: (entry) => of(entry)[0] };
+  return {
+    title,
+    cell: (entry) => withBounds(of(entry), exponent),
+    value: (entry) => of(entry)[0],
+  };
 }
 
 function scalar(

@@ -28,8 +28,9 @@ function exponents(fitted: readonly Fitted[]): SectionText {
     fitted.length > 1
       ? ` Pairs whose intervals overlap: ${overlaps(fitted, "sharpening")} in 1/ν, ${overlaps(fitted, "decay")} in β/ν. Overlap is no proof of a shared class, and an exponent of a rejected collapse describes no transition.`
       : "";
+  const accepted = fitted.filter(({ collapse }) => !isRejected(collapse.verdict));
   const range = (pick: (f: Fitted) => number) => {
-    const values = fitted.map(pick);
+    const values = accepted.map(pick);
     return `${significant(Math.min(...values))} to ${significant(Math.max(...values))}`;
   };
   const names = (own: readonly Fitted[]) => list(own.map(({ name }) => name));
@@ -42,9 +43,11 @@ function exponents(fitted: readonly Fitted[]): SectionText {
     lead: `${sentenceCase(said)}.${shared}${left}`,
     titles: {
       exponents:
-        fitted.length > 1
+        accepted.length > 1
           ? `1/ν is ${range((f) => f.collapse.sharpening[0])}, β/ν ${range((f) => f.collapse.decay[0])}; ${said}`
-          : `1/ν and β/ν of ${fitted[0]!.name} beside known classes; ${said}`,
+          : accepted.length === 1
+            ? `1/ν and β/ν of ${accepted[0]!.name} beside known classes; ${said}`
+            : "",
     },
   };
 }

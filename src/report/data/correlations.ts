@@ -1,3 +1,4 @@
+import { labelOf } from "../charts/labels.js";
 import { type Correlation, isSignificant, methodName } from "../inputs/correlations.js";
 import { defined, type Rows } from "../rows.js";
 
@@ -7,7 +8,7 @@ export function correlationRows(correlations: readonly Correlation[]): Rows {
   return correlations
     .filter((c) => Number.isFinite(c.rho))
     .map((c) => ({
-      metric: c.metric,
+      metric: labelOf(c.metric),
       criterion: c.criterion,
       method: methodName(c.method, c.control),
       place: methods.indexOf(methodName(c.method, c.control)),

@@ -1,11 +1,12 @@
 /** The data sets that charts can bind, by name. */
 import type { Chart } from "../charts/charts.js";
+import { labelOf, readLabels } from "../charts/labels.js";
 import { type Data, onlyDrawable } from "../charts/needs.js";
 import { list } from "../format.js";
 import { lawRows } from "../inputs/laws.js";
 import type { Results } from "../inputs/results.js";
 import type { Series } from "../inputs/series.js";
-import type { Rows } from "../rows.js";
+import type { Row, Rows } from "../rows.js";
 import { walkData } from "../walk/data.js";
 import { collapsePoints } from "./collapse.js";
 import { correlationRows } from "./correlations.js";
@@ -78,17 +79,25 @@ function analyses(
     const found = byLabel.get(label);
     return found ? critical(found, width) : null;
   };
-  const { collapse, equivalence, models } = data;
+  const { collapse, equivalence, models, structure } = data;
   return {
     ...data,
     collapse: collapsePoints(collapse!, results.rows("scaling")),
     models: typeof models === "object" ? lawRows(models) : models!,
+    structure: typeof structure === "object" ? structure.map(withName) : structure!,
     extrapolation: orElse(
       extrapolationRows(results),
       "No law of size describes the critical densities, so none is drawn.",
     ),
     ladder: typeof equivalence === "object" ? ladderRows(equivalence, at) : equivalence!,
   };
+}
+
+/** What a structural threshold is called. */
+function withName(row: Row): Row {
+  const reference = String(row["reference"]);
+  const predicted = `${reference}_occupation`;
+  return { ...row, name: labelOf(predicted in readLabels() ? predicted : reference) };
 }
 
 function criticalData(results: Results): Data {

@@ -1,5 +1,5 @@
 import type { Table } from "../../arrow/table.js";
-import type { Estimate } from "../inputs/estimates.js";
+import { type Estimate, widestPlace } from "../inputs/estimates.js";
 import { type LabelledSeries, seriesKey, seriesOf } from "../inputs/series.js";
 import { defined, type Row, type Rows } from "../rows.js";
 
@@ -21,19 +21,54 @@ export function estimateRows(
 ): Rows {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
   const ranges = rangesOf(order);
-  return estimates
-    .filter((e) => Number.isFinite(e.value))
-    .map((e) => ({
-      series: labels.get(seriesKey(e.series))!,
-      width: e.width,
-      phase: e.phase,
-      control: e.control,
-      estimator: e.estimator,
-      value: e.value,
-      ...drawn(e, ranges.get(keyOf(e))),
-      quality: defined(e.quality),
-      seeds: e.seeds,
-    }));
+  const found = estimates.filter((e) => Number.isFinite(e.value));
+  const frames = framesOf(found);
+  return found.map((e) => ({
+    series: labels.get(seriesKey(e.series))!,
+    width: e.width,
+    phase: e.phase,
+    control: e.control,
+    estimator: e.estimator,
+    value: e.value,
+    ...drawn(e, ranges.get(keyOf(e))),
+    ...framed(e, frames.get(frameKey(e))!),
+    quality: defined(e.quality),
+    seeds: e.seeds,
+  }));
+}
+
+const frameKey = ({ series, phase, control }: Estimate) =>
+  `${seriesKey(series)}\n${phase}\n${control}`;
+
+/** What the estimates of a chart span, and the intervals of those that are located (text/located.ts). */
+function framesOf(estimates: readonly Estimate[]): ReadonlyMap<string, Range> {
+  const frames = new Map<string, Range>();
+  for (const e of estimates) {
+    const told = e.lower > 0 && e.upper / e.lower <= widestPlace;
+    const [low, high] = frames.get(frameKey(e)) ?? [e.value, e.value];
+    const ends = told ? [e.lower, e.upper] : [e.value, e.value];
+    frames.set(frameKey(e), [Math.min(low, ends[0]!), Math.max(high, ends[1]!)]);
+  }
+  return frames;
+}
+
+/** How far the frame reaches beyond. */
+const margin = 1.5;
+
+/**
+ * `from` and `to`: an interval as far as a frame goes that fits all others, since one over decades would
+ * squeeze them; `below` and `above`: 1 where it goes on there.
+ */
+function framed({ value, lower, upper }: Estimate, [low, high]: Range): Row {
+  if (!Number.isFinite(lower) || !Number.isFinite(upper) || !(value > 0))
+    return { from: null, to: null, below: 0, above: 0 };
+  const [least, most] = [low / margin, high * margin];
+  return {
+    from: Math.max(lower, least),
+    to: Math.min(upper, most),
+    below: lower < least ? 1 : 0,
+    above: upper > most ? 1 : 0,
+  };
 }
 
 /** Both ends or none: half an interval, or one that reaches to zero, has no place on a log scale. */

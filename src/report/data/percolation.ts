@@ -21,7 +21,7 @@ const measures = {
 } as const;
 
 const dense = "dense network";
-const nearCritical = "near p_c";
+const nearCritical = "near the collapse";
 
 interface Curve {
   readonly cell: CellOf;

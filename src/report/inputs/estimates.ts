@@ -39,6 +39,9 @@ export function readEstimates(table: Table): Estimate[] {
   }));
 }
 
+/** An interval over more than a decade says that the place was not found. */
+export const widestPlace = 10;
+
 /** Which estimate is meant; what is left out is after fine-tuning, density, half-recovery. */
 export interface Wanted {
   readonly phase?: string;

@@ -1,6 +1,7 @@
 /** What charts let the reader choose, from the rows of their data. */
 import type { Choice } from "../charts/bind.js";
 import type { Chart, JsonObject } from "../charts/charts.js";
+import { labelOf } from "../charts/labels.js";
 import { percent } from "../format.js";
 import type { Html } from "../html.js";
 import type { Results } from "../inputs/results.js";
@@ -61,5 +62,8 @@ function levelChoice(results: Results, rows: Rows): Choice {
 /** All words of a column, the first one chosen. */
 function wordsOf(rows: Rows, column: string): Choice {
   const words = [...new Set(rows.map((row) => row[column] ?? null))].filter((w) => w !== null);
-  return { options: words, value: words[0] ?? null };
+  const named = words.map((word) =>
+    /_/.test(String(word)) ? labelOf(String(word)) : String(word),
+  );
+  return { options: words, labels: named, value: words[0] ?? null };
 }

@@ -1,6 +1,8 @@
 /** The collapse that the reader can redo: its first view, its controls. */
-import { log } from "../../math.js";
+import { exp, log } from "../../math.js";
+import { median } from "../../statistics/quantile.js";
 import type { Choice } from "../charts/bind.js";
+import type { Chart, JsonObject } from "../charts/charts.js";
 import { fitted, sizeColumn } from "../data/collapse.js";
 import { type Html, html } from "../html.js";
 import { combinationName } from "../inputs/combinations.js";
@@ -33,6 +35,36 @@ export function collapseChoices(results: Results, points: Rows): Record<string, 
     sharpening: only(first.sharpening[0]),
     decay: only(first.decay[0]),
   };
+}
+
+/**
+ * The chart with an axis that is stretched about its middle (as on the page of several runs), so that the
+ * steep part is not squeezed by the levels far above p_c: linear within `unit`, logarithmic beyond.
+ */
+export function stretched(chart: Chart, results: Results, points: Rows): Chart {
+  const choice = collapseChoices(results, points);
+  const of = (name: string) => Number(choice[name]?.value ?? Number.NaN);
+  const same = ["series", "phase", "quantity", "control"] as const;
+  const places = points
+    .filter((row) => same.every((name) => row[name] === choice[name]?.value))
+    .map((row) => {
+      const relative = log(Number(row[String(choice["size_column"]!.value)])) - of("centre");
+      return Math.abs(Number(row["x"]) - of("p_c")) * exp(of("sharpening") * relative);
+    })
+    .filter((place) => place > 0);
+  if (places.length === 0) return chart;
+  const unit = Number(median(places).toPrecision(1));
+  const decades = Array.from({ length: 9 }, (_, i) =>
+    Number((unit * 10 ** (i - 4)).toPrecision(1)),
+  );
+  const values = decades.filter((x) => x >= unit / 2).flatMap((x) => [-x, x]);
+  const { encoding } = chart.spec as { encoding: { x: JsonObject } };
+  const x: JsonObject = {
+    ...encoding.x,
+    scale: { type: "symlog", constant: unit, nice: false, padding: 12 },
+    axis: { format: "~g", values: [0, ...values], labelOverlap: "greedy" },
+  };
+  return { ...chart, spec: { ...chart.spec, encoding: { ...encoding, x } } };
 }
 
 /** Sliders, the choice of the combination, and where S is shown; reports/collapse.js fills them. */

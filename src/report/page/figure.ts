@@ -1,8 +1,9 @@
 /** A chart in the page: its number and title, what to look for, its place; or why it is not there. */
 import { UserError } from "../../error.js";
-import { bindChart, type Choice, withoutEmpty } from "../charts/bind.js";
+import { bindChart, type Choice, withoutEmpty, withoutSingleLegends } from "../charts/bind.js";
 import type { Chart, JsonObject } from "../charts/charts.js";
 import { unknownFields } from "../charts/check.js";
+import { labelOf } from "../charts/labels.js";
 import { type Data, emptyData, missingStatistics, whyNot } from "../charts/needs.js";
 import { list } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
@@ -18,6 +19,8 @@ export interface Drawing {
   readonly folder: string;
   /** Specifications of the charts that can be drawn, by name, in the order of their numbers. */
   readonly drawn: Map<string, JsonObject>;
+  /** Parameters that the page's bar chooses in all charts. */
+  readonly linked?: ReadonlySet<string>;
   /** Why others cannot, by name. */
   readonly missing: Map<string, string>;
 }
@@ -60,7 +63,12 @@ export function figure(
   const rows = data[chart.main] as Rows;
   const number = drawn.size + 1;
   const description = title ? `${title}. ${fallback}.` : fallback;
-  const bound = bindChart({ ...chart, spec }, rows, choices(rows));
+  const rowsOf = (name: string): Rows => {
+    const found = data[name];
+    return typeof found === "object" ? found : [];
+  };
+  const named = withoutSingleLegends(spec, rowsOf);
+  const bound = bindChart({ ...chart, spec: named }, rows, choices(rows), drawing.linked);
   const shown = `${title ?? fallback}`;
   const usermeta = { ...(bound["usermeta"] as JsonObject), title: shown, number };
   drawn.set(chart.id, { ...bound, usermeta, description });
@@ -84,7 +92,9 @@ function leftOut(chart: Chart, empty: ReadonlyMap<string, string>, data: Data): 
   const missing = missingStatistics(chart, data);
   const reasons = [...new Set(empty.values())];
   if (missing.length > 0)
-    reasons.push(`topology.arrow holds no value of ${list(missing)}, which is not shown.`);
+    reasons.push(
+      `topology.arrow holds no value of ${list(missing.map(labelOf))}, which is not shown.`,
+    );
   return html`${reasons.map(
     (reason) => html`<p class="note">${sentence(reason)}</p>
 `,

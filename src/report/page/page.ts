@@ -1,4 +1,6 @@
 /** The report on one experiment: its first screen, chapters, sections, appendix, where it comes from. */
+
+import { linkedByBar } from "../charts/bind.js";
 import { chartsOf, type JsonObject, readSections } from "../charts/charts.js";
 import { checkSpec } from "../charts/check.js";
 import { readLabels } from "../charts/labels.js";
@@ -43,6 +45,7 @@ export async function makeReport(results: Results, making: Making): Promise<Repo
     folder: "reports/",
     drawn: new Map(),
     missing: new Map(),
+    linked: linkedByBar,
   };
   const name = nameOf(results, making);
   const parts = sections.map((section): readonly [string, Html] => {

@@ -140,7 +140,8 @@ function summed(cells: readonly Source[]): Source[] {
 export function hashes(sources: readonly Source[]): Html {
   const table = (
     rows: readonly Source[],
-  ) => html`<div class="scroll" tabindex="0" role="region" aria-label="Hashes of the inputs"><table>
+    what: string,
+  ) => html`<div class="scroll" tabindex="0" role="region" aria-label="Hashes of ${what}"><table>
 <thead><tr><th scope="col">table</th><th scope="col" class="text">SHA-256</th></tr></thead>
 <tbody>
 ${rows.map(
@@ -151,8 +152,11 @@ ${rows.map(
 )}</tbody></table></div>`;
   const cells = sources.filter((s) => s.cell !== "");
   if (cells.length > FILES_LISTED)
-    return html`${table([...sources.filter((s) => s.cell === ""), ...summed(cells)])}
+    return html`${table([...sources.filter((s) => s.cell === ""), ...summed(cells)], "all tables")}
 <p>Of each kind of table of single cells: SHA-256 over the lines that sha256sum prints of them, by the names of the cells.</p>`;
-  return html`${table(sources.filter((s) => s.cell === ""))}
-${cells.length > 0 ? html`<details class="more"><summary>${count(cells.length)} files of single cells</summary>${table(cells)}</details>` : ""}`;
+  return html`${table(
+    sources.filter((s) => s.cell === ""),
+    "tables of the whole",
+  )}
+${cells.length > 0 ? html`<details class="more"><summary>${count(cells.length)} files of single cells</summary>${table(cells, "single cells")}</details>` : ""}`;
 }

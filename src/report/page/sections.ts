@@ -6,6 +6,7 @@ import { chapterTexts } from "../text/chapters.js";
 import { sectionTexts } from "../text/sections.js";
 import { anchor } from "./anchor.js";
 import { choicesOf, collapseOf } from "./choices.js";
+import { stretched } from "./collapse-form.js";
 import { type Drawing, figure } from "./figure.js";
 import { explained } from "./glossary.js";
 import { partOf } from "./parts.js";
@@ -94,14 +95,16 @@ export function figureOf(
   drawing: Drawing,
   level: 2 | 3 | 4,
 ): Html | undefined {
+  const points = drawing.data[chart.main];
+  const { form, choices } = collapseOf(results, chart);
   return figure(
-    chart,
+    form && typeof points === "object" ? stretched(chart, results, points) : chart,
     {
       title: titlesOf(results).get(chart.id),
-      ...collapseOf(results, chart),
+      form,
       choices: (rows) => ({
         ...choicesOf(results, rows),
-        ...collapseOf(results, chart).choices(rows),
+        ...choices(rows),
       }),
       level,
     },

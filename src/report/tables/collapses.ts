@@ -6,7 +6,7 @@ import { type Combination, combinations, isFit, type Parameter } from "../inputs
 import type { Results } from "../inputs/results.js";
 import { groupBy, type Row } from "../rows.js";
 import { verdictOf } from "../text/verdict.js";
-import { common, number, pc, plain, text, three } from "./columns.js";
+import { common, exponent, number, pc, plain, text, three } from "./columns.js";
 import { criticalPoint, withBounds } from "./parameter-cell.js";
 import { folded, type SortableColumn, sortableTable } from "./sortable.js";
 
@@ -22,9 +22,6 @@ export function collapses(results: Results): Html {
     true,
   );
 }
-
-/** A fit held at its bound is 0 but for what the search leaves. */
-const exponent = (x: number) => (Math.abs(x) < 5e-4 ? "0" : three(x));
 
 const of = (title: string | Html, pick: (c: Combination) => Parameter) => ({
   title,

@@ -32,6 +32,9 @@ export function number(
 
 export const three = (x: number) => significant(x, 3);
 
+/** A fit held at its bound is 0 but for what the search leaves. */
+export const exponent = (x: number) => (Math.abs(x) < 5e-4 ? "0" : three(x));
+
 export function interval(
   title: string | Html,
   names: readonly [string, string, string],

@@ -1,4 +1,5 @@
 /** The correlations as a table that sorts by a click: a row a metric, three columns a method. */
+import { labelOf } from "../charts/labels.js";
 import { correlation, count, list, probability, several } from "../format.js";
 import { type Html, html } from "../html.js";
 import { type Correlation, isSignificant, methodName } from "../inputs/correlations.js";
@@ -9,7 +10,7 @@ export function correlationTables(correlations: readonly Correlation[]): Html[] 
   const groups = groupBy(correlations, (c) => `${c.criterion}\n${c.target}`);
   return [...groups.values()].map((rows, i) => {
     const { criterion, target } = rows[0]!;
-    return html`<details class="more"${i === 0 ? html` open` : ""}><summary>All ${count(new Set(rows.map((c) => c.metric)).size)} metrics against ${target.replaceAll("_", " ")}, ${criterion} pruning</summary>
+    return html`<details class="more"${i === 0 ? html` open` : ""}><summary>All ${count(new Set(rows.map((c) => c.metric)).size)} metrics against ${labelOf(target)}, ${criterion} pruning</summary>
 ${table(rows)}</details>`;
   });
 }
@@ -20,7 +21,7 @@ function table(rows: readonly Correlation[]): Html {
   let column = 0;
   const head = (text: string, kind = "") =>
     html`<th scope="col" class="${kind}"><button type="button" data-column="${column++}">${text}</button></th>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Correlations"><table class="sortable">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Correlations with ${labelOf(rows[0]!.target)}, ${rows[0]!.criterion} pruning"><table class="sortable">
 <caption><span>${sizes(rows)}. q: Benjamini-Hochberg over the metrics of the method. A click on a heading sorts.</span></caption>
 <thead><tr><td></td>${methods.map((method) => html`<th scope="colgroup" colspan="3">${method}</th>`)}</tr>
 <tr>${head("metric", "text")}${methods.map(() => [head("ρ"), head("p"), head("q, verdict")])}</tr></thead>
@@ -29,7 +30,7 @@ ${metrics.map(
   ([
     metric,
     found,
-  ]) => html`<tr><th scope="row"><code>${metric}</code></th>${methods.map((method) => cells(found.find((c) => methodName(c.method, c.control) === method)))}</tr>
+  ]) => html`<tr><th scope="row">${labelOf(metric)}</th>${methods.map((method) => cells(found.find((c) => methodName(c.method, c.control) === method)))}</tr>
 `,
 )}</tbody></table></div>`;
 }

@@ -8,15 +8,19 @@ export interface SortableColumn<T> {
   readonly value?: (row: T) => number;
 }
 
-/** @param label what the table is, for those who cannot see it. */
+/**
+ * @param label what the table is, for those who cannot see it.
+ * @param cards on a narrow page a row is a card, with the names of the columns in it.
+ */
 export function sortableTable<T>(
   label: string,
   caption: string | Html,
   columns: readonly SortableColumn<T>[],
   rows: readonly T[],
+  cards = false,
 ): Html {
   const kind = ({ value }: SortableColumn<T>) => (value ? "" : "text");
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="sortable plain">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="sortable plain${cards ? " cards" : ""}">
 <caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(
     (column, i) =>
@@ -24,15 +28,17 @@ export function sortableTable<T>(
   )}</tr></thead>
 <tbody>
 ${rows.map(
-  (row) => html`<tr>${columns.map((column) => cell(column, row))}</tr>
+  (row) => html`<tr>${columns.map((column) => cell(column, row, cards))}</tr>
 `,
 )}</tbody></table></div>`;
 }
 
-function cell<T>({ cell: show, value }: SortableColumn<T>, row: T): Html {
-  if (!value) return html`<td class="text wrap">${show(row)}</td>`;
+function cell<T>({ title, cell: show, value }: SortableColumn<T>, row: T, named: boolean): Html {
+  const name =
+    named && show(row) !== "" ? html`<span class="of" aria-hidden="true">${title}</span>` : "";
+  if (!value) return html`<td class="text wrap">${name}${show(row)}</td>`;
   const number = value(row);
-  return html`<td data-value="${Number.isFinite(number) ? number : ""}">${show(row)}</td>`;
+  return html`<td data-value="${Number.isFinite(number) ? number : ""}">${name}${show(row)}</td>`;
 }
 
 /** Folded away under `summary`, or open. */

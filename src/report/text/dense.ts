@@ -8,6 +8,16 @@ import { groupBy } from "../rows.js";
 
 /** Empty where every dense network has learnt its task, and all about as well as the data allow. */
 export function poorDense(results: Results): string {
+  const said = whichArePoor(results);
+  return said.startsWith(notTrained)
+    ? `${said} What is said of their collapse compares with that.`
+    : said;
+}
+
+const notTrained = "Not trained";
+
+/** The same without what follows from it. */
+export function whichArePoor(results: Results): string {
   const { topology } = results;
   if (!topology) return "";
   // Cells of one width and seed that are pruned in different ways start from one dense network.
@@ -24,7 +34,7 @@ export function poorDense(results: Results): string {
     const some = own.length < of ? `, ${own.length} of ${several(of, "seed")}` : "";
     return `width ${width} (${percent(mean(own.map(({ accuracy }) => accuracy)))} right${some})`;
   });
-  return `Not trained: the dense networks of ${list(where)}${guessing(poor)}. What is said of their collapse compares with that.`;
+  return `${notTrained}: the dense networks of ${list(where)}${guessing(poor)}.`;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { VerdictWord } from "../../criticality/evidence.js";
 import type { Results } from "../inputs/results.js";
-import { poorDense } from "./dense.js";
+import { whichArePoor } from "./dense.js";
 import { located } from "./located.js";
 import { densityOf } from "./text.js";
 import { verdictOf } from "./verdict.js";
@@ -25,7 +25,7 @@ export const manner: Readonly<Record<VerdictWord, string>> = {
 /** Sentences in the order in which they are said: a poor dense network before everything else. */
 export function frontSentences(results: Results): string[] {
   if (!results.primary) return ["No results were given to this report."];
-  return [poorDense(results), verdictSentence(results)].filter((said) => said !== "");
+  return [whichArePoor(results), verdictSentence(results)].filter((said) => said !== "");
 }
 
 function verdictSentence(results: Results): string {

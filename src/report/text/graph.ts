@@ -1,4 +1,5 @@
 /** Sentences about the graph: percolation, degrees, communities, and what goes with accuracy. */
+import { labelOf } from "../charts/labels.js";
 import {
   correlation,
   count,
@@ -149,12 +150,12 @@ export function correlations(results: Results): SectionText {
   );
   const [first] = methods[0]![1].filter(isSignificant);
   const strongest = first
-    ? ` The strongest significant one by the first method: ${first.metric}, ρ = ${withInterval({ value: first.rho, lower: first.lower, upper: first.upper }, correlation)}.`
+    ? ` The strongest significant one by the first method: ${labelOf(first.metric)}, ρ = ${withInterval({ value: first.rho, lower: first.lower, upper: first.upper }, correlation)}.`
     : ` None is significant by the first method${couldNot(methods[0]![1]) ? ", nor could a single one be with so few cells" : ""}.`;
   const everywhere = groupBy(all.filter(isSignificant), (c) => c.metric);
   const names = [...everywhere.values()]
     .filter((rows) => rows.length === methods.length)
-    .map((rows) => rows[0]!.metric);
+    .map((rows) => labelOf(rows[0]!.metric));
   return {
     lead: `Metrics that go with the order parameter of ${criterion}-pruned networks at fixed density, after Benjamini-Hochberg: ${list(counts)}.${strongest}`,
     titles: {

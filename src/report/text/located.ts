@@ -1,15 +1,12 @@
 /** Whether an interval is a place at all. */
 import { log } from "../../math.js";
 import { several, significant, withInterval } from "../format.js";
-import type { Estimate } from "../inputs/estimates.js";
-
-/** An interval over more than a decade says that the place was not found. */
-const widest = 10;
+import { type Estimate, widestPlace } from "../inputs/estimates.js";
 
 /** Without an interval it is not known to be elsewhere. */
 export function located({ lower, upper }: Pick<Estimate, "lower" | "upper">): boolean {
   if (!Number.isFinite(lower) || !Number.isFinite(upper)) return true;
-  return lower > 0 && upper / lower <= widest;
+  return lower > 0 && upper / lower <= widestPlace;
 }
 
 /** "3.8 decades"; undefined where an end lies at zero. */

@@ -35,7 +35,7 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     const charts = await drawn(opened.page);
     assert.deepEqual(
       charts.map(({ id }) => id),
-      ["chart-exponents", "chart-collapsed", "chart-critical-size"],
+      ["chart-curves", "chart-critical-size", "chart-exponents", "chart-collapsed"],
     );
     for (const { id, marks, wide, label } of charts) {
       assert.ok(marks > 4, `${id}: ${marks} marks`);
@@ -52,6 +52,23 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     await opened.page.screenshot({ path: `${screenshots}${name}`, fullPage: true });
     await opened.page.close();
   });
+
+test("a run that is not ticked leaves all charts; settings that differ are a table", async (t) => {
+  if (!browser) return t.skip("Chromium is not installed; set CHROMIUM to its path");
+  const opened = await openReport(browser, page, { width: 1200 });
+  const points = (chart: string) =>
+    opened.page.evaluate<number>(
+      `document.querySelectorAll("#chart-${chart} .mark-symbol.role-mark path").length`,
+    );
+  const before = [await points("curves"), await points("critical-size")];
+  assert.ok(before.every((n) => n > 0));
+  await opened.page.click("#runs-shown input[name=wide]");
+  await opened.page.waitForTimeout(500);
+  const after = [await points("curves"), await points("critical-size")];
+  for (const [i, n] of after.entries()) assert.ok(n < before[i]!, `${n} of ${before[i]}`);
+  assert.deepEqual(opened.messages, []);
+  await opened.page.close();
+});
 
 test("rejected collapses can be left out", async (t) => {
   if (!browser) return t.skip("Chromium is not installed; set CHROMIUM to its path");

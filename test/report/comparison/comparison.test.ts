@@ -9,7 +9,8 @@ import { halfway } from "../../../src/report/comparison/collapsed.js";
 import { comparisonData } from "../../../src/report/comparison/data.js";
 import { entriesOf } from "../../../src/report/comparison/entries.js";
 import { comparisonPage } from "../../../src/report/comparison/page.js";
-import { readRuns } from "../../../src/report/comparison/runs.js";
+import { type Run, readRuns } from "../../../src/report/comparison/runs.js";
+import { differences } from "../../../src/report/comparison/settings.js";
 import type { Row } from "../../../src/report/rows.js";
 import { universalityClasses } from "../../../src/scaling/classes.js";
 import { writeRuns } from "../runs.js";
@@ -39,7 +40,7 @@ test("every series of every finished run, the others with the reason", async () 
   );
   assert.ok(page.includes('<a href="wide/report/index.html">wide</a>'));
   const drawn = [...page.matchAll(/<figure id="chart-([\w-]+)"/g)].map((match) => match[1]);
-  assert.deepEqual(drawn, ["exponents", "collapsed", "critical-size"]);
+  assert.deepEqual(drawn, ["curves", "critical-size", "exponents", "collapsed"]);
   assert.doesNotMatch(text, /undefined|NaN|\[object/);
 });
 
@@ -95,6 +96,30 @@ test("collapsed curves pass through (1, 1/2); sizes are hidden units", () => {
     [...new Set(critical!.map((row) => row["hidden_units"]))].sort((a, b) => Number(a) - Number(b)),
     [224, 448, 896],
   );
+});
+
+test("settings that differ are listed, equal ones and names are not", () => {
+  const run = (settings: object) => ({ settings }) as unknown as Run;
+  assert.deepEqual(
+    differences([
+      run({ name: "a", seeds: 5, training: { epochs: 8, batch: 64 } }),
+      run({ name: "b", seeds: 5, training: { epochs: 20, batch: 64 }, structure: true }),
+    ]),
+    [
+      { name: "training.epochs", values: ["8", "20"] },
+      { name: "structure", values: ["not set", "true"] },
+    ],
+  );
+  assert.deepEqual(differences([run({ seeds: 1 }), run({ seeds: 1 })]), []);
+});
+
+test("exponents are those of accepted collapses alone; without one the reason stands there", () => {
+  const { finished } = readRuns([runs], join(runs, "index.html"));
+  const entries = entriesOf(finished);
+  const all = comparisonData(entries)["exponents"] as readonly Row[];
+  assert.ok(all.length > 0 && all.every((row) => row["rejected"] === 0));
+  const rejected = entries.filter((entry) => entry.series.criterion === "random");
+  assert.match(String(comparisonData(rejected)["exponents"]), /collapse that is accepted/);
 });
 
 test("half way is found between points, the median over sizes; NaN where no curve gets there", () => {

@@ -142,8 +142,11 @@ test("statistics that topology.arrow lacks are named, not drawn empty", async (t
     without: without.filter((name) => !name.startsWith("order")),
   });
   const text = textOf(await pageOf(allFiles(sample)));
-  assert.match(text, /topology\.arrow holds no value of second, which is not shown/);
-  assert.match(text, /no value of modularity_mean, modularity_sd, barber_modularity/);
+  assert.match(
+    text,
+    /topology\.arrow holds no value of Second component, share of nodes, which is not shown/,
+  );
+  assert.match(text, /no value of Modularity, mean of the runs, Modularity, spread/);
 });
 
 test("any table may be missing", async (t) => {

@@ -25,7 +25,7 @@ test("the strongest metric is named among the significant ones, and said to be",
   } as unknown as Results;
   assert.match(
     correlations(results).lead,
-    / The strongest significant one by the first method: strength, ρ = 0\.42/,
+    / The strongest significant one by the first method: Strength, ρ = 0\.42/,
   );
 });
 
