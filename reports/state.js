@@ -36,10 +36,9 @@
     if (next.seed !== null && !view.seeds.includes(next.seed)) next.seed = now.seed;
     if (!view.controls.includes(next.against)) next.against = now.against;
     const { levels } = curveOf(next);
-    const moved = curveOf(next) !== curveOf(now);
-    if (moved && change.level === undefined)
+    const kept = curveOf(next) === curveOf(now) || change.level !== undefined;
+    if (!kept || !levels.some(({ level }) => level === next.level))
       next.level = nearest(levels, "density", levelOf(now).density).level;
-    if (!levels.some(({ level }) => level === next.level)) next.level = levels.at(-1).level;
     return next;
   }
 
@@ -88,7 +87,7 @@
 
   /** "#place?width=2&level=7" as section and choices. */
   function parse(hash) {
-    const [name, query = ""] = decodeURI(hash.slice(1)).split("?");
+    const [name, query = ""] = hash.slice(1).split("?");
     const given = new URLSearchParams(query);
     const of = (key, convert, otherwise) => {
       if (!given.has(key)) return otherwise;

@@ -125,6 +125,25 @@ test("what is chosen stands in the address: a reload, a copied link and going ba
   await page.close();
 });
 
+test("an address that asks for what is not there opens the page as it is at first", async (t) => {
+  if (!browser) return t.skip(noBrowser);
+  const { page } = await openReport(browser, whole, { width: 1280 });
+  const first = await choice(page);
+  for (const hash of [
+    "#nowhere?series=none&width=7&seed=x&level=99&against=luck",
+    "#%E0%A4%A?level=%E0%A4%A",
+    "#?&&=&level",
+  ]) {
+    await page.goto(`${pathToFileURL(whole).href}${hash}`);
+    await page.reload();
+    await page.evaluate("window.pcritReady");
+    const found = (await choice(page)) as Record<string, unknown>;
+    assert.ok(Number.isInteger(found["level"]), hash);
+    assert.deepEqual({ ...found, level: 0 }, { ...first, level: 0 }, hash);
+  }
+  await page.close();
+});
+
 /** Chart -> where the level's line stands in its first plot. */
 const lines = (page: Page) =>
   page.evaluate<Record<string, number>>(`Object.fromEntries(
