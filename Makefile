@@ -44,7 +44,7 @@ ifeq ($(filter make slurm,$(value LAUNCH)),)
 $(error LAUNCH is make, which is the default, or slurm)
 endif
 
-.PHONY: all run run-make run-slurm reports status verify clean distclean build setup-gpu test check format bench calibrate mutate api
+.PHONY: all run run-make run-slurm reports status verify clean distclean tools build setup-gpu test check format bench calibrate mutate api
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
@@ -52,19 +52,19 @@ all: run
 
 run: run-$(LAUNCH)
 
-run-make: build
+run-make: tools
 	+@folder=$$($(call PLAN,$$RUNS)) && $(MAKE) --no-print-directory $(WORKERS) -f "$$folder/plan.mk" && \
 	printf 'report: %s/report/index.html\n' "$$folder"
 
-run-slurm: build
+run-slurm: tools
 	@folder=$$($(call PLAN,$$RUNS)) && \
 	$(PCRIT) submit --sbatch="$$SBATCH" --scratch="$$SCRATCH" --minutes="$$MINUTES" -- "$$folder"
 
 # One page that compares all runs that are there, finished or not.
-reports: build
+reports: tools
 	@$(PCRIT) index --out="$$RUNS/index.html" -- "$$RUNS" && printf 'comparison: %s/index.html\n' "$$RUNS"
 
-status: build
+status: tools
 	@folder=$$($(call PLAN,$$RUNS)) && $(PCRIT) status "$$folder"
 
 # Runs the experiment again in a scratch folder of its own and compares every artefact's bytes.
@@ -75,7 +75,7 @@ verify: run
 	$(PCRIT) compare "$$trusted" "$$checked" && rm -rf -- "$$scratch"
 
 # Removes the artefacts of EXPERIMENT; distclean removes all runs and whatever was built.
-clean: build
+clean: tools
 	@folder=$$($(call PLAN,$$RUNS,--where)) && rm -rf -- "$$folder" && printf 'removed %s\n' "$$folder"
 
 distclean:
@@ -89,7 +89,10 @@ EMPTY := $(shell find dist/kernels.wasm dist/bin -type f -size 0 -exec rm -f {} 
 SOURCES := $(shell find src pipeline test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
 
-build: dist/kernels.wasm dist/bin/pcrit.js
+# What runs need; build has the library as well, and its tests.
+tools: dist/kernels.wasm dist/bin/pcrit.js
+
+build: tools dist/.built
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
@@ -100,7 +103,7 @@ dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
 	$(BIN)/tsc -p .
 	@touch $@
 
-dist/bin/pcrit.js: dist/.built bundle.mjs
+dist/bin/pcrit.js: node_modules/.installed bundle.mjs tsconfig.json $(filter src/% pipeline/%,$(SOURCES))
 	@$(NODE) bundle.mjs
 
 dist/kernels.wasm: node_modules/.installed $(KERNELS)
@@ -109,7 +112,7 @@ dist/kernels.wasm: node_modules/.installed $(KERNELS)
 	--disableWarning 112 && mv -f dist/.kernels-$$$$.wasm $@
 
 # Packages for the engine tfjs on a graphics processor: CUDA, or else WebGPU. See docs/engines.md.
-setup-gpu: build
+setup-gpu: tools
 	@$(PCRIT) setup-gpu
 
 # --- for developers -----------------------------------------------------------------------------
