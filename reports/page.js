@@ -97,8 +97,28 @@
   }
 
   /** A chart at a total width, with what is chosen. */
-  function specOf(id, total) {
-    return withLink(withChoices(id, fitted(charts[id], total), views.get(id)?.view));
+  function specOf(id, total, factor = 1) {
+    const chart = factor === 1 ? charts[id] : taller(charts[id], factor);
+    return withLink(withChoices(id, fitted(chart, total), views.get(id)?.view));
+  }
+
+  /** With the heights of its views times a factor. */
+  function taller(spec, factor) {
+    const inner = (part) => (Array.isArray(part) ? part.map(grown) : grown(part));
+    const grown = (part) => taller(part, factor);
+    const views = ["vconcat", "hconcat", "concat", "spec"].filter((key) => spec[key]);
+    return {
+      ...spec,
+      ...(typeof spec.height === "number" ? { height: Math.round(spec.height * factor) } : {}),
+      ...Object.fromEntries(views.map((key) => [key, inner(spec[key])])),
+    };
+  }
+
+  /** How much taller a chart may be: on a screen of its own as tall as that, else as it is. */
+  function growth(figure) {
+    const usual = Number(figure.dataset.height);
+    if (document.fullscreenElement !== figure || !(usual > 0)) return 1;
+    return Math.max(1, Math.min(4, (innerHeight - 190 - usual) / (0.85 * usual) + 1));
   }
 
   function dataOf(name) {
@@ -113,7 +133,8 @@
     const before = views.get(id);
     // What is folded away has no width of its own yet.
     const total = place.clientWidth || figure.closest("section").clientWidth;
-    const spec = specOf(id, total);
+    const factor = charts[id].usermeta.walk ? 1 : growth(figure);
+    const spec = specOf(id, total, factor);
     const datasets = Object.fromEntries([...bound(spec)].map((name) => [name, dataOf(name)]));
     place.style.minHeight = `${place.offsetHeight}px`;
     before?.finalize();
@@ -134,6 +155,7 @@
       },
     );
     place.style.minHeight = "";
+    if (factor === 1) figure.dataset.height = place.offsetHeight;
     views.set(id, result);
     figure.dataset.drawn = "";
     document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
