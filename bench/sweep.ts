@@ -14,7 +14,7 @@ import { levelCounts } from "../src/experiment/schedule.js";
 import { describeShape } from "../src/layers.js";
 import { type Network, prunableWeights } from "../src/network.js";
 import { packageRoot } from "../src/package.js";
-import { trainDense } from "../src/trajectory/level.js";
+import { type HiddenLayers, trainDense } from "../src/trajectory/level.js";
 import { runTrajectory } from "../src/trajectory/trajectory.js";
 import { table } from "./markdown.js";
 import { besidePyTorch, type Sweep } from "./pytorch.js";
@@ -32,7 +32,9 @@ const forget = { load: () => undefined, save: () => undefined };
 /** @param engine of our own; every level's training is told to `onTraining`. */
 async function ours(engine: Engine): Promise<Sweep & { readonly counts: readonly number[] }> {
   const settings = { ...training, seed: 0 };
-  const dense = await processorTime(() => trainDense(engine, images, architectures[0]!, settings));
+  const dense = await processorTime(() =>
+    trainDense(engine, images, architectures[0] as HiddenLayers, settings),
+  );
   const all = levelCounts(schedule, prunableWeights(dense.value.network));
   const levels = await processorTime(() =>
     runTrajectory(

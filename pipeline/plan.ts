@@ -6,6 +6,7 @@ import { isSource, sourceOf } from "../src/chain/source.js";
 import { UserError } from "../src/error.js";
 import type { Experiment } from "../src/experiment/experiment.js";
 import { makefile } from "../src/experiment/makefile.js";
+import { ownNetworkNotes } from "../src/experiment/own-network-notes.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { planFiles } from "../src/experiment/plan-files.js";
 import { readWithFiles } from "../src/experiment/read.js";
@@ -15,6 +16,7 @@ import { program } from "../src/package.js";
 import { removeAbandonedBelow } from "../src/partial.js";
 import { startCountdown } from "./countdown.js";
 import { writeGiven } from "./given.js";
+import { note } from "./noted.js";
 import { reproduction, stateOf } from "./planned-run.js";
 import type { Stage } from "./stage.js";
 
@@ -47,9 +49,11 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     const data = call.text("data") || ownData(path, written);
     checkLine(data);
     const experiment = seenFrom(folder, path, written);
+    ownNetworkNotes(experiment).forEach(note);
     const all = targets(experiment);
     for (const { path, bytes } of files) writeIfChanged(join(folder, path), bytes());
-    removeOthers(folder, runFiles.criteria, new Set(files.map(({ path }) => path)));
+    const own = new Set(files.map(({ path }) => path));
+    for (const inner of [runFiles.criteria, runFiles.networks]) removeOthers(folder, inner, own);
     const settingsPaths = new Set<string>();
     for (const [name, text] of planFiles(experiment, all)) {
       writeIfChanged(join(folder, name), text);
@@ -84,7 +88,7 @@ function seenFrom(folder: string, path: string, experiment: Experiment): Experim
   return { ...experiment, dataset: { ...dataset, path: data } };
 }
 
-/** Removes files of criteria that the experiment does not name any more. */
+/** Removes files of the user's own that the experiment does not name any more. */
 function removeOthers(folder: string, path: string, kept: ReadonlySet<string>): void {
   const at = join(folder, path);
   if (!existsSync(at)) return;

@@ -22,6 +22,10 @@ export const stages: Readonly<Record<string, Entry>> = {
     summary: "dataset -> dense trained network",
     load: async () => (await import("./train.js")).train,
   },
+  "import-dense": {
+    summary: "a network that was trained elsewhere -> what train leaves of one",
+    load: async () => (await import("./import-dense.js")).importDense,
+  },
   prune: {
     summary: "network -> network with fewer weights",
     load: async () => (await import("./prune.js")).prune,

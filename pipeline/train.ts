@@ -103,5 +103,6 @@ function convolutionsOf(call: StageCall): readonly ConvolutionSettings[] {
   const option = "pcrit train: --convolutions";
   const convolutions = parseJson(option, text);
   const architectures = [{ name: "given", hidden: [1], convolutions }];
-  return parseExperiment(option, { name: "given", architectures }).architectures[0]!.convolutions!;
+  return parseExperiment(option, { name: "given", architectures }).architectures[0]!
+    .convolutions as readonly ConvolutionSettings[];
 }

@@ -136,10 +136,11 @@ function cellJob(
     levelSettings(call),
     from,
   );
+  const prunable = prunableWeights(dense.network);
   const settings = {
     criterion,
     pruning: call.text("pruning") === "one-shot" ? "one-shot" : "iterative",
-    counts: own ?? levelCounts(scheduleOf(call), prunableWeights(dense.network)),
+    counts: own ?? levelCounts(scheduleOf(call), prunable, dense.network.weight.length),
     untilDisconnected: call.value("until") === "disconnected",
     training: trainingOf(call),
   } as const;

@@ -1,5 +1,5 @@
 /** What is made once from all cells: one table of scalars, the analyses, the report. */
-import { isPortrayed } from "./cell-targets.js";
+import { hasNullModelsOf, isPortrayed } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { analysisMegabytes } from "./megabytes.js";
@@ -9,10 +9,12 @@ import { resultFiles } from "./result-tables.js";
 import { analysisSeconds } from "./seconds.js";
 import { type Target, targetMaker } from "./target.js";
 
-export function analysisTargets(
-  { analysis, metrics: own = [], structure, nullModels, robustness }: Experiment,
-  all: readonly Cell[],
-): Target[] {
+export function analysisTargets(experiment: Experiment, all: readonly Cell[]): Target[] {
+  const { analysis, metrics: own = [], structure, nullModels, robustness } = experiment;
+  const compared = all
+    .filter((cell) => hasNullModelsOf(experiment, cell.dense.imported?.file))
+    .map((cell) => cellFiles(cell.name));
+  const hasNulls = compared.length > 0;
   const each = (pick: (files: ReturnType<typeof cellFiles>) => string) =>
     all.map((cell) => pick(cellFiles(cell.name)));
   const portrayed = all.filter(isPortrayed).map((cell) => cellFiles(cell.name));
@@ -50,11 +52,11 @@ export function analysisTargets(
         metrics: metrics?.join(","),
       },
     ),
-    ...(nullModels
+    ...(nullModels && hasNulls
       ? [
           one(
             "equivalence",
-            [criticality, ...each((f) => f.nullModels)],
+            [criticality, ...compared.map((f) => f.nullModels)],
             { out: runFiles.equivalence },
             { margin: nullModels.margin, confidence },
           ),
@@ -64,7 +66,7 @@ export function analysisTargets(
       ? [
           one(
             "robustness-summary",
-            [...each((f) => f.robustness), ...(nullModels ? each((f) => f.nullRobustness) : [])],
+            [...each((f) => f.robustness), ...compared.map((f) => f.nullRobustness)],
             { shift: runFiles.noiseShift, out: runFiles.robustnessAreas },
             bootstrap,
           ),
@@ -80,13 +82,13 @@ export function analysisTargets(
           correlations,
           ...Object.values(phenomena),
           runFiles.predictions,
-          ...(nullModels ? [runFiles.equivalence] : []),
+          ...(hasNulls ? [runFiles.equivalence] : []),
           ...(robustness ? [runFiles.robustnessAreas, runFiles.noiseShift] : []),
           ...each((f) => f.percolation),
           ...each((f) => f.degrees),
-          ...(nullModels ? each((f) => f.nullModels) : []),
+          ...compared.map((f) => f.nullModels),
           ...(robustness ? each((f) => f.robustness) : []),
-          ...(robustness && nullModels ? each((f) => f.nullRobustness) : []),
+          ...(robustness ? compared.map((f) => f.nullRobustness) : []),
           ...portrayed.flatMap((f) => [f.portrait, f.portraitEdges, f.confusion]),
         ],
         { figures: "report/figures", out: runFiles.report },

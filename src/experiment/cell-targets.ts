@@ -1,7 +1,7 @@
 /** What is made for each cell: trajectory, graph, statistics, null models, robustness. */
 import type { Cell } from "./cells.js";
 import { group, optimizer, seedsWithin } from "./dense-targets.js";
-import type { Experiment, MetricSettings } from "./experiment.js";
+import type { Experiment, MetricSettings, NetworkFile } from "./experiment.js";
 import { networkMegabytes } from "./megabytes.js";
 import { maskFolder, sumsOf } from "./own-masks.js";
 import { cellFiles, denseFiles, levelFiles, metricFile, nullFiles, runFiles } from "./paths.js";
@@ -10,7 +10,7 @@ import { type MakeTarget, type Target, targetMaker } from "./target.js";
 
 export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
   const files = cellFiles(cell.name);
-  const dense = denseFiles(cell.dense.name);
+  const dense = denseFiles(cell.dense.made);
   const seed = cell.dense.seed;
   // One dense level more than are tuned, for the evaluations of all.
   const epochs = experiment.fineTuning.epochs * (1 + densitySum(experiment));
@@ -70,7 +70,9 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
         ]
       : []),
     ...(experiment.metrics ?? []).map((metric) => metricTarget(cell, metric, measured)),
-    ...(experiment.nullModels ? [nullModelTarget(experiment, cell, one)] : []),
+    ...(hasNullModelsOf(experiment, cell.dense.imported?.file)
+      ? [nullModelTarget(experiment, cell, one)]
+      : []),
     ...(experiment.robustness ? robustnessTargets(experiment, cell, one) : []),
   ];
 }
@@ -105,7 +107,7 @@ export function isPortrayed({ dense }: Cell): boolean {
 
 function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
   const files = cellFiles(cell.name);
-  const networks = [denseFiles(cell.dense.name).network, levelFiles(files.levels, "*").network];
+  const networks = [denseFiles(cell.dense.made).network, levelFiles(files.levels, "*").network];
   const signed = experiment.graph === "channels" || !cell.dense.architecture.convolutions;
   return {
     ...one(
@@ -141,9 +143,21 @@ function ownOrLibrary(module: string, sha256: string | undefined): Record<string
   return sha256 === undefined ? { module } : { "module-sha256": sha256 };
 }
 
+/**
+ * Subnetworks draw places from a dense network; and of one that was trained elsewhere they can start from its
+ * own weights alone.
+ */
+export function hasNullModelsOf(
+  { nullModels, fineTuning }: Pick<Experiment, "nullModels" | "fineTuning">,
+  file?: NetworkFile,
+): boolean {
+  if (!nullModels || !file) return nullModels !== undefined;
+  return file.density === 1 && (nullModels.fineTuningEpochs ?? fineTuning.epochs) > 0;
+}
+
 function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
   const files = cellFiles(cell.name);
-  const dense = denseFiles(cell.dense.name);
+  const dense = denseFiles(cell.dense.made);
   const { densities, repetitions, epochs, fineTuningEpochs } = experiment.nullModels!;
   const { training, fineTuning } = experiment;
   const levels = levelFiles(files.levels, "*").network;
@@ -155,7 +169,7 @@ function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): T
       densities,
       repetitions,
       seed: cell.dense.seed,
-      epochs: epochs ?? training.epochs,
+      epochs: cell.dense.imported ? 0 : (epochs ?? training.epochs),
       "fine-tuning-epochs": fineTuningEpochs ?? fineTuning.epochs,
       ...optimizer(experiment),
     },
@@ -165,19 +179,19 @@ function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): T
 /** Every level's own network under noise on its weights; null models under every perturbation. */
 function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget): Target[] {
   const files = cellFiles(cell.name);
-  const dense = denseFiles(cell.dense.name);
+  const dense = denseFiles(cell.dense.made);
   const { shares, amplitudes, draws, images } = experiment.robustness!;
   const settings = { amplitudes, draws, images, seed: cell.dense.seed };
   const first = [dense.network, dense.units, runFiles.dataset];
   const levels = levelFiles(files.levels, "*");
-  const nulls = nullFiles(files.nullNetworks, "initial");
+  const nulls = nullFiles(files.nullNetworks, cell.dense.imported ? "inherited" : "initial");
   const own = one(
     "robustness",
     [...first, dense.network, dense.units, levels.network, levels.units],
     { out: files.robustness },
     { ...settings, perturbations: "weight-noise" },
   );
-  if (!experiment.nullModels) return [own];
+  if (!hasNullModelsOf(experiment, cell.dense.imported?.file)) return [own];
   const ofNulls: Target = {
     ...one(
       "robustness",

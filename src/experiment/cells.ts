@@ -1,13 +1,25 @@
-import type { Architecture, Experiment, OwnCriterionSettings } from "./experiment.js";
+import type {
+  Architecture,
+  Experiment,
+  NetworkFile,
+  OwnCriterionSettings,
+  OwnNetworks,
+} from "./experiment.js";
 import { trainingCost } from "./training-cost.js";
 
 /** A dense network that the cells of several criteria share. */
 export interface DenseCell {
   /** For example fc4-w0.5-s3: architecture, width, seed. */
   readonly name: string;
+  /** The folder of its files; several seeds of fine-tuning may start from one network. */
+  readonly made: string;
   readonly architecture: Architecture;
+  /** Factor on the architecture's units and channels. */
+  readonly scale: number;
   readonly width: number;
   readonly seed: number;
+  /** Where it was trained elsewhere. */
+  readonly imported?: { readonly own: OwnNetworks; readonly file: NetworkFile };
 }
 
 /** One point of the grid. */
@@ -51,16 +63,72 @@ export function criterionName(stated: Experiment["criteria"][number]): string {
 
 /** The dense networks of an experiment, the largest first. */
 export function denseCells({ architectures, widths, seeds }: Experiment): DenseCell[] {
-  const grid = architectures.flatMap((architecture) =>
-    widths.flatMap((width) =>
-      Array.from({ length: seeds }, (_, seed) => ({
-        name: `${architecture.name}-w${width}-s${seed}`,
-        architecture,
+  const grid = architectures.flatMap((one) =>
+    "from" in one ? importedCells(one, seeds) : trainedCells(one, widths, seeds),
+  );
+  const costs = new Map(grid.map((c) => [c, trainingCost(c.architecture, c.scale, 1)]));
+  return grid.sort((a, b) => costs.get(b)! - costs.get(a)!);
+}
+
+function trainedCells(
+  architecture: Architecture,
+  widths: Experiment["widths"],
+  seeds: number,
+): DenseCell[] {
+  return widths.flatMap((width) =>
+    Array.from({ length: seeds }, (_, seed) => {
+      const name = denseName(architecture.name, width, seed);
+      return { name, made: name, architecture, scale: width, width, seed };
+    }),
+  );
+}
+
+/** A width has its files for seeds; or, of one file, as many seeds of fine-tuning as the experiment says. */
+function importedCells(own: OwnNetworks, seeds: number): DenseCell[] {
+  return filesByWidth(own).flatMap(([width, files]) =>
+    Array.from({ length: seedsOf(files, seeds) }, (_, seed) => {
+      const file = files.length > 1 ? files[seed]! : files[0]!;
+      return {
+        name: denseName(own.name, width, seed),
+        made: madeName(own.name, width, files.length > 1 ? seed : undefined),
+        architecture: { name: own.name, ...layersIn(file) },
+        scale: 1,
         width,
         seed,
-        cost: trainingCost(architecture, width, 1),
-      })),
-    ),
+        imported: { own, file },
+      };
+    }),
   );
-  return grid.sort((a, b) => b.cost - a.cost);
+}
+
+/** How many seeds a width has that these files are given for. */
+export function seedsOf(files: readonly unknown[], seeds: number): number {
+  return files.length > 1 ? files.length : seeds;
+}
+
+/** Files of each width, in the order of their first. */
+export function filesByWidth<T extends { readonly width: number }>({
+  from,
+}: {
+  readonly from: readonly T[];
+}): [number, T[]][] {
+  const widths = [...new Set(from.map(({ width }) => width))];
+  return widths.map((width) => [width, from.filter((file) => file.width === width)]);
+}
+
+function denseName(architecture: string, width: number, seed: number): string {
+  return `${architecture}-w${width}-s${seed}`;
+}
+
+/** Of a network that was trained elsewhere; all seeds of fine-tuning share one file. */
+export function madeName(architecture: string, width: number, seed: number | undefined): string {
+  return seed === undefined ? `${architecture}-w${width}` : denseName(architecture, width, seed);
+}
+
+function layersIn({ shape: { units, convolutions } }: NetworkFile): Omit<Architecture, "name"> {
+  const layers = convolutions?.layers;
+  return {
+    hidden: units.slice(1 + (layers?.length ?? 0), -1),
+    ...(layers && { convolutions: layers }),
+  };
 }

@@ -59,8 +59,34 @@ export function seedsWithin(most: number, each: number): number {
   return Math.max(1, Math.min(SEEDS_TOGETHER, Math.floor(most / each)));
 }
 
+/** A network that was trained elsewhere, as a trained one is left. */
+export function importTarget(experiment: Experiment, dense: DenseCell): Target {
+  const { own, file } = dense.imported!;
+  const { name, from: _, prefix, keepZeros, ...words } = own;
+  const files = denseFiles(dense.made);
+  const { engine, backend } = experiment;
+  return {
+    stage: "import-dense",
+    target: files.performance,
+    inputs: [file.file, runFiles.dataset],
+    outputs: { out: files.network, units: files.units, performance: files.performance },
+    settings: {
+      ...(engine === "sparse" ? {} : { engine, backend }),
+      architecture: name,
+      width: dense.width,
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(keepZeros ? { "keep-zeros": true } : {}),
+      ...(Object.keys(words).length > 0 ? { words: JSON.stringify(words) } : {}),
+    },
+    settingsPath: `settings/${dense.made}.json`,
+    // It answers every image once.
+    seconds: trainingSeconds(experiment, dense, 0.5),
+    megabytes: networkMegabytes(experiment, dense),
+  };
+}
+
 export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
-  const files = denseFiles(dense.name);
+  const files = denseFiles(dense.made);
   return {
     stage: "train",
     target: files.performance,

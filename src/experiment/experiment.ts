@@ -1,14 +1,34 @@
 import type { Normalise } from "../data/normalise.js";
 import type { BackendName, EngineName } from "../engine/names.js";
 import type { Convention } from "../graph/network-graph.js";
-import type { ConvolutionSettings } from "../layers.js";
+import type { Architecture as Words } from "../import/architecture.js";
+import type { ConvolutionSettings, Shape } from "../layers.js";
 
+/** One to train. */
 export interface Architecture {
   readonly name: string;
   /** Units of the hidden layers at width 1. */
   readonly hidden: readonly number[];
   /** Convolutions before them, their channels at width 1. */
   readonly convolutions?: readonly ConvolutionSettings[];
+}
+
+/** One file of a network that was trained elsewhere; it lies in the run, at this path. */
+export interface NetworkFile {
+  readonly file: string;
+  readonly width: number;
+  readonly sha256: string;
+  readonly shape: Shape;
+  /** Below 1 where it was pruned before. */
+  readonly density: number;
+}
+
+/** Networks that were trained elsewhere: one a width, or, where there are several, one a seed. */
+export interface OwnNetworks extends Omit<Words, "name"> {
+  readonly name: string;
+  readonly from: readonly NetworkFile[];
+  readonly prefix?: string;
+  readonly keepZeros?: boolean;
 }
 
 /** A criterion of the user's own; its files lie in the run, at these paths. */
@@ -59,7 +79,7 @@ export interface Experiment {
     readonly image?: readonly number[];
     readonly normalise?: "none" | "standardise" | Normalise;
   };
-  readonly architectures: readonly Architecture[];
+  readonly architectures: readonly (Architecture | OwnNetworks)[];
   readonly widths: readonly number[];
   readonly criteria: readonly (string | OwnCriterionSettings)[];
   readonly pruning: "iterative" | "one-shot";

@@ -15,6 +15,8 @@ export const runFiles = {
   source: "source",
   /** Modules and masks of the user's own. */
   criteria: "criteria",
+  /** Networks that were trained elsewhere. */
+  networks: "networks",
   dataset: "dataset.arrow",
   topology: "topology.arrow",
   ...resultFiles,

@@ -5,12 +5,14 @@ import { checkChoice } from "../engine/names.js";
 import { UserError } from "../error.js";
 import { isObject, parseJson, readJsonText, withoutComments } from "../json.js";
 import { mostCells } from "../limits.js";
+import { validateBy } from "../validate.js";
+import { filesByWidth, seedsOf } from "./cells.js";
 import type { Experiment, Schedule } from "./experiment.js";
 import { keptCriteria } from "./own-criteria.js";
 import type { OwnFile } from "./own-files.js";
 import { keptMetrics } from "./own-metrics.js";
+import { keptNetworks } from "./own-networks.js";
 import { scaled } from "./scale.js";
-import { validate } from "./validate.js";
 
 /** Reads an experiment file. @throws UserError naming the key that is unknown or wrong. */
 export function readExperiment(path: string): Experiment {
@@ -31,15 +33,17 @@ export function parseExperiment(path: string, parsed: unknown): Experiment {
 }
 
 function parseWithFiles(path: string, parsed: unknown) {
-  const filled = validate(path, named(path, withoutComments(parsed)));
+  const filled = validateBy<Experiment>("experiment", path, named(path, withoutComments(parsed)));
   const experiment: Experiment = { ...filled, schedule: checkSchedule(path, filled.schedule) };
   checkArchitectures(path, experiment);
-  checkCells(path, experiment);
   checkRobustness(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
-  const criteria = keptCriteria(path, experiment);
+  const networks = keptNetworks(path, experiment);
+  checkCells(path, networks.experiment);
+  const criteria = keptCriteria(path, networks.experiment);
   const metrics = keptMetrics(path, criteria.experiment);
-  return { experiment: metrics.experiment, files: [...criteria.files, ...metrics.files] };
+  const files = [networks, criteria, metrics].flatMap((kept) => kept.files);
+  return { experiment: metrics.experiment, files };
 }
 
 /** The file's name names it; it is held to the same pattern, as it becomes that of a folder. */
@@ -70,7 +74,12 @@ function checkSchedule(path: string, schedule: Schedule): Schedule {
 
 function checkCells(path: string, experiment: Experiment): void {
   const { architectures, widths, criteria, seeds } = experiment;
-  const cells = architectures.length * widths.length * criteria.length * seeds;
+  const networks = architectures.map((one) =>
+    "from" in one
+      ? filesByWidth(one).reduce((sum, [, files]) => sum + seedsOf(files, seeds), 0)
+      : widths.length * seeds,
+  );
+  const cells = criteria.length * networks.reduce((sum, count) => sum + count, 0);
   if (cells > mostCells)
     throw new UserError(
       `${path}: expected at most ${mostCells} cells (architectures x widths x criteria x seeds), found ${cells}; split the experiment`,
@@ -92,7 +101,9 @@ function checkArchitectures(path: string, { architectures, widths }: Experiment)
   const names = architectures.map((a) => a.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new UserError(`${path}: architecture "${twice}" occurs twice`);
-  for (const { name, hidden, convolutions = [] } of architectures)
+  for (const one of architectures) {
+    if ("from" in one) continue;
+    const { name, hidden, convolutions = [] } = one;
     for (const width of widths) {
       const sizes = [...convolutions.map((c) => c.channels), ...hidden];
       const units = sizes.map((n) => scaled(n, width));
@@ -101,4 +112,5 @@ function checkArchitectures(path: string, { architectures, widths }: Experiment)
       // What the images add is not known yet.
       checkDenseShape(`${path}: "${name}" at width ${width}`, { units: [1, ...units, 1] });
     }
+  }
 }

@@ -6,10 +6,15 @@ import type { Schedule } from "./experiment.js";
  * multiplication, down to minimumDensity (a relative 1e-9 below it still counts, for rounding).
  * A level that would keep no fewer weights than the one before is left out; the first that would
  * keep none ends the list.
+ * @param weights of the network to begin with: fewer than `prunable` where it was pruned before.
  */
-export function levelCounts(schedule: Schedule, prunable: number): number[] {
+export function levelCounts(
+  schedule: Schedule,
+  prunable: number,
+  weights: number = prunable,
+): number[] {
   const counts: number[] = [];
-  let previous = prunable;
+  let previous = weights;
   for (const density of densities(schedule)) {
     const count = Math.round(density * prunable);
     if (count < 1) break;

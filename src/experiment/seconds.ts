@@ -17,8 +17,8 @@ const INPUTS = 400;
 const CLASSES = 10;
 
 /** Products for an image, and a part of the work that does not depend on the hidden units. */
-export function productsPerImage({ architecture, width }: DenseCell): number {
-  return 1e4 + trainingCost(architecture, width, INPUTS, CLASSES);
+export function productsPerImage({ architecture, scale }: DenseCell): number {
+  return 1e4 + trainingCost(architecture, scale, INPUTS, CLASSES);
 }
 
 /** @param epochs over all training images, at full density. */
@@ -89,12 +89,12 @@ export function analysisSeconds(stage: string, cells: number): number {
 }
 
 /** Connections of the dense network; of a convolution, the pairs of channels. */
-export function edges({ architecture, width }: DenseCell): number {
-  const convolutions = scaledConvolutions(architecture.convolutions ?? [], width);
+export function edges({ architecture, scale }: DenseCell): number {
+  const convolutions = scaledConvolutions(architecture.convolutions ?? [], scale);
   const units = [
     convolutions.length > 0 ? 1 : 784,
     ...convolutions.map(({ channels }) => channels),
-    ...scaledHidden(architecture.hidden, width),
+    ...scaledHidden(architecture.hidden, scale),
     CLASSES,
   ];
   return units.slice(1).reduce((sum, n, l) => sum + n * units[l]!, 0);

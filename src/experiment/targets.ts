@@ -2,7 +2,7 @@
 import { analysisTargets } from "./analysis-targets.js";
 import { cellTargets } from "./cell-targets.js";
 import { cells, denseCells } from "./cells.js";
-import { trainTarget } from "./dense-targets.js";
+import { importTarget, trainTarget } from "./dense-targets.js";
 import type { Experiment } from "./experiment.js";
 import { dataMegabytes } from "./megabytes.js";
 import { runFiles } from "./paths.js";
@@ -12,10 +12,18 @@ export function targets(experiment: Experiment): Target[] {
   const all = cells(experiment);
   return [
     dataTarget(experiment),
-    ...denseCells(experiment).map((dense) => trainTarget(experiment, dense)),
+    ...denseTargets(experiment),
     ...all.flatMap((cell) => cellTargets(experiment, cell)),
     ...analysisTargets(experiment, all),
   ];
+}
+
+function denseTargets(experiment: Experiment): Target[] {
+  const all = denseCells(experiment);
+  const once = [...new Map(all.map((dense) => [dense.made, dense])).values()];
+  return once.map((dense) =>
+    dense.imported ? importTarget(experiment, dense) : trainTarget(experiment, dense),
+  );
 }
 
 /** Where the data lie is no setting: what they are is told by their content. */

@@ -1,11 +1,13 @@
 /** The file that says what names and shapes of tensors cannot: schemas/architecture.json. */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
-import { validateBy } from "../experiment/validate.js";
 import { parseJsonObject, readJsonText } from "../json.js";
 import type { ConvolutionSettings, Image } from "../layers.js";
+import { validateBy } from "../validate.js";
 
 export interface Architecture {
+  /** For its reader. */
+  readonly name?: string;
   readonly hidden?: readonly number[];
   readonly convolutions?: readonly Partial<ConvolutionSettings>[];
   readonly activation?: string;
@@ -19,11 +21,21 @@ export interface Architecture {
 /** @throws UserError for an unknown key, a bad value, and an activation that engines do not compute. */
 export function readArchitecture(path: string): Architecture {
   const parsed = parseJsonObject(path, readJsonText(path), "an architecture");
-  const architecture = validateBy<Architecture>("architecture", path, parsed);
+  return checkArchitecture(path, parsed);
+}
+
+/** The same, wherever the words stand. */
+export function checkArchitecture(path: string, words: unknown): Architecture {
+  const architecture = validateBy<Architecture>("architecture", path, words);
   const { activation = "relu" } = architecture;
   if (activation.toLowerCase() !== "relu")
     throw new UserError(
       `${path}: expected "activation": "relu", found ${JSON.stringify(activation)}: networks here are rectified, and another activation would compute something else`,
     );
   return architecture;
+}
+
+/** Of a message about a network that an experiment names: there words stand beside its file. */
+export function inExperiment(text: string): string {
+  return text.replaceAll("--architecture", "the experiment's architecture");
 }

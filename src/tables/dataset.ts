@@ -152,8 +152,19 @@ function joined(train: Values, test: Values): Values {
 
 /** @throws UserError where a network does not take these images or has too few outputs. */
 export function checkFits(path: string, { train }: Dataset, network: Network): void {
-  const { units } = network;
+  const { units, convolutions } = network;
   const pixels = inputValues(network);
+  const { channels, height, width } = train.image ?? {};
+  const input = convolutions?.input;
+  // Pixels of other planes in the same number would pass unseen.
+  if (
+    input &&
+    train.image &&
+    (units[0] !== channels || input.height !== height || input.width !== width)
+  )
+    throw new UserError(
+      `${path}: expected images of ${units[0]} x ${input.height} x ${input.width}, as the network has, found ${channels} x ${height} x ${width}`,
+    );
   if (pixels !== train.width || units.at(-1)! < train.classes)
     throw new UserError(
       `${path}: expected images of ${pixels} pixels in at most ${units.at(-1)} classes, as the network has, found ${train.width} pixels and ${train.classes} classes`,

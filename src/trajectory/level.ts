@@ -91,6 +91,18 @@ export async function trainDenseMany(
   return trainLevels(engine, dataset, initial, undefined, onEpoch);
 }
 
+/** Level 0 of a network that was trained elsewhere: what it answers. */
+export async function evaluateDense(
+  engine: Engine,
+  { train, test }: Dataset,
+  network: Network,
+): Promise<LevelResult> {
+  const onTest = await engine.evaluate(network, test);
+  const trainAfter = await engine.evaluate(network, train);
+  const sides = { before: network, after: network, testBefore: onTest, testAfter: onTest };
+  return levelResult({ level: 0, ...sides, trainAfter });
+}
+
 /** A criterion of ours, by its name, or one of the user's own. */
 export type Pruning = Criterion | OwnCriterion;
 

@@ -21,6 +21,7 @@ import { accuracyRows, orderRows } from "./order.js";
 import { percolationRows } from "./percolation.js";
 import { robustnessRows } from "./robustness.js";
 import { seedRows } from "./seeds.js";
+import { toldRows } from "./starts.js";
 import { tableData } from "./table-data.js";
 
 const notGiven = (table: string, what: string) =>
@@ -79,9 +80,10 @@ function analyses(
     const found = byLabel.get(label);
     return found ? critical(found, width) : null;
   };
-  const { collapse, equivalence, models, structure } = data;
+  const { collapse, equivalence, models, structure, "robustness-areas": areas } = data;
   return {
     ...data,
+    "robustness-areas": typeof areas === "object" ? toldRows(areas) : areas!,
     collapse: collapsePoints(collapse!, results.rows("scaling")),
     models: typeof models === "object" ? lawRows(models) : models!,
     structure: typeof structure === "object" ? structure.map(withName) : structure!,
@@ -143,7 +145,7 @@ function cellData(
       : { null_models: withoutNulls, null_seeds: withoutNulls }),
     robustness_curves:
       robustness.length > 0
-        ? robustnessRows(robustness, series)
+        ? toldRows(robustnessRows(robustness, series))
         : notGiven("robustness", "robustness curves"),
   };
 }

@@ -1,7 +1,9 @@
 /** What charts let the reader choose, from the rows of their data. */
+
 import type { Choice } from "../charts/bind.js";
 import type { Chart, JsonObject } from "../charts/charts.js";
 import { labelOf } from "../charts/labels.js";
+import { startsOf, toldStart } from "../data/starts.js";
 import { percent } from "../format.js";
 import type { Html } from "../html.js";
 import type { Results } from "../inputs/results.js";
@@ -33,6 +35,7 @@ export function choicesOf(results: Results, rows: Rows): Readonly<Record<string,
     at_level: levelChoice(results, rows),
     ...walkChoices(firstStop(results)),
     criterion: { options: criterion, value: criterion[0] ?? null },
+    start: { options: startsOf(rows), value: toldStart(rows) ?? null },
     ...Object.fromEntries(["quantity", "graph"].map((name) => [name, wordsOf(rows, name)])),
   };
 }

@@ -4,6 +4,7 @@ import { type Html, html, sentence } from "../html.js";
 import type { Results } from "../inputs/results.js";
 import { type Answer, answersOf, type Sureness } from "../text/answers.js";
 import { frontSentences } from "../text/front.js";
+import { ownNetworks } from "../text/own-networks.js";
 import { runInWords } from "../text/run.js";
 import { explained, type Term } from "./glossary.js";
 
@@ -26,12 +27,14 @@ export function front({ id }: Section, parts: FrontParts): Html {
   const { results, settings, name, terms, figures } = parts;
   const [first, ...rest] = frontSentences(results);
   const run = runInWords(results, settings);
+  const own = ownNetworks(settings);
   return html`<section id="${id}" class="front" data-contents="${id}">
 <div class="said"><p class="name">${name}</p>
 <h1>${sentence(first!)}${rest.length > 0 ? html` <span>${sentence(rest.join(" "))}</span>` : ""}</h1>
 <ol class="answers">${answersOf(results).map((one) => answer(one, terms))}</ol></div>
 ${figures.length > 0 ? html`<div class="pictures">${figures}</div>` : ""}
 ${run ? html`<p class="run">${explained(run, terms)}</p>` : ""}
+${own ? html`<p class="run">${explained(own, terms)}</p>` : ""}
 </section>
 `;
 }

@@ -1,5 +1,6 @@
 /** What the robustness curves say: how much damage halves m of the learned subnetwork. */
 import { robustnessRows } from "../data/robustness.js";
+import { toldRows } from "../data/starts.js";
 import { list, percent } from "../format.js";
 import type { Results } from "../inputs/results.js";
 import type { Rows } from "../rows.js";
@@ -16,12 +17,12 @@ const kinds = [
 export function damageTitle(results: Results): string {
   const of = example(results);
   if (!of) return "";
-  const own = robustnessRows(results.inputs.cells.robustness, results.series).filter(
+  const all = toldRows(robustnessRows(results.inputs.cells.robustness, results.series));
+  const own = all.filter(
     (row) =>
       row["series"] === of.series.label &&
       row["width"] === of.width &&
       row["model"] === "learned" &&
-      row["start"] === "initial" &&
       row["quantity"] === "order_parameter",
   );
   const level = telling(own, of.critical?.value);

@@ -1,6 +1,7 @@
 /** Sentences about the null ladder. */
 import { pairName } from "../data/ladder.js";
 import { nullModelRows } from "../data/null-models.js";
+import { toldRows } from "../data/starts.js";
 import { list, percent } from "../format.js";
 import type { Results } from "../inputs/results.js";
 import type { Row } from "../rows.js";
@@ -15,15 +16,10 @@ export function nullModels(results: Results): SectionText {
 
 /** The highest or lowest point that the chart of the steps first shows. */
 function stepTitle(results: Results): Record<string, string> {
-  const rows = results
+  const own = results
     .rows("equivalence")
-    .filter(
-      (row) =>
-        row["scope"] === "level" &&
-        row["start"] === "initial" &&
-        row["series"] === results.primary?.label &&
-        typeof row["difference"] === "number",
-    );
+    .filter((row) => row["scope"] === "level" && row["series"] === results.primary?.label);
+  const rows = toldRows(own).filter((row) => typeof row["difference"] === "number");
   const size = (row: Row) => Math.abs(Number(row["difference"]));
   const largest = rows.reduce<Row | undefined>(
     (best, row) => (!best || size(row) > size(best) ? row : best),
@@ -51,11 +47,10 @@ function ladderTitle(results: Results): Record<string, string> {
   const of = example(results);
   if (!of) return {};
   const all = nullModelRows(results.inputs.cells["null-model"], results.series, () => null);
-  const own = all.null_models.filter(
+  const own = toldRows(all.null_models).filter(
     (row) =>
       row["series"] === of.series.label &&
       row["width"] === of.width &&
-      row["start"] === "initial" &&
       row["quantity"] === "order_parameter",
   );
   const level = telling(own, of.critical?.value);

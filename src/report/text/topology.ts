@@ -1,6 +1,7 @@
 /** Does topology decide? What the null models and the predictions say, short and in full. */
 import { untested, withinMargin } from "../../null-model/paired.js";
 import { sideWords } from "../../null-model/side.js";
+import { toldRows } from "../data/starts.js";
 import { list, significant } from "../format.js";
 import type { Results } from "../inputs/results.js";
 import type { Row, Rows } from "../rows.js";
@@ -12,15 +13,10 @@ const sides = ["far-above", "above", "at", "below"] as const;
 /** For example "Degrees help above p_c and suffice nowhere."; empty without null models. */
 export function topologyShort(results: Results): string {
   const of = example(results);
-  const own = results
-    .rows("equivalence")
-    .filter(
-      (row) =>
-        row["scope"] === "side" &&
-        row["start"] === "initial" &&
-        row["series"] === of?.series.label &&
-        row["width"] === of?.width,
-    );
+  const own = toldRows(results.rows("equivalence")).filter(
+    (row) =>
+      row["scope"] === "side" && row["series"] === of?.series.label && row["width"] === of?.width,
+  );
   const against = (second: string) =>
     own.filter((row) => row["first"] === "degrees" && row["second"] === second);
   const [help, suffice] = [against("layer-random"), against("learned")];
