@@ -49,7 +49,8 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     const data = call.text("data") || ownData(path, written);
     checkLine(data);
     const experiment = seenFrom(folder, path, written);
-    ownNetworkNotes(experiment).forEach(note);
+    for (const { name, notes } of ownNetworkNotes(experiment))
+      for (const text of notes) note(`${name}: ${text}`);
     const all = targets(experiment);
     for (const { path, bytes } of files) writeIfChanged(join(folder, path), bytes());
     const own = new Set(files.map(({ path }) => path));

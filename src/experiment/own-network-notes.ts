@@ -9,10 +9,15 @@ type Stated = Pick<
   "architectures" | "widths" | "seeds" | "fineTuning" | "criteria" | "nullModels"
 >;
 
-/** One a fact, each a sentence without its end. */
-export function ownNetworkNotes(experiment: Stated): string[] {
+/** What is to be said of an architecture, one a fact: clauses of a sentence. */
+export interface OwnNetworkNotes {
+  readonly name: string;
+  readonly notes: readonly string[];
+}
+
+export function ownNetworkNotes(experiment: Stated): OwnNetworkNotes[] {
   return experiment.architectures.flatMap((one) =>
-    "from" in one ? notesOf(one, experiment).map((note) => `${one.name}: ${note}`) : [],
+    "from" in one ? [{ name: one.name, notes: notesOf(one, experiment) }] : [],
   );
 }
 

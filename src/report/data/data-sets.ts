@@ -80,9 +80,11 @@ function analyses(
     const found = byLabel.get(label);
     return found ? critical(found, width) : null;
   };
-  const { collapse, equivalence, models, structure, "robustness-areas": areas } = data;
+  const { collapse, equivalence, models, predictions, structure } = data;
+  const areas = data["robustness-areas"];
   return {
     ...data,
+    predictions: testedOf(predictions!),
     "robustness-areas": typeof areas === "object" ? toldRows(areas) : areas!,
     collapse: collapsePoints(collapse!, results.rows("scaling")),
     models: typeof models === "object" ? lawRows(models) : models!,
@@ -119,6 +121,17 @@ function criticalData(results: Results): Data {
     half_recovery: only("half-recovery", "No half-recovery density"),
     peaks: only("susceptibility-peak", "No susceptibility peak"),
   };
+}
+
+/** A chart of predictions none of which was tested would have no panel. */
+function testedOf(predictions: Rows | string): Rows | string {
+  if (
+    typeof predictions === "string" ||
+    predictions.some((row) => typeof row["error"] === "number")
+  )
+    return predictions;
+  const why = [...new Set(predictions.map((row) => String(row["verdict"])))];
+  return `Predictions of cells that were left out: ${list(why)}.`;
 }
 
 function verdicts(estimates: Results["estimates"]): string {

@@ -2,13 +2,17 @@
 import type { Experiment } from "../../experiment/experiment.js";
 import { ownNetworkNotes } from "../../experiment/own-network-notes.js";
 import { isObject, type JsonObject } from "../charts/charts.js";
+import { sentenceCase } from "../format.js";
 
 /** @param settings the resolved experiment; others say nothing. */
 export function ownNetworks(settings: JsonObject | undefined): string {
   const { architectures } = settings ?? {};
   if (!Array.isArray(architectures) || !architectures.some(isResolved)) return "";
-  const notes = ownNetworkNotes(settings as unknown as Experiment);
-  return notes.map((note) => `${note}.`).join(" ");
+  return ownNetworkNotes(settings as unknown as Experiment)
+    .map(({ name, notes: [first, ...others] }) =>
+      [`${name}: ${first}.`, ...others.map((note) => `${sentenceCase(note)}.`)].join(" "),
+    )
+    .join(" ");
 }
 
 /** As a run's plan writes it. */
