@@ -15,7 +15,7 @@ const changed: Readonly<Record<string, string>> = {
   percolation: "0.2.0",
   degree: "0.2.0",
   community: "0.2.0",
-  portrait: "0.2.0",
+  portrait: "0.4.0",
   metrics: "0.4.0",
   "null-model": "0.2.0",
   robustness: "0.2.0",

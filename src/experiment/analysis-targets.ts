@@ -1,5 +1,5 @@
 /** What is made once from all cells: one table of scalars, the analyses, the report. */
-import { hasNullModelsOf, isPortrayed } from "./cell-targets.js";
+import { hasNullModelsOf, isPortrayed, showsNulls } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { analysisMegabytes } from "./megabytes.js";
@@ -17,7 +17,11 @@ export function analysisTargets(experiment: Experiment, all: readonly Cell[]): T
   const hasNulls = compared.length > 0;
   const each = (pick: (files: ReturnType<typeof cellFiles>) => string) =>
     all.map((cell) => pick(cellFiles(cell.name)));
-  const portrayed = all.filter(isPortrayed).map((cell) => cellFiles(cell.name));
+  const pictures = (cell: Cell) => {
+    const f = cellFiles(cell.name);
+    const nulls = showsNulls(experiment, cell) ? [f.portraitNulls] : [];
+    return [f.portrait, f.portraitEdges, f.portraitBands, ...nulls, f.confusion];
+  };
   const { repetitions, confidence, permutations, metrics } = analysis;
   const bootstrap = { repetitions, confidence };
   const one = targetMaker(
@@ -89,7 +93,7 @@ export function analysisTargets(experiment: Experiment, all: readonly Cell[]): T
           ...compared.map((f) => f.nullModels),
           ...(robustness ? each((f) => f.robustness) : []),
           ...(robustness ? compared.map((f) => f.nullRobustness) : []),
-          ...portrayed.flatMap((f) => [f.portrait, f.portraitEdges, f.confusion]),
+          ...all.filter(isPortrayed).flatMap(pictures),
         ],
         { figures: "report/figures", out: runFiles.report },
         { parts: partsOf() },

@@ -4,7 +4,15 @@ import { group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment, MetricSettings, NetworkFile } from "./experiment.js";
 import { networkMegabytes } from "./megabytes.js";
 import { maskFolder, sumsOf } from "./own-masks.js";
-import { cellFiles, denseFiles, levelFiles, metricFile, nullFiles, runFiles } from "./paths.js";
+import {
+  cellFiles,
+  denseFiles,
+  firstNulls,
+  levelFiles,
+  metricFile,
+  nullFiles,
+  runFiles,
+} from "./paths.js";
 import { cellSeconds, densitySum, productsPerImage } from "./seconds.js";
 import { type MakeTarget, type Target, targetMaker } from "./target.js";
 
@@ -105,15 +113,30 @@ export function isPortrayed({ dense }: Cell): boolean {
   return dense.seed === 0;
 }
 
+/** Null models stand beside the learned network where nodes of the graph are units and channels. */
+export function showsNulls(experiment: Experiment, { dense }: Cell): boolean {
+  const ofUnits = experiment.graph === "channels" || !dense.architecture.convolutions;
+  return ofUnits && hasNullModelsOf(experiment, dense.imported?.file);
+}
+
 function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
   const files = cellFiles(cell.name);
   const networks = [denseFiles(cell.dense.made).network, levelFiles(files.levels, "*").network];
   const signed = experiment.graph === "channels" || !cell.dense.architecture.convolutions;
+  const nulls = showsNulls(experiment, cell);
   return {
     ...one(
       "portrait",
-      [files.graph, files.nodes, files.partition, ...(signed ? networks : [])],
-      { edges: files.portraitEdges, out: files.portrait },
+      [
+        ...[files.graph, files.nodes, files.partition, ...(signed ? networks : [])],
+        ...(nulls ? [firstNulls(files.nullNetworks)] : []),
+      ],
+      {
+        edges: files.portraitEdges,
+        bands: files.portraitBands,
+        ...(nulls ? { nulls: files.portraitNulls } : {}),
+        out: files.portrait,
+      },
       {},
     ),
     // The analyses of the whole run are few and long; pictures keep the other workers busy meanwhile.

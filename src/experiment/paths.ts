@@ -70,6 +70,8 @@ export const cellFiles = (name: string) => ({
   communityStatistics: `cells/${name}/community-statistics.arrow`,
   portrait: `cells/${name}/portrait.arrow`,
   portraitEdges: `cells/${name}/portrait-edges.arrow`,
+  portraitBands: `cells/${name}/portrait-bands.arrow`,
+  portraitNulls: `cells/${name}/portrait-nulls.arrow`,
   structureStatistics: `cells/${name}/structure-statistics.arrow`,
   nullModels: `cells/${name}/null-model.arrow`,
   nullNetworks: `cells/${name}/null-models`,
@@ -89,3 +91,6 @@ export const levelFiles = (levels: string, level: number | "*") => {
 /** The same of null models, in the folder that holds a cell's; those that chance draws: the first. */
 export const nullFiles = (folder: string, start: "initial" | "inherited") =>
   network(`${folder}/*-${start}-*-0`);
+
+/** Networks of null models after training, of each kind the first that chance drew. */
+export const firstNulls = (folder: string) => `${folder}/*-*-*-0/network.arrow`;

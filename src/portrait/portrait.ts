@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph.js";
 import { liveness } from "../graph/reach.js";
 import { lastingColours, type Partition } from "./colours.js";
 import { type Places, places } from "./places.js";
-import { strongestEdges } from "./strongest.js";
+import { drawnEdges } from "./strongest.js";
 
 /** One level; arrays hold one value a node. */
 export interface LevelPortrait {
@@ -27,7 +27,7 @@ export interface LevelPortrait {
 /**
  * @param levels graphs over the same nodes, by ascending level.
  * @param partitions of the same levels, over node ids.
- * @param most edges drawn of each weight layer.
+ * @param most edges drawn of a level.
  */
 export function portrait(
   levels: readonly { readonly level: number; readonly graph: Graph }[],
@@ -51,7 +51,7 @@ export function portrait(
       strength: strengths(graph, "in").map((s, v) => s + outgoing[v]!),
       community: Int32Array.from(graph.nodes.id, (id) => community[at(id)] ?? -1),
       colour: Uint8Array.from(graph.nodes.id, (id) => colours[i]![at(id)] ?? 0),
-      edges: strongestEdges(graph, most),
+      edges: drawnEdges(graph, most),
     };
   });
 }

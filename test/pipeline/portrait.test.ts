@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { readGraph } from "../../src/tables/graph.js";
+import { readNetwork } from "../../src/tables/network.js";
 import { communitiesOf } from "../../src/tables/partition.js";
 import { pcrit, run } from "../support/command.js";
+import { scratchFolder } from "../support/folder.js";
 import { graphFolder, networks, units } from "./graph-files.js";
+import { smallRun } from "./small-run.js";
 
 test("nodes as in graph and partition, the strongest edges with the signs of their weights", (t) => {
   const { folder, graph, nodes, networks: paths } = graphFolder(t);
   const at = (name: string) => join(folder, `${name}.arrow`);
   run("community", graph, nodes, "--out", at("partition"));
   const inputs = [graph, nodes, at("partition")];
-  const out = ["--out", at("portrait"), "--edges", at("edges"), "--strongest", "7"];
+  const out = ["--out", at("portrait"), "--edges", at("edges"), "--most", "21"];
   run("portrait", ...inputs, ...paths, ...out);
   const [portrait, edges] = [
     readTable(at("portrait"), "portrait"),
@@ -49,13 +52,15 @@ function checkEdges(edges: ReturnType<typeof readTable>, level: number): void {
   const network = networks[level]!;
   const begin = units.map((_, l) => units.slice(0, l).reduce((a, b) => a + b, 0));
   const rows = [...edges.uint32("level").keys()].filter((r) => edges.uint32("level")[r] === level);
+  const most = Math.min(21, network.weight.length);
+  assert.ok(rows.length <= most && rows.length > most - 3, "as many of each layer as fit");
   for (let layer = 0; layer < 3; layer++) {
     const own = rows.filter((row) => edges.uint8("layer")[row] === layer);
     const weights = [...network.weight].filter((_, w) => network.layer[w] === layer);
     const strongest = weights
       .map(Math.abs)
       .sort((a, b) => b - a)
-      .slice(0, 7);
+      .slice(0, Math.max(7, own.length));
     const drawn = own.map((row) => edges.float32("weight")[row]!);
     assert.deepEqual(
       drawn.toSorted((a, b) => b - a),
@@ -111,4 +116,60 @@ test("networks of another level or another graph are refused by name", (t) => {
     assert.ok(!existsSync(at("portrait")) && !existsSync(at("edges")));
   }
   assert.ok(existsSync(graph));
+});
+
+test("null models stand beside the learned network: the first draw of each, after training", (t) => {
+  const folder = scratchFolder(t);
+  smallRun(folder);
+  const at = (...names: string[]) => join(folder, ...names);
+  const levels = [1, 2, 3].map((l) => at("cell0", `00${l}`, "network.arrow"));
+  run("graph", at("dense0", "network.arrow"), ...levels, "--nodes", at("n"), "--out", at("g"));
+  run("community", at("g"), at("n"), "--out", at("p"));
+  const first = readdirSync(at("nulls0")).filter((name) => name.endsWith("-0"));
+  const nulls = first.map((name) => at("nulls0", name, "network.arrow"));
+  const inputs = ["portrait", at("g"), at("n"), at("p"), at("dense0", "network.arrow"), ...levels];
+  const out = ["--most", "300", "--edges", at("e"), "--bands", at("b"), "--out", at("o")];
+  run(...inputs, ...nulls, ...out, "--nulls", at("nulls.arrow"));
+  const table = readTable(at("nulls.arrow"), "portrait-nulls");
+  const names = table
+    .text("model")
+    .map((model, row) => `${table.uint32("level")[row]} ${table.text("start")[row]} ${model}`);
+  assert.equal(new Set(names).size, first.length);
+  for (const path of nulls) {
+    const { network, edges } = readNetwork(path);
+    const { model, start } = edges.attribute("null") as Record<string, string>;
+    const own = names.flatMap((name, row) =>
+      name === `${edges.attribute("level")} ${start} ${model}` ? [row] : [],
+    );
+    assert.equal(own.length, Math.min(300, network.weight.length));
+    assert.equal(table.uint32("total")[own[0]!], network.weight.length);
+    const weights = new Set(network.weight);
+    for (const row of own)
+      assert.ok(weights.has(table.float32("weight")[row]! * table.int32("sign")[row]!));
+  }
+  const bands = readTable(at("b"), "portrait-bands");
+  const dense = [...bands.uint32("level").keys()].filter((row) => bands.uint32("level")[row] === 0);
+  const all = dense.reduce((sum, row) => sum + bands.uint32("edges")[row]!, 0);
+  assert.equal(all, readNetwork(at("dense0", "network.arrow")).network.weight.length);
+  const refused = pcrit([...inputs, ...nulls.slice(0, 1), ...out]);
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /expected --nulls, the file for the null models among the networks/);
+  run("graph", ...levels, "--nodes", at("n"), "--out", at("g"));
+  const other = at("other.arrow");
+  copyFileSync(nulls[0]!, other);
+  const small = graphFolder(t);
+  run("community", small.graph, small.nodes, "--out", at("p"));
+  const wrong = pcrit([
+    "portrait",
+    small.graph,
+    small.nodes,
+    at("p"),
+    other,
+    ...out,
+    "--nulls",
+    at("x"),
+  ]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /other\.arrow: expected a n/);
+  assert.ok(!existsSync(at("x")));
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import type { Graph } from "../../src/graph/graph.js";
 import { layeredNodes } from "../../src/graph/graph.js";
+import { bandEdges } from "../../src/portrait/bands.js";
 import { lastingColours } from "../../src/portrait/colours.js";
 import { places } from "../../src/portrait/places.js";
-import { strongestEdges } from "../../src/portrait/strongest.js";
+import { drawnEdges, shareOfEach, strongestEdges } from "../../src/portrait/strongest.js";
 import { Random } from "../../src/random.js";
 
 type Edge = readonly [source: number, target: number, weight: number];
@@ -128,4 +130,62 @@ test("the strongest edges of each layer, ties to the first", () => {
   );
   assert.deepEqual(strongestEdges(graph, 2), [1, 2, 4]);
   assert.deepEqual(strongestEdges(graph, 9), [0, 1, 2, 3, 4]);
+});
+
+test("all edges while they are few; of many the strongest of each layer, shares left over go on", () => {
+  const random = new Random(3, "drawn");
+  const edges = [
+    ...Array.from({ length: 40 }, (_, i): Edge => [i % 5, 5 + Math.floor(i / 5), random.uniform()]),
+    ...Array.from({ length: 8 }, (_, i): Edge => [5 + i, 13, random.uniform()]),
+  ];
+  const graph = graphOf([5, 8, 1], edges);
+  assert.deepEqual(drawnEdges(graph, 48), [...Array(48).keys()]);
+  const drawn = drawnEdges(graph, 30);
+  const of = (layer: number) => drawn.filter((e) => graph.weightLayer[e] === layer).length;
+  assert.deepEqual([of(0), of(1)], [22, 8]);
+  const [last] = drawn
+    .filter((e) => e < 40)
+    .toSorted((a, b) => graph.weight[a]! - graph.weight[b]!);
+  for (let e = 0; e < 40; e++)
+    assert.ok(drawn.includes(e) || graph.weight[e]! <= graph.weight[last!]!);
+});
+
+test("the share of each is the largest that fits", () => {
+  const counts = fc.array(fc.nat(30), { maxLength: 6 });
+  fc.assert(
+    fc.property(counts, fc.nat(100), (all, most) => {
+      const kept = (each: number) => all.reduce((sum, n) => sum + Math.min(n, each), 0);
+      const share = shareOfEach(all, most);
+      assert.ok(kept(share) <= most);
+      assert.ok(kept(share) === kept(Infinity) || kept(share + 1) > most);
+    }),
+  );
+});
+
+test("edges from band to band are those of the graph, of all pairs that there could be", () => {
+  const random = new Random(4, "bands");
+  const units = [9, 40, 3];
+  const edges = Array.from(
+    { length: 150 },
+    (_, i): Edge =>
+      i < 120 ? [i % 9, 9 + random.integer(40), 1] : [9 + i - 120, 49 + random.integer(3), 1],
+  );
+  const distinct = [...new Map(edges.map((e) => [`${e[0]} ${e[1]}`, e])).values()];
+  const graph = graphOf(units, distinct);
+  const where = places([graph]);
+  const found = bandEdges(graph, where);
+  const band = (v: number) => Math.floor(16 * where.y[v]!);
+  const all = [...graph.nodes.id];
+  for (const { layer, from, to, edges: n, pairs } of found) {
+    const inBand = (l: number, b: number) =>
+      all.filter((v) => graph.nodes.layer[v] === l && band(v) === b);
+    const [sources, targets] = [inBand(layer, from), inBand(layer + 1, to)];
+    assert.equal(pairs, sources.length * targets.length);
+    const own = distinct.filter(([s, t]) => sources.includes(s) && targets.includes(t));
+    assert.equal(n, own.length);
+  }
+  assert.equal(
+    found.reduce((sum, { edges: n }) => sum + n, 0),
+    distinct.length,
+  );
 });

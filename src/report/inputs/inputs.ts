@@ -24,6 +24,8 @@ const makers = {
   robustness: "robustness",
   portrait: "portrait",
   "portrait-edges": "portrait",
+  "portrait-bands": "portrait",
+  "portrait-nulls": "portrait",
   confusion: "trajectory",
 } as const;
 
@@ -70,6 +72,8 @@ export function readInputs(paths: readonly string[]): Inputs {
     robustness: [],
     portrait: [],
     "portrait-edges": [],
+    "portrait-bands": [],
+    "portrait-nulls": [],
     confusion: [],
   };
   const sources: Source[] = [];

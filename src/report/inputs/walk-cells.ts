@@ -3,6 +3,7 @@
  * known of each of their levels. A level is in the walk if topology.arrow has it.
  */
 import type { Table } from "../../arrow/table.js";
+import { strongestEdges } from "../../portrait/strongest.js";
 import { groupBy } from "../rows.js";
 import { wholeColumn } from "./derived.js";
 import type { CellOf, Inputs } from "./inputs.js";
@@ -14,7 +15,7 @@ export interface WalkLevel {
   readonly density: number;
   readonly weights: number;
   readonly accuracy: number;
-  /** Edges of the graph, and how many of them the portrait has. */
+  /** Edges of the graph, and how many of them the figure of the walk draws. */
   readonly edges: number;
   readonly drawn: number;
   readonly failure: string;
@@ -44,6 +45,9 @@ export interface WalkCell {
   readonly series: string;
   readonly portrait: Table;
   readonly edges: Table | undefined;
+  /** How many edges lead from place to place, where the portrait has not all. */
+  readonly bands: Table | undefined;
+  readonly nulls: Table | undefined;
   readonly confusion: Table | undefined;
   readonly levels: readonly WalkLevel[];
 }
@@ -60,11 +64,18 @@ export function walkCells(
   const found = cells.portrait.flatMap(({ cell, read }) => {
     const label = known.get(seriesKey(cell))?.label;
     if (label === undefined) return [];
-    const table = (name: "portrait-edges" | "confusion") =>
+    const table = (name: "portrait-edges" | "portrait-bands" | "portrait-nulls" | "confusion") =>
       cells[name].find((file) => file.cell.cell === cell.cell)?.read();
     const [portrait, edges] = [read(), table("portrait-edges")];
     const levels = levelsOf(topology, rows.get(cell.cell) ?? [], portrait, edges);
-    return [{ cell, series: label, portrait, edges, confusion: table("confusion"), levels }];
+    return [
+      {
+        ...{ cell, series: label, portrait, edges, levels },
+        bands: table("portrait-bands"),
+        nulls: table("portrait-nulls"),
+        confusion: table("confusion"),
+      },
+    ];
   });
   const rank = ({ series: label }: WalkCell) => series.findIndex((s) => s.label === label);
   return found
@@ -80,7 +91,8 @@ function levelsOf(
 ): WalkLevel[] {
   const edges = sums(portrait.uint32("level"), portrait.uint32("out_degree"));
   const states = statesOf(topology);
-  const shown = sums(drawn?.uint32("level") ?? []);
+  const level = drawn?.uint32("level");
+  const shown = sums(strongestRows(drawn).map((row) => level![row]!));
   const hidden = liveHidden(portrait);
   const columns = Object.keys(shares).map((name) => [name, wholeColumn(topology, name)] as const);
   return rows
@@ -100,6 +112,31 @@ function levelsOf(
     .map((level) => ({ ...level, shares: { ...level.shares, live_hidden: shareOf(level.hidden) } }))
     .filter(({ level }) => edges.has(level))
     .sort((a, b) => a.level - b.level);
+}
+
+/** Edges of a weight layer that a figure can show apart. */
+const figureEdges = 40;
+
+/** Rows of a table of edges that figures draw: of every level the strongest of each weight layer. */
+export function strongestRows(edges: Table | undefined): number[] {
+  if (!edges) return [];
+  const [weight, weightLayer] = [edges.float32("weight"), edges.uint8("layer")];
+  return stretches(edges.uint32("level")).flatMap(([begin, end]) =>
+    strongestEdges(
+      { weight: weight.subarray(begin, end), weightLayer: weightLayer.subarray(begin, end) },
+      figureEdges,
+    ).map((row) => begin + row),
+  );
+}
+
+/** Where the rows of each level begin and end: they follow one another. */
+export function stretches(level: Uint32Array): [begin: number, end: number][] {
+  const found: [number, number][] = [];
+  for (let begin = 0, end = 0; begin < level.length; begin = end) {
+    while (end < level.length && level[end] === level[begin]) end++;
+    found.push([begin, end]);
+  }
+  return found;
 }
 
 const none: Counted = { live: 0, units: 0 };

@@ -1,6 +1,6 @@
 /** Rows that draw a graph of the walk: places, layers, units, pixels, edges of one cell. */
 import { layerName } from "../format.js";
-import type { WalkCell } from "../inputs/walk-cells.js";
+import { strongestRows, type WalkCell } from "../inputs/walk-cells.js";
 import type { Rows } from "../rows.js";
 
 /** Rows of a portrait table at the levels of the walk. */
@@ -55,7 +55,7 @@ export function placeRows(walk: WalkCell): Rows {
     portrait.uint8("layer"),
     portrait.uint32("level"),
   ];
-  const drawn = new Set(edges?.uint32("source"));
+  const drawn = new Set(strongestRows(edges).map((row) => edges!.uint32("source")[row]!));
   const [depth, side] = [depthOf(walk), sideOf(walk)];
   const rows = [...level.keys()].filter((row) => level[row] === level[0]);
   const outputs = rows.find((row) => layer[row] === depth) ?? 0;
@@ -134,7 +134,7 @@ export function edgeRows({ edges, cell, levels }: WalkCell): Rows {
   if (!edges) return [];
   const wanted = new Set(levels.map(({ level }) => level));
   const level = edges.uint32("level");
-  return [...level.keys()]
+  return strongestRows(edges)
     .filter((row) => wanted.has(level[row]!))
     .map((row) => ({
       cell: cell.cell,
