@@ -1,7 +1,8 @@
 /**
  * Bundles the command line: pcrit and each stage become one CommonJS file in dist/bin. Node takes about
  * 2 ms for each module that it loads, and a stage has 40. Packages stay outside. The sources are taken as
- * they are: a run needs no check of types, which takes longer than all of this.
+ * they are: a run needs no check of types, which takes longer than all of this. Beside them lies what pages
+ * need to explore graphs.
  */
 import { readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
@@ -79,8 +80,30 @@ const built = [
   }),
 ];
 
+/** What the page needs to explore graphs, for browsers: src/report/page/libraries.ts reads it. */
+const forPages = await build({
+  stdin: {
+    contents: `
+      export { default as Graph } from "graphology";
+      export { default as Sigma } from "sigma";
+      export { default as forceAtlas2 } from "graphology-layout-forceatlas2";
+      export { default as writeGexf } from "graphology-gexf/browser/writer.js";`,
+    resolveDir: process.cwd(),
+  },
+  outfile: `${folder}/page-graphs.js`,
+  bundle: true,
+  write: false,
+  minify: true,
+  legalComments: "none",
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  globalName: "graphs",
+  logLevel: "warning",
+});
+
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
-const files = built.flatMap(({ outputFiles }) => outputFiles);
+const files = [...built, forPages].flatMap(({ outputFiles }) => outputFiles);
 const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
 const entry = named.get("pcrit.js");
 named.delete("pcrit.js");

@@ -77,6 +77,7 @@
     rows,
     standing,
     bound,
+    numbers,
     charts: read("pcrit-charts"),
     /** Chart -> what vega-embed gave for it. */
     views: new Map(),

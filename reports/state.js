@@ -4,7 +4,15 @@
 (() => {
   const { read } = window.pcrit;
   const view = read("pcrit-view");
-  const first = view?.first ? { ...view.first, width: null, seed: null, against: "density" } : null;
+  /** Choices of the explorer, which passes over what it does not know: a unit, and what is shown how. */
+  const further = {
+    ...{ unit: Number, layout: String, path: String, sign: String },
+    ...{ community: Number, beside: String },
+  };
+  const none = Object.fromEntries(Object.keys(further).map((key) => [key, null]));
+  const first = view?.first
+    ? { ...view.first, width: null, seed: null, against: "density", ...none }
+    : null;
   const start = { ...first };
   let now = { ...first };
 
@@ -36,10 +44,21 @@
     if (next.seed !== null && !view.seeds.includes(next.seed)) next.seed = now.seed;
     if (!view.controls.includes(next.against)) next.against = now.against;
     const { levels } = curveOf(next);
+    // A unit of another width is another unit.
+    if (curveOf(next).width !== curveOf(now).width && change.unit === undefined) next.unit = null;
     const kept = curveOf(next) === curveOf(now) || change.level !== undefined;
     if (!kept || !levels.some(({ level }) => level === next.level))
       next.level = nearest(levels, "density", levelOf(now).density).level;
     return next;
+  }
+
+  /** Of cells with series, width and levels, the one that is chosen, else that of before, and its level. */
+  function within(cells, before = cells[0]) {
+    const { series, width } = curveOf(now);
+    const cell = cells.find((one) => one.series === series && one.width === width) ?? before;
+    const { level, density } = levelOf(now);
+    const own = cell.levels.find((one) => one.level === level);
+    return { cell, level: own ?? nearest(cell.levels, "density", density) };
   }
 
   /** @param settled whether going back shall lead here; while something is dragged it shall not. */
@@ -105,6 +124,9 @@
           Number,
           given.has("width") || given.has("series") ? undefined : start.level,
         ),
+        ...Object.fromEntries(
+          Object.entries(further).map(([key, convert]) => [key, of(key, convert, null)]),
+        ),
       },
     };
   }
@@ -157,6 +179,7 @@
     curveOf: () => curveOf(now),
     level: () => levelOf(now),
     nearest,
+    within,
     unfold,
     /** Where the page was opened, once it stands; a reload keeps its place by itself. */
     opened() {

@@ -59,6 +59,8 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
+  Object.assign(window.pcrit, { save, nameOf });
+
   // --- the picture ------------------------------------------------------------------------------
 
   const lineLength = 84; // characters of a title

@@ -10,17 +10,11 @@
 
   /** Not every series and width has a portrait: then the walk stays where it was. */
   let cell = cells[0];
-  function cellNow() {
-    const { series, width } = state.curveOf();
-    return cells.find((c) => c.series === series && c.width === width) ?? cell;
-  }
 
   /** Tells page.js where the charts stand. */
   function stand() {
-    cell = cellNow();
-    const { level, density } = state.level();
-    const now =
-      cell.levels.find((l) => l.level === level) ?? state.nearest(cell.levels, "density", density);
+    const { cell: chosen, level: now } = state.within(cells, cell);
+    cell = chosen;
     window.pcrit.stop = { cell: cell.cell, level: now.level };
     Object.assign(parameters, {
       walk_series: cell.series,

@@ -11,13 +11,18 @@ const places = [
   "/usr/bin/google-chrome",
 ];
 
-/** Undefined where there is no Chromium. */
-export async function startBrowser(): Promise<Browser | undefined> {
+/**
+ * Undefined where there is no Chromium.
+ * @param webGL drawn by the processor; without it a page has none.
+ */
+export async function startBrowser({ webGL = false } = {}): Promise<Browser | undefined> {
   const executablePath = places.find((path) => path !== undefined && existsSync(path));
   if (executablePath === undefined) return undefined;
   const args = [
     "--no-sandbox",
-    "--disable-gpu",
+    ...(webGL
+      ? ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+      : ["--disable-gpu", "--disable-software-rasterizer"]),
     "--disable-background-networking",
     "--no-first-run",
   ];
@@ -34,18 +39,19 @@ export interface Opened {
 export async function openReport(
   browser: Browser,
   path: string,
-  view: { width: number; dark?: boolean },
+  view: { width: number; dark?: boolean; still?: boolean; hash?: string },
 ): Promise<Opened> {
   const page = await browser.newPage({
     viewport: { width: view.width, height: 900 },
     colorScheme: view.dark ? "dark" : "light",
+    reducedMotion: view.still ? "reduce" : "no-preference",
   });
   const messages: string[] = [];
   const requests: string[] = [];
   page.on("console", (message) => messages.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => messages.push(`error: ${error.message}`));
   page.on("request", (request) => requests.push(request.url()));
-  await page.goto(pathToFileURL(path).href);
+  await page.goto(`${pathToFileURL(path).href}${view.hash ?? ""}`);
   await page.evaluate("window.pcritReady");
   return { page, messages, requests };
 }
@@ -85,11 +91,11 @@ export function drawn(page: Page) {
 /** Where the pictures of the pages go, for people to look at. */
 export const screenshots = `${packageRoot}test-output/`;
 
-/** What axe-core finds: rule and elements. */
-export async function violations(page: Page): Promise<string[]> {
+/** What axe-core finds in the page, or in a part of it: rule and elements. */
+export async function violations(page: Page, part = "html"): Promise<string[]> {
   const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
   await page.evaluate(axe);
   return page.evaluate<string[]>(
-    'axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; ")))',
+    `axe.run(${JSON.stringify(part)}).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; ")))`,
   );
 }

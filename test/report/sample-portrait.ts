@@ -47,6 +47,40 @@ export function portraitEdgeRows(cell: Cell, level: number): Row[] {
   );
 }
 
+/** Every pair of a unit and the next layer's, of which the edges above are some: at the first three levels. */
+export function portraitBandRows(level: number): Row[] {
+  if (level > 2) return [];
+  return [0, 1, 2].flatMap((layer) =>
+    Array.from({ length: 16 }, (_, band) => ({
+      level,
+      layer,
+      from: band,
+      to: 15 - band,
+      edges: 1,
+      pairs: 1 + (band % 4),
+    })),
+  );
+}
+
+/** Two null models of two levels: the learned edges, led one unit further. */
+export function portraitNullRows(cell: Cell): Row[] {
+  return [6, 9].flatMap((level) =>
+    ["degrees", "layer-random"].flatMap((model, shift) =>
+      portraitEdgeRows(cell, level).map(({ layer, target, ...edge }) => {
+        const first = begin[Number(layer) + 1]!;
+        const units = layers[Number(layer) + 1]!;
+        return {
+          ...{ level, model, start: "initial", repetition: 0 },
+          total: portraitEdgeRows(cell, level).length,
+          source: edge["source"]!,
+          target: first + ((Number(target) - first + shift + 1) % units),
+          ...{ layer: layer!, weight: edge["weight"]!, sign: edge["sign"]!, live: 1 },
+        };
+      }),
+    ),
+  );
+}
+
 /** Twenty images a class, of which those that are wrong go to the next class. */
 export function confusionRows(cell: Cell, level: number): Row[] {
   const density = weightsAt(cell, level) / cell.prunable;

@@ -18,7 +18,13 @@ import {
 } from "./sample-cell.js";
 import { correlationRows, criticalityRows, orderRows } from "./sample-estimates.js";
 import { degreeRows, percolationRows } from "./sample-graph.js";
-import { confusionRows, portraitEdgeRows, portraitRows } from "./sample-portrait.js";
+import {
+  confusionRows,
+  portraitBandRows,
+  portraitEdgeRows,
+  portraitNullRows,
+  portraitRows,
+} from "./sample-portrait.js";
 import { topologyRows } from "./sample-topology.js";
 
 /** Paths of the files written. */
@@ -91,6 +97,11 @@ function writeCell(folder: string, cell: Cell, options: Resolved): string[] {
             "portrait-edges",
             all.flatMap((level) => portraitEdgeRows(cell, level)),
           ),
+          write(
+            "portrait-bands",
+            all.flatMap((level) => portraitBandRows(level)),
+          ),
+          write("portrait-nulls", portraitNullRows(cell)),
           write(
             "confusion",
             all.flatMap((level) => confusionRows(cell, level)),

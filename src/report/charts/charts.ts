@@ -43,8 +43,8 @@ export interface Section extends Topic {
   readonly part: Part;
   /** What is folded away below its main chart. */
   readonly topics: readonly Topic[];
-  /** A script of its own in reports/, without its ending: only a page that has the section has it. */
-  readonly script: string | undefined;
+  /** Scripts of its own in reports/, without their ending: only a page that has the section has them. */
+  readonly script: readonly string[];
 }
 
 /** front: the first screen; chapter: one main chart, the rest folded; appendix: topics alone. */
@@ -77,7 +77,7 @@ function readSection(section: Json, folder: string, path: string): Section {
     topics: Array.isArray(topics)
       ? topics.map((topic: Json) => readTopic(topic, folder, path))
       : [],
-    script: typeof script === "string" ? script : undefined,
+    script: [script ?? []].flat().map(String),
   };
 }
 

@@ -49,7 +49,7 @@ ${inputs(runs)}`,
     data,
     settings: { run: { name: "comparison", figures: null }, view: null, labels: readLabels() },
     scripts: ["data", "state", "bar", "terms", "compare", "readout", "take", "page"],
-    libraries,
+    libraries: libraries.filter(({ section }) => section === undefined),
   });
 }
 

@@ -1,12 +1,15 @@
-/** The chart libraries, inlined: their minified builds and versions. */
+/** The libraries of the page, inlined: their minified builds and versions. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { readWhole } from "../../files.js";
+import { packageRoot } from "../../package.js";
 
 export interface Library {
   readonly name: string;
   readonly version: string;
   readonly code: string;
+  /** The only section that needs it. */
+  readonly section?: string;
 }
 
 /** Package -> its minified build; flechette writes Arrow. */
@@ -19,15 +22,37 @@ const builds: Readonly<Record<string, string>> = {
 
 /** In the order in which they must run. */
 export function readLibraries(): Library[] {
+  return [...charts(), graphs()];
+}
+
+function charts(): Library[] {
   return Object.entries(builds).map(([name, build]) => {
-    const folder = packageFolder(name);
-    const { version } = JSON.parse(readWhole(`${folder}package.json`).toString()) as {
-      version: string;
-    };
-    const code = readWhole(`${folder}${build}`).toString();
+    const code = readWhole(`${packageFolder(name)}${build}`).toString();
     // A source map would be looked for beside the page.
-    return { name, version, code: code.replace(/\/\/# sourceMappingURL=\S+/g, "") };
+    return {
+      name,
+      version: versionOf(name),
+      code: code.replace(/\/\/# sourceMappingURL=\S+/g, ""),
+    };
   });
+}
+
+/** What draws graphs that can be explored: no package has a small build of it, so bundle.mjs makes one. */
+function graphs(): Library {
+  const others = ["graphology", "graphology-layout-forceatlas2", "graphology-gexf"];
+  return {
+    name: "sigma",
+    version: [versionOf("sigma"), ...others.map((name) => `${name} ${versionOf(name)}`)].join(", "),
+    code: readWhole(`${packageRoot}dist/bin/page-graphs.js`).toString(),
+    section: "explorer",
+  };
+}
+
+function versionOf(name: string): string {
+  const { version } = JSON.parse(readWhole(`${packageFolder(name)}package.json`).toString()) as {
+    version: string;
+  };
+  return version;
 }
 
 /** Where the package lies, wherever it was installed; its exports may not offer package.json. */

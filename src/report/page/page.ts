@@ -16,6 +16,7 @@ import type { Drawing } from "./figure.js";
 import { front } from "./front.js";
 import { readTerms } from "./glossary.js";
 import { leftOut } from "./left-out.js";
+import type { Library } from "./libraries.js";
 import { partOf } from "./parts.js";
 import { type Making, provenance } from "./provenance.js";
 import { figureOf, sectionHtml } from "./sections.js";
@@ -59,6 +60,9 @@ export async function makeReport(results: Results, making: Making): Promise<Repo
   for (const [id, spec] of drawn) await checkSpec(`reports/charts/${id}`, spec);
   const shown = sections.filter(({ id }) => parts.some(([of, { text }]) => of === id && text));
   const view = viewSettings(results);
+  const isUsed = ({ section }: Library) =>
+    section === undefined || shown.some(({ id }) => id === section);
+  const libraries = making.libraries.filter(isUsed);
   const page = pageShell({
     title: `${name}: where pruned networks stop working`,
     bar: bar({
@@ -67,7 +71,7 @@ export async function makeReport(results: Results, making: Making): Promise<Repo
     }),
     body: html`${parts.map(([, part]) => part)}
 <section id="provenance" data-contents="provenance"><h2>Sources</h2>
-${provenance(results, making)}
+${provenance(results, { ...making, libraries })}
 </section>
 ${leftOut(sections, missing)}`,
     charts: drawn,
@@ -79,8 +83,8 @@ ${leftOut(sections, missing)}`,
       collapse: collapseSettings(results),
       ...Object.fromEntries(shown.flatMap(({ id }) => settingsOf(id, results))),
     },
-    scripts: [...before, ...shown.flatMap(({ script }) => script ?? []), ...after],
-    libraries: making.libraries,
+    scripts: [...before, ...shown.flatMap(({ script }) => script), ...after],
+    libraries,
   });
   const stop = firstStop(results);
   return { page, charts: drawn, data: stop ? standingAt(data, stop) : data };

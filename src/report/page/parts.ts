@@ -10,6 +10,7 @@ import { scalingTables } from "../tables/scaling.js";
 import { summaryTable } from "../tables/summary.js";
 import { firstStop } from "../text/first-stop.js";
 import { whyNoWalk } from "../walk/data.js";
+import { explorerForm, explorerSettings } from "../walk/explorer.js";
 import { walkForm, walkSettings } from "../walk/form.js";
 import { glossary, type Term } from "./glossary.js";
 
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, Part>> = {
     form: (results) => walkForm(results, firstStop(results)),
     settings: walkSettings,
   },
+  explorer: { why: whyNoWalk, form: () => explorerForm(), settings: explorerSettings },
   widths: { tables: (results) => [summaryTable(results)] },
   correlations: { tables: (results) => correlationTables(results.correlations) },
   verdict: { tables: scalingTables },

@@ -50,7 +50,7 @@ ${folded(
   ]),
 )}
 <h3>What was summarised</h3>
-<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The walk shows the cell of one seed of every series and width: of its graph all units and, of each layer, the strongest edges. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.${drawnSeeds(results)}</p>
+<p>Curves are means over seeds at each level, bands as each chart says; a seed in which a statistic is not defined is left out of its mean. Percolation curves are read at 41 occupations, degrees are counted in classes. The explorer and the walk show the cell of one seed of every series and width: of its graph all units, and all edges while they are few, else the strongest of each layer; weights in the explorer are rounded to a percent of the largest. Numbers in the page are rounded to six digits. The Arrow files hold every cell and level.${drawnSeeds(results)}</p>
 <h3>Cite</h3>
 <p>pcrit, and the paper whose claim it examines, arXiv:2602.15224:</p>
 ${citations.map(
