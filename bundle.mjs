@@ -1,8 +1,8 @@
 /**
  * Bundles the command line: pcrit and each stage become one CommonJS file in dist/bin. Node takes about
  * 2 ms for each module that it loads, and a stage has 40. Packages stay outside. The sources are taken as
- * they are: a run needs no check of types, which takes longer than all of this. Beside them lies what pages
- * need to explore graphs.
+ * they are: a run needs no check of types, which takes longer than all of this. Beside them lie what decodes
+ * Parquet and what pages need to explore graphs.
  */
 import { readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
@@ -80,6 +80,19 @@ const built = [
   }),
 ];
 
+/** Decodes Parquet as a process of its own: src/formats/parquet.ts. */
+const parquet = await build({
+  entryPoints: ["src/formats/parquet-program.ts"],
+  outfile: `${folder}/parquet-program.mjs`,
+  bundle: true,
+  write: false,
+  packages: "external",
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  logLevel: "warning",
+});
+
 /** What the page needs to explore graphs, for browsers: src/report/page/libraries.ts reads it. */
 const forPages = await build({
   stdin: {
@@ -103,7 +116,7 @@ const forPages = await build({
 });
 
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
-const files = [...built, forPages].flatMap(({ outputFiles }) => outputFiles);
+const files = [...built, parquet, forPages].flatMap(({ outputFiles }) => outputFiles);
 const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
 const entry = named.get("pcrit.js");
 named.delete("pcrit.js");

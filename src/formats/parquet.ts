@@ -7,13 +7,13 @@ import { tableOfColumns } from "./columns.js";
 import type { LabelledTable, Wanted } from "./labelled-table.js";
 import type { ParquetAnswer, ParquetRefusal } from "./parquet-program.js";
 
-const program = `${packageRoot}dist/src/formats/parquet-program.js`;
+const program = `${packageRoot}dist/bin/parquet-program.mjs`;
 const mark = "PAR1";
 /** Bytes of file that are decoded in a second, at the least, and a beginning. */
 const slowest = 2 ** 18;
-const seconds = 20;
-/** Megabytes of values before they are in their arrays: a file's own size many times over. */
-const mostMegabytes = 2048;
+const seconds = 8;
+/** Megabytes of values before they are in their arrays: of a true file's size many times over. */
+const heap = (bytes: number) => Math.min(2048, 200 + 50 * Math.ceil(bytes / 2 ** 20));
 /** Bytes of columns decoded: numbers take eight each. */
 const mostAnswer = 2 ** 31;
 
@@ -37,7 +37,7 @@ export function readParquet(file: string, bytes: Uint8Array, wanted: Wanted): La
 
 function decoded(bytes: Uint8Array): ParquetAnswer | ParquetRefusal {
   const timeout = Math.ceil(1000 * (seconds + bytes.length / slowest));
-  const run = spawnSync(process.execPath, [`--max-old-space-size=${mostMegabytes}`, program], {
+  const run = spawnSync(process.execPath, [`--max-old-space-size=${heap(bytes.length)}`, program], {
     input: bytes,
     timeout,
     killSignal: "SIGKILL",
