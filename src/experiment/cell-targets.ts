@@ -66,7 +66,6 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
       { statistics: files.communityStatistics, out: files.partition },
       { seed, ...experiment.communities },
     ),
-    ...(isPortrayed(cell) ? [portraitTarget(experiment, cell, one)] : []),
     ...(experiment.structure
       ? [
           one(
@@ -81,6 +80,7 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
     ...(hasNullModelsOf(experiment, cell.dense.imported?.file)
       ? [nullModelTarget(experiment, cell, one)]
       : []),
+    ...(isPortrayed(cell) ? [portraitTarget(experiment, cell, one)] : []),
     ...(experiment.robustness ? robustnessTargets(experiment, cell, one) : []),
   ];
 }
