@@ -159,10 +159,8 @@
     const base = { graph, filter, colours, box, chosen: chosenNode(), hovered };
     stage.head.textContent = headOf(graph, filter);
     stage.place.setAttribute("aria-label", `Graph, ${headOf(graph, filter)}`);
-    const show = (places, more) => {
-      stage.show({ ...base, places, ...more });
-      lightStage(stage);
-    };
+    const show = (places, more) =>
+      stage.show({ ...base, places, paths: pathsIn(graph, filter), ...more });
     if (state.get().layout !== "force") {
       show(layers.at, { layers, washed: graph.edges.length < graph.total });
       return;
@@ -196,11 +194,15 @@
 
   const focus = () => hovered ?? chosenNode();
 
-  function lightStage(stage) {
+  function pathsIn(graph, filter) {
     const node = focus();
+    return node === null ? null : graphData.pathsOf(graph, node, filter);
+  }
+
+  function lightStage(stage) {
     const { graph, filter } = stage.shown();
-    stage.light(node === null ? null : graphData.pathsOf(graph, node, filter));
-    stage.mark({ chosen: chosenNode(), hovered });
+    Object.assign(stage.shown(), { chosen: chosenNode(), hovered });
+    stage.light(pathsIn(graph, filter));
   }
 
   function light() {

@@ -82,16 +82,19 @@
     place.append(under, middle, over);
     let sigma;
     let shown; // what was last asked for
+    let lit = null; // edges of the paths that stand out, and how much they do
+    let bright = 1;
 
     const box = () => ({ width: middle.clientWidth, height: middle.clientHeight });
 
     function show(wanted) {
       shown = wanted;
+      lit = null;
       const { width, height } = box();
       const made = graphOf(wanted, height);
       if (sigma) sigma.setGraph(made);
       else {
-        sigma = new graphs.Sigma(made, middle, { settings, styles });
+        sigma = new graphs.Sigma(made, middle, { settings, styles, edgeReducer, nodeReducer });
         sigma.on("enterNode", ({ node }) => told.hover(Number(node)));
         sigma.on("leaveNode", () => told.hover(null));
         sigma.on("clickNode", ({ node }) => told.choose(Number(node)));
@@ -100,7 +103,7 @@
         sigma.getCamera().on("updated", (state) => told.camera(state));
       }
       sigma.setCustomBBox({ x: [0, width], y: [0, height] });
-      sigma.refresh();
+      light(wanted.paths);
     }
 
     function graphOf({ graph, places, filter, colours, layers }, height) {
@@ -146,33 +149,21 @@
     function light(paths) {
       if (!sigma) return;
       shown.paths = paths;
-      const graph = sigma.getGraph();
-      const usual = opacityOf(graph.size);
-      const lit = new Set([...(paths?.edges ?? [])].map((e) => `${e.source}-${e.target}`));
-      const live = new Map(shown.graph.edges.map((e) => [`${e.source}-${e.target}`, e.live]));
-      const plain = (key) => (live.get(key) ? usual : usual * 0.35);
-      const faded = (key) => Math.min(0.06, plain(key));
-      const bright = Math.max(usual, Math.min(0.9, 30 / Math.sqrt(lit.size || 1)));
-      graph.updateEachEdgeAttributes(
-        (key, attributes) => ({
-          ...attributes,
-          opacity: !paths ? plain(key) : lit.has(key) ? bright : faded(key),
-          depth: paths && lit.has(key) ? "topEdges" : "edges",
-        }),
-        { attributes: ["opacity", "depth"] },
-      );
-      graph.updateEachNodeAttributes(
-        (key, attributes) => {
-          const unit = shown.graph.units[key];
-          const { opacity } = nodeLook(unit, unit.degree > 0, shown);
-          return {
-            ...attributes,
-            opacity: !paths || paths.nodes.has(unit.node) ? opacity : opacity * 0.15,
-          };
-        },
-        { attributes: ["opacity"] },
-      );
+      lit = paths && new Set([...paths.edges].map((e) => `${e.source}-${e.target}`));
+      const usual = opacityOf(sigma.getGraph().size);
+      bright = Math.max(usual, Math.min(0.9, 30 / Math.sqrt(lit?.size || 1)));
       sigma.refresh();
+    }
+
+    function edgeReducer(key, data) {
+      if (!lit) return data;
+      if (lit.has(key)) return { ...data, opacity: bright, depth: "topEdges" };
+      return { ...data, opacity: Math.min(0.06, data.opacity) };
+    }
+
+    function nodeReducer(key, data) {
+      if (!shown.paths || shown.paths.nodes.has(Number(key))) return data;
+      return { ...data, opacity: data.opacity * 0.15 };
     }
 
     // --- below and above ------------------------------------------------------------------------
@@ -329,11 +320,6 @@
       box,
       show,
       light,
-      /** Marks without drawing the graph again. */
-      mark(marks) {
-        Object.assign(shown, marks);
-        sigma?.scheduleRender();
-      },
       camera: () => sigma?.getCamera(),
       shown: () => shown,
       zoom(how, still) {

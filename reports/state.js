@@ -44,6 +44,7 @@
     if (next.seed !== null && !view.seeds.includes(next.seed)) next.seed = now.seed;
     if (!view.controls.includes(next.against)) next.against = now.against;
     const { levels } = curveOf(next);
+    for (const key of Object.keys(further)) if (Number.isNaN(next[key])) next[key] = null;
     // A unit of another width is another unit.
     if (curveOf(next).width !== curveOf(now).width && change.unit === undefined) next.unit = null;
     const kept = curveOf(next) === curveOf(now) || change.level !== undefined;
