@@ -65,12 +65,17 @@
   /** @param settled whether going back shall lead here; while something is dragged it shall not. */
   function set(change, settled = true) {
     if (!first) return;
+    if (follow(change) || settled) remember(settled);
+  }
+
+  /** Takes on what is chosen, and writes nothing down: true if something has changed. */
+  function follow(change) {
     const before = now;
     now = sound(change);
     const changed = Object.keys(now).filter((key) => now[key] !== before[key]);
     if (changed.length > 0)
       document.dispatchEvent(new CustomEvent("pcrit-state", { detail: { now, changed } }));
-    if (changed.length > 0 || settled) remember(settled);
+    return changed.length > 0;
   }
 
   // --- the address ------------------------------------------------------------------------------
@@ -145,10 +150,12 @@
   }
 
   addEventListener("hashchange", () => {
+    // What waits to be written was of another entry of the history.
+    clearTimeout(unsettled);
     const { name, chosen } = parse(location.hash);
     written = location.hash;
     if (location.hash.includes("?") || !first) {
-      if (first) set(chosen, false);
+      if (first) follow(chosen);
       return;
     }
     // A link to a heading, or the view as it was at first: the former keeps what is chosen.
@@ -157,7 +164,7 @@
       section = name;
       goTo(name);
       if (address() !== written) write("replaceState");
-    } else set(chosen, false);
+    } else follow(chosen);
   });
 
   let clicked = false;

@@ -116,7 +116,8 @@ function sharpeningSentence(sharpening: Sharpening | undefined): string {
   return `The fall is not seen to narrow with size: ${measured}.`;
 }
 
-function powerSentence(power: Power | undefined): string {
+/** Its numbers are read again where there is room for one alone (src/report/text/answers.ts). */
+export function powerSentence(power: Power | undefined): string {
   if (!power) return "";
   const { sizes, seeds, ratio, found, mistaken } = power;
   return `With ${sizes} sizes, ${seeds} seeds and levels ${short(ratio)} apart this analysis finds a transition in ${Math.round(100 * found)} % of experiments that have one and claims one in ${short(100 * mistaken)} % of those that have none (docs/calibration.md).`;

@@ -56,19 +56,32 @@ function isThere(results: Results): Answer {
   const text = found && there[String(found["verdict"]) as VerdictWord];
   if (!text) return { ...head, text: notJudged, sure: "none", why: "pcrit criticality judges it." };
   const undecided = found["verdict"] === "undecided";
-  const power = foundOf(String(found["power"] ?? ""));
+  const sentence = String(found["power"] ?? "");
+  const power = text.startsWith("Yes") ? mistakenOf(sentence) : foundOf(sentence);
   const design = `${seedsOf(results)}, ${several(results.widths.length, "width")}`;
   if (undecided)
     return { ...head, text, sure: "open", why: `${design}. More widths and seeds may decide it.` };
-  const told = power
-    ? `This design finds ${power} of transitions.`
-    : "How often this design finds one is not calibrated.";
-  return { ...head, text, sure: power ? "firm" : "open", why: `${design}. ${told}` };
+  const told =
+    power === ""
+      ? "How often this design finds one is not calibrated."
+      : text.startsWith("Yes")
+        ? `This design claims one in ${power} of cases without.`
+        : `This design finds ${power} of transitions.`;
+  return { ...head, text, sure: power === "" ? "open" : "firm", why: `${design}. ${told}` };
 }
 
 /** "98 %", from the sentence that states it (src/criticality/verdict-sentences.ts). */
 export function foundOf(power: string): string {
-  const share = /finds a transition in (\d+) %/.exec(power)?.[1];
+  return shareIn(power, /finds a transition in (\d+) %/);
+}
+
+/** "0.5 %": how often a transition is claimed that is not there. */
+export function mistakenOf(power: string): string {
+  return shareIn(power, /claims one in ([\d.]+) %/);
+}
+
+function shareIn(text: string, pattern: RegExp): string {
+  const share = pattern.exec(text)?.[1];
   return share === undefined ? "" : `${share}\u00a0%`;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verdicts } from "../../../src/criticality/evidence.js";
+import { powerSentence } from "../../../src/criticality/verdict-sentences.js";
 import { readInputs } from "../../../src/report/inputs/inputs.js";
 import { Results } from "../../../src/report/inputs/results.js";
 import type { Row, Rows } from "../../../src/report/rows.js";
@@ -68,11 +69,17 @@ test("a transition is called one only by its verdict, a gradual fall likewise", 
 
 test("firm only where the design is calibrated; undecided is open", (t) => {
   const whole = resultsOf(t);
-  const power =
-    "With 4 sizes, 5 seeds and levels 0.65 apart this analysis finds a transition in 98 % of experiments that have one and claims one in 0 % of those that have none (docs/calibration.md).";
+  const power = powerSentence({
+    ...{ sizes: 4, seeds: 5, ratio: 0.65, found: 0.98, mistaken: 0.005 },
+    own: { sizes: 4, seeds: 5, ratio: 0.65 },
+  } as unknown as Parameters<typeof powerSentence>[0]);
   const sure = (change: Row) => answersOf(withVerdict(whole, change))[0]!;
   assert.equal(sure({ verdict: "crossover", power }).sure, "firm");
   assert.match(sure({ verdict: "crossover", power }).why, /finds 98\u00a0% of transitions/);
+  assert.match(
+    sure({ verdict: "continuous transition", power }).why,
+    /claims one in 0\.5\u00a0% of cases without/,
+  );
   assert.equal(sure({ verdict: "crossover", power: "" }).sure, "open");
   assert.equal(sure({ verdict: "undecided", power }).sure, "open");
   assert.equal(foundOf("something else"), "");
