@@ -162,7 +162,7 @@
     const show = (places, more) =>
       stage.show({ ...base, places, paths: pathsIn(graph, filter), ...more });
     if (state.get().layout !== "force") {
-      show(layers.at, { layers, washed: graph.edges.length < graph.total });
+      show(layers.at, { layers });
       return;
     }
     const key = `${box.width} ${box.height}`;
@@ -245,8 +245,8 @@
     const layers = Array.from({ length: depth + 1 }, (_, l) => {
       const own = units.filter(({ layer }) => layer === l);
       const live = own.filter((unit) => unit.live || (l === 0 && unit.out.some((e) => e.live)));
-      const name = l === 0 ? "inputs" : l === depth ? "outputs" : `layer ${l}`;
-      return `${name} ${count(live.length)} of ${count(own.length)}`;
+      const where = l === 0 ? "inputs" : l === depth ? "outputs" : `in layer ${l}`;
+      return `${count(live.length)} of ${count(own.length)} ${where}`;
     });
     return `On a path: ${layers.join(", ")}.`;
   }
@@ -443,7 +443,7 @@
 
   function legend() {
     const { signs, muted } = graphStage.palette();
-    const { edges, side, total } = mainGraph();
+    const { edges, side, wash } = mainGraph();
     const signed = edges.some(({ sign }) => sign !== 0);
     const item = (colour, text, kind) => {
       const made = document.createElement("span");
@@ -466,7 +466,7 @@
         ),
         "pale: on no path",
         ...(side > 0 ? [item(muted, "pixel, darker with more edges", "square")] : []),
-        ...(edges.length < total ? [item(muted, "wash: where the other edges run", "wash")] : []),
+        ...(wash.length > 0 ? [item(muted, "wash: where the other edges run", "wash")] : []),
       );
   }
 

@@ -192,7 +192,7 @@
       const above = context(over);
       if (!shown) return;
       if (shown.layers) {
-        if (shown.washed) paintWash(below);
+        paintWash(below);
         if (shown.graph.side > 0) paintImage(below);
         paintHeads(above);
       }

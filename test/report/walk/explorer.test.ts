@@ -162,7 +162,7 @@ test("a unit that is found lights its paths, and stands in the address", async (
   assert.match(await readout(page), /^No unit is called “no such unit”/);
   await page.click("[data-explore=free]");
   await until(page, "pcrit.explorer.stages[0].shown().paths === null");
-  assert.match(await readout(page), /^On a path: inputs \d+ of 16, layer 1 \d+ of 12,/);
+  assert.match(await readout(page), /^On a path: \d+ of 16 inputs, \d+ of 12 in layer 1,/);
   await page.goBack();
   await until(page, "pcrit.explorer.stages[0].shown().paths !== null");
 });
