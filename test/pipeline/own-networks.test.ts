@@ -4,6 +4,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
+import { UserError } from "../../src/error.js";
+import { readExperiment } from "../../src/experiment/read.js";
 import { packageRoot } from "../../src/package.js";
 import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
@@ -163,12 +165,12 @@ test("several files are several seeds, others widths; their runs go to the repor
   const path = join(place, "several.json");
   writeFileSync(
     path,
-    JSON.stringify({ ...less, name: "several", seeds: 3, architectures: [{ name: "mine", from }] }),
+    JSON.stringify({ ...less, name: "several", seeds: 2, architectures: [{ name: "mine", from }] }),
   );
   const found = pcrit(["plan", path, "--runs", join(place, "runs")]);
   assert.equal(found.code, 0, found.err);
   assert.match(found.err, /mine: 2 networks that were trained elsewhere at width 1, one a seed/);
-  assert.match(found.err, /mine: one network that was trained elsewhere at width 2; its 3 seeds/);
+  assert.match(found.err, /mine: one network that was trained elsewhere at width 2; its 2 seeds/);
   const several = found.out.trim();
   make(several, "-j2");
   assert.deepEqual(readdirSync(join(several, "dense")).sort(), [
@@ -176,7 +178,7 @@ test("several files are several seeds, others widths; their runs go to the repor
     "mine-w1-s1",
     "mine-w2",
   ]);
-  assert.equal(readdirSync(join(several, "cells")).length, 2 + 3);
+  assert.equal(readdirSync(join(several, "cells")).length, 2 + 2);
   const loss = (name: string) =>
     readTable(join(several, "dense", name, "performance.arrow"), "performance").float64("loss")[0];
   assert.notEqual(loss("mine-w1-s0"), loss("mine-w1-s1"));
@@ -198,6 +200,7 @@ test("a network that was pruned before goes on from where it is", (t) => {
   );
   const { folder: from, notes } = planned(place, {
     architectures: [{ name: "mine", from: "pruned.safetensors" }],
+    seeds: 1,
   });
   assert.match(notes, /mine: pruned before, to density 0\.3/);
   assert.match(notes, /null models of it are left out: they draw from a dense network's weights/);
@@ -223,11 +226,15 @@ test("what an experiment cannot say of a network is refused by the plan", (t) =>
       path,
       JSON.stringify({ ...settings, architectures: [{ name: "mine", ...entry }] }),
     );
-    const found = pcrit(["plan", path, "--runs", join(place, "runs")]);
-    assert.equal(found.code, 2, found.err);
-    assert.match(found.err, why);
-    assert.equal(found.err.trim().split("\n").length, 1, found.err);
-    assert.ok(!existsSync(join(place, "runs")));
+    assert.throws(
+      () => readExperiment(path),
+      (error) => {
+        assert.ok(error instanceof UserError, String(error));
+        assert.match(error.message, why);
+        assert.doesNotMatch(error.message, /\n|--architecture/);
+        return true;
+      },
+    );
   };
   const from = "one.safetensors";
   refused({ from: "gone.pt" }, /gone\.pt: no such file/);
@@ -263,6 +270,10 @@ test("what an experiment cannot say of a network is refused by the plan", (t) =>
   refused({ from: [{ file: from, width: 0 }] }, /architectures\.0\.from\.0\.width must be > 0/);
   refused({ from: 3 }, /architectures\.0\.from must be string,array/);
   refused({ hiden: [3] }, /required property 'hidden'/);
+  const found = pcrit(["plan", join(place, "x.json"), "--runs", join(place, "runs")]);
+  assert.equal(found.code, 2);
+  assert.equal(found.err.trim().split("\n").length, 1);
+  assert.ok(!existsSync(join(place, "runs")));
 });
 
 test("widths differ in hidden units alone", (t) => {
