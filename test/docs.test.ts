@@ -23,7 +23,7 @@ test("docs/library.md: every example runs and prints what it says", (t) => {
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(packageRoot, join(folder, "node_modules/pcrit"));
   const examples = blocks("library.md", "js");
-  assert.ok(examples.length >= 6);
+  assert.ok(examples.length >= 9);
   for (const [i, { before, code }] of examples.entries()) {
     writeFileSync(join(folder, `example${i}.mjs`), code);
     const words = ["--no-concurrent-recompilation", `example${i}.mjs`];
