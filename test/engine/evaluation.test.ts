@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { evaluation } from "../../src/engine/confusion.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import * as reference from "./reference.js";
-import { sampleImages, sampleNetwork } from "./sample.js";
+import { adam, sampleImages, sampleNetwork, withoutLayer } from "./sample.js";
 
 const engine = sparseEngine();
 const near = (a: number, b: number, tolerance = 1e-5) =>
@@ -33,6 +33,29 @@ for (const [density, count] of [
     near(found.loss, reference.loss(network, values, images, all));
   });
 }
+
+test("where the first layer is empty, values that are no bytes are as little looked at as bytes", () => {
+  const images = sampleImages(70, 100, 7);
+  const pixels = Float32Array.from(images.pixels, (value) => value / 255 - 3);
+  const normalise = { mean: [0.4], std: [0.2] };
+  const convolution = { channels: 4, kernel: 3, stride: 1, padding: "same" } as const;
+  const convolutions = { input: { height: 10, width: 10 }, layers: [convolution] };
+  for (const form of [[100, 30, 7], { units: [1, 4, 20, 7], convolutions }] as const) {
+    const network = withoutLayer(sampleNetwork(form, 0.5), 0);
+    const settings = { ...adam, epochs: 2, batch: 50 };
+    const found = [
+      { network, images },
+      { network, images: { ...images, pixels } },
+      { network: { ...network, normalise }, images },
+    ].map((one) => {
+      engine.evaluate(sampleNetwork([100, 30, 7], 1), { ...images, pixels }); // leaves traces in memory
+      const { weight, bias } = engine.train(one.network, one.images, settings);
+      return { weight, bias, evaluation: engine.evaluate(one.network, one.images) };
+    });
+    assert.deepEqual(found[1], found[0]);
+    assert.deepEqual(found[2], found[0]);
+  }
+});
 
 test("ties go to the lowest class", () => {
   const network = { ...sampleNetwork([10, 4, 3], 0), bias: new Float32Array(7) };

@@ -8,7 +8,8 @@ const STAGE = 1 << 19;
 
 /**
  * Images as all the values that a network reads of them: where a dark pixel is no zero, or values are no
- * bytes, there is nothing to leave out.
+ * bytes, there is nothing to leave out. Where no value counts, each image is an empty list: to the kernels no
+ * values mean lists.
  * @param used the places that count, ascending.
  */
 export function packInputs(
@@ -20,6 +21,7 @@ export function packInputs(
   const { count, width } = images;
   const labels = arena.allocate(count);
   arena.bytes(labels, count).set(images.labels.subarray(0, count));
+  const first = arena.allocate(used.length === 0 ? 4 * (count + 1) : 0);
   const entries = arena.allocate(4 * count * used.length);
   const read = inputReader(images, normalise);
   const portion = Math.max(1, Math.min(count, Math.floor(STAGE / width)));
@@ -31,5 +33,5 @@ export function packInputs(
     for (let image = 0, at = 0; image < n; image++)
       for (const place of used) values[at++] = stage[image * width + place]!;
   }
-  return { values: used.length, entries, first: 0, labels, lit: 0, most: 0 };
+  return { values: used.length, entries, first, labels, lit: 0, most: 0 };
 }
