@@ -82,7 +82,13 @@ export interface Engine {
 
 /** An engine whose answers are there when its methods return. */
 export interface ImmediateEngine extends Engine {
-  train(...input: Parameters<Engine["train"]>): Network;
+  /** @param onEpoch may look at the network as it is then; its training goes on unchanged. */
+  train(
+    network: Network,
+    images: Images,
+    settings: TrainingSettings,
+    onEpoch?: (epoch: number, meanLoss: number, now: () => Network) => void,
+  ): Network;
   trainMany(...input: Parameters<Engine["trainMany"]>): Network[];
   evaluate(...input: Parameters<Engine["evaluate"]>): Evaluation;
   evaluateMany(...input: Parameters<Engine["evaluateMany"]>): Evaluation[];

@@ -199,3 +199,17 @@ test("the bytes of a short training are what they were, under each of V8's compi
     assert.equal(child.stdout, HASH, `${flags} ${child.stderr}`);
   }
 });
+
+test("a look at the network between epochs finds what fewer epochs would have made, and changes nothing", () => {
+  const images = sampleImages(90, 60, 4);
+  const network = sampleNetwork([60, 12, 4], 0.4);
+  const settings = { ...adam, epochs: 3, batch: 40 };
+  const seen: Network[] = [];
+  const trained = engine.train(network, images, settings, (_epoch, _loss, now) => {
+    seen.push(now());
+    engine.evaluate(seen.at(-1)!, images);
+  });
+  assert.deepEqual(trained, engine.train(network, images, settings));
+  const shorter = [1, 2, 3].map((epochs) => engine.train(network, images, { ...settings, epochs }));
+  assert.deepEqual(seen, shorter);
+});

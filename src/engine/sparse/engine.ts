@@ -30,12 +30,17 @@ function train(
   network: Network,
   images: Images,
   settings: TrainingSettings,
-  onEpoch?: (epoch: number, meanLoss: number) => void,
+  onEpoch?: (epoch: number, meanLoss: number, now: () => Network) => void,
 ): Network {
   checkBatch(settings.batch);
   const batch = Math.min(settings.batch, images.count);
   return within(new Session(network, images, batch), (session) => {
     const update = optimizer(session, settings);
+    const now = () => {
+      const trained = { ...network, weight: network.weight.slice(), bias: network.bias.slice() };
+      session.read(session.weight, trained);
+      return trained;
+    };
     for (let epoch = 1; epoch <= settings.epochs; epoch++) {
       const random = new Random(settings.seed, `batches, epoch ${epoch}`);
       session.setOrder(random.permutation(images.count));
@@ -47,10 +52,9 @@ function train(
       }
       const loss = session.scores().loss / images.count;
       if (!Number.isFinite(loss)) throw diverged(epoch, settings);
-      onEpoch?.(epoch, loss);
+      onEpoch?.(epoch, loss, now);
     }
-    const trained = { ...network, weight: network.weight.slice(), bias: network.bias.slice() };
-    session.read(session.weight, trained);
+    const trained = now();
     // the last step may diverge too, and no loss follows it
     if (!allFinite(trained.weight) || !allFinite(trained.bias)) {
       throw diverged(settings.epochs, settings);
