@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Provenance, Table } from "../src/arrow/table.js";
-import { canonicalJson } from "../src/canonical.js";
 import { keepDurable } from "../src/durable.js";
 import { isUserError } from "../src/error.js";
 import { levelFiles } from "../src/experiment/paths.js";
@@ -11,18 +10,13 @@ import { type LevelConfusion, readConfusion, writeConfusion } from "../src/table
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
 import { readPerformance, writePerformance } from "../src/tables/performance.js";
 import type { LevelResult } from "../src/trajectory/level.js";
+import { type Digests, levelProvenance } from "../src/trajectory/level-provenance.js";
 import type { LevelStore } from "../src/trajectory/trajectory.js";
 
 interface Files {
   readonly network: string;
   readonly units: string;
   readonly performance: string;
-}
-
-/** SHA-256 of a level's network and biases. */
-interface Digests {
-  readonly network: string;
-  readonly units: string;
 }
 
 /** Reads a network with its performance. @param units of each layer, if given. @throws UserError for a damaged file. */
@@ -102,12 +96,8 @@ export class FileLevelStore implements LevelStore {
   }
 
   #provenance(level: number, keep: number, parent: number): Provenance {
-    return {
-      ...this.base,
-      settings: canonicalJson({ ...this.settings, level, weights: keep }),
-      inputs: { ...this.#digests[parent]!, dataset: this.dataset },
-      attributes: { ...this.base.attributes, level },
-    };
+    const base = { from: this.base, settings: this.settings, dataset: this.dataset };
+    return levelProvenance(base, level, keep, this.#digests[parent]!);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   engineNames,
 } from "../src/engine/names.js";
 import { UserError } from "../src/error.js";
+import { trainingDefaults } from "../src/trajectory/defaults.js";
 import type { LevelTraining } from "../src/trajectory/level.js";
 import type { Option, StageCall } from "./stage.js";
 
@@ -21,19 +22,47 @@ export const trainingOptions = {
     meaning: "passes over the training images",
     default: 8,
   },
-  optimizer: { type: "text", values: ["adam", "sgd"], meaning: "optimiser", default: "adam" },
-  "learning-rate": { type: "number", above: 0, meaning: "step size", default: 0.001 },
+  optimizer: {
+    type: "text",
+    values: ["adam", "sgd"],
+    meaning: "optimiser",
+    default: trainingDefaults.optimizer,
+  },
+  "learning-rate": {
+    type: "number",
+    above: 0,
+    meaning: "step size",
+    default: trainingDefaults.learningRate,
+  },
   batch: {
     type: "integer",
     minimum: 1,
     maximum: 2_000_000,
     meaning: "images per step",
-    default: 128,
+    default: trainingDefaults.batch,
   },
-  momentum: { type: "number", minimum: 0, below: 1, meaning: "of sgd", default: 0.9 },
-  beta1: { type: "number", minimum: 0, below: 1, meaning: "of adam", default: 0.9 },
-  beta2: { type: "number", minimum: 0, below: 1, meaning: "of adam", default: 0.999 },
-  epsilon: { type: "number", above: 0, meaning: "of adam", default: 1e-8 },
+  momentum: {
+    type: "number",
+    minimum: 0,
+    below: 1,
+    meaning: "of sgd",
+    default: trainingDefaults.momentum,
+  },
+  beta1: {
+    type: "number",
+    minimum: 0,
+    below: 1,
+    meaning: "of adam",
+    default: trainingDefaults.beta1,
+  },
+  beta2: {
+    type: "number",
+    minimum: 0,
+    below: 1,
+    meaning: "of adam",
+    default: trainingDefaults.beta2,
+  },
+  epsilon: { type: "number", above: 0, meaning: "of adam", default: trainingDefaults.epsilon },
   engine: { type: "text", values: engineNames, meaning: "what trains", default: "sparse" },
   backend: { type: "text", values: backendNames, meaning: "of the engine tfjs", default: "auto" },
 } as const satisfies Record<string, Option>;

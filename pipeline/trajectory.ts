@@ -8,6 +8,7 @@ import { type Network, prunableWeights } from "../src/network.js";
 import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
 import { writePerformance } from "../src/tables/performance.js";
+import { fineTuningEpochs } from "../src/trajectory/defaults.js";
 import type { LevelResult } from "../src/trajectory/level.js";
 import { runTrajectories } from "../src/trajectory/trajectory.js";
 import {
@@ -60,7 +61,7 @@ Several calls, with --and between them, run several cells: the engine tfjs fine-
       meaning: "end with the first level without an input-to-output path",
     },
     ...trainingOptions,
-    epochs: { ...trainingOptions.epochs, default: 2 },
+    epochs: { ...trainingOptions.epochs, default: fineTuningEpochs },
     ...networkOptions,
   },
   async run(call, ...others) {

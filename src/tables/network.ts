@@ -1,9 +1,10 @@
 /** Networks as Arrow files: network.arrow (edges) and units.arrow (biases). */
 import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
-import { writeTable } from "../arrow/write.js";
+import { encodeTable } from "../arrow/write.js";
 import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
+import { writeWhole } from "../files.js";
 import { describeShape, layersOf, type Shape, taps } from "../layers.js";
 import { formOf, type Network, selectEdges, shapeOf } from "../network.js";
 import { convolutionsOf } from "./convolutions.js";
@@ -199,8 +200,13 @@ function readBiases(
 
 /** Writes network.arrow; the attributes `units`, `convolutions` and `normalise` say what the edges cannot. */
 export function writeNetwork(path: string, network: Network, provenance: Provenance): void {
+  writeWhole(path, encodeNetwork(path, network, provenance));
+}
+
+/** The bytes of network.arrow; `path` is for messages. */
+export function encodeNetwork(path: string, network: Network, provenance: Provenance): Uint8Array {
   const { layer, source, target, tap, weight, initial } = network;
-  writeTable(
+  return encodeTable(
     path,
     "network",
     { layer, source, target, tap, weight, ...(initial && { initial }) },
@@ -210,6 +216,11 @@ export function writeNetwork(path: string, network: Network, provenance: Provena
 
 /** Writes units.arrow. */
 export function writeUnits(path: string, network: Network, provenance: Provenance): void {
+  writeWhole(path, encodeUnits(path, network, provenance));
+}
+
+/** The bytes of units.arrow. */
+export function encodeUnits(path: string, network: Network, provenance: Provenance): Uint8Array {
   const { bias, initialBias } = network;
   const layer = new Uint8Array(bias.length);
   const unit = new Uint32Array(bias.length);
@@ -220,7 +231,7 @@ export function writeUnits(path: string, network: Network, provenance: Provenanc
       unit[row] = u;
     }
   });
-  writeTable(
+  return encodeTable(
     path,
     "units",
     { layer, unit, bias, ...(initialBias && { initial: initialBias }) },

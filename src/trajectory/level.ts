@@ -62,6 +62,11 @@ function streamName(seed: number, shape: Shape): string {
   return `seed ${seed}, units ${describeShape(shape)}`;
 }
 
+/** A dense network before its training. */
+export function initialNetwork(shape: Shape, seed: number): Network {
+  return initialise(shape, streamName(seed, shape));
+}
+
 /** Level 0: initialises and trains the dense network. */
 export async function trainDense(
   engine: Engine,
@@ -85,7 +90,7 @@ export async function trainDenseMany(
   const { normalise } = dataset;
   const initial = jobs.map(({ layers, training }) => {
     const shape = shapeFor(width, classes, layers.hidden, layers.convolutions, image);
-    const network = initialise(shape, streamName(training.seed, shape));
+    const network = initialNetwork(shape, training.seed);
     return { network: normalise ? { ...network, normalise } : network, training, level: 0 };
   });
   return trainLevels(engine, dataset, initial, undefined, onEpoch);
