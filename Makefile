@@ -84,9 +84,9 @@ distclean:
 # --- building -----------------------------------------------------------------------------------
 
 # What a full disk or a kill left empty is missing: everything here is written beside its place and renamed.
-EMPTY := $(shell find dist/kernels.wasm dist/bin -type f -size 0 -exec rm -f {} dist/bin/pcrit.js \; 2>/dev/null)
+EMPTY := $(shell find dist/kernels.wasm dist/live.js dist/bin -type f -size 0 -exec rm -f {} dist/bin/pcrit.js \; 2>/dev/null)
 
-SOURCES := $(shell find src pipeline test bench -name '*.ts' 2>/dev/null)
+SOURCES := $(shell find src pipeline browser test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
 
 # What runs need; build has the library as well, and its tests.
@@ -99,7 +99,7 @@ node_modules/.installed: package.json package-lock.json
 	@touch $@
 
 dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
-	@rm -rf dist/src dist/pipeline dist/test dist/bench
+	@rm -rf dist/src dist/pipeline dist/browser dist/test dist/bench
 	$(BIN)/tsc -p .
 	@touch $@
 

@@ -4,8 +4,8 @@
  * they are: a run needs no check of types, which takes longer than all of this. Beside them lie what decodes
  * Parquet and what pages need to explore graphs.
  */
-import { readdirSync, rmSync } from "node:fs";
-import { basename } from "node:path";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, resolve } from "node:path";
 import { build } from "esbuild";
 
 /** What a module names to be loaded later is not loaded now. */
@@ -35,6 +35,7 @@ async function load(path) {
 const { stages } = await load("pipeline/stages.ts");
 const { commands } = await load("pipeline/commands.ts");
 const { writeWhole } = await load("src/files.ts");
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 const folder = "dist/bin";
 const stageFiles = Object.keys({ ...stages, ...commands }).map((name) => `${name}.js`);
@@ -114,6 +115,55 @@ const forPages = await build({
   globalName: "graphs",
   logLevel: "warning",
 });
+
+/** Modules name what they are compiled to. */
+const source = (path) => path.replace(/\.js$/, ".ts");
+
+/**
+ * The worker of the page (browser/) is made of the same modules as the command line. What needs Node has a form
+ * of its own there: a SHA-256, files that the page brings along. The rest of Node is nothing: what would call
+ * it is not reached.
+ */
+const browserForms = {
+  name: "browser forms",
+  setup: ({ onResolve, onLoad }) => {
+    const own = { crypto: "crypto.ts", fs: "fs.ts" };
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "node" }));
+    onLoad({ filter: /.*/, namespace: "node" }, ({ path }) => {
+      const file = own[path.slice("node:".length)];
+      const contents = file ? `module.exports = require("./${file}");` : "module.exports = {};";
+      return { contents, resolveDir: resolve("browser") };
+    });
+    onResolve({ filter: /\/(package|flechette)\.js$/ }, ({ path, importer }) =>
+      importer.includes("/dist/src/")
+        ? { path: resolve("dist/browser", basename(path)), sideEffects: false }
+        : undefined,
+    );
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, source(path)),
+      sideEffects: false,
+    }));
+  },
+};
+const [worker] = (
+  await build({
+    entryPoints: ["browser/worker.ts"],
+    inject: ["browser/bytes.ts"],
+    define: { pcritVersion: JSON.stringify(version) },
+    plugins: [browserForms],
+    outdir: folder,
+    bundle: true,
+    write: false,
+    minify: true,
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    legalComments: "none",
+    charset: "ascii",
+    logLevel: "warning",
+  })
+).outputFiles;
+writeWhole("dist/live.js", worker.contents);
 
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
 const files = [...built, parquet, forPages].flatMap(({ outputFiles }) => outputFiles);

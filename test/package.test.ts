@@ -176,6 +176,11 @@ test("the package holds what it needs, and nothing of the workshop", () => {
     "schemas",
   ];
   assert.deepEqual(readdirSync(own).sort(), [...names, "package.json"].sort());
-  assert.deepEqual(readdirSync(join(own, "dist")).sort(), ["bin", "kernels.wasm", "src"]);
+  assert.deepEqual(readdirSync(join(own, "dist")).sort(), [
+    "bin",
+    "kernels.wasm",
+    "live.js",
+    "src",
+  ]);
   assert.ok(existsSync(join(own, "experiments/criteria/snip.mjs")));
 });

@@ -7,6 +7,14 @@ import { UserError } from "../../error.js";
 import { resultTables } from "../../experiment/result-tables.js";
 import { readWhole } from "../../files.js";
 import type { CellAttribute } from "../../tables/cell.js";
+import {
+  type LiveFile,
+  type LiveFiles,
+  type LiveTable,
+  liveTables,
+  ownerOf,
+  readLive,
+} from "./live-files.js";
 
 /** Tables of the whole experiment, of which at most one each is given; the first are told first. */
 export const single = [
@@ -55,6 +63,8 @@ export interface Inputs {
   readonly tables: Readonly<Partial<Record<Single, Table>>>;
   readonly cells: Readonly<Record<PerCell, readonly CellFile[]>>;
   readonly sources: readonly Source[];
+  /** The network that the page runs. */
+  readonly live?: LiveFiles | undefined;
 }
 
 /**
@@ -77,10 +87,17 @@ export function readInputs(paths: readonly string[]): Inputs {
     confusion: [],
   };
   const sources: Source[] = [];
+  const live: LiveFile[] = [];
   for (const path of paths) {
     const bytes = readWhole(path);
     const name = tableName(path, bytes);
     const table = decodeTable(path, bytes, name);
+    if (isLive(name)) {
+      live.push({ path, name, table });
+      const cell = ownerOf(live.at(-1)!);
+      sources.push({ table: name, cell, sha256: table.sha256() });
+      continue;
+    }
     const cell = isPerCell(name) ? cellOf(path, table) : undefined;
     if (isPerCell(name))
       cells[name].push({
@@ -94,16 +111,20 @@ export function readInputs(paths: readonly string[]): Inputs {
   }
   for (const name of perCell)
     cells[name].sort((a, b) => compare(a.cell.cell, b.cell.cell) || compare(a.sha256, b.sha256));
-  const order: readonly string[] = [...single, ...perCell];
+  const order: readonly string[] = [...single, ...liveTables, ...perCell];
   const rank = ({ table }: Source) => order.indexOf(table);
   sources.sort(
     (a, b) => rank(a) - rank(b) || compare(a.cell, b.cell) || compare(a.sha256, b.sha256),
   );
-  return { tables, cells, sources };
+  return { tables, cells, sources, live: readLive(live) };
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isLive(name: Single | PerCell | LiveTable): name is LiveTable {
+  return liveTables.some((known) => known === name);
 }
 
 function isPerCell(name: Single | PerCell): name is PerCell {
@@ -111,7 +132,7 @@ function isPerCell(name: Single | PerCell): name is PerCell {
 }
 
 /** The table named in the metadata, or by the file's name where another program wrote it. */
-function tableName(path: string, bytes: Uint8Array): Single | PerCell {
+function tableName(path: string, bytes: Uint8Array): Single | PerCell | LiveTable {
   let found: string | undefined;
   try {
     found = parseArrow(path, bytes).schema.metadata?.get("pcrit.table");
@@ -120,10 +141,10 @@ function tableName(path: string, bytes: Uint8Array): Single | PerCell {
     decodeTable(path, bytes, "topology");
   }
   found ??= basename(path).replace(/\.arrow$/, "");
-  const known = [...single, ...perCell].find((name) => name === found);
+  const known = [...single, ...perCell, ...liveTables].find((name) => name === found);
   if (known) return known;
   throw new UserError(
-    `${path}: expected one of the tables ${[...single, ...perCell].join(", ")}, found "${found}"`,
+    `${path}: expected one of the tables ${[...single, ...perCell, ...liveTables].join(", ")}, found "${found}"`,
   );
 }
 

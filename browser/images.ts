@@ -1,0 +1,30 @@
+/** The page's images: those that pcrit draws are drawn, others come as bytes or floats. */
+import type { Images } from "../src/data/dataset.js";
+import { glyphs } from "../src/data/glyphs.js";
+import type { LiveImages } from "../src/report/live/payload.js";
+import { floatsFrom, fromBase64 } from "./base64.js";
+
+export function testImages({ drawn, count, width, classes, image, ...packed }: LiveImages): Images {
+  if (drawn) return glyphs(drawn.seed, "test", count);
+  const pixels =
+    packed.bytes === undefined
+      ? floatsFrom(packed.floats!)
+      : zerosFilled(fromBase64(packed.bytes), count * width);
+  const labels = fromBase64(packed.labels!);
+  return { count, width, classes, pixels, labels, ...(image && { image }) };
+}
+
+/** All of them; undefined where the page does not have them. */
+export function trainingImages({ drawn }: LiveImages): Images | undefined {
+  return drawn && glyphs(drawn.seed, "train", drawn.train);
+}
+
+/** A zero is followed by how many there are. */
+function zerosFilled(packed: Uint8Array, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let from = 0, to = 0; from < packed.length; from++) {
+    if (packed[from] === 0) to += packed[++from]!;
+    else bytes[to++] = packed[from]!;
+  }
+  return bytes;
+}

@@ -1,0 +1,51 @@
+/** A small run for the page to repeat, made by the stages themselves. */
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../support/command.js";
+
+export interface LiveRun {
+  readonly dataset: string;
+  readonly dense: { readonly network: string; readonly units: string };
+  /** Criterion -> network.arrow of its levels, in order. */
+  readonly levels: Readonly<Record<string, readonly string[]>>;
+  /** All of these files. */
+  readonly files: readonly string[];
+}
+
+const densities = "0.5,0.2,0.08,0.03,0.01";
+
+/** @param more options of the trajectories. */
+export function writeLiveRun(
+  folder: string,
+  { data = [], more = [] }: { data?: readonly string[]; more?: readonly string[] } = {},
+): LiveRun {
+  const at = (...names: string[]) => join(folder, ...names);
+  mkdirSync(at("dense"), { recursive: true });
+  const dataset = at("dataset.arrow");
+  run("data", "--out", dataset, "--train", "300", "--test", "200", ...data);
+  const [network, units, performance] = ["network", "units", "performance"].map((name) =>
+    at("dense", `${name}.arrow`),
+  ) as [string, string, string];
+  run(
+    ...["train", dataset, "--out", network, "--units", units, "--performance", performance],
+    ...["--architecture", "fc4", "--hidden", "24,16", "--epochs", "6", "--batch", "32"],
+  );
+  const levels = Object.fromEntries(
+    ["magnitude", "random"].map((criterion) => {
+      const own = at(criterion);
+      run(
+        ...["trajectory", network, units, performance, dataset, "--levels", own],
+        ...["--out", at(`${criterion}.arrow`), "--densities", densities],
+        ...["--criterion", criterion, "--epochs", "3", "--batch", "50", ...more],
+      );
+      return [
+        criterion,
+        readdirSync(own)
+          .sort()
+          .map((level) => join(own, level, "network.arrow")),
+      ];
+    }),
+  );
+  const files = [dataset, network, units, ...Object.values(levels).flat()];
+  return { dataset, dense: { network, units }, levels, files };
+}
