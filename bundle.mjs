@@ -135,12 +135,12 @@ const browserForms = {
       return { contents, resolveDir: resolve("browser") };
     });
     onResolve({ filter: /\/(package|flechette)\.js$/ }, ({ path, importer }) =>
-      importer.includes("/dist/src/")
-        ? { path: resolve("dist/browser", basename(path)), sideEffects: false }
+      importer.includes("/src/")
+        ? { path: resolve("browser", source(basename(path))), sideEffects: false }
         : undefined,
     );
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, source(path)),
+      path: resolve(resolveDir, resolveDir.includes("node_modules") ? path : source(path)),
       sideEffects: false,
     }));
   },

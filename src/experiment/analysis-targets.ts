@@ -2,6 +2,7 @@
 import { hasNullModelsOf, isPortrayed, showsNulls } from "./cell-targets.js";
 import type { Cell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
+import { liveInputs } from "./live-inputs.js";
 import { analysisMegabytes } from "./megabytes.js";
 import { partsOf } from "./page-parts.js";
 import { cellFiles, metricFile, runFiles } from "./paths.js";
@@ -94,6 +95,7 @@ export function analysisTargets(experiment: Experiment, all: readonly Cell[]): T
           ...(robustness ? each((f) => f.robustness) : []),
           ...(robustness ? compared.map((f) => f.nullRobustness) : []),
           ...all.filter(isPortrayed).flatMap(pictures),
+          ...liveInputs(experiment, all),
         ],
         { figures: "report/figures", out: runFiles.report },
         { parts: partsOf() },

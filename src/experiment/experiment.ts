@@ -123,6 +123,11 @@ export interface Experiment {
     readonly draws: number;
     readonly images: number;
   };
+  /** What the page has. Without it all. */
+  readonly report?: {
+    /** Whether its reader can prune and fine-tune a network in it. */
+    readonly live: boolean;
+  };
   readonly analysis: {
     readonly repetitions: number;
     readonly permutations: number;

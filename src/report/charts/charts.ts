@@ -77,7 +77,7 @@ function readSection(section: Json, folder: string, path: string): Section {
     topics: Array.isArray(topics)
       ? topics.map((topic: Json) => readTopic(topic, folder, path))
       : [],
-    script: [script ?? []].flat().map(String),
+    script: [script ?? []].flat().filter((name) => typeof name === "string"),
   };
 }
 

@@ -10,7 +10,8 @@ export function leftOut(
   others: readonly string[] = [],
 ): Html {
   if (missing.size === 0 && others.length === 0) return html``;
-  const named = new Map<string, string>(); // chart -> the narrowest heading that it stands under
+  // Chart, or section without any -> the narrowest heading that it stands under.
+  const named = new Map(sections.map(({ id, title }) => [id, title]));
   for (const { title, charts, topics } of sections)
     for (const topic of [{ title, charts }, ...topics])
       for (const { id } of topic.charts) named.set(id, topic.title);

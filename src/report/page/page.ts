@@ -83,6 +83,7 @@ ${leftOut(sections, missing)}`,
       collapse: collapseSettings(results),
       ...Object.fromEntries(shown.flatMap(({ id }) => settingsOf(id, results))),
     },
+    works: shown.some(({ id }) => id === "live"),
     scripts: [...before, ...shown.flatMap(({ script }) => script), ...after],
     libraries,
   });

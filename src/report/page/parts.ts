@@ -5,6 +5,7 @@
  */
 import type { Html } from "../html.js";
 import type { Results } from "../inputs/results.js";
+import { liveForm, liveSettings, whyNotLive } from "../live/form.js";
 import { correlationTables } from "../tables/correlation.js";
 import { scalingTables } from "../tables/scaling.js";
 import { summaryTable } from "../tables/summary.js";
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, Part>> = {
     settings: walkSettings,
   },
   explorer: { why: whyNoWalk, form: () => explorerForm(), settings: explorerSettings },
+  live: { why: whyNotLive, tables: (results) => [liveForm(results)], settings: liveSettings },
   widths: { tables: (results) => [summaryTable(results)] },
   correlations: { tables: (results) => correlationTables(results.correlations) },
   verdict: { tables: scalingTables },

@@ -17,7 +17,8 @@ export function sectionHtml(results: Results, section: Section, drawing: Drawing
   const { id, title, topics } = section;
   const without = partOf(id).why?.(results);
   if (without !== undefined) {
-    for (const { id: chart } of section.charts) drawing.missing.set(chart, without);
+    for (const { id: own } of section.charts.length > 0 ? section.charts : [section])
+      drawing.missing.set(own, without);
     return html``;
   }
   const own = topicBody(results, section, drawing, 3);

@@ -21,11 +21,13 @@ export interface PageParts {
   /** Scripts of reports/ in the order in which they run, without their ending. */
   readonly scripts: readonly string[];
   readonly libraries: readonly Library[];
+  /** Whether a script starts a worker that runs WebAssembly, both of which the page then allows. */
+  readonly works?: boolean;
 }
 
 /** The same parts give the same bytes. */
 export function pageShell(parts: PageParts): string {
-  const { title, bar, body, charts, data, settings, scripts, libraries } = parts;
+  const { title, bar, body, charts, data, settings, scripts, libraries, works } = parts;
   const asset = (name: string) => readWhole(`${reportsFolder}${name}`).toString();
   const code = [
     ...libraries.map((library) => `/* ${library.name} ${library.version} */\n${library.code}`),
@@ -44,7 +46,8 @@ ${new Html(asset("page.css"))}</style>`,
       ...Object.entries(settings).map(([name, value]) => json(name, value)),
       json("themes", readJson(`${reportsFolder}theme.json`)),
     ]}`,
-    hashes: new Html(code.map(hashSource).join(" ")),
+    hashes: new Html([...code.map(hashSource), ...(works ? ["'wasm-unsafe-eval'"] : [])].join(" ")),
+    workers: new Html(works ? "worker-src blob:; " : ""),
     scripts: html`${code.map((text) => html`<script>${text}</script>\n`)}`,
   });
 }
