@@ -60,35 +60,54 @@ export function bindChart(
   };
 }
 
-/** Without legends of one item: they tell nothing apart. @param all rows of every data set, by name. */
-export function withoutSingleLegends(
+/** Channels that have legends. */
+const legendary = ["color", "shape", "strokeDash", "fill", "stroke"];
+
+/**
+ * Without legends of one item: they tell nothing apart. Layers share theirs, so that what all data of a chart
+ * have in a channel counts. @param rowsOf all rows of every data set, by name.
+ */
+export function withoutSingleLegends(spec: JsonObject, rowsOf: (name: string) => Rows): JsonObject {
+  const items = new Map<string, Set<unknown>>();
+  const unknown = new Set<string>();
+  withChannels(spec, "", (channel, definition, name) => {
+    const { field } = definition;
+    if (typeof field !== "string") return definition;
+    if (name === "") unknown.add(channel);
+    const found = items.get(channel) ?? new Set();
+    for (const row of name === "" ? [] : rowsOf(name)) found.add(row[field] ?? null);
+    items.set(channel, found);
+    return definition;
+  });
+  const isSingle = (channel: string) => !unknown.has(channel) && items.get(channel)!.size < 2;
+  return withChannels(spec, "", (channel, definition) =>
+    typeof definition["field"] === "string" && isSingle(channel)
+      ? { ...definition, legend: null }
+      : definition,
+  );
+}
+
+/** The specification with every channel that may have a legend replaced. @param inherited data's name. */
+function withChannels(
   spec: JsonObject,
-  rowsOf: (name: string) => Rows,
-  inherited = "",
+  inherited: string,
+  replace: (channel: string, definition: JsonObject, data: string) => JsonObject,
 ): JsonObject {
   const [name = inherited] = dataName(spec["data"]);
-  const single = (definition: JsonObject) =>
-    typeof definition["field"] === "string" &&
-    name !== "" &&
-    new Set(rowsOf(name).map((row) => row[definition["field"] as string] ?? null)).size < 2;
+  const channels = (encoding: JsonObject) =>
+    Object.fromEntries(
+      Object.entries(encoding).map(([channel, definition]) => [
+        channel,
+        legendary.includes(channel) && isObject(definition)
+          ? replace(channel, definition, name)
+          : definition,
+      ]),
+    );
+  const inner = (part: Json) => (isObject(part) ? withChannels(part, name, replace) : part);
   return Object.fromEntries(
     Object.entries(spec).map(([key, value]): [string, Json] => {
-      if (key === "encoding" && isObject(value))
-        return [
-          key,
-          Object.fromEntries(
-            Object.entries(value).map(([channel, definition]) =>
-              ["color", "shape", "strokeDash", "fill", "stroke"].includes(channel) &&
-              isObject(definition) &&
-              single(definition)
-                ? [channel, { ...definition, legend: null }]
-                : [channel, definition],
-            ),
-          ),
-        ];
+      if (key === "encoding" && isObject(value)) return [key, channels(value)];
       if (!["layer", "vconcat", "hconcat", "concat", "spec"].includes(key)) return [key, value];
-      const inner = (part: Json) =>
-        isObject(part) ? withoutSingleLegends(part, rowsOf, name) : part;
       return [key, Array.isArray(value) ? value.map(inner) : inner(value)];
     }),
   );

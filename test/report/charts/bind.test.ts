@@ -83,3 +83,17 @@ test("colours of neighbouring widths differ in hue and in lightness, light and d
     }
   }
 });
+
+test("layers share a legend: what the data of one lack another may have", () => {
+  const color = { field: "width", type: "ordinal", legend: { title: "Width" } };
+  const layer = (name: string) => ({ data: { name }, mark: "rule", encoding: { color } });
+  const spec = { layer: [layer("curves"), layer("estimates")] };
+  const rows = (widths: readonly number[]) => widths.map((width) => ({ width }));
+  const bound = (estimates: readonly number[], curves: readonly number[]) =>
+    withoutSingleLegends(spec, (name) =>
+      rows(name === "curves" ? curves : estimates),
+    ) as unknown as typeof spec;
+  for (const { encoding } of bound([1], [0.5, 1]).layer)
+    assert.deepEqual(encoding.color.legend, { title: "Width" });
+  for (const { encoding } of bound([1], [1]).layer) assert.equal(encoding.color.legend, null);
+});
