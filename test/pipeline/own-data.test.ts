@@ -89,7 +89,7 @@ test("the path is seen from the experiment; other content is read again, another
   assert.equal(waits("a.csv"), true);
   const again = pcrit(["plan", join(run, "experiment.json"), "--runs", join(folder, "runs")]);
   assert.equal(again.code, 0, again.err);
-  assert.match(readFileSync(join(run, "plan.mk"), "utf8"), /a\.csv'/);
+  assert.match(readFileSync(join(run, "given.json"), "utf8"), /a\.csv"/);
 });
 
 test("what a data set says of itself reaches the network; what is wrong with it is one line", (t) => {

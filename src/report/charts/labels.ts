@@ -26,5 +26,7 @@ export function labelOf(name: string): string {
   if (labels[name] !== undefined) return labels[name];
   const [, base, layer] = /^(.*)_layer(\d+)$/.exec(name) ?? [];
   if (base !== undefined) return `${labelOf(base)}, layer ${layer}`;
+  // A metric of the user's own, MODULE.FUNCTION, is what its author calls it.
+  if (name.includes(".")) return name;
   return sentenceCase(name.replaceAll("_", " "));
 }

@@ -50,6 +50,7 @@ test("every statistic has a name of its own, in words", () => {
     assert.doesNotMatch(labelOf(`${name}_layer2`), /_/, name);
   assert.equal(labelOf("in_degree_gini_layer2"), "In-degree Gini coefficient, layer 2");
   assert.equal(labelOf("of_my_own"), "Of my own");
+  assert.equal(labelOf("mine.of_paths"), "mine.of_paths");
 });
 
 /** CIE L*a*b* of "#rrggbb", D65. */
