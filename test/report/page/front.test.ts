@@ -91,10 +91,10 @@ test("what is chosen stands in the address: a reload, a copied link and going ba
   await page.selectOption("#view [name=against]", "weights");
   await page.fill("#view [name=level]", "7");
   const chosen = await choice(page);
-  assert.deepEqual(
-    { ...chosen },
-    { series: "random", width: 2, seed: null, against: "weights", level: 7 },
-  );
+  // What the bar has is chosen, what the explorer has is not.
+  const bar = { series: "random", width: 2, seed: null, against: "weights", level: 7 };
+  for (const [key, value] of Object.entries(chosen))
+    assert.equal(value, key in bar ? bar[key as keyof typeof bar] : null, key);
   const address = page.url();
   assert.match(address, /#head\?/);
   await page.reload();
