@@ -15,7 +15,7 @@ const sources = ["Makefile", "bundle.mjs", "package.json", "package-lock.json", 
 /** A copy of what is built, its tests left out. */
 function copy(t: TestContext): string {
   const folder = scratchFolder(t);
-  for (const name of [...sources, "src", "pipeline", "assembly", "schemas"])
+  for (const name of [...sources, "src", "pipeline", "browser", "assembly", "schemas"])
     cpSync(join(packageRoot, name), join(folder, name), {
       recursive: true,
       preserveTimestamps: true,
@@ -35,9 +35,10 @@ function build(folder: string): string {
 /** What the stages are run from is what stands in the package's own dist. */
 function isBuilt(folder: string): void {
   const own = join(folder, "dist");
-  assert.deepEqual(readdirSync(own).sort(), [".built", "bin", "kernels.wasm", "pipeline", "src"]);
+  const expected = [".built", "bin", "browser", "kernels.wasm", "live.js", "pipeline", "src"];
+  assert.deepEqual(readdirSync(own).sort(), expected);
   assert.deepEqual(readdirSync(join(own, "bin")), readdirSync(join(packageRoot, "dist/bin")));
-  for (const path of ["kernels.wasm", "bin/pcrit.js", "bin/step.js", "bin/report.js"])
+  for (const path of ["kernels.wasm", "live.js", "bin/pcrit.js", "bin/step.js", "bin/report.js"])
     assert.ok(
       readFileSync(join(own, path)).equals(readFileSync(join(packageRoot, "dist", path))),
       `${path} differs`,
@@ -59,7 +60,7 @@ test("kills during the build, and what is empty", async (t) => {
   }
   build(folder);
   isBuilt(folder);
-  for (const name of ["kernels.wasm", "bin/train.js"])
+  for (const name of ["kernels.wasm", "live.js", "bin/train.js"])
     writeFileSync(join(folder, "dist", name), "");
   build(folder);
   isBuilt(folder);
