@@ -117,8 +117,9 @@ setup-gpu: tools
 
 # --- for developers -----------------------------------------------------------------------------
 
+# Three at once: those on a real Slurm mostly wait.
 test: build check
-	$(NODE) --test --test-concurrency=2 $$(find dist/test -name '*.test.js' | sort)
+	$(NODE) --test --test-concurrency=3 $$(find dist/test -name '*.test.js' | sort)
 
 check: node_modules/.installed
 	$(BIN)/biome check --error-on-warnings .
