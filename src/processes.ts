@@ -39,7 +39,12 @@ export function isAlive({ machine, namespace, pid, start }: Process): boolean | 
   if (namespace !== self.namespace)
     return self.namespace === INITIAL ? isAliveInside(namespace, pid) : undefined;
   const found = startOf(pid);
-  return isRunning(pid) && (found === "" || found === start);
+  return isRunning(pid) && !hasEnded(pid) && (found === "" || found === start);
+}
+
+/** A process that was killed keeps its number until somebody asks how it ended, which may take a while. */
+function hasEnded(pid: number): boolean {
+  return ["Z", "X"].includes(fieldsOf(pid)[0]!);
 }
 
 /** Whether a process of this number exists here. */
@@ -65,9 +70,14 @@ function isAliveInside(namespace: string, pid: number): boolean | undefined {
 }
 
 function startOf(pid: number): string {
+  return fieldsOf(pid)[19] ?? "";
+}
+
+/** What Linux tells of a process, from the third field, its state, on. */
+function fieldsOf(pid: number): string[] {
   // The second field is the command in brackets, which may hold blanks and brackets itself.
   const fields = read(`/proc/${pid}/stat`);
-  return fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return fields.slice(fields.lastIndexOf(")") + 2).split(" ");
 }
 
 function namespaceOf(pid: string): string {

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { writeWhole } from "../src/files.js";
 import { packageRoot } from "../src/package.js";
 import { isPartial, partialOf, removeAbandoned } from "../src/partial.js";
@@ -34,6 +35,29 @@ test("a living process keeps its files, a dead one's are removed", (t) => {
   assert.ok(isPartial(basename(dead)));
   removeAbandoned(folder);
   assert.deepEqual(readdirSync(folder), [basename(own)]);
+});
+
+test("a process that was killed is dead although nobody has asked how it ended", async (t) => {
+  if (process.platform !== "linux") return t.skip("needs /proc");
+  const folder = scratchFolder(t);
+  const script = `import { partialOf } from ${JSON.stringify(`${packageRoot}dist/src/partial.js`)};
+    process.stdout.write(partialOf(${JSON.stringify(join(folder, "a"))}) + "\\n");`;
+  // The shell becomes a program that asks nobody.
+  const words = [
+    "-c",
+    '"$0" --input-type=module -e "$1" & exec sleep 60',
+    process.execPath,
+    script,
+  ];
+  const parent = spawn("sh", words, { stdio: ["ignore", "pipe", "ignore"] });
+  t.after(() => parent.kill());
+  const [name] = (await once(parent.stdout, "data")) as [Buffer];
+  const left = name.toString().trim();
+  writeFileSync(left, "x");
+  const pid = /-(\d+)-\d+-\d+\.partial$/.exec(left)![1]!;
+  while (!/\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) await sleep(20);
+  removeAbandoned(folder);
+  assert.deepEqual(readdirSync(folder), []);
 });
 
 test("a number that another process has by now is not that process", (t) => {
