@@ -54,7 +54,7 @@ export async function besidePyTorch<T>(
  * One thread below PyTorch too: torch.set_num_threads does not reach the libraries that it calls, whose
  * idle threads spin, and spinning counts as processor time.
  */
-export const oneThread = {
+const oneThread = {
   OMP_NUM_THREADS: "1",
   OPENBLAS_NUM_THREADS: "1",
   MKL_NUM_THREADS: "1",

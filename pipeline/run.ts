@@ -23,7 +23,7 @@ interrupted goes on where it stopped; a finished one is left alone. Ends with th
   outputs: [],
   options: {
     runs: { type: "text", meaning: "folder that holds the runs", default: "runs" },
-    data: { type: "text", meaning: "folder with the data set's files", default: "" },
+    data: { type: "text", meaning: "folder or file with the data set", default: "" },
     jobs: { type: "integer", minimum: 1, meaning: "steps at once; default: as many as cores" },
   },
   run(call) {

@@ -1,4 +1,4 @@
-/** What tensors do not say: strides, padding, pooling, what an image is. Asked for by name, never guessed. */
+/** What tensors do not say: padding, what an image is. Asked for by name; what an experiment has a default for is said. */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
 import {
