@@ -1,5 +1,6 @@
 /** Shapes of networks that can be held: files, experiments and command lines may claim any. */
 import { UserError } from "./error.js";
+import { type LayerGraph, resolveLayers } from "./layer-graph.js";
 import { area, describeShape, type Layer, layersOf, layerWeights, type Shape } from "./layers.js";
 import { mostLayers, mostUnits, mostWeights } from "./limits.js";
 
@@ -11,7 +12,7 @@ export function checkShape(where: string, shape: Shape): void {
       `${where}: expected at most ${mostLayers - 2} hidden layers, found ${hidden}`,
     );
   const units = shape.units.reduce((sum, n) => sum + n, 0);
-  const values = layersOf(shape).flatMap(valuesOf);
+  const values = shape.graph ? valuesOfGraph(shape.graph) : layersOf(shape).flatMap(valuesOf);
   const most = values.reduce((a, b) => Math.max(a, b), units);
   if (most > mostUnits)
     throw new UserError(`${where}: expected at most ${mostUnits} units, found ${most}`);
@@ -25,6 +26,10 @@ export function checkDenseShape(where: string, shape: Shape): void {
     throw new UserError(
       `${where}: expected at most ${mostWeights} weights, found ${weights} in layers of ${describeShape(shape)}`,
     );
+}
+
+function valuesOfGraph(graph: LayerGraph): number[] {
+  return resolveLayers(graph).map((layer) => layer.channels * area(layer));
 }
 
 function valuesOf(layer: Layer): number[] {

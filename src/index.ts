@@ -46,13 +46,16 @@ export {
 } from "./graph/graphology.js";
 export { networkGraph } from "./graph/network-graph.js";
 export { liveness } from "./graph/reach.js";
+export { type UnitGroups, unitGroups } from "./graph/unit-groups.js";
 export { importedNetwork } from "./import/network.js";
 export { readForeign } from "./import/read.js";
 export { initialise } from "./initialise.js";
+export { type GraphLayer, type LayerGraph, resolveLayers } from "./layer-graph.js";
+export { layerGraph, namedLayers } from "./layer-settings.js";
 export { type Layer, layersOf, type Shape, shapeFor } from "./layers.js";
 export type { KnownFacts, LevelFacts, MetricFunction } from "./metrics/metric.js";
 export { compareLaws } from "./models/compare.js";
-export { density, type Network, prunableWeights } from "./network.js";
+export { density, type Network, type Normalisations, prunableWeights } from "./network.js";
 export { retrainLadder } from "./null-model/retrain.js";
 export { graphPercolation } from "./percolation/percolation.js";
 export { percolationStatistics } from "./percolation/statistics.js";

@@ -1,12 +1,13 @@
 import { checkDenseShape } from "./check-shape.js";
-import { layersOf, type Shape, taps } from "./layers.js";
+import { normalisedChannels } from "./layer-graph.js";
+import { fanIn, joins, layersOf, type Shape, taps } from "./layers.js";
 import { type Network, prunableWeights, shapeOf } from "./network.js";
 import { Random } from "./random.js";
 
 /**
  * A dense network, of fully connected layers where units alone are given, with He-normal weights (mean
  * 0, standard deviation sqrt(2 / weights that arrive at a value); He et al. 2015) and zero biases.
- * Each layer draws from a stream of its own, in the order of the table.
+ * Normalisations begin with scale 1, shift 0, mean 0 and variance 1. Each layer draws from a stream of its own, in the order of the table.
  * @throws UserError for a network that is too large.
  */
 export function initialise(form: Shape | readonly number[], seed: string): Network {
@@ -22,9 +23,10 @@ export function initialise(form: Shape | readonly number[], seed: string): Netwo
   for (const [l, own] of layersOf(shape).entries()) {
     const random = new Random(seed, `initial weights, layer ${l}`);
     const positions = taps(own);
-    const deviation = Math.sqrt(2 / (own.sources * positions));
+    const deviation = Math.sqrt(2 / fanIn(own));
     for (let s = 0; s < own.sources; s++) {
       for (let t = 0; t < own.targets; t++) {
+        if (!joins(own, s, t)) continue;
         for (let k = 0; k < positions; k++, e++) {
           layer[e] = l;
           source[e] = s;
@@ -46,5 +48,13 @@ export function initialise(form: Shape | readonly number[], seed: string): Netwo
     initial: weight.slice(),
     bias: new Float32Array(biases),
     initialBias: new Float32Array(biases),
+    ...freshNormalisations(shape),
   };
+}
+
+function freshNormalisations({ graph }: Shape): Pick<Network, "normalisations"> {
+  const channels = graph ? normalisedChannels(graph) : 0;
+  if (channels === 0) return {};
+  const all = (value: number) => new Float32Array(channels).fill(value);
+  return { normalisations: { scale: all(1), shift: all(0), mean: all(0), variance: all(1) } };
 }

@@ -6,14 +6,15 @@ import { layersOf, layerWeights, type Shape } from "./layers.js";
  * tap). A pruned weight has no row. Biases are trained and never pruned, so they are dense.
  *
  * `units` are units per layer, inputs first, for example [784, 256, 128, 64, 10]. With convolutions,
- * for example [1, 8, 16, 120, 84, 10], the first of them are channels: see layers.ts.
+ * for example [1, 8, 16, 120, 84, 10], the first of them are channels: see layers.ts. A network that is
+ * no chain has a graph of layers: see layer-graph.ts. Units without a bias have one of 0 there.
  */
 export interface Network extends Shape {
-  /** Weight layer of each edge: layer l leads from unit layer l to unit layer l + 1. */
+  /** Weight layer of each edge: in a chain layer l leads from unit layer l to unit layer l + 1. */
   readonly layer: Uint8Array;
-  /** Unit within layer l; a value, channel by channel, where the layer below is a convolution. */
+  /** Unit that the layer reads; a value, channel by channel, where a full layer reads planes. */
   readonly source: Uint32Array;
-  /** Unit within layer l + 1. */
+  /** Unit of the layer. */
   readonly target: Uint32Array;
   /** Position in the kernel; 0 in a fully connected layer. */
   readonly tap: Uint16Array;
@@ -24,8 +25,19 @@ export interface Network extends Shape {
   readonly bias: Float32Array;
   /** Known where `initial` is. */
   readonly initialBias?: Float32Array;
+  /** Of a graph of layers that has any: trained and never pruned, as biases are. */
+  readonly normalisations?: Normalisations;
   /** What it does with an image's values before the first layer; as they are if left out. */
   readonly normalise?: Normalise;
+}
+
+/** Numbers of all normalisations, channel by channel, in the order of their layers; see layer-graph.ts. */
+export interface Normalisations {
+  readonly scale: Float32Array;
+  readonly shift: Float32Array;
+  /** Running ones of batch normalisations; of a layer normalisation 0 and 1, which mean nothing. */
+  readonly mean: Float32Array;
+  readonly variance: Float32Array;
 }
 
 /** Prunable weights of the dense network: the denominator of density. */
@@ -34,8 +46,8 @@ export function prunableWeights(shape: Shape): number {
 }
 
 /** The shape alone. */
-export function shapeOf({ units, convolutions }: Shape): Shape {
-  return convolutions ? { units, convolutions } : { units };
+export function shapeOf({ units, convolutions, graph }: Shape): Shape {
+  return { units, ...(convolutions && { convolutions }), ...(graph && { graph }) };
 }
 
 /** What a network is besides its numbers: the attributes of its file. */

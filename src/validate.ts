@@ -6,7 +6,7 @@ import { UserError } from "./error.js";
 import { packageRoot } from "./package.js";
 
 /** Those in schemas/ that people write by; each may refer to what another defines. */
-const written = ["experiment", "architecture"] as const;
+const written = ["experiment", "architecture", "layers"] as const;
 
 /** @param name of the file in schemas/, and in messages. */
 export function validateBy<T>(name: (typeof written)[number], path: string, parsed: unknown): T {

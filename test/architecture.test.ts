@@ -40,7 +40,15 @@ const order = [
     "src/prune",
   ],
   ["src/engine/choose.ts", "src/engine/tfjs", "src/engine/sparse", "src/engine"],
-  ["src/initialise.ts", "src/network.ts", "src/check-shape.ts", "src/layers.ts"],
+  [
+    "src/initialise.ts",
+    "src/network.ts",
+    "src/check-shape.ts",
+    "src/layers.ts",
+    "src/layer-settings.ts",
+    "src/layer-graph.ts",
+    "src/geometry.ts",
+  ],
   ["src/data", "src/formats", "src/arrow", "src/statistics"],
   ["src/inflate/zstd", "src/inflate"],
   [

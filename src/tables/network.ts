@@ -5,9 +5,11 @@ import { encodeTable } from "../arrow/write.js";
 import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
 import { writeWhole } from "../files.js";
-import { describeShape, layersOf, type Shape, taps } from "../layers.js";
+import { describeShape, joins, layersOf, type Shape, taps } from "../layers.js";
 import { formOf, type Network, selectEdges, shapeOf } from "../network.js";
 import { convolutionsOf } from "./convolutions.js";
+import { layerGraphOf } from "./layer-graph.js";
+import { normalisationSizes, readNormalisations, withNormalisations } from "./normalisations.js";
 import { normaliseOf } from "./normalise.js";
 
 /** A network with the tables that it was read from. */
@@ -38,7 +40,11 @@ export function readNetwork(
   const tap = edges.has("tap") ? edges.uint16("tap") : new Uint16Array(edges.rows);
   const stated = unitsOf(path, edges.attribute("units"), given);
   const units = stated ?? refuse(path, { layer, source, target });
-  const shape = shapeOf({ units, ...convolutionsOf(path, units, edges.attribute("convolutions")) });
+  const shape = shapeOf({
+    units,
+    ...convolutionsOf(path, units, edges.attribute("convolutions")),
+    ...layerGraphOf(path, units, edges.attribute("graph")),
+  });
   checkShape(path, shape);
   checkEdges(path, shape, { layer, source, target, tap });
   const biases = unitsPath === undefined ? undefined : readTable(unitsPath, "units");
@@ -50,7 +56,7 @@ export function readNetwork(
     tap,
     weight,
     ...(knowsInitial(edges) && { initial: edges.float32("initial") }),
-    ...readBiases(unitsPath ?? path, units, biases, knowsInitial(edges)),
+    ...readBiases(unitsPath ?? path, shape, biases, knowsInitial(edges)),
     ...normaliseOf(path, shape, edges.attribute("normalise")),
   };
   const { survivors, notes } = withoutZeros(path, inTableOrder(path, network), edges);
@@ -139,7 +145,13 @@ function checkEdges(
   for (let e = 0; e < layer.length; e++) {
     const l = layer[e]!;
     const own = layers[l];
-    if (own && source[e]! < own.sources && target[e]! < own.targets && tap[e]! < taps(own))
+    if (
+      own &&
+      source[e]! < own.sources &&
+      target[e]! < own.targets &&
+      tap[e]! < taps(own) &&
+      joins(own, source[e]!, target[e]!)
+    )
       continue;
     const place = own?.kind === "convolution" ? `, tap ${tap[e]}` : "";
     throw new UserError(
@@ -149,7 +161,7 @@ function checkEdges(
 }
 
 function describeUnits(shape: Shape): string {
-  return shape.convolutions ? describeShape(shape) : shape.units.join(", ");
+  return shape.convolutions || shape.graph ? describeShape(shape) : shape.units.join(", ");
 }
 
 /** Sorted by (layer, source, target, tap), without doubles; our own files already are. */
@@ -171,25 +183,27 @@ function inTableOrder(path: string, network: Network): Network {
 
 function readBiases(
   path: string,
-  units: readonly number[],
+  { units, graph }: Shape,
   table: Table | undefined,
   knowsInitial: boolean,
-): Pick<Network, "bias" | "initialBias"> {
+): Pick<Network, "bias" | "initialBias" | "normalisations"> {
   const offsets = [0];
   for (const n of units.slice(1)) offsets.push(offsets.at(-1)! + n);
   const bias = new Float32Array(offsets.at(-1)!);
   const initialBias = new Float32Array(bias.length);
-  const biases = { bias, ...(knowsInitial && { initialBias }) };
+  const own = graph ? readNormalisations(path, graph, table, units.length - 1) : {};
+  const biases = { bias, ...(knowsInitial && { initialBias }), ...own };
   if (!table) return biases;
-  if (table.rows !== bias.length)
+  const rows = table.rows - (own.normalisations?.scale.length ?? 0);
+  if (rows !== bias.length)
     throw new UserError(
-      `${path}: expected ${bias.length} biases for layers of ${units.join(", ")} units, found ${table.rows}`,
+      `${path}: expected ${bias.length} biases for layers of ${units.join(", ")} units, found ${rows}`,
     );
   const layer = table.uint8("layer");
   const unit = table.uint32("unit");
   const value = table.float32("bias");
   const initial = table.has("initial") ? table.float32("initial") : value;
-  for (let row = 0; row < table.rows; row++) {
+  for (let row = 0; row < rows; row++) {
     if (!(unit[row]! < (units[layer[row]! + 1] ?? 0)))
       throw new UserError(`${path}: no unit ${unit[row]} in layer ${layer[row]} (row ${row})`);
     bias[offsets[layer[row]!]! + unit[row]!] = value[row]!;
@@ -198,7 +212,7 @@ function readBiases(
   return biases;
 }
 
-/** Writes network.arrow; the attributes `units`, `convolutions` and `normalise` say what the edges cannot. */
+/** Writes network.arrow; the attributes `units`, `convolutions`, `graph` and `normalise` say what the edges cannot. */
 export function writeNetwork(path: string, network: Network, provenance: Provenance): void {
   writeWhole(path, encodeNetwork(path, network, provenance));
 }
@@ -219,22 +233,28 @@ export function writeUnits(path: string, network: Network, provenance: Provenanc
   writeWhole(path, encodeUnits(path, network, provenance));
 }
 
-/** The bytes of units.arrow. */
+/** The bytes of units.arrow: units, then the channels of normalisations, if any. */
 export function encodeUnits(path: string, network: Network, provenance: Provenance): Uint8Array {
-  const { bias, initialBias } = network;
-  const layer = new Uint8Array(bias.length);
-  const unit = new Uint32Array(bias.length);
+  const { bias, initialBias, normalisations } = network;
+  const units = network.units.slice(1);
+  const sizes = [...units, ...(network.graph ? normalisationSizes(network.graph) : [])];
+  const rows = sizes.reduce((sum, n) => sum + n, 0);
+  const layer = new Uint8Array(rows);
+  const unit = new Uint32Array(rows);
   let row = 0;
-  network.units.slice(1).forEach((count, l) => {
+  sizes.forEach((count, l) => {
     for (let u = 0; u < count; u++, row++) {
       layer[row] = l;
       unit[row] = u;
     }
   });
+  const columns = normalisations
+    ? withNormalisations(bias, initialBias, normalisations)
+    : { bias, ...(initialBias && { initial: initialBias }) };
   return encodeTable(
     path,
     "units",
-    { layer, unit, bias, ...(initialBias && { initial: initialBias }) },
+    { layer, unit, ...columns },
     { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } },
   );
 }

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UserError } from "../src/error.js";
+import { unitGroups } from "../src/graph/unit-groups.js";
+import { initialise } from "../src/initialise.js";
+import { resolveLayers, unitsOfGraph } from "../src/layer-graph.js";
+import { layerGraph, namedLayers } from "../src/layer-settings.js";
+import { describeShape, layersOf, layerWeights } from "../src/layers.js";
+import { prunableWeights } from "../src/network.js";
+
+const image = { channels: 3, height: 8, width: 8 };
+const convolution = (channels: number, rest: object = {}) => ({
+  kind: "convolution",
+  channels,
+  padding: 1,
+  bias: false,
+  ...rest,
+});
+const norm = { kind: "batch-normalisation" };
+const relu = { kind: "relu" };
+
+/** A stem, a block with an identity skip, a block with a projection. */
+const residual = [
+  convolution(4, { name: "stem" }),
+  norm,
+  { ...relu, name: "a" },
+  convolution(4, { name: "first" }),
+  norm,
+  relu,
+  convolution(4, { name: "second" }),
+  { ...norm, name: "branch" },
+  { kind: "add", name: "sum", from: ["branch", "a"] },
+  { ...relu, name: "b" },
+  convolution(8, { name: "third", stride: 2 }),
+  norm,
+  relu,
+  convolution(8, { name: "fourth" }),
+  { ...norm, name: "narrow" },
+  convolution(8, { name: "projection", from: "b", kernel: 1, stride: 2, padding: 0 }),
+  { ...norm, name: "short" },
+  { kind: "add", name: "sum2", from: ["narrow", "short"] },
+  relu,
+  { kind: "global-average-pool" },
+  { kind: "full" },
+];
+
+const graphOf = (layers: unknown, classes = 5, width = 1) =>
+  layerGraph("given", namedLayers("given", layers), image, classes, width);
+
+test("shapes follow the layers, weight layers count in their order", () => {
+  const graph = graphOf(residual);
+  const planes = resolveLayers(graph).map(({ channels, height }) => `${channels}x${height}`);
+  assert.deepEqual(planes.slice(8, 12), ["4x8", "4x8", "8x4", "8x4"]);
+  assert.deepEqual(unitsOfGraph(graph), [3, 4, 4, 4, 8, 8, 8, 5]);
+  const shape = { units: unitsOfGraph(graph), graph };
+  const weights = 9 * (3 * 4 + 4 * 4 + 4 * 4 + 4 * 8 + 8 * 8) + 4 * 8 + 8 * 5;
+  assert.equal(prunableWeights(shape), weights);
+  const network = initialise(shape, "a");
+  assert.equal(network.weight.length, weights);
+  assert.equal(network.normalisations!.scale.length, 4 * 3 + 8 * 3);
+  assert.match(describeShape(shape), /stem = convolution\(input\)/);
+});
+
+test("the last of a branch and its projection have their units in the sum, a skip is an identity", () => {
+  const { groups, target, sources, identities } = unitGroups(graphOf(residual));
+  assert.deepEqual(
+    groups.map(({ name, units }) => `${name} ${units}`),
+    ["input 3", "stem 4", "first 4", "sum 4", "third 8", "sum2 8", "full1 5"],
+  );
+  assert.deepEqual(target, [1, 2, 3, 4, 5, 5, 6]);
+  assert.deepEqual(
+    sources.map((slices) => slices.map(({ group }) => group)),
+    [[0], [1], [2], [3], [4], [3], [5]],
+  );
+  assert.deepEqual(
+    identities.map(({ from, to, pairs, skip }) => [from.group, to.group, pairs, skip]),
+    [[1, 3, "same", true]],
+  );
+});
+
+test("of two weight layers from the same units into one sum the second has units of its own", () => {
+  const layers = [
+    convolution(4, { name: "stem" }),
+    convolution(4, { name: "left" }),
+    convolution(4, { name: "right", from: "stem" }),
+    { kind: "add", from: ["left", "right"] },
+    { kind: "global-average-pool" },
+    { kind: "full" },
+  ];
+  const { groups, target, identities } = unitGroups(graphOf(layers));
+  assert.deepEqual(
+    groups.map(({ name }) => name),
+    ["input", "stem", "right", "add1", "full1"],
+  );
+  assert.deepEqual(target, [1, 3, 2, 4]);
+  assert.deepEqual(
+    identities.map(({ from, to, skip }) => [from.group, to.group, skip]),
+    [[2, 3, false]],
+  );
+});
+
+test("groups join channels within their part, depthwise each alone, whatever the width", () => {
+  const layers = [
+    convolution(4),
+    { kind: "convolution", groups: "depthwise", kernel: 3 },
+    convolution(8, { groups: 2, kernel: 1, padding: 0 }),
+    { kind: "global-average-pool" },
+    { kind: "full" },
+  ];
+  const graph = graphOf(layers, 5, 1.5);
+  const [, depthwise, grouped] = layersOf({ units: unitsOfGraph(graph), graph });
+  assert.equal(layerWeights(depthwise!), 6 * 9);
+  assert.equal(layerWeights(grouped!), (6 / 2) * 12);
+  const { layer, source, target } = initialise({ units: unitsOfGraph(graph), graph }, "a");
+  layer.forEach((l, e) => {
+    if (l === 1) assert.equal(source[e], target[e]);
+    if (l === 2) assert.equal(source[e]! < 3, target[e]! < 6);
+  });
+});
+
+test("written forms that say the same are the same", () => {
+  const short = namedLayers("given", [{ kind: "convolution", channels: 4 }, { kind: "full" }]);
+  const long = namedLayers("given", [
+    {
+      bias: true,
+      groups: 1,
+      padding: "same",
+      kernel: [3, 3],
+      stride: [1, 1],
+      dilation: 1,
+      channels: 4,
+      from: "input",
+      name: "convolution1",
+      kind: "convolution",
+    },
+    { kind: "full", from: ["convolution1"] },
+  ]);
+  assert.deepEqual(JSON.stringify(short), JSON.stringify(long));
+  assert.deepEqual(JSON.stringify(namedLayers("given", short)), JSON.stringify(short));
+});
+
+const bad: readonly [string, unknown, RegExp][] = [
+  ["a cycle", [{ kind: "relu", from: "full1" }, { kind: "full" }], /relu1: .*no cycles/],
+  ["an unknown layer", [{ kind: "full", from: "nowhere" }], /nowhere, which is none/],
+  ["an unknown kind", [{ kind: "swish" }, { kind: "full" }], /kind to be one of/],
+  [
+    "an alien key",
+    [{ kind: "relu", units: 3 }, { kind: "full" }],
+    /"units" is nothing that relu takes/,
+  ],
+  [
+    "shapes that do not meet",
+    [convolution(4, { name: "x" }), { kind: "add", from: ["x", "input"] }, { kind: "full" }],
+    /one shape to add, found 4 x 8 x 8 and 3 x 8 x 8/,
+  ],
+  ["one to add", [{ kind: "add", from: "input" }, { kind: "full" }], /two or more layers/],
+  ["a sum with itself", [{ kind: "add", from: ["input", "input"] }, { kind: "full" }], /different/],
+  [
+    "a layer nobody reads",
+    [convolution(4), { kind: "full", from: "input" }],
+    /convolution1: .*read it/,
+  ],
+  ["no weights", [{ kind: "global-average-pool" }], /layers with weights/],
+  ["planes at the end", [convolution(5)], /one value a class/],
+  ["other classes", [{ kind: "full", units: 3 }], /one value a class, 5/],
+  [
+    "a name twice",
+    [
+      { kind: "relu", name: "a" },
+      { kind: "full", name: "a" },
+    ],
+    /a name of its own/,
+  ],
+  [
+    "groups that do not divide",
+    [convolution(4, { groups: 2 }), { kind: "full" }],
+    /2 groups divide/,
+  ],
+  [
+    "a kernel that is too large with its dilation",
+    [convolution(4, { dilation: 9 }), { kind: "full" }],
+    /kernel no larger/,
+  ],
+  [
+    "a normalisation over one channel",
+    [convolution(1), { kind: "layer-normalisation" }, { kind: "full" }],
+    /two or more channels/,
+  ],
+];
+for (const [what, layers, message] of bad)
+  test(`${what}: one line`, () => {
+    assert.throws(
+      () => graphOf(layers),
+      (error) => error instanceof UserError && message.test(error.message),
+    );
+  });
