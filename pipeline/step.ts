@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { FileHashes } from "../src/chain/file-hashes.js";
 import { isSource, keepSource, sourceOf } from "../src/chain/source.js";
+import { makersOf } from "../src/experiment/makers.js";
 import type { PlannedTarget } from "../src/experiment/plan-files.js";
 import { removeFolder } from "../src/files.js";
 import { self } from "../src/processes.js";
@@ -37,10 +38,9 @@ files and inputs are those of its record is left alone.`,
     const [folder, ...names] = call.inputs as [string, ...string[]];
     const planned = plannedTargets(folder, names);
     logIn(folder);
-    const stageNames = new Set(planned.map(({ stage }) => stage));
     const place = placeOf(folder, call.value("scratch") as string | undefined);
     try {
-      for (const name of stageNames)
+      for (const name of stagesOf(planned))
         await makeTargets(
           folder,
           place,
@@ -51,6 +51,25 @@ files and inputs are those of its record is left alone.`,
     }
   },
 };
+
+/**
+ * The stages of these targets, each after those that make what it is made from. The order of the targets does
+ * not tell: where a kill left the first cell with its graph, the first that is left of it is made from that
+ * graph, and the second cell has none yet.
+ */
+function stagesOf(planned: readonly PlannedTarget[]): ReadonlySet<string> {
+  const makerOf = makersOf(planned);
+  const order = new Set<string>();
+  const visit = (stage: string, above: readonly string[]): void => {
+    if (order.has(stage) || above.includes(stage)) return;
+    const inputs = planned.filter((target) => target.stage === stage).flatMap((t) => t.inputs);
+    for (const maker of new Set(inputs.map((path) => makerOf(path)?.stage)))
+      if (maker !== undefined) visit(maker, [...above, stage]);
+    order.add(stage);
+  };
+  for (const { stage } of planned) visit(stage, []);
+  return order;
+}
 
 /** A folder that no other process makes files in, where a scratch folder is named. */
 function placeOf(folder: string, scratch: string | undefined): string {

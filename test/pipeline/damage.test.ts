@@ -169,6 +169,25 @@ test("what is damaged is made again, and nothing from it that comes out as befor
   sameBytes("removing files one by one");
 });
 
+test("a kill between two targets of one process, wherever it came, loses nothing", () => {
+  const [first, second] = ["cells/fc3-w1-magnitude-s0", "cells/fc3-w1-magnitude-s1"];
+  const measured = ["graph", "percolation", "degrees", "partition"];
+  const group = measured.flatMap((name) => [first, second].map((cell) => `${cell}/${name}.arrow`));
+  // The process makes stage after stage, and of each cell after cell: so many of these were made.
+  for (let made = 1; made < group.length; made += 2) {
+    for (const target of group.slice(made)) {
+      const record = join(folder, `records/${target}.json`);
+      const { outputs } = JSON.parse(readFileSync(record, "utf8")) as { outputs: object };
+      for (const path of [record, ...Object.keys(outputs).map((name) => join(folder, name))])
+        rmSync(path);
+    }
+    plan(join(folder, ".."), experiment);
+    make(folder, ...group.slice(made));
+  }
+  assert.deepEqual(again(), []);
+  sameBytes("kills between targets");
+});
+
 test("check tells in one line whether all fits, and what makes it fit", () => {
   const run = () => pcrit(["check", folder]);
   assert.match(run().out, /damage: \d+ files, all fit; root [0-9a-f]{64}\n$/);
