@@ -84,7 +84,8 @@ distclean:
 # --- building -----------------------------------------------------------------------------------
 
 # What a full disk or a kill left empty is missing: everything here is written beside its place and renamed.
-EMPTY := $(shell find dist/kernels.wasm dist/live.js dist/bin -type f -size 0 -exec rm -f {} dist/bin/pcrit.js \; 2>/dev/null)
+# What has a dot before its name is being written, by another make that builds.
+EMPTY := $(shell find dist/kernels.wasm dist/live.js dist/bin -type f -size 0 ! -name '.*' -exec rm -f {} dist/bin/pcrit.js \; 2>/dev/null)
 
 SOURCES := $(shell find src pipeline browser test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
@@ -107,7 +108,8 @@ dist/bin/pcrit.js: node_modules/.installed bundle.mjs tsconfig.json $(filter src
 	@$(NODE) bundle.mjs
 
 dist/kernels.wasm: node_modules/.installed $(KERNELS)
-	@mkdir -p dist && rm -f dist/.kernels-*.wasm
+	@mkdir -p dist && for left in dist/.kernels-*.wasm; do writer=$${left#dist/.kernels-}; \
+	kill -0 "$${writer%.wasm}" 2>/dev/null || rm -f "$$left"; done
 	$(BIN)/asc assembly/index.ts --outFile dist/.kernels-$$$$.wasm -O3 --noAssert --enable simd --runtime stub \
 	--disableWarning 112 && mv -f dist/.kernels-$$$$.wasm $@
 

@@ -35,6 +35,7 @@ async function load(path) {
 const { stages } = await load("pipeline/stages.ts");
 const { commands } = await load("pipeline/commands.ts");
 const { writeWhole } = await load("src/files.ts");
+const { isPartial } = await load("src/partial.ts");
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 const folder = "dist/bin";
@@ -172,7 +173,8 @@ const entry = named.get("pcrit.js");
 named.delete("pcrit.js");
 writeWhole(`${folder}/package.json`, '{ "type": "commonjs" }\n');
 for (const [name, contents] of named) writeWhole(`${folder}/${name}`, contents);
+// What another make that builds is writing is its own business.
 for (const name of readdirSync(folder))
-  if (!named.has(name) && !["package.json", "pcrit.js"].includes(name))
+  if (!named.has(name) && !isPartial(name) && !["package.json", "pcrit.js"].includes(name))
     rmSync(`${folder}/${name}`, { recursive: true, force: true });
 writeWhole(`${folder}/pcrit.js`, entry);

@@ -1,12 +1,22 @@
-/** The build, killed at any moment, leaves nothing that the next one takes for built. */
+/** The build, killed at any moment, leaves nothing that the next one takes for built, and two do not meet. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { packageRoot } from "../src/package.js";
+import { partialOf } from "../src/partial.js";
 import { scratchFolder } from "./support/folder.js";
 import { environment } from "./support/run.js";
 
@@ -62,8 +72,19 @@ test("kills during the build, and what is empty", async (t) => {
   isBuilt(folder);
   for (const name of ["kernels.wasm", "live.js", "bin/train.js"])
     writeFileSync(join(folder, "dist", name), "");
+  const [own, dead] = [process.pid, spawnSync("true").pid].map((pid) =>
+    join(folder, `dist/.kernels-${pid}.wasm`),
+  ) as [string, string];
+  const partial = partialOf(join(folder, "dist/bin/train.js"));
+  for (const path of [own, dead, partial]) writeFileSync(path, "");
   build(folder);
-  isBuilt(folder);
+  assert.deepEqual([own, dead, partial].map(existsSync), [true, false, true], "of living makes");
+  rmSync(own);
+  const entry = () => statSync(join(folder, "dist/bin/pcrit.js")).mtimeMs;
+  const built = entry();
   assert.doesNotMatch(build(folder), /tsc|asc/);
+  assert.equal(entry(), built, "what another make is writing is no reason to build");
+  rmSync(partial);
+  isBuilt(folder);
   assert.ok(existsSync(join(folder, "dist/.built")));
 });
