@@ -1,8 +1,13 @@
 import { readTable } from "../src/arrow/read.js";
 import type { Table } from "../src/arrow/table.js";
 import { writeTable } from "../src/arrow/write.js";
-import { correlate as correlateAll, correlateDefaults } from "../src/correlate/correlate.js";
-import { predict } from "../src/correlate/predict.js";
+import {
+  type Correlation,
+  correlate as correlateAll,
+  correlateDefaults,
+} from "../src/correlate/correlate.js";
+import { type Prediction, predict } from "../src/correlate/predict.js";
+import { correlationBudget, predictionBudget } from "../src/correlate/sample.js";
 import { UserError } from "../src/error.js";
 import { isCode } from "../src/structure/tail-statistics.js";
 import { correlationColumns } from "../src/tables/correlations.js";
@@ -22,6 +27,9 @@ mean over the cells that differ by their seed alone lies between the two ends of
 
   within-level  mean of the levels' Spearman correlations over seeds, weighted by cells - 1
   partial       ranks over all levels and widths, with the mean of each width and level taken out
+
+Of many cells a sample is used: at most ${correlationBudget.each} of a width and ${correlationBudget.all} of a criterion, for predictions
+${predictionBudget.each} rows of a width and ${predictionBudget.all} of a criterion; --seed draws it, the attribute "sample" says of how many.
 
 Both hold density and width fixed; each is also given with effective_density held fixed besides.
 p: exchanges of whole cells within their width, all levels together, until 50 are as far out; q:
@@ -87,7 +95,8 @@ that do as well.`,
       { effective_density: topology.float64("effective_density") },
       { ...options, permutations: call.number("permutations") },
     );
-    const source = provenance(call, { topology });
+    const source = (given: readonly Sampled[]) =>
+      provenance(call, { topology }, attributeOf(given));
     const predictions = call.output("predictions");
     if (predictions !== undefined) {
       const sizes = {
@@ -95,11 +104,24 @@ that do as well.`,
         prunable: topology.uint32("prunable_weights"),
       };
       const found = predict(cells, sizes, metrics, options);
-      writeTable(predictions, "predictions", predictionColumns(found), source);
+      writeTable(predictions, "predictions", predictionColumns(found), source(found));
     }
-    writeTable(call.out("out"), "correlations", correlationColumns(rows), source);
+    writeTable(call.out("out"), "correlations", correlationColumns(rows), source(rows));
   },
 };
+
+type Sampled = Pick<Correlation, "criterion" | "sample"> & Partial<Pick<Prediction, "target">>;
+
+/** Of which criteria, and targets, a part of the cells was used; nothing where all were. */
+function attributeOf(rows: readonly Sampled[]): Readonly<Record<string, unknown>> {
+  const samples = new Map<string, unknown>();
+  for (const { target, criterion, sample } of rows)
+    if (sample) {
+      const what = target === undefined ? { criterion } : { target, criterion };
+      samples.set(JSON.stringify(what), { ...what, ...sample });
+    }
+  return samples.size > 0 ? { sample: [...samples.values()] } : {};
+}
 
 function metricNames(call: StageCall, topology: Table): string[] {
   const given = call.value("metrics");
@@ -117,7 +139,7 @@ function values(topology: Table, name: string): Float64Array {
   const column = topology.column(name);
   if (!ArrayBuffer.isView(column))
     throw new UserError(`${topology.path}: expected numbers in "${name}", found words`);
-  return Float64Array.from(column as ArrayLike<number>);
+  return column instanceof Float64Array ? column : Float64Array.from(column as ArrayLike<number>);
 }
 
 function zone(call: StageCall): readonly [number, number] {

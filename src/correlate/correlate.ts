@@ -17,6 +17,7 @@ import { CellPermutations, pooledP } from "./cell-permutations.js";
 import { arrangements } from "./exchange.js";
 import { pooledCorrelation, pooledInterval } from "./pooled.js";
 import { ranked } from "./ranked.js";
+import { correlationBudget, type Sample, sampledStrata } from "./sample.js";
 import { type Method, methods } from "./scores.js";
 import { type Observations, type Stratum, strata, varies } from "./strata.js";
 
@@ -56,6 +57,8 @@ export interface Correlation {
   readonly cells: number;
   readonly observations: number;
   readonly verdict: string;
+  /** Of the criterion's cells, where there are too many to use all. */
+  readonly sample: Sample | undefined;
 }
 
 /** Rows by criterion, method, control and metric, in the order given (criteria by name). */
@@ -67,7 +70,9 @@ export function correlate(
 ): Correlation[] {
   const criteria = [...new Set(data.criterion)].sort((a, b) => (a < b ? -1 : 1));
   return criteria.flatMap((criterion) => {
-    const usable = strata(data, criterion, options.zone);
+    const all = strata(data, criterion, options.zone);
+    const stream = `correlate/sample/${criterion}`;
+    const { strata: usable, sample } = sampledStrata(all, correlationBudget, options.seed, stream);
     const most = Math.max(options.permutations, exchangesPerMetric * Object.keys(metrics).length);
     const permutations = new CellPermutations(options.seed, most);
     const base = sharesDensity(usable, data.density) ? [] : [data.density];
@@ -80,6 +85,7 @@ export function correlate(
           method,
           control,
           ...test(usable, [values, data.target, ...covariates], method, permutations, options),
+          sample,
         }));
         return adjusted(rows);
       }),
@@ -98,7 +104,7 @@ function sharesDensity(usable: readonly Stratum[], density: Float64Array): boole
 const exchangesPerMetric = 200;
 
 /** `least` is that of a single test, until it is known how many there are. */
-type Tested = Omit<Correlation, "criterion" | "metric" | "method" | "control" | "q">;
+type Tested = Omit<Correlation, "criterion" | "metric" | "method" | "control" | "q" | "sample">;
 
 function test(
   usable: readonly Stratum[],

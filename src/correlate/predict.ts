@@ -18,6 +18,7 @@
 import type { Columns } from "./correlate.js";
 import { type PredictorSet, predictorSets } from "./predictors.js";
 import { criticalProblem, orderProblem, type Sizes } from "./problem.js";
+import type { Sample } from "./sample.js";
 import { type Scheme, type Solved, schemes, solve } from "./solve.js";
 import type { Observations } from "./strata.js";
 
@@ -36,6 +37,8 @@ export interface Prediction extends Solved {
   /** What is left out together. */
   readonly scheme: Scheme;
   readonly predictors: PredictorSet;
+  /** Of the cells that there are, where these are too many to use all. */
+  readonly sample: Sample | undefined;
 }
 
 /** Rows by target, criterion, scheme and set. */
@@ -50,14 +53,15 @@ export function predict(
     criteria.flatMap((criterion) => {
       const problem =
         target === "order_parameter"
-          ? orderProblem(data, sizes, criterion, zone)
-          : criticalProblem(data, sizes, criterion);
+          ? orderProblem(data, sizes, criterion, zone, seed)
+          : criticalProblem(data, sizes, criterion, seed);
       return schemes.flatMap((scheme) => {
         const stream = `predict/${target}/${criterion}/${scheme}`;
         const solved = solve(problem, scheme, metrics, { confidence, seed, stream });
         return predictorSets.map((predictors) => ({
           ...{ target, criterion, scheme, predictors },
           ...solved(predictors),
+          sample: problem.sample,
         }));
       });
     }),

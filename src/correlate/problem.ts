@@ -3,6 +3,7 @@ import { halfRecovery } from "../criticality/half-recovery.js";
 import { log } from "../math.js";
 import { alignment } from "./aligned.js";
 import type { Group } from "./left-out.js";
+import { predictionBudget, type Sample, sampled, sampledStrata, sampleOf } from "./sample.js";
 import { type Observations, strata } from "./strata.js";
 
 /** Sizes of each row's dense network. */
@@ -22,6 +23,8 @@ export interface Part {
 export interface Problem {
   readonly target: "order_parameter" | "critical_density";
   readonly strata: readonly Part[];
+  /** Where these are too many to use all. */
+  readonly sample: Sample | undefined;
   readonly y: Float64Array;
   /** Of the rows, natural logarithms. */
   readonly density: Float64Array;
@@ -59,13 +62,20 @@ export function orderProblem(
   sizes: Sizes,
   criterion: string,
   zone: readonly [number, number],
+  seed = 0,
 ): Problem {
-  const parts = strata(data, criterion, zone, 2);
+  const { strata: parts, sample } = sampledStrata(
+    strata(data, criterion, zone, 2),
+    predictionBudget,
+    seed,
+    `predict/sample/order_parameter/${criterion}`,
+  );
   const { at, density } = alignment(data, parts);
   const rows = parts.flatMap((part) => part.rows.flatMap((own) => [...own]));
   return {
     target: "order_parameter",
     strata: parts.map(({ name, cells, levels }) => ({ name, cells, levels: levels.length })),
+    sample,
     y: at(data.target),
     density,
     ...sizesAt(sizes, rows),
@@ -74,25 +84,58 @@ export function orderProblem(
 }
 
 /** ln p_c of each cell that has one, at its row of level 0, of strata with two such cells or more. */
-export function criticalProblem(data: Observations, sizes: Sizes, criterion: string): Problem {
-  const found = new Map<string, { cell: string; dense: number; at: number }[]>();
+export function criticalProblem(
+  data: Observations,
+  sizes: Sizes,
+  criterion: string,
+  seed = 0,
+): Problem {
+  const all = criticalCells(data, criterion);
+  const stream = `predict/sample/critical_density/${criterion}`;
+  const places = sampled(
+    all.map(([name, cells]) => ({ name, cells: cells.map(({ cell }) => cell), levels: [0] })),
+    predictionBudget,
+    seed,
+    stream,
+  );
+  const parts = all
+    .map(([name, own], s) => ({ name, cells: places[s]!.map((place) => own[place]!) }))
+    .filter(({ cells }) => cells.length > 0);
+  const rows = parts.flatMap(({ cells }) => cells.map(({ dense }) => dense));
+  return {
+    target: "critical_density",
+    strata: parts.map(({ name, cells }) => ({ name, cells: cells.map((c) => c.cell), levels: 1 })),
+    sample: sampleOf(
+      all.map(([, cells]) => ({ cells })),
+      parts,
+    ),
+    y: Float64Array.from(parts.flatMap(({ cells }) => cells.map(({ at }) => at))),
+    density: Float64Array.from(rows, (row) => log(data.density[row]!)),
+    ...sizesAt(sizes, rows),
+    at: (column) => Float64Array.from(rows, (row) => column[row]!),
+  };
+}
+
+/** A cell, its row of level 0, and its ln p_c. */
+interface CriticalCell {
+  readonly cell: string;
+  readonly dense: number;
+  readonly at: number;
+}
+
+/** By stratum, of which each has two of them or more. */
+function criticalCells(data: Observations, criterion: string): [string, CriticalCell[]][] {
+  const found = new Map<string, CriticalCell[]>();
   for (const [cell, rows] of rowsOfCells(data, criterion)) {
     const at = criticalDensity(data, rows);
     const [dense] = rows;
     if (Number.isNaN(at) || data.level[dense!] !== 0) continue;
     const name = data.stratum[dense!]!;
-    found.set(name, [...(found.get(name) ?? []), { cell, dense: dense!, at }]);
+    const known = found.get(name);
+    if (known) known.push({ cell, dense: dense!, at });
+    else found.set(name, [{ cell, dense: dense!, at }]);
   }
-  const parts = [...found].filter(([, cells]) => cells.length >= 2).sort(byName);
-  const rows = parts.flatMap(([, cells]) => cells.map(({ dense }) => dense));
-  return {
-    target: "critical_density",
-    strata: parts.map(([name, own]) => ({ name, cells: own.map((c) => c.cell), levels: 1 })),
-    y: Float64Array.from(parts.flatMap(([, cells]) => cells.map(({ at }) => at))),
-    density: Float64Array.from(rows, (row) => log(data.density[row]!)),
-    ...sizesAt(sizes, rows),
-    at: (column) => Float64Array.from(rows, (row) => column[row]!),
-  };
+  return [...found].filter(([, cells]) => cells.length >= 2).sort(byName);
 }
 
 /** Rows with a defined target by cell, both in order. */

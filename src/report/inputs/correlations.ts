@@ -4,7 +4,7 @@ import type { Correlation as Estimated } from "../../correlate/correlate.js";
 import { groupBy } from "../rows.js";
 
 /** A row as it was estimated. */
-export interface Correlation extends Omit<Estimated, "method"> {
+export interface Correlation extends Omit<Estimated, "method" | "sample"> {
   readonly target: string;
   readonly method: string;
   /** 1 for the metric with the largest |rho| by the first method in the file. */

@@ -12,6 +12,7 @@ import {
 import { isSignificant, methodName } from "../inputs/correlations.js";
 import type { Level } from "../inputs/levels.js";
 import type { Results } from "../inputs/results.js";
+import { sampleSentence } from "../inputs/samples.js";
 import { groupBy } from "../rows.js";
 import { tailSentence } from "./tails.js";
 import { change, type Example, example, type SectionText, withoutCritical } from "./text.js";
@@ -156,8 +157,9 @@ export function correlations(results: Results): SectionText {
   const names = [...everywhere.values()]
     .filter((rows) => rows.length === methods.length)
     .map((rows) => labelOf(rows[0]!.metric));
+  const drawn = sampleSentence(results.tables.correlations, { criterion });
   return {
-    lead: `Metrics that go with the order parameter of ${criterion}-pruned networks at fixed density, after Benjamini-Hochberg: ${list(counts)}.${strongest}`,
+    lead: `Metrics that go with the order parameter of ${criterion}-pruned networks at fixed density, after Benjamini-Hochberg: ${list(counts)}.${strongest}${drawn}`,
     titles: {
       correlations:
         names.length === 0

@@ -4,6 +4,7 @@ import { sideWords } from "../../null-model/side.js";
 import { toldRows } from "../data/starts.js";
 import { list, significant } from "../format.js";
 import type { Results } from "../inputs/results.js";
+import { sampleSentence } from "../inputs/samples.js";
 import type { Row, Rows } from "../rows.js";
 import { example } from "./text.js";
 
@@ -65,7 +66,10 @@ export function topologyAnswers(results: Results): string[] {
   return [
     ...(ladder.length > 0 ? ladder : [withoutLadder(results)]),
     ...(["order_parameter", "critical_density"] as const).flatMap((target) =>
-      predictionSentence(predicted, target),
+      predictionSentence(predicted, target).map(
+        (sentence) =>
+          sentence + sampleSentence(results.tables.predictions, { target, criterion: criterion! }),
+      ),
     ),
   ];
 }
