@@ -97,7 +97,7 @@ const SECONDS_TOGETHER = 10;
  */
 function measuredTogether(experiment: Experiment, cell: Cell, stage: string): string {
   const { dense } = cell;
-  const seeds = seedsWithin(PRODUCTS_TOGETHER, productsPerImage(dense));
+  const seeds = seedsWithin(experiment, PRODUCTS_TOGETHER, productsPerImage(dense));
   const each = MEASURES.reduce((sum, one) => sum + cellSeconds(one, experiment, dense), 0);
   const what = each * Math.min(seeds, experiment.seeds) < SECONDS_TOGETHER ? "measures" : stage;
   return `${what} ${seriesName(cell)}-${Math.floor(dense.seed / seeds)}`;

@@ -26,8 +26,12 @@ export function optimizer(
   };
 }
 
-/** Seeds in one process at most: a command line, which names the files of all, has an end. */
+/** Seeds in one process: of a few cells no more than these, so that there is something for all workers. */
 const SEEDS_TOGETHER = 20;
+/** Of many cells more, at most: a command line, which names the files of all, has an end at 131,072 bytes. */
+const MOST_SEEDS = 100;
+/** So many processes keep all workers busy. */
+const ENOUGH = 64;
 
 /** Products of one process that trains networks one after the other: about ten seconds. */
 const WORK_TOGETHER = 3e10;
@@ -51,12 +55,17 @@ export function group(
   if (experiment.engine !== "sparse")
     return { group: `${shape}-${Math.floor(seed / SEEDS_TOGETHER)}` };
   const work = productsPerImage(dense) * experiment.dataset.train * epochs;
-  return { group: `${shape}-${kind}-${Math.floor(seed / seedsWithin(WORK_TOGETHER, work))}` };
+  return {
+    group: `${shape}-${kind}-${Math.floor(seed / seedsWithin(experiment, WORK_TOGETHER, work))}`,
+  };
 }
 
-/** How many networks make up `most`, if one takes `each`. */
-export function seedsWithin(most: number, each: number): number {
-  return Math.max(1, Math.min(SEEDS_TOGETHER, Math.floor(most / each)));
+/** How many networks one process takes, if they are to make up no more than `most` and one takes `each`. */
+export function seedsWithin(experiment: Experiment, most: number, each: number): number {
+  const { architectures, widths, criteria, seeds } = experiment;
+  const cells = architectures.length * widths.length * criteria.length * seeds;
+  const together = Math.min(MOST_SEEDS, Math.max(SEEDS_TOGETHER, Math.floor(cells / ENOUGH)));
+  return Math.max(1, Math.min(together, Math.floor(most / each)));
 }
 
 /** A network that was trained elsewhere, as a trained one is left. */

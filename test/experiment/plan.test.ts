@@ -176,3 +176,27 @@ test("one process trains small networks one after the other, a process each trai
   assert.equal(groups(60000, "train"), 4);
   assert.equal(groups(60000, "trajectory"), 8);
 });
+
+test("of many cells a process takes more, up to what a command line holds", () => {
+  const processes = (seeds: number, names = 1) => {
+    const all = targets(
+      parseExperiment("x.json", {
+        dataset: { train: 200 },
+        architectures: [{ name: "n".repeat(names), hidden: [4] }],
+        widths: [1, 2],
+        criteria: ["magnitude", "random"],
+        training: { epochs: 1 },
+        seeds,
+      }),
+    );
+    const own = all.filter((t) => t.stage === "trajectory");
+    const longest = Math.max(...(rules(all).match(/^\t.*$/gm) ?? []).map((line) => line.length));
+    return { processes: new Set(own.map((t) => t.group)).size, longest };
+  };
+  assert.equal(processes(40).processes, 4 * 2, "20 in each");
+  assert.equal(processes(600).processes, 4 * 17, "37 in each");
+  const most = processes(2500, 100);
+  assert.equal(most.processes, 4 * 25, "100 in each");
+  // The name of a criterion may be 100 characters too, instead of 9; 20,000 are left for those of folders.
+  assert.ok(most.longest + 91 * 400 < 111_072, `${most.longest} bytes`);
+});
