@@ -1,9 +1,10 @@
 import { readTable } from "../src/arrow/read.js";
 import { writeTable } from "../src/arrow/write.js";
-import { compareRungs } from "../src/null-model/contrasts.js";
+import { compareRungs, type NullObservation } from "../src/null-model/contrasts.js";
 import { degreeSentences } from "../src/null-model/sentences.js";
 import { criticalDensities, equivalenceColumns } from "../src/tables/equivalence.js";
-import { readNullModels } from "../src/tables/null-model.js";
+import { nullObservations } from "../src/tables/null-model.js";
+import { CellTables } from "./cell-tables.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -36,25 +37,20 @@ says so. q is p adjusted over all comparisons of the same scope. What follows fo
   },
   run(call) {
     const criticality = readTable(call.inputs[0]!, "criticality");
-    const cells = call.inputs.slice(1).map(readNullModels);
+    const cells = new CellTables(call.inputs.slice(1), "null-model", () => "null-model");
     const settings = { margin: call.number("margin"), confidence: call.number("confidence") };
-    const observations = cells.flatMap((cell) => cell.observations);
-    const rows = compareRungs(observations, criticalDensities(criticality), settings);
+    const rows = compareRungs(observations(cells), criticalDensities(criticality), settings);
     const sentences = degreeSentences(rows, settings.margin);
-    const inputs = cells.map(({ table }) => {
-      const { cell } = table.attribute("cell") as { readonly cell: string };
-      return [`${cell}/null-model`, table] as const;
-    });
     writeTable(
       call.out("out"),
       "equivalence",
       equivalenceColumns(rows, settings),
-      provenance(
-        call,
-        { criticality, ...Object.fromEntries(inputs) },
-        { cell: undefined, sentences },
-      ),
+      provenance(call, { criticality, ...cells.sources }, { cell: undefined, sentences }),
     );
     process.stdout.write(sentences.map((sentence) => `${sentence}\n`).join(""));
   },
 };
+
+function* observations(cells: CellTables): Generator<NullObservation> {
+  for (const table of cells.read()) yield* nullObservations(table);
+}

@@ -1,8 +1,11 @@
 import type { Provenance, Table } from "../src/arrow/table.js";
 import type { StageCall } from "./stage.js";
 
+/** Attributes that are handed on. */
+export const handedOn = ["cell", "units", "names"];
+
 /** A table, or what is known of one that is not in memory. */
-type Source = Pick<Table, "sha256" | "attribute">;
+export type Source = Pick<Table, "sha256" | "attribute">;
 
 /**
  * The provenance of a stage's artefacts: its settings and seed, the SHA-256 of every input by its
@@ -15,8 +18,8 @@ export function provenance(
   attributes: Readonly<Record<string, unknown>> = {},
 ): Provenance {
   const tables = Object.entries(inputs).filter((entry): entry is [string, Source] => !!entry[1]);
-  const handedOn = Object.fromEntries(
-    ["cell", "units", "names"].flatMap((name) => {
+  const handed = Object.fromEntries(
+    handedOn.flatMap((name) => {
       const value = tables.map(([, t]) => t.attribute(name)).find((v) => v !== undefined);
       return value === undefined ? [] : [[name, value]];
     }),
@@ -27,6 +30,6 @@ export function provenance(
     settings: call.settings,
     inputs: Object.fromEntries(tables.map(([role, table]) => [role, table.sha256()])),
     ...(typeof seed === "number" ? { seed } : {}),
-    attributes: { ...handedOn, ...attributes },
+    attributes: { ...handed, ...attributes },
   };
 }

@@ -2,8 +2,10 @@ import { writeTable } from "../src/arrow/write.js";
 import { bootstrapDefaults } from "../src/criticality/criticality.js";
 import { leastOrder, robustnessAreas } from "../src/robustness/area.js";
 import { noiseShift } from "../src/robustness/noise-shift.js";
-import { readRobustness } from "../src/tables/robustness.js";
+import type { RobustnessObservation } from "../src/robustness/observation.js";
+import { robustnessObservations } from "../src/tables/robustness.js";
 import { areaColumns, shiftColumns } from "../src/tables/robustness-summary.js";
+import { CellTables } from "./cell-tables.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -33,22 +35,27 @@ their weights, with bootstrap intervals over seeds.`,
     seed: { type: "integer", minimum: 0, meaning: "of the bootstrap", default: 0 },
   },
   run(call) {
-    const cells = call.inputs.map(readRobustness);
-    const observations = cells.flatMap((cell) => cell.observations);
+    const cells = new CellTables(call.inputs, "robustness", (table) =>
+      table.text("model").includes("trajectory")
+        ? "robustness of levels"
+        : "robustness of null models",
+    );
     const confidence = call.number("confidence");
     const bootstrap = { seed: call.number("seed"), repetitions: call.number("repetitions") };
-    const inputs = cells.map(({ table }) => {
-      const { cell } = table.attribute("cell") as { readonly cell: string };
-      const what = table.text("model").includes("trajectory") ? "levels" : "null models";
-      return [`${cell}/robustness of ${what}`, table] as const;
-    });
-    const from = provenance(call, Object.fromEntries(inputs), { cell: undefined });
-    const shift = call.output("shift");
-    if (shift !== undefined) {
-      const rows = noiseShift(observations, { ...bootstrap, confidence });
-      writeTable(shift, "noise-shift", shiftColumns(rows), from);
-    }
-    const areas = robustnessAreas(observations, confidence);
+    const areas = robustnessAreas(byCell(cells), confidence);
+    const from = provenance(call, cells.sources, { cell: undefined });
     writeTable(call.out("out"), "robustness-areas", areaColumns(areas), from);
+    const shift = call.output("shift");
+    if (shift === undefined) return;
+    const rows = noiseShift(observations(cells), { ...bootstrap, confidence });
+    writeTable(shift, "noise-shift", shiftColumns(rows), from);
   },
 };
+
+function* byCell(cells: CellTables): Generator<RobustnessObservation[]> {
+  for (const table of cells.read()) yield robustnessObservations(table);
+}
+
+function* observations(cells: CellTables): Generator<RobustnessObservation> {
+  for (const own of byCell(cells)) yield* own;
+}

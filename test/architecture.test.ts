@@ -64,6 +64,7 @@ const order = [
     "src/partial.ts",
     "src/processes.ts",
     "src/grouped.ts",
+    "src/child.ts",
     "src/group-by.ts",
     "src/concatenate.ts",
   ],

@@ -2,6 +2,7 @@
  * Strata: cells that differ by their seed alone, so that they share the density at every level and
  * their labels can be exchanged where a metric and the target have nothing to do with each other.
  */
+import { child } from "../child.js";
 import { UserError } from "../error.js";
 
 /** Columns of equal length, one row a level of a cell. */
@@ -82,13 +83,4 @@ function block(
 /** All values are finite and not all the same. */
 export function varies(values: readonly number[]): boolean {
   return values.every(Number.isFinite) && values.some((value) => value !== values[0]);
-}
-
-function child<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }

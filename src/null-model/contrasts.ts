@@ -5,10 +5,11 @@
  * reaches a mean m of `leastOrder` says nothing of them. It is not tested, and it does not count in
  * its side's mean, which it would draw towards no difference.
  */
-import { groups } from "../criticality/groups.js";
+import { child } from "../child.js";
+import { compareGroups, groupName } from "../criticality/groups.js";
 import type { GroupKey } from "../criticality/observation.js";
 import { benjaminiHochberg } from "../statistics/false-discovery.js";
-import { mean } from "../statistics/moments.js";
+import { mean, RunningMean } from "../statistics/moments.js";
 import type { Model, Start } from "./ladder.js";
 import { type Paired, paired, type Verdict, verdictOf } from "./paired.js";
 import { type CriticalDensity, type Side, sideOf, sides } from "./side.js";
@@ -60,27 +61,46 @@ export interface Contrast extends Paired {
 }
 
 /**
- * All comparisons. Draws of one rung in one cell are averaged first; then cells of the same seed are
- * paired. For a side, each seed's differences are averaged over its levels before the test: levels of
- * one seed are not independent.
+ * All comparisons. Draws of one rung in one cell are averaged first, so that of a cell no more than its rungs is
+ * held; then cells of the same seed are paired. For a side, each seed's differences are averaged over its levels
+ * before the test: levels of one seed are not independent.
  */
 export function compareRungs(
-  observations: readonly NullObservation[],
+  observations: Iterable<NullObservation>,
   critical: (key: GroupKey) => CriticalDensity,
   settings: ContrastSettings,
 ): Contrast[] {
-  const all = groups(observations).flatMap((group) => {
-    const point = critical(group[0]!);
-    const starts = [...new Set(group.map((o) => o.start))];
-    return starts.flatMap((start) =>
-      compareGroup(
-        group.filter((o) => o.start === start),
-        point,
-        settings,
-      ),
-    );
-  });
+  const all = groupsOf(observations).flatMap(({ key, starts }) =>
+    [...starts].flatMap(([start, levels]) =>
+      compareGroup(key, start, levels, critical(key), settings),
+    ),
+  );
   return withAdjusted(all);
+}
+
+/** A level of one group and start. */
+interface Draws {
+  readonly density: RunningMean;
+  readonly models: Map<Model, Map<number, RunningMean>>;
+}
+
+interface Group {
+  readonly key: GroupKey;
+  readonly starts: Map<Start, Map<number, Draws>>;
+}
+
+/** Means over draws, in the order of groups. */
+function groupsOf(observations: Iterable<NullObservation>): Group[] {
+  const found = new Map<string, Group>();
+  for (const o of observations) {
+    const { starts } = child(found, groupName(o), () => ({ key: o, starts: new Map() }));
+    const levels = child(starts, o.start, () => new Map<number, Draws>());
+    const level = child(levels, o.level, () => ({ density: new RunningMean(), models: new Map() }));
+    level.density.add(o.density);
+    const seeds = child(level.models, o.model, () => new Map<number, RunningMean>());
+    child(seeds, o.seed, () => new RunningMean()).add(o.order);
+  }
+  return [...found.values()].sort((a, b) => compareGroups(a.key, b.key));
 }
 
 interface Level {
@@ -92,12 +112,13 @@ interface Level {
 }
 
 function compareGroup(
-  group: readonly NullObservation[],
+  key: GroupKey,
+  start: Start,
+  draws: ReadonlyMap<number, Draws>,
   point: CriticalDensity,
   settings: ContrastSettings,
 ): Omit<Contrast, "q">[] {
-  const levels = levelMeans(group, point);
-  const { start } = group[0]!;
+  const levels = levelMeans(draws, point);
   const make = (scope: "level" | "side", own: readonly Level[]) =>
     contrasts.flatMap(([first, second]) => {
       const working = own.filter(({ means }) => functions(means, [first, second]));
@@ -106,7 +127,7 @@ function compareGroup(
       if (differences.length === 0) return [];
       const result = paired(differences, settings.margin, settings.confidence);
       return {
-        key: group[0]!,
+        key,
         start,
         scope,
         level: scope === "level" ? own[0]!.level : -1,
@@ -139,20 +160,19 @@ function vacuous({ seeds, difference }: Paired): Paired & { readonly verdict: Ve
   return { seeds, difference, ...untested, verdict: "neither functions" };
 }
 
-function levelMeans(group: readonly NullObservation[], point: CriticalDensity): Level[] {
-  const levels = [...new Set(group.map((o) => o.level))].sort((a, b) => a - b);
-  return levels.map((level) => {
-    const own = group.filter((o) => o.level === level);
-    const density = mean(own.map((o) => o.density));
-    const means = new Map<Model, Map<number, number>>();
-    for (const model of new Set(own.map((o) => o.model))) {
-      const ofModel = own.filter((o) => o.model === model);
-      const seeds = [...new Set(ofModel.map((o) => o.seed))].sort((a, b) => a - b);
-      const ofSeed = (seed: number) => ofModel.filter((o) => o.seed === seed).map((o) => o.order);
-      means.set(model, new Map(seeds.map((seed) => [seed, mean(ofSeed(seed))])));
-    }
-    return { level, density, side: sideOf(density, point), means };
-  });
+function levelMeans(draws: ReadonlyMap<number, Draws>, point: CriticalDensity): Level[] {
+  return [...draws]
+    .sort(([a], [b]) => a - b)
+    .map(([level, { density: mean, models }]) => {
+      const density = mean.value;
+      const means = new Map([...models].map(([model, seeds]) => [model, bySeeds(seeds)]));
+      return { level, density, side: sideOf(density, point), means };
+    });
+}
+
+function bySeeds(seeds: ReadonlyMap<number, RunningMean>): Map<number, number> {
+  const sorted = [...seeds].sort(([a], [b]) => a - b);
+  return new Map(sorted.map(([seed, { value }]) => [seed, value]));
 }
 
 /** Each seed's difference, averaged over the levels; seeds that lack a rung somewhere are left out. */

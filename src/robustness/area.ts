@@ -6,11 +6,13 @@
  * retained  the same divided by m of the network as it is: what share of its function it keeps on
  *           average, so that networks which function differently well can be compared
  */
-import { groups } from "../criticality/groups.js";
+import { child } from "../child.js";
+import { compareGroups, groupName, groups } from "../criticality/groups.js";
 import type { GroupKey } from "../criticality/observation.js";
+import { UserError } from "../error.js";
 import { paired } from "../null-model/paired.js";
 import { benjaminiHochberg } from "../statistics/false-discovery.js";
-import { mean } from "../statistics/moments.js";
+import { mean, RunningMean } from "../statistics/moments.js";
 import type { RobustnessObservation } from "./observation.js";
 import type { Perturbation } from "./perturbation.js";
 
@@ -52,11 +54,12 @@ export function meanHeight(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return area / (x[x.length - 1]! - x[0]!);
 }
 
+/** @param cells the observations of one cell after the other; no more than its curves' areas are held. */
 export function robustnessAreas(
-  observations: readonly RobustnessObservation[],
+  cells: Iterable<readonly RobustnessObservation[]>,
   confidence: number,
 ): AreaRow[] {
-  const rows = groups(observations).flatMap((group) => groupAreas(group, confidence));
+  const rows = groupsOf(cells).flatMap((group) => groupAreas(group, confidence));
   const q = benjaminiHochberg(rows.map((row) => row.p));
   return rows.map((row, i) => ({ ...row, q: q[i]! }));
 }
@@ -69,24 +72,61 @@ interface SeedCurve {
   readonly retained: number;
 }
 
-function groupAreas(group: readonly RobustnessObservation[], confidence: number) {
-  const names = distinct(group, ({ level, model, start, perturbation }) =>
-    JSON.stringify([level, start, perturbation, model]),
-  );
-  const curves = new Map([...names].map(([name, own]) => [name, seedCurves(own)]));
-  return [...names].map(([name, own]) => {
-    const { level, model, start, perturbation } = own[0]!;
-    const mine = curves.get(name)!;
-    const learned = curves.get(JSON.stringify([level, start, perturbation, "learned"]));
+/** The curves of one network at one level under one perturbation. */
+interface Curves {
+  readonly of: RobustnessObservation;
+  readonly density: RunningMean;
+  readonly bySeed: Map<number, SeedCurve>;
+}
+
+/** By name, in the order of groups. */
+function groupsOf(cells: Iterable<readonly RobustnessObservation[]>): Map<string, Curves>[] {
+  const found = new Map<string, { key: GroupKey; curves: Map<string, Curves> }>();
+  for (const observations of cells)
+    for (const group of groups(observations)) {
+      const key = group[0]!;
+      const { curves } = child(found, groupName(key), () => ({ key, curves: new Map() }));
+      for (const [name, own] of distinct(group, curveName)) {
+        const known = child(curves, name, () => ({
+          of: own[0]!,
+          density: new RunningMean(),
+          bySeed: new Map(),
+        }));
+        for (const { density } of own) known.density.add(density);
+        for (const curve of seedCurves(own)) addCurve(known, curve);
+      }
+    }
+  return [...found.values()]
+    .sort((a, b) => compareGroups(a.key, b.key))
+    .map(({ curves }) => curves);
+}
+
+function addCurve({ of, bySeed }: Curves, curve: SeedCurve): void {
+  if (bySeed.has(curve.seed))
+    throw new UserError(
+      `expected one file with the curve of each network, found two of ${of.model} at level ${of.level}, seed ${curve.seed} of ${groupName(of)} under ${of.perturbation}`,
+    );
+  bySeed.set(curve.seed, curve);
+}
+
+function curveName({ level, model, start, perturbation }: RobustnessObservation): string {
+  return JSON.stringify([level, start, perturbation, model]);
+}
+
+function groupAreas(group: ReadonlyMap<string, Curves>, confidence: number) {
+  return [...group.values()].map(({ of, density, bySeed }) => {
+    const { level, model, start, perturbation } = of;
+    const mine = [...bySeed.values()];
+    const learned = group.get(curveName({ ...of, model: "learned" }))?.bySeed;
     const differences = mine.flatMap(({ seed, retained }) => {
-      const other = learned?.find((curve) => curve.seed === seed);
+      const other = learned?.get(seed);
       return other && model !== "learned" ? [retained - other.retained] : [];
     });
     const compared = paired(finite(differences), 0, confidence);
     return {
-      key: own[0]!,
+      key: of,
       level,
-      density: mean(own.map((o) => o.density)),
+      density: density.value,
       model,
       start,
       perturbation,

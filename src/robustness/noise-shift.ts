@@ -25,12 +25,12 @@ export interface ShiftRow {
 }
 
 export function noiseShift(
-  observations: readonly RobustnessObservation[],
+  observations: Iterable<RobustnessObservation>,
   options: BootstrapOptions,
 ): ShiftRow[] {
-  const own = observations.filter(
-    (o) => o.model === "trajectory" && o.perturbation === "weight-noise",
-  );
+  const own: RobustnessObservation[] = [];
+  for (const o of observations)
+    if (o.model === "trajectory" && o.perturbation === "weight-noise") own.push(o);
   return groups(own).flatMap((group) => {
     const amplitudes = [...new Set(group.map((o) => o.amount))].sort((a, b) => a - b);
     const rows = amplitudes.map((amplitude) => {

@@ -10,6 +10,22 @@ export function mean(values: ArrayLike<number>): number {
   return first + sum / values.length;
 }
 
+/** The mean of values that come one after the other, bit by bit that of all together. */
+export class RunningMean {
+  #first = Number.NaN;
+  #sum = 0;
+  #count = 0;
+
+  add(value: number): void {
+    if (this.#count++ === 0) this.#first = value;
+    this.#sum += value - this.#first;
+  }
+
+  get value(): number {
+    return this.#first + this.#sum / this.#count;
+  }
+}
+
 /** Unbiased variance (divisor n - 1), in two passes; NaN of fewer than two values. */
 export function variance(values: ArrayLike<number>): number {
   const n = values.length;

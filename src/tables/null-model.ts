@@ -1,5 +1,4 @@
 /** Trained null models as an Arrow file a cell: null-model.arrow. */
-import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import { orderParameter } from "../criticality/order-parameter.js";
@@ -42,14 +41,13 @@ export function writeNullModels(
   );
 }
 
-/** Reads the null models of one cell. */
-export function readNullModels(path: string): { observations: NullObservation[]; table: Table } {
-  const table = readTable(path, "null-model");
+/** The null models of one cell. */
+export function nullObservations(table: Table): NullObservation[] {
   const key = cellKey(cellAttribute(table));
   const [level, density] = [table.uint32("level"), table.float64("density")];
   const [model, start] = [table.text("model"), table.text("start")];
   const order = table.float64("order_parameter");
-  const observations = Array.from({ length: table.rows }, (_, row) => ({
+  return Array.from({ length: table.rows }, (_, row) => ({
     ...key,
     level: level[row]!,
     density: density[row]!,
@@ -57,5 +55,4 @@ export function readNullModels(path: string): { observations: NullObservation[];
     start: start[row] as Start,
     order: order[row]!,
   }));
-  return { observations, table };
 }

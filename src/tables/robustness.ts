@@ -1,5 +1,4 @@
 /** Robustness curves as an Arrow file a cell: robustness.arrow. */
-import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import { orderParameter } from "../criticality/order-parameter.js";
@@ -42,19 +41,15 @@ export function writeRobustness(
   );
 }
 
-/** Reads the curves of one cell. */
-export function readRobustness(path: string): {
-  observations: RobustnessObservation[];
-  table: Table;
-} {
-  const table = readTable(path, "robustness");
+/** The curves of one cell. */
+export function robustnessObservations(table: Table): RobustnessObservation[] {
   const cell = cellAttribute(table);
   const key = cellKey(cell);
   const [level, repetition] = [table.uint32("level"), table.uint32("repetition")];
   const [model, start] = [table.text("model"), table.text("start")];
   const [density, amount] = [table.float64("density"), table.float64("amount")];
   const [perturbation, order] = [table.text("perturbation"), table.float64("order_parameter")];
-  const observations = Array.from({ length: table.rows }, (_, row) => ({
+  return Array.from({ length: table.rows }, (_, row) => ({
     ...key,
     size: cell.hidden_units,
     prunable: cell.prunable_weights,
@@ -67,5 +62,4 @@ export function readRobustness(path: string): {
     amount: amount[row]!,
     order: order[row]!,
   }));
-  return { observations, table };
 }

@@ -85,6 +85,19 @@ test("areas and the shift of p_c over both cells", () => {
   assert.equal(areas.attribute("cell"), undefined);
 });
 
+test("a cell that is given twice is refused, and nothing is written", () => {
+  const [out, shift] = [at("twice.arrow"), at("twice-shift.arrow")];
+  const files = ["robustness0", "robustness1", "robustness0"].map((n) => at(`${n}.arrow`));
+  const made = pcrit(["robustness-summary", ...files, "--out", out, "--shift", shift]);
+  assert.equal(made.code, 2, made.err);
+  assert.match(
+    made.err,
+    /^expected one file with the curve of each network, found two of .*seed 0/,
+  );
+  assert.equal(made.err.trim().split("\n").length, 1);
+  assert.ok(!existsSync(out) && !existsSync(shift));
+});
+
 test("mistakes are refused in one line", () => {
   const out = at("refused.arrow");
   const cases: [args: readonly string[], message: RegExp][] = [

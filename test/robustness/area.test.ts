@@ -47,7 +47,7 @@ function curves(
 }
 
 test("areas, retained shares and differences to the learned subnetwork", () => {
-  const rows = robustnessAreas(curves(0.8, { learned: 0.4, degrees: 0.6 }), 0.95);
+  const rows = robustnessAreas([curves(0.8, { learned: 0.4, degrees: 0.6 })], 0.95);
   const of = (model: string) => rows.find((row) => row.model === model)!;
   // A line from 1 to 1 - slope has the mean height 1 - slope / 2.
   assert.ok(Math.abs(of("learned").area.mean - 0.8 * 0.8) < 0.01);
@@ -59,14 +59,24 @@ test("areas, retained shares and differences to the learned subnetwork", () => {
   assert.ok(Number.isNaN(of("learned").difference.mean) && Number.isNaN(of("learned").p));
 });
 
+test("cells one after the other are as all at once", () => {
+  const all = curves(0.8, { learned: 0.4, degrees: 0.6 }, 0.005);
+  const cells = [0, 1, 2, 3, 4].map((seed) => all.filter((o) => o.seed === seed));
+  const models = ["learned", "degrees"].flatMap((model) =>
+    cells.map((own) => own.filter((o) => o.model === model)),
+  );
+  const whole = robustnessAreas([all], 0.95);
+  for (const parts of [cells, models]) assert.deepEqual(robustnessAreas(parts, 0.95), whole);
+});
+
 test("a difference that varies from seed to seed is tested", () => {
-  const rows = robustnessAreas(curves(0.8, { learned: 0.4, degrees: 0.6 }, 0.005), 0.95);
+  const rows = robustnessAreas([curves(0.8, { learned: 0.4, degrees: 0.6 }, 0.005)], 0.95);
   const { p, q } = rows.find((row) => row.model === "degrees")!;
   assert.ok(p < 1e-4 && q <= p * 1.001, `${p}`);
 });
 
 test("a network that does not function retains nothing that could be named", () => {
-  const rows = robustnessAreas(curves(leastOrder / 2, { learned: 0.4, degrees: 0.6 }), 0.95);
+  const rows = robustnessAreas([curves(leastOrder / 2, { learned: 0.4, degrees: 0.6 })], 0.95);
   for (const row of rows) {
     assert.ok(Number.isNaN(row.retained.mean));
     assert.ok(Number.isNaN(row.difference.mean));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mean, variance } from "../../src/statistics/moments.js";
+import fc from "fast-check";
+import { mean, RunningMean, variance } from "../../src/statistics/moments.js";
 
 test("mean and unbiased variance of a hand-worked example", () => {
   assert.equal(mean([1, 2, 3, 6]), 3);
@@ -20,4 +21,15 @@ test("a large offset does not swamp the variance", () => {
 test("undefined where there are too few values", () => {
   assert.ok(Number.isNaN(mean([])));
   assert.ok(Number.isNaN(variance([1])));
+});
+
+test("a running mean is bit by bit the mean of all", () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -1e6, max: 1e6 })), (values) => {
+      const running = new RunningMean();
+      for (const value of values) running.add(value);
+      assert.ok(Object.is(running.value, mean(values)));
+    }),
+    { seed: 1 },
+  );
 });
