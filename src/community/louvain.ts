@@ -23,12 +23,15 @@ export function louvainCommunities(graph: Adjacency, random: Random): Uint32Arra
   }
 }
 
-/** Renumbers communities by decreasing size, ties by first member. */
+/** Renumbers communities, whole numbers of which none is large, by decreasing size, ties by first member. */
 export function numberBySize(labels: ArrayLike<number>): Uint32Array {
-  const size = new Map<number, number>();
-  for (let i = 0; i < labels.length; i++) size.set(labels[i]!, (size.get(labels[i]!) ?? 0) + 1);
-  // A map keeps the order of first members, and the sort is stable.
-  const ranked = [...size].sort((x, y) => y[1] - x[1]);
-  const rank = new Map(ranked.map(([label], i) => [label, i]));
-  return Uint32Array.from({ length: labels.length }, (_, i) => rank.get(labels[i]!)!);
+  let most = 0;
+  for (let i = 0; i < labels.length; i++) most = Math.max(most, labels[i]!);
+  const size = new Uint32Array(most + 1);
+  const first: number[] = [];
+  for (let i = 0; i < labels.length; i++) if (size[labels[i]!]!++ === 0) first.push(labels[i]!);
+  const rank = new Uint32Array(most + 1);
+  // In the order of first members, which the sort keeps among equals.
+  for (const [i, label] of first.sort((a, b) => size[b]! - size[a]!).entries()) rank[label] = i;
+  return Uint32Array.from(labels, (label) => rank[label]!);
 }

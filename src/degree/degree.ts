@@ -15,30 +15,41 @@ export function prefixOf(side: Side): string {
   return side === "all" ? "" : `${side}_`;
 }
 
-/** Edges that arrive at or leave each node. */
-export function degrees(graph: Graph, side: Side): Float64Array {
-  if (side === "all") return undirectedDegrees(graph);
+/** Edges that arrive at or leave each node; all: edges at each node, whatever their direction. */
+export const degrees = once((graph, side): Float64Array => {
+  if (side === "all") return sumOfSides(graph, degrees);
   const degree = new Float64Array(graph.nodes.id.length);
-  for (const v of side === "in" ? graph.target : graph.source) degree[v]!++;
+  const end = side === "in" ? graph.target : graph.source;
+  for (let e = 0; e < end.length; e++) degree[end[e]!]!++;
   return degree;
-}
+});
 
 /** Sum of the absolute weights of those edges. */
-export function strengths(graph: Graph, side: Side): Float64Array {
-  if (side === "all") {
-    const leaving = strengths(graph, "out");
-    return strengths(graph, "in").map((s, v) => s + leaving[v]!);
-  }
+export const strengths = once((graph, side): Float64Array => {
+  if (side === "all") return sumOfSides(graph, strengths);
   const strength = new Float64Array(graph.nodes.id.length);
   const end = side === "in" ? graph.target : graph.source;
   for (let e = 0; e < end.length; e++) strength[end[e]!]! += graph.weight[e]!;
   return strength;
+});
+
+type BySide = (graph: Graph, side: Side) => Float64Array;
+
+/** A pass over the edges a graph and side, however often it is asked for; nobody changes what it gives. */
+function once(compute: BySide): BySide {
+  const known = new WeakMap<Graph, Map<Side, Float64Array>>();
+  return (graph, side) => {
+    const own = known.get(graph) ?? new Map<Side, Float64Array>();
+    known.set(graph, own);
+    const values = own.get(side) ?? compute(graph, side);
+    own.set(side, values);
+    return values;
+  };
 }
 
-/** Edges at each node, whatever their direction. */
-export function undirectedDegrees(graph: Graph): Float64Array {
-  const arriving = degrees(graph, "in");
-  return degrees(graph, "out").map((d, v) => d + arriving[v]!);
+function sumOfSides(graph: Graph, bySide: BySide): Float64Array {
+  const arriving = bySide(graph, "in");
+  return bySide(graph, "out").map((x, v) => x + arriving[v]!);
 }
 
 /** 1 for dead units: no edge arrives (inputs aside) or none leaves (outputs aside). Needs known roles. */
@@ -54,9 +65,9 @@ export function deadUnits(graph: Graph): Uint8Array {
 
 /** The values of one unit layer's nodes. */
 export function ofLayer(graph: Graph, values: ArrayLike<number>, layer: number): Float64Array {
-  const picked: number[] = [];
-  graph.nodes.layer.forEach((l, v) => {
-    if (l === layer) picked.push(values[v]!);
-  });
-  return Float64Array.from(picked);
+  const all = graph.nodes.layer;
+  const picked = new Float64Array(all.length);
+  let count = 0;
+  for (let v = 0; v < all.length; v++) if (all[v] === layer) picked[count++] = values[v]!;
+  return picked.slice(0, count);
 }

@@ -1,5 +1,5 @@
 /** Scalars of a level's percolation, for the table `statistics`. */
-import { undirectedDegrees } from "../degree/degree.js";
+import { degrees } from "../degree/degree.js";
 import { summarize } from "../degree/distribution.js";
 import { type Graph, Role, survivingWeights } from "../graph/graph.js";
 import { isUnlayered } from "../graph/layers.js";
@@ -82,7 +82,7 @@ function components(graph: Graph): Statistic[] {
 
 /** What degrees and the non-backtracking operator predict for edges removed at random. */
 function predictions(graph: Graph): Statistic[] {
-  const ratio = summarize(undirectedDegrees(graph)).moment_ratio;
+  const ratio = summarize(degrees(graph, "all")).moment_ratio;
   const radius = nonBacktrackingRadius(graph);
   return [
     { name: "molloy_reed", value: ratio },

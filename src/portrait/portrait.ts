@@ -40,7 +40,6 @@ export function portrait(
     const { nodes, community } = partitions[i]!;
     const row = new Map(Array.from(nodes, (node, at) => [node, at] as const));
     const at = (id: number) => row.get(id) ?? -1;
-    const outgoing = strengths(graph, "out");
     return {
       level,
       graph,
@@ -48,7 +47,7 @@ export function portrait(
       live: liveness(graph).live,
       inDegree: degrees(graph, "in"),
       outDegree: degrees(graph, "out"),
-      strength: strengths(graph, "in").map((s, v) => s + outgoing[v]!),
+      strength: strengths(graph, "all"),
       community: Int32Array.from(graph.nodes.id, (id) => community[at(id)] ?? -1),
       colour: Uint8Array.from(graph.nodes.id, (id) => colours[i]![at(id)] ?? 0),
       edges: drawnEdges(graph, most),

@@ -3,7 +3,7 @@
  * each removal; ties go by place in the table, or by layer and unit. Inputs and outputs stay: without
  * an output its class could not be named at all.
  */
-import { undirectedDegrees } from "../degree/degree.js";
+import { degrees } from "../degree/degree.js";
 import { Role } from "../graph/graph.js";
 import { networkGraph, weightEnds } from "../graph/network-graph.js";
 import { type Network, selectEdges } from "../network.js";
@@ -33,7 +33,7 @@ export class Remover {
           : descending(
               hidden,
               removal === "highest-degree-units"
-                ? undirectedDegrees(graph)
+                ? degrees(graph, "all")
                 : inputOutputBetweenness(graph).values,
             );
       this.#ends = weightEnds(network);

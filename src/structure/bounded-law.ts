@@ -1,7 +1,7 @@
 /**
  * Discrete laws on the whole numbers from `least` to `most`, fitted by maximum likelihood. Degrees cannot
- * exceed the width of the layer at the other end, so every law is cut off there and normalised by a
- * plain sum: no asymptotic formula.
+ * exceed the width of the layer at the other end, so every law is cut off there and normalised by its sum
+ * up to there (summation.ts): no asymptotic formula.
  *
  *   power-law        x^-a
  *   log-normal       exp(-(ln x - u)^2 / (2 s^2)) / x, u >= 0: its median is a degree
@@ -11,6 +11,7 @@
  * The power law's score is solved by Newton's method, the others by Nelder and Mead's or golden section.
  */
 import { exp, log } from "../math.js";
+import { placesOf } from "./summation.js";
 
 export const alternatives = ["log-normal", "exponential", "truncated"] as const;
 export type Alternative = (typeof alternatives)[number];
@@ -30,20 +31,31 @@ export interface Support {
   readonly most: number;
 }
 
-const logs: number[] = [Number.NEGATIVE_INFINITY];
+let logs = Float64Array.of(Number.NEGATIVE_INFINITY);
 
 /** ln k for whole k, from a table. */
 export function logOf(k: number): number {
-  while (logs.length <= k) logs.push(log(logs.length));
+  if (k >= logs.length) {
+    const known = logs.length;
+    const more = new Float64Array(2 * k);
+    more.set(logs);
+    for (let i = known; i < more.length; i++) more[i] = log(i);
+    logs = more;
+  }
   return logs[k]!;
 }
 
 /** ln of the sum of exp(shape) over the support, from its largest term. */
 export function logNormaliser(shape: LogShape, { least, most }: Support): number {
+  const { x, logX, weight } = placesOf(least, most);
+  const values = new Float64Array(x.length);
   let highest = Number.NEGATIVE_INFINITY;
-  for (let x = least; x <= most; x++) highest = Math.max(highest, shape(x, logOf(x)));
+  for (let i = 0; i < x.length; i++) {
+    values[i] = shape(x[i]!, logX[i]!);
+    highest = Math.max(highest, values[i]!);
+  }
   let sum = 0;
-  for (let x = least; x <= most; x++) sum += exp(shape(x, logOf(x)) - highest);
+  for (let i = 0; i < x.length; i++) sum += weight[i]! * exp(values[i]! - highest);
   return highest + log(sum);
 }
 
@@ -68,13 +80,15 @@ export function powerLawExponent(sample: Sample, { least, most }: Support): numb
   sample.values.forEach((x, i) => {
     mean += (sample.counts[i]! * logOf(x)) / sample.size;
   });
+  const { logX, weight } = placesOf(least, most);
+  const lowest = logOf(least);
   let [low, high]: [number, number] = [...exponentBounds];
   let a = 2;
   for (let step = 0; step < 60; step++) {
     let [norm, first, second] = [0, 0, 0];
-    for (let x = least; x <= most; x++) {
-      const l = logOf(x);
-      const p = exp(-a * (l - logOf(least)));
+    for (let i = 0; i < logX.length; i++) {
+      const l = logX[i]!;
+      const p = weight[i]! * exp(-a * (l - lowest));
       norm += p;
       first += p * l;
       second += p * l * l;

@@ -5,6 +5,7 @@
  * Costs the sum of squared degrees of the other side; undefined where that or the side is too large.
  */
 import type { Bipartite } from "../graph/bipartite.js";
+import { grouped, rowStarts } from "../grouped.js";
 
 /** Units of the smaller side, and pairs counted, at most: about 1 s. */
 export const mostUnits = 640;
@@ -20,15 +21,18 @@ export function commonNeighbours(layer: Bipartite): CommonNeighbours | undefined
   const flip = layer.rows > layer.columns;
   const size = flip ? layer.columns : layer.rows;
   const [own, other] = flip ? [layer.column, layer.row] : [layer.row, layer.column];
-  const lists = Array.from({ length: flip ? layer.rows : layer.columns }, (): number[] => []);
-  for (let e = 0; e < own.length; e++) lists[other[e]!]!.push(own[e]!);
-  const pairs = lists.reduce((sum, list) => sum + list.length * list.length, 0);
-  if (size > mostUnits || pairs > mostPairs) return undefined;
+  if (size > mostUnits) return undefined;
+  const begin = rowStarts(other, flip ? layer.rows : layer.columns);
+  const length = (u: number) => begin[u + 1]! - begin[u]!;
+  let pairs = 0;
+  for (let u = 0; u + 1 < begin.length; u++) pairs += length(u) * length(u);
+  if (pairs > mostPairs) return undefined;
+  const sorted = grouped(other, begin.length - 1).map((e) => own[e]!);
   const counts = new Float64Array(size * size);
-  for (const list of lists)
-    for (const a of list) {
-      const begin = a * size;
-      for (const b of list) counts[begin + b]!++;
+  for (let u = 0; u + 1 < begin.length; u++)
+    for (let i = begin[u]!; i < begin[u + 1]!; i++) {
+      const row = sorted[i]! * size;
+      for (let j = begin[u]!; j < begin[u + 1]!; j++) counts[row + sorted[j]!]!++;
     }
   return { size, counts };
 }

@@ -13,6 +13,7 @@ import { degreeStrength } from "./degree-strength.js";
 import { densityZ, densityZMeanings } from "./density-z.js";
 import { expectedFourCycles, fourCycles } from "./four-cycles.js";
 import { pathCount } from "./path-count.js";
+import { leastOutputs, mostWork } from "./preferred-class.js";
 import { spectralGap } from "./spectral-gap.js";
 import { betweennessSummary, meanParticipation, participationOfAll } from "./summaries.js";
 import { tailMeanings, tailStatistics, undirectedTailMeanings } from "./tail-statistics.js";
@@ -48,6 +49,7 @@ export const structureMeanings: Readonly<Record<string, string>> = {
   participation_mean: "mean participation of hidden units in communities",
   participation_inputs: "the same of inputs with edges",
   class_alignment: "adjusted mutual information of community and preferred class, hidden units",
+  class_alignment_outputs: `outputs used for it, where they were drawn: more than ${leastOutputs}, and rows of outputs would take more than ${mostWork} additions`,
   ...densityZMeanings,
 };
 
@@ -169,9 +171,13 @@ function betweenness(graph: Graph): Statistic[] {
 
 function communities(graph: Graph, community: Uint32Array): Statistic[] {
   const { hidden, inputs } = meanParticipation(graph, community);
+  const alignment = classAlignment(graph, community);
   return [
     { name: "participation_mean", value: hidden },
     { name: "participation_inputs", value: inputs },
-    { name: "class_alignment", value: classAlignment(graph, community) },
+    { name: "class_alignment", value: alignment.value },
+    ...(alignment.outputs === undefined
+      ? []
+      : [{ name: "class_alignment_outputs", value: alignment.outputs }]),
   ];
 }

@@ -1,5 +1,5 @@
 /** Betweenness and participation of many units in a few numbers. */
-import { undirectedDegrees } from "../degree/degree.js";
+import { degrees } from "../degree/degree.js";
 import { gini } from "../degree/distribution.js";
 import { type Graph, Role } from "../graph/graph.js";
 import { pearson } from "../statistics/correlation.js";
@@ -25,7 +25,7 @@ export function betweennessSummary(graph: Graph): BetweennessSummary {
   const { values, outputs } = inputOutputBetweenness(graph);
   const hidden = ofRole(graph, Role.hidden);
   const own = Float64Array.from(hidden, (v) => values[v]!);
-  const degree = undirectedDegrees(graph);
+  const degree = degrees(graph, "all");
   const pairs = ofRole(graph, Role.input).length * ofRole(graph, Role.output).length;
   return {
     gini: gini(own),

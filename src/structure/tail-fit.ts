@@ -12,7 +12,8 @@
  *
  * What the tail is compared with, and whether any law is named: tail-laws.ts.
  *
- * At most 20 candidates, spread evenly over the distinct values. O(candidates x width) a fit.
+ * At most 20 candidates, spread evenly over the distinct values. A fit costs a few passes over the values and,
+ * for each candidate, sums over the places of summation.ts, some thousand however wide the layer is.
  */
 import { exp } from "../math.js";
 import type { Random } from "../random.js";
@@ -25,6 +26,7 @@ import {
   type Sample,
   type Support,
 } from "./bounded-law.js";
+import { mostExact, type Places, sparsePlaces } from "./summation.js";
 
 export const leastTail = 50;
 const mostCandidates = 20;
@@ -73,17 +75,35 @@ function fitFrom(sample: Sample, support: Support): PowerLaw | undefined {
   return { exponent, least: support.least, distance, tail: sample.size };
 }
 
-/** Largest difference of the cumulated shares of data and law. */
+/**
+ * Largest difference of the cumulated shares of data and law: at a value, or right below the next one, as
+ * between two of them the data stay and the law rises.
+ */
 function tailDistance(sample: Sample, { least, most }: Support, exponent: number): number {
-  const norm = exp(logNormaliser(shapeOf(exponent), { least, most }));
+  const shape = shapeOf(exponent);
+  const norm = exp(logNormaliser(shape, { least, most }));
+  const mayLeap = most - least >= mostExact;
   let [law, data, at, worst] = [0, 0, 0, 0];
   const last = sample.values.at(-1)!;
   for (let x = least; x <= last; x++) {
-    law += exp(-exponent * logOf(x)) / norm;
+    const next = sample.values[at]!;
+    if (mayLeap && x > mostExact && next - x > shortGap) {
+      law += sumOf(shape, sparsePlaces(x, next - 1)) / norm;
+      x = next - 1;
+    } else law += exp(-exponent * logOf(x)) / norm;
     if (sample.values[at] === x) data += sample.counts[at++]! / sample.size;
     worst = Math.max(worst, Math.abs(law - data));
   }
   return worst;
+}
+
+/** Terms that are sooner summed one by one. */
+const shortGap = 32;
+
+function sumOf(shape: LogShape, { x, logX, weight }: Places): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += weight[i]! * exp(shape(x[i]!, logX[i]!));
+  return sum;
 }
 
 export const shapeOf =
@@ -99,16 +119,17 @@ export function goodnessOfFit(
   samples: number,
   random: Random,
 ): number {
-  const body = Array.from(values).filter((x) => x < law.least);
+  const body = Uint32Array.from(values).filter((x) => x < law.least);
   const draw = inverseCumulative(law, most);
   const share = law.tail / values.length;
   let far = 0;
   for (let drawn = 1; drawn <= samples; drawn++) {
-    const replica = Array.from({ length: values.length }, () =>
-      body.length === 0 || random.uniform() < share
-        ? draw(random.uniform())
-        : body[random.integer(body.length)]!,
-    );
+    const replica = new Uint32Array(values.length);
+    for (let i = 0; i < replica.length; i++)
+      replica[i] =
+        body.length === 0 || random.uniform() < share
+          ? draw(random.uniform())
+          : body[random.integer(body.length)]!;
     const found = fitPowerLaw(replica, most);
     if (!found || found.distance >= law.distance) far++;
     if (far === 10) return far / drawn;
@@ -118,38 +139,43 @@ export function goodnessOfFit(
 
 /** From uniform numbers to the fitted law, by binary search in its cumulated shares. */
 function inverseCumulative({ exponent, least }: PowerLaw, most: number): (u: number) => number {
-  const cumulated: number[] = [];
+  const cumulated = new Float64Array(most - least + 1);
   let sum = 0;
   for (let x = least; x <= most; x++) {
     sum += exp(-exponent * logOf(x));
-    cumulated.push(sum);
+    cumulated[x - least] = sum;
   }
-  return (u) => {
-    let [low, high] = [0, cumulated.length - 1];
+  const find = (wanted: number, from: number, to: number) => {
+    let [low, high] = [from, to];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (cumulated[middle]! > u * sum) high = middle;
+      if (cumulated[middle]! > wanted) high = middle;
       else low = middle + 1;
     }
-    return least + low;
+    return low;
+  };
+  // Where the search for numbers from k / drawers on begins, and that for smaller ones ends.
+  const begin = new Uint32Array(drawers + 1).fill(cumulated.length - 1);
+  for (let k = 0; k < drawers; k++) begin[k] = find((k / drawers) * sum, 0, cumulated.length - 1);
+  return (u) => {
+    const k = Math.floor(u * drawers);
+    return least + find(u * sum, begin[k]!, begin[k + 1]!);
   };
 }
 
-/** Distinct values with their counts. */
+const drawers = 4096;
+
+/** Distinct values with their counts. @param values whole numbers. */
 export function sampleOf(values: ArrayLike<number>): Sample {
-  const sorted = Float64Array.from(values).sort();
+  let highest = 0;
+  for (let i = 0; i < values.length; i++) highest = Math.max(highest, values[i]!);
+  const times = new Uint32Array(highest + 1);
+  for (let i = 0; i < values.length; i++) times[values[i]!]!++;
   const distinct: number[] = [];
-  const counts: number[] = [];
-  for (const x of sorted) {
-    if (distinct.at(-1) === x) counts[counts.length - 1]!++;
-    else {
-      distinct.push(x);
-      counts.push(1);
-    }
-  }
+  for (let x = 0; x <= highest; x++) if (times[x]! > 0) distinct.push(x);
   return {
     values: Float64Array.from(distinct),
-    counts: Float64Array.from(counts),
-    size: sorted.length,
+    counts: Float64Array.from(distinct, (x) => times[x]!),
+    size: values.length,
   };
 }

@@ -1,20 +1,16 @@
 /** The tails of a layer's degrees, as statistics. */
 import { degrees, ofLayer, prefixOf, type Side, sides } from "../degree/degree.js";
 import { type Graph, layerSizes } from "../graph/graph.js";
-import { isUnlayered } from "../graph/layers.js";
 import type { Statistic } from "../graph/statistic.js";
 import { Random } from "../random.js";
 import { alternatives } from "./bounded-law.js";
 import { fitPowerLaw, goodnessOfFit, leastTail } from "./tail-fit.js";
 import { fitTail, likelihoodRatios, remainingLaws, type TailLaw, tailLaws } from "./tail-laws.js";
 
-/** Nodes of a graph without layers, all of which a degree can reach: a fit passes over them many times. */
-const mostNodes = 20_000;
-
 const meanings = (side: Side) => {
   const prefix = prefixOf(side);
   return {
-    [`${prefix}tail_law`]: `laws that remain for the tail of the ${side === "all" ? "degrees of an undirected graph" : `${side}-degrees of a unit layer`}, a sum of: ${tailLaws.map((law) => `${codeOf([law])} ${law}`).join(", ")}; a single one is named, more are not told apart; 0: power law rejected and no other better; NaN with fewer than ${leastTail} units in the tail, and above ${mostNodes} nodes without layers`,
+    [`${prefix}tail_law`]: `laws that remain for the tail of the ${side === "all" ? "degrees of an undirected graph" : `${side}-degrees of a unit layer`}, a sum of: ${tailLaws.map((law) => `${codeOf([law])} ${law}`).join(", ")}; a single one is named, more are not told apart; 0: power law rejected and no other better; NaN with fewer than ${leastTail} units in the tail`,
     [`${prefix}tail_share`]: "units in that tail / units with edges of that side",
     [`${prefix}tail_exponent`]:
       "exponent of the power law fitted to that tail, whether or not it remains",
@@ -77,7 +73,7 @@ export function tailStatistics(
   const most =
     layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1] ?? graph.nodes.id.length;
   // Edges that skip layers, and parallel ones, know no such bound.
-  const skips = degree.some((k) => k > most) || (isUnlayered(graph.nodes) && most > mostNodes);
+  const skips = degree.some((k) => k > most);
   const law = skips ? undefined : fitPowerLaw(degree, most);
   const random = new Random(seed, `${purpose}, tail of ${side}-degrees of layer ${layer}`);
   const p = law ? goodnessOfFit(degree, most, law, samples, random) : Number.NaN;

@@ -24,7 +24,7 @@ const unlimited = 0x3fffffff;
 
 /** Arcs in pairs: arc i and its reverse i ^ 1. Half nodes 2v (arriving) and 2v + 1 (leaving). */
 class Flow {
-  readonly #head: Uint32Array;
+  #head: Uint32Array;
   readonly #room: Int32Array;
   /** Arcs by node: those of node v are order[begin[v] … begin[v + 1]]. */
   readonly #begin: Uint32Array;
@@ -38,27 +38,28 @@ class Flow {
     this.#start = 2 * count;
     this.#end = 2 * count + 1;
     this.#nodes = 2 * count + 2;
-    const arcs: [from: number, to: number, room: number][] = [];
-    nodes.role.forEach((role, v) => {
-      arcs.push([2 * v, 2 * v + 1, role === Role.hidden ? 1 : unlimited]);
-      if (role === Role.input) arcs.push([this.#start, 2 * v, unlimited]);
-      if (role === Role.output) arcs.push([2 * v + 1, this.#end, unlimited]);
-    });
-    for (let e = 0; e < source.length; e++)
-      arcs.push([2 * source[e]! + 1, 2 * target[e]!, unlimited]);
-    this.#head = new Uint32Array(2 * arcs.length);
-    this.#room = new Int32Array(2 * arcs.length);
+    const most = 2 * (2 * count + source.length);
+    this.#head = new Uint32Array(most);
+    this.#room = new Int32Array(most);
     this.#begin = new Uint32Array(this.#nodes + 1);
-    arcs.forEach(([from, to, room], i) => {
-      this.#head[2 * i] = to;
-      this.#head[2 * i + 1] = from;
-      this.#room[2 * i] = room;
+    let arcs = 0;
+    const add = (from: number, to: number, room: number) => {
+      this.#room[arcs] = room;
+      this.#head[arcs++] = to;
+      this.#head[arcs++] = from;
       this.#begin[from + 1]!++;
       this.#begin[to + 1]!++;
+    };
+    nodes.role.forEach((role, v) => {
+      add(2 * v, 2 * v + 1, role === Role.hidden ? 1 : unlimited);
+      if (role === Role.input) add(this.#start, 2 * v, unlimited);
+      if (role === Role.output) add(2 * v + 1, this.#end, unlimited);
     });
+    for (let e = 0; e < source.length; e++) add(2 * source[e]! + 1, 2 * target[e]!, unlimited);
+    this.#head = this.#head.subarray(0, arcs);
     for (let v = 0; v < this.#nodes; v++) this.#begin[v + 1]! += this.#begin[v]!;
     const next = this.#begin.slice();
-    this.#order = new Uint32Array(2 * arcs.length);
+    this.#order = new Uint32Array(arcs);
     for (let arc = 0; arc < this.#head.length; arc++)
       this.#order[next[this.#head[arc ^ 1]!]!++] = arc;
   }

@@ -32,14 +32,19 @@ export interface WeightSummary {
 
 /** By weight layer. */
 export function weightSummaries(graph: Graph, layers: number): WeightSummary[] {
-  const own = Array.from({ length: layers }, (): number[] => []);
-  for (let e = 0; e < graph.weight.length; e++) own[graph.weightLayer[e]!]!.push(graph.weight[e]!);
-  return own.map(summary);
+  return Array.from({ length: layers }, (_, layer) => summary(weightsOf(graph, layer)));
 }
 
-function summary(weights: readonly number[]): WeightSummary {
+function weightsOf({ weight, weightLayer }: Graph, layer: number): Float32Array {
+  const own = new Float32Array(weight.length);
+  let count = 0;
+  for (let e = 0; e < weight.length; e++) if (weightLayer[e] === layer) own[count++] = weight[e]!;
+  return own.subarray(0, count);
+}
+
+function summary(weights: Float32Array): WeightSummary {
   const n = weights.length;
-  const sorted = Float64Array.from(weights).sort();
+  const sorted = weights.sort();
   const mean = sorted.reduce((sum, w) => sum + w, 0) / n;
   let [square, fourth, energy] = [0, 0, 0];
   for (const w of sorted) {
@@ -61,7 +66,7 @@ function summary(weights: readonly number[]): WeightSummary {
     mean,
     cv: Math.sqrt(square / n) / mean,
     kurtosis: (fourth * n) / (square * square),
-    gini: gini(sorted),
+    gini: gini(Float64Array.from(sorted)),
     half: share(0.5),
     most: share(0.9),
   };

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assortativity, edgeCorrelation } from "../../src/degree/assortativity.js";
-import {
-  deadUnits,
-  degrees,
-  ofLayer,
-  strengths,
-  undirectedDegrees,
-} from "../../src/degree/degree.js";
+import { deadUnits, degrees, ofLayer, strengths } from "../../src/degree/degree.js";
 import { degreeMeanings, degreeRows, degreeStatistics } from "../../src/degree/statistics.js";
 import { litPixels, unlitWeights } from "../../src/degree/unlit.js";
 import { layeredNodes, Role } from "../../src/graph/graph.js";
@@ -24,7 +18,7 @@ test("degrees and strengths are counted edge by edge", () => {
     const weigh = (edges: number[]) => edges.reduce((s, e) => s + graph.weight[e]!, 0);
     assert.equal(degrees(graph, "in")[v], arriving.length);
     assert.equal(degrees(graph, "out")[v], leaving.length);
-    assert.equal(undirectedDegrees(graph)[v], arriving.length + leaving.length);
+    assert.equal(degrees(graph, "all")[v], arriving.length + leaving.length);
     assert.equal(strengths(graph, "in")[v], weigh(arriving));
     assert.equal(strengths(graph, "out")[v], weigh(leaving));
     const { role } = graph.nodes;

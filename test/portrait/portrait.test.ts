@@ -130,6 +130,28 @@ test("the strongest edges of each layer, ties to the first", () => {
   );
   assert.deepEqual(strongestEdges(graph, 2), [1, 2, 4]);
   assert.deepEqual(strongestEdges(graph, 9), [0, 1, 2, 3, 4]);
+  assert.deepEqual(strongestEdges(graph, 0), []);
+});
+
+test("the strongest edges are those that a sort puts first", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(3), fc.nat(9)), { maxLength: 300 }),
+      fc.nat(40),
+      (edges, each) => {
+        const weight = Float32Array.from(edges, ([, w]) => w / 4);
+        const weightLayer = Uint8Array.from(edges, ([l]) => l);
+        const sorted = [0, 1, 2, 3].flatMap((layer) =>
+          [...edges.keys()]
+            .filter((e) => weightLayer[e] === layer)
+            .sort((a, b) => weight[b]! - weight[a]! || a - b)
+            .slice(0, each),
+        );
+        const expected = sorted.sort((a, b) => a - b);
+        assert.deepEqual(strongestEdges({ weight, weightLayer }, each), expected);
+      },
+    ),
+  );
 });
 
 test("all edges while they are few; of many the strongest of each layer, shares left over go on", () => {
