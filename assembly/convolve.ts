@@ -9,7 +9,7 @@
  *   forward    edges of one target, matrix = activations of the sources
  *   backward   edges of one source, matrix = gradients of the targets
  * The sums of a position stay in registers over all its edges: the work is surviving taps times
- * positions. Two edges a turn, as in sparse-product.ts.
+ * positions. Two edges a turn; the order of the stores is explained in sparse-product.ts.
  */
 import { addProduct } from "./add-product";
 import { UNIT } from "./panel";
@@ -30,65 +30,82 @@ export function convolve(
   height: u32,
   width: u32,
 ): void {
-  const initial = f32x4.splat(bias);
-  const least = f32x4.splat(floor);
-  const odd = (end - index) & 4;
   for (let i: u32 = 0; i < height; i++) {
-    let o = out;
-    let m = matrix;
-    for (let j: u32 = 0; j < width; j++) {
-      let a0 = initial;
-      let a1 = initial;
-      let a2 = initial;
-      let a3 = initial;
-      let a4 = initial;
-      let a5 = initial;
-      let a6 = initial;
-      let a7 = initial;
-      let e = index;
-      if (odd) {
-        const w = v128.load_splat<f32>(e + delta);
-        const x = m + <usize>load<u32>(e);
-        a0 = addProduct(a0, w, v128.load(x));
-        a1 = addProduct(a1, w, v128.load(x, 16));
-        a2 = addProduct(a2, w, v128.load(x, 32));
-        a3 = addProduct(a3, w, v128.load(x, 48));
-        a4 = addProduct(a4, w, v128.load(x, 64));
-        a5 = addProduct(a5, w, v128.load(x, 80));
-        a6 = addProduct(a6, w, v128.load(x, 96));
-        a7 = addProduct(a7, w, v128.load(x, 112));
-        e += 4;
-      }
-      while (e < end) {
-        const w = v128.load_splat<f32>(e + delta);
-        const x = m + <usize>load<u32>(e);
-        const u = v128.load_splat<f32>(e + delta, 4);
-        const y = m + <usize>load<u32>(e, 4);
-        a0 = addProduct(addProduct(a0, w, v128.load(x)), u, v128.load(y));
-        a1 = addProduct(addProduct(a1, w, v128.load(x, 16)), u, v128.load(y, 16));
-        a2 = addProduct(addProduct(a2, w, v128.load(x, 32)), u, v128.load(y, 32));
-        a3 = addProduct(addProduct(a3, w, v128.load(x, 48)), u, v128.load(y, 48));
-        a4 = addProduct(addProduct(a4, w, v128.load(x, 64)), u, v128.load(y, 64));
-        a5 = addProduct(addProduct(a5, w, v128.load(x, 80)), u, v128.load(y, 80));
-        a6 = addProduct(addProduct(a6, w, v128.load(x, 96)), u, v128.load(y, 96));
-        a7 = addProduct(addProduct(a7, w, v128.load(x, 112)), u, v128.load(y, 112));
-        e += 8;
-      }
-      v128.store(o, f32x4.pmax(a0, least));
-      v128.store(o, f32x4.pmax(a1, least), 16);
-      v128.store(o, f32x4.pmax(a2, least), 32);
-      v128.store(o, f32x4.pmax(a3, least), 48);
-      v128.store(o, f32x4.pmax(a4, least), 64);
-      v128.store(o, f32x4.pmax(a5, least), 80);
-      v128.store(o, f32x4.pmax(a6, least), 96);
-      v128.store(o, f32x4.pmax(a7, least), 112);
-      o += outColumn;
-      m += inColumn;
-    }
+    convolveRow(index, end, delta, bias, floor, matrix, inColumn, out, outColumn, width);
     out += outRow;
     matrix += inRow;
   }
 }
+
+/** A function of its own, so that V8 does not unroll the loop over the edges: see sparse-product.ts. */
+export function convolveRow(
+  index: usize,
+  end: usize,
+  delta: usize,
+  bias: f32,
+  floor: f32,
+  matrix: usize,
+  inColumn: usize,
+  out: usize,
+  outColumn: usize,
+  width: u32,
+): void {
+  const initial = f32x4.splat(bias);
+  const least = f32x4.splat(floor);
+  const odd = (end - index) & 4;
+  for (const last = out + <usize>width * outColumn; out < last; out += outColumn) {
+    let a0 = initial;
+    let a1 = initial;
+    let a2 = initial;
+    let a3 = initial;
+    let a4 = initial;
+    let a5 = initial;
+    let a6 = initial;
+    let a7 = initial;
+    let e = index;
+    if (odd) {
+      const w = v128.load_splat<f32>(e + delta);
+      const x = matrix + <usize>load<u32>(e);
+      a0 = addProduct(a0, w, v128.load(x));
+      a1 = addProduct(a1, w, v128.load(x, 16));
+      a2 = addProduct(a2, w, v128.load(x, 32));
+      a3 = addProduct(a3, w, v128.load(x, 48));
+      a4 = addProduct(a4, w, v128.load(x, 64));
+      a5 = addProduct(a5, w, v128.load(x, 80));
+      a6 = addProduct(a6, w, v128.load(x, 96));
+      a7 = addProduct(a7, w, v128.load(x, 112));
+      e += 4;
+    }
+    while (e < end) {
+      const w = v128.load_splat<f32>(e + delta);
+      const x = matrix + <usize>load<u32>(e);
+      const u = v128.load_splat<f32>(e + delta, 4);
+      const y = matrix + <usize>load<u32>(e, 4);
+      a0 = addProduct(addProduct(a0, w, v128.load(x)), u, v128.load(y));
+      a1 = addProduct(addProduct(a1, w, v128.load(x, 16)), u, v128.load(y, 16));
+      a2 = addProduct(addProduct(a2, w, v128.load(x, 32)), u, v128.load(y, 32));
+      a3 = addProduct(addProduct(a3, w, v128.load(x, 48)), u, v128.load(y, 48));
+      a4 = addProduct(addProduct(a4, w, v128.load(x, 64)), u, v128.load(y, 64));
+      a5 = addProduct(addProduct(a5, w, v128.load(x, 80)), u, v128.load(y, 80));
+      a6 = addProduct(addProduct(a6, w, v128.load(x, 96)), u, v128.load(y, 96));
+      a7 = addProduct(addProduct(a7, w, v128.load(x, 112)), u, v128.load(y, 112));
+      e += 8;
+    }
+    v128.store(out, f32x4.pmax(a7, least), 112);
+    v128.store(out, f32x4.pmax(a6, least), 96);
+    v128.store(out, f32x4.pmax(a5, least), 80);
+    v128.store(out, f32x4.pmax(a4, least), 64);
+    v128.store(out, f32x4.pmax(a3, least), 48);
+    v128.store(out, f32x4.pmax(a2, least), 32);
+    v128.store(out, f32x4.pmax(a1, least), 16);
+    v128.store(out, f32x4.pmax(a0, least));
+    matrix += inColumn;
+  }
+}
+
+/** Bytes of half a position. */
+const HALF: usize = 64;
+const nowhere: usize = memory.data(16, 16);
 
 /** lanes += x * d over a row of positions and their images. */
 function correlateOne(x: usize, inColumn: usize, d: usize, width: u32, lanes: usize): void {
@@ -105,15 +122,18 @@ function correlateOne(x: usize, inColumn: usize, d: usize, width: u32, lanes: us
   v128.store(lanes, f32x4.add(a, b));
 }
 
-/** The same for four edges of one target, which share the loads of d. */
-function correlateFour(
+/**
+ * The same for four edges of one target, which share the loads of d, half a position a turn. `d` ends at `end`.
+ * Like convolveRow a function of its own, for the sake of its registers.
+ */
+export function correlateFour(
   x0: usize,
   x1: usize,
   x2: usize,
   x3: usize,
   inColumn: usize,
   d: usize,
-  width: u32,
+  end: usize,
   lanes0: usize,
   lanes1: usize,
   lanes2: usize,
@@ -128,29 +148,60 @@ function correlateFour(
   let b1 = zero;
   let b2 = zero;
   let b3 = zero;
-  for (let j: u32 = 0; j < width; j++) {
-    for (let i: usize = 0; i < UNIT; i += 32) {
-      const p = v128.load(d + i);
-      a0 = f32x4.add(a0, f32x4.mul(p, v128.load(x0 + i)));
-      a1 = f32x4.add(a1, f32x4.mul(p, v128.load(x1 + i)));
-      a2 = f32x4.add(a2, f32x4.mul(p, v128.load(x2 + i)));
-      a3 = f32x4.add(a3, f32x4.mul(p, v128.load(x3 + i)));
-      const q = v128.load(d + i, 16);
-      b0 = f32x4.add(b0, f32x4.mul(q, v128.load(x0 + i, 16)));
-      b1 = f32x4.add(b1, f32x4.mul(q, v128.load(x1 + i, 16)));
-      b2 = f32x4.add(b2, f32x4.mul(q, v128.load(x2 + i, 16)));
-      b3 = f32x4.add(b3, f32x4.mul(q, v128.load(x3 + i, 16)));
-    }
-    x0 += inColumn;
-    x1 += inColumn;
-    x2 += inColumn;
-    x3 += inColumn;
-    d += UNIT;
+  let step: usize = HALF;
+  while (d < end) {
+    const p = v128.load(d);
+    const q = v128.load(d, 16);
+    const r = v128.load(d, 32);
+    const s = v128.load(d, 48);
+    b0 = addProduct(addProduct(b0, q, v128.load(x0, 16)), s, v128.load(x0, 48));
+    a0 = addProduct(addProduct(a0, p, v128.load(x0)), r, v128.load(x0, 32));
+    b1 = addProduct(addProduct(b1, q, v128.load(x1, 16)), s, v128.load(x1, 48));
+    a1 = addProduct(addProduct(a1, p, v128.load(x1)), r, v128.load(x1, 32));
+    b2 = addProduct(addProduct(b2, q, v128.load(x2, 16)), s, v128.load(x2, 48));
+    a2 = addProduct(addProduct(a2, p, v128.load(x2)), r, v128.load(x2, 32));
+    b3 = addProduct(addProduct(b3, q, v128.load(x3, 16)), s, v128.load(x3, 48));
+    a3 = addProduct(addProduct(a3, p, v128.load(x3)), r, v128.load(x3, 32));
+    x0 += step;
+    x1 += step;
+    x2 += step;
+    x3 += step;
+    step = inColumn - step;
+    d += HALF;
   }
-  v128.store(lanes0, f32x4.add(a0, b0));
-  v128.store(lanes1, f32x4.add(a1, b1));
-  v128.store(lanes2, f32x4.add(a2, b2));
   v128.store(lanes3, f32x4.add(a3, b3));
+  v128.store(lanes2, f32x4.add(a2, b2));
+  v128.store(lanes1, f32x4.add(a1, b1));
+  v128.store(lanes0, f32x4.add(a0, b0));
+}
+
+/** Two or three edges: as four, the last of them more than once, where the sums that are too many go nowhere. */
+function correlateRest(
+  e: usize,
+  end: usize,
+  delta: usize,
+  matrix: usize,
+  inColumn: usize,
+  d: usize,
+  dEnd: usize,
+  lanes: usize,
+): void {
+  const x1 = matrix + <usize>load<u32>(e, 4);
+  const o = e + delta;
+  const third = end - e > 8;
+  correlateFour(
+    matrix + <usize>load<u32>(e),
+    x1,
+    third ? matrix + <usize>load<u32>(e, 8) : x1,
+    x1,
+    inColumn,
+    d,
+    dEnd,
+    lanes + ((<usize>load<u32>(o)) << 4),
+    lanes + ((<usize>load<u32>(o, 4)) << 4),
+    third ? lanes + ((<usize>load<u32>(o, 8)) << 4) : nowhere,
+    nowhere,
+  );
 }
 
 /**
@@ -172,6 +223,7 @@ export function correlate(
   width: u32,
   lanes: usize,
 ): void {
+  const row = <usize>width * UNIT;
   const four = index + ((end - index) & ~15);
   for (let i: u32 = 0; i < height; i++) {
     let e = index;
@@ -184,14 +236,16 @@ export function correlate(
         matrix + <usize>load<u32>(e, 12),
         inColumn,
         d,
-        width,
+        d + row,
         lanes + ((<usize>load<u32>(o)) << 4),
         lanes + ((<usize>load<u32>(o, 4)) << 4),
         lanes + ((<usize>load<u32>(o, 8)) << 4),
         lanes + ((<usize>load<u32>(o, 12)) << 4),
       );
     }
-    for (; e < end; e += 4) {
+    if (end - e > 4) {
+      correlateRest(e, end, delta, matrix, inColumn, d, d + row, lanes);
+    } else if (e < end) {
       const own = lanes + ((<usize>load<u32>(e + delta)) << 4);
       correlateOne(matrix + <usize>load<u32>(e), inColumn, d, width, own);
     }

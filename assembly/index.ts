@@ -5,7 +5,7 @@
  * function by its optimised version when the function is next called.
  */
 export { convolutionBackward, convolutionForward, convolutionGradient } from "./convolution";
-export { convolve, correlate, sumPlane } from "./convolve";
+export { convolve, convolveRow, correlate, correlateFour, sumPlane } from "./convolve";
 export { expArray, logArray } from "./exp-log";
 export { gather } from "./gather";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
