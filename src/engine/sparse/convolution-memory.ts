@@ -28,9 +28,26 @@ interface Margins {
 
 const none: Margins = { top: 0, left: 0, bottom: 0, right: 0 };
 
+/**
+ * Within margins, odd numbers of positions: rows or planes that lie a power of two apart share few lines of the
+ * nearest cache, where the taps of a target drive each other out. Without margins, no position is between others:
+ * a fully connected layer reads them as its units.
+ */
+function spaced(positions: number, { top, left, bottom, right }: Margins): number {
+  return top + left + bottom + right > 0 ? positions | 1 : positions;
+}
+
+function rowBytes(zeros: Margins, width: number): number {
+  return spaced(zeros.left + width + zeros.right, zeros) * UNIT;
+}
+
+function planeBytes(zeros: Margins, height: number, row: number): number {
+  return spaced(((zeros.top + height + zeros.bottom) * row) / UNIT, zeros) * UNIT;
+}
+
 function planes(arena: Arena, channels: number, { height, width }: Plane, zeros: Margins): Planes {
-  const row = (zeros.left + width + zeros.right) * UNIT;
-  const plane = (zeros.top + height + zeros.bottom) * row;
+  const row = rowBytes(zeros, width);
+  const plane = planeBytes(zeros, height, row);
   const start = arena.allocate(channels * plane);
   const origin = start + zeros.top * row + zeros.left * UNIT;
   return { origin, row, plane, start, bytes: channels * plane };
@@ -103,8 +120,8 @@ export function convolutionMemory(
   const sources = layer.sources.length;
   const targets = layer.targets.length;
   const zeros = inputMargins(own);
-  const xRow = (zeros.left + own.input.width + zeros.right) * UNIT;
-  const xPlane = (zeros.top + own.input.height + zeros.bottom) * xRow;
+  const xRow = rowBytes(zeros, own.input.width);
+  const xPlane = planeBytes(zeros, own.input.height, xRow);
   const x = below ? undefined : planes(arena, sources, own.input, zeros);
   const z = planes(arena, targets, own.pooled, above ? inputMargins(above) : none);
   const around = poolMargins(own);
