@@ -1,6 +1,7 @@
 import { keepDurable } from "../src/durable.js";
 import { isUserError, UserError } from "../src/error.js";
 import { type Architecture, checkArchitecture, inExperiment } from "../src/import/architecture.js";
+import { tensorNames } from "../src/import/found.js";
 import { importedNetwork } from "../src/import/network.js";
 import { checkOutputs } from "../src/import/outputs.js";
 import { readForeign } from "../src/import/read.js";
@@ -86,7 +87,7 @@ function read(call: StageCall, path: string) {
   );
   const found = readForeign([path], words, call.value("prefix") as string | undefined);
   const { network, notes } = importedNetwork(path, found, call.flag("keep-zeros"));
-  return { network, notes, names: found.layers.map((layer) => layer.names) };
+  return { network, notes, names: tensorNames(found) };
 }
 
 /** Messages name the option of another command. */

@@ -1,6 +1,7 @@
 /** Networks of other programs as network.arrow and units.arrow: what `pcrit import` does for their endings. */
 import { UserError } from "../src/error.js";
 import { readArchitecture } from "../src/import/architecture.js";
+import { tensorNames } from "../src/import/found.js";
 import { importedNetwork } from "../src/import/network.js";
 import { readForeign } from "../src/import/read.js";
 import { describeShape } from "../src/layers.js";
@@ -28,8 +29,9 @@ export const networkDetails = `A network comes as .safetensors, PyTorch's .pt an
 checkpoint with one; nothing in the file is executed), .onnx or .npz. Several files are the parts of one network.
 What names and shapes of tensors leave open, --architecture states as schemas/architecture.json
 describes: stride, padding and pooling of convolutions, the size of an image, normalised inputs.
-Networks are chains of fully connected layers and convolutions with ReLU; batch normalisation is
-folded into the weights. Weights of 0 count as pruned; pairs weight_orig and weight_mask, as
+Chains of fully connected layers and convolutions with ReLU need no more; their batch normalisation is
+folded into the weights. Other networks (residual connections, groups, GELU, normalisations that stay) come
+as ONNX, which says what its layers are, or with "layers" in the architecture. Weights of 0 count as pruned; pairs weight_orig and weight_mask, as
 torch.nn.utils.prune leaves them, keep what their mask keeps. What is taken for granted is printed.
 The weights at initialisation are not known: statistics that need them are left out.`;
 
@@ -45,7 +47,7 @@ export function importNetwork(call: StageCall): void {
   const from = foreignProvenance(
     call,
     { ...Object.fromEntries(files), architecture: stated },
-    { names: found.layers.map(({ names }) => names) },
+    { names: tensorNames(found) },
   );
   writeNetwork(call.out("out"), network, from);
   writeUnits(units, network, from);

@@ -128,12 +128,16 @@ export function unitsOfGraph(graph: LayerGraph): number[] {
   return [graph.input.channels, ...weightLayersOf(graph).map(({ targets }) => targets)];
 }
 
+/** Channels of each normalisation. */
+export function normalisationSizes(graph: LayerGraph): number[] {
+  return resolveLayers(graph).flatMap(({ normalisation, channels }) =>
+    normalisation ? [channels] : [],
+  );
+}
+
 /** Channels of all normalisations: so many scales, shifts, means and variances. */
 export function normalisedChannels(graph: LayerGraph): number {
-  return resolveLayers(graph).reduce(
-    (sum, { normalisation, channels }) => sum + (normalisation ? channels : 0),
-    0,
-  );
+  return normalisationSizes(graph).reduce((sum, n) => sum + n, 0);
 }
 
 function placeOf(

@@ -1,4 +1,5 @@
 /** How tensors of layers are called. */
+import type { LayerGraph } from "../layer-graph.js";
 import type { Layer } from "../layers.js";
 
 /** The tensors of a layer, as a file names them; what was imported is exported under the same. */
@@ -6,6 +7,14 @@ export interface TensorNames {
   readonly weight: string;
   /** null where the layer has no biases. */
   readonly bias: string | null;
+}
+
+/** The same of a normalisation; null where it has no such numbers. */
+export interface NormalisationNames {
+  readonly scale: string | null;
+  readonly shift: string | null;
+  readonly mean: string | null;
+  readonly variance: string | null;
 }
 
 /**
@@ -22,6 +31,27 @@ export function sequentialNames(layers: readonly Layer[]): TensorNames[] {
     module += layer.kind === "convolution" && layer.pool ? 3 : 2;
     return names;
   });
+}
+
+/** The names of layers, and of their tensors those of PyTorch's modules. */
+export function namesOfGraph(graph: LayerGraph) {
+  const weights: TensorNames[] = [];
+  const normalisations: NormalisationNames[] = [];
+  for (const { name, kind, ...rest } of graph.layers) {
+    const [weight, bias] = [`${name}.weight`, `${name}.bias`];
+    if (kind === "full" || kind === "convolution")
+      weights.push({ weight, bias: "bias" in rest && rest.bias === false ? null : bias });
+    if (kind === "layer-normalisation")
+      normalisations.push({ scale: weight, shift: bias, mean: null, variance: null });
+    if (kind === "batch-normalisation")
+      normalisations.push({
+        scale: weight,
+        shift: bias,
+        mean: `${name}.running_mean`,
+        variance: `${name}.running_var`,
+      });
+  }
+  return { weights, normalisations };
 }
 
 /** What PyTorch calls the bias of a layer whose weight has this name. */

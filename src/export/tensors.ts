@@ -2,12 +2,19 @@
 import { UserError } from "../error.js";
 import type { NamedTensor } from "../formats/tensor.js";
 import { isObject } from "../json.js";
-import { type Layer, layersOf, layerWeights, taps } from "../layers.js";
+import { type LayerGraph, normalisationSizes } from "../layer-graph.js";
+import { groupsOf, type Layer, layersOf, layerWeights, taps } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
-import { biasBeside, sequentialNames, type TensorNames } from "./names.js";
+import {
+  biasBeside,
+  type NormalisationNames,
+  namesOfGraph,
+  sequentialNames,
+  type TensorNames,
+} from "./names.js";
 
 /**
- * Weights as [outputs, inputs] or [channels, channels below, rows, columns], pruned ones as 0, and biases.
+ * Weights as [outputs, inputs] or [channels, channels below / groups, rows, columns], pruned ones as 0, and biases.
  * @param names the attribute `names`, which an import leaves; without it those of a Sequential.
  * @param masks whether tensors follow that tell pruned weights from those that are 0.
  */
@@ -18,7 +25,18 @@ export function tensorsOf(
   masks: boolean,
 ): NamedTensor[] {
   const layers = layersOf(network);
+  if (network.graph) return graphTensors(path, network, network.graph, names, masks);
   const known = names === undefined ? sequentialNames(layers) : checked(path, names, layers.length);
+  return weightTensors(network, layers, known, masks);
+}
+
+/** Weights and biases, layer by layer. */
+function weightTensors(
+  network: Network,
+  layers: readonly Layer[],
+  known: readonly TensorNames[],
+  masks: boolean,
+): NamedTensor[] {
   const offsets = layerOffsets(network);
   let bias = 0;
   return layers.flatMap((layer, l) => {
@@ -27,6 +45,60 @@ export function tensorsOf(
     bias += layer.targets;
     return layerTensors(network, own, biases, masks);
   });
+}
+
+/** The same and normalisations, whose names an import leaves behind those of the weights. */
+function graphTensors(
+  path: string,
+  network: Network,
+  graph: LayerGraph,
+  names: unknown,
+  masks: boolean,
+): NamedTensor[] {
+  const layers = layersOf(network);
+  const list = Array.isArray(names) ? (names as readonly unknown[]) : undefined;
+  const own = namesOfGraph(graph);
+  const known = list ? checked(path, list.slice(0, layers.length), layers.length) : own.weights;
+  const norms = list
+    ? normalisationNames(path, list.slice(layers.length), own.normalisations.length)
+    : own.normalisations;
+  return [
+    ...weightTensors(network, layers, known, masks),
+    ...normalisationTensors(network, normalisationSizes(graph), norms),
+  ];
+}
+
+function normalisationTensors(
+  { normalisations }: Network,
+  sizes: readonly number[],
+  names: readonly NormalisationNames[],
+): NamedTensor[] {
+  let begin = 0;
+  return sizes.flatMap((size, n) => {
+    const end = begin + size;
+    const tensors = (["scale", "shift", "mean", "variance"] as const).flatMap((part) => {
+      const name = names[n]![part];
+      if (name === null) return [];
+      const data = normalisations![part].subarray(begin, end);
+      return [{ name, shape: [size], type: "float32", data } as const];
+    });
+    begin = end;
+    return tensors;
+  });
+}
+
+function normalisationNames(
+  path: string,
+  names: readonly unknown[],
+  count: number,
+): readonly NormalisationNames[] {
+  const parts = ["scale", "shift", "mean", "variance"];
+  const isName = (value: unknown) => value === null || typeof value === "string";
+  const fits = names.every((own) => isObject(own) && parts.every((part) => isName(own[part])));
+  if (names.length === count && fits) return names as readonly NormalisationNames[];
+  throw new UserError(
+    `${path}: expected the attribute "names" to hold {scale, shift, mean, variance} of ${count} normalisations behind those of weights, found ${JSON.stringify(names)}`,
+  );
 }
 
 function checked(path: string, names: unknown, count: number): readonly TensorNames[] {
@@ -59,15 +131,17 @@ function layerTensors(
   const weight = new Float32Array(layerWeights(layer));
   const mask = new Float32Array(masks ? weight.length : 0);
   const positions = taps(layer);
+  // a target of a convolution in groups reads the sources of its own
+  const inputs = layer.sources / groupsOf(layer);
   for (let e = begin; e < end; e++) {
-    const kernel = network.target[e]! * layer.sources + network.source[e]!;
+    const kernel = network.target[e]! * inputs + (network.source[e]! % inputs);
     const place = kernel * positions + network.tap[e]!;
     weight[place] = network.weight[e]!;
     if (masks) mask[place] = 1;
   }
   const shape = [
     layer.targets,
-    layer.sources,
+    inputs,
     ...(layer.kind === "full" ? [] : [layer.kernel.height, layer.kernel.width]),
   ];
   const bias =

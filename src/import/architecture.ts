@@ -10,6 +10,8 @@ export interface Architecture {
   readonly name?: string;
   readonly hidden?: readonly number[];
   readonly convolutions?: readonly Partial<ConvolutionSettings>[];
+  /** Named layers, as in an experiment, in place of a chain. */
+  readonly layers?: unknown;
   readonly activation?: string;
   readonly input?: Partial<Image> & Omit<Image, "channels">;
   readonly normalise?: "none" | Normalise;
@@ -32,7 +34,25 @@ export function checkArchitecture(path: string, words: unknown): Architecture {
     throw new UserError(
       `${path}: expected "activation": "relu", found ${JSON.stringify(activation)}: networks here are rectified, and another activation would compute something else`,
     );
+  if (architecture.layers !== undefined) checkAlone(path, architecture);
   return architecture;
+}
+
+/** Named layers say what the words about a chain say. */
+function checkAlone(path: string, architecture: Architecture): void {
+  const words = [
+    "hidden",
+    "convolutions",
+    "activation",
+    "order",
+    "orientation",
+    "epsilon",
+  ] as const;
+  const beside = words.find((word) => architecture[word] !== undefined);
+  if (beside !== undefined)
+    throw new UserError(
+      `${path}: expected "layers" to say it all, found "${beside}" beside them, which is a word about chains`,
+    );
 }
 
 /** Of a message about a network that an experiment names: there words stand beside its file. */

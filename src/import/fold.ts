@@ -40,3 +40,14 @@ export function folded(layer: FoundLayer, { scale, shift }: Affine, biasName: st
     bias: Float64Array.from(shift, (value, i) => value + scale[i]! * (layer.bias?.[i] ?? 0)),
   };
 }
+
+/** First `a`, then `b`; one number stands for all. */
+export function composed(a: Affine, b: Affine): Affine {
+  const size = Math.max(a.scale.length, b.scale.length);
+  const at = (values: Numbers, i: number) => values[values.length === 1 ? 0 : i]!;
+  const places = Float64Array.from({ length: size }, (_, i) => i);
+  return {
+    scale: places.map((i) => at(a.scale, i) * at(b.scale, i)),
+    shift: places.map((i) => at(a.shift, i) * at(b.scale, i) + at(b.shift, i)),
+  };
+}

@@ -1,6 +1,7 @@
 /** A network as a foreign file has it, before it becomes an edge table. */
 import type { Normalise } from "../data/normalise.js";
-import type { TensorNames } from "../export/names.js";
+import type { NormalisationNames, TensorNames } from "../export/names.js";
+import type { LayerGraph } from "../layer-graph.js";
 import type { ConvolutionSettings, Image } from "../layers.js";
 
 export type Numbers = Float32Array | Float64Array;
@@ -9,7 +10,7 @@ export interface FoundLayer {
   /** For messages. */
   readonly name: string;
   readonly names: TensorNames;
-  /** [outputs, inputs], or [channels, channels below, rows, columns] of a convolution. */
+  /** [outputs, inputs], or [channels, channels below / groups, rows, columns] of a convolution. */
   readonly shape: readonly number[];
   /** In the order of that shape, the last dimension fastest. */
   readonly weight: Numbers;
@@ -21,14 +22,34 @@ export interface FoundLayer {
 /** What a convolution's tensors do not say. */
 export type FoundConvolution = Pick<ConvolutionSettings, "stride" | "padding" | "pool">;
 
+/** A normalisation with its numbers, one a channel. */
+export interface FoundNormalisation {
+  readonly name: string;
+  readonly names: NormalisationNames;
+  readonly scale?: Numbers;
+  readonly shift?: Numbers;
+  readonly mean?: Numbers;
+  readonly variance?: Numbers;
+}
+
 export interface FoundNetwork {
+  /** Those with weights, in their order. */
   readonly layers: readonly FoundLayer[];
+  /** Of what is no chain; then all is in it that tensors do not say, and `convolutions` is empty. */
+  readonly graph?: LayerGraph;
+  /** Of a graph of layers, in their order. */
+  readonly normalisations?: readonly FoundNormalisation[];
   /** One a convolution. */
   readonly convolutions: readonly FoundConvolution[];
   /** What an image is; known where convolutions follow. */
   readonly input?: Image;
   readonly normalise?: Normalise;
   readonly notes: readonly string[];
+}
+
+/** What an import leaves, for an export under the same names: of weight layers, then of normalisations. */
+export function tensorNames({ layers, normalisations = [] }: FoundNetwork) {
+  return [...layers, ...normalisations].map(({ names }) => names);
 }
 
 export function isConvolution({ shape }: Pick<FoundLayer, "shape">): boolean {

@@ -58,12 +58,13 @@ const foreign: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Modules in the order of their first tensors.
- * @throws UserError for a tensor that no chain of layers has, by its name.
+ * @param chain false: layers are stated, and may be more than a chain.
+ * @throws UserError for a tensor that no such network has, by its name.
  */
-export function modulesOf(path: string, tensors: readonly NamedTensor[]) {
+export function modulesOf(path: string, tensors: readonly NamedTensor[], chain = true) {
   const notes: string[] = [];
   const used = tensors.filter(({ name }) => !idle.test(name));
-  for (const { name } of used) checkName(path, name);
+  for (const { name } of used) if (chain) checkName(path, name);
   const byName = new Map(used.map((tensor) => [tensor.name, tensor]));
   const masks = new Map(used.flatMap((tensor) => maskedBy(tensor, byName)));
   const masking = new Set(masks.values());
@@ -122,7 +123,7 @@ function checkName(path: string, name: string): void {
   const found = foreign.find(([sign]) => sign.test(name));
   if (found)
     throw new UserError(
-      `${path}: tensor "${name}": expected a chain of fully connected layers and convolutions, found ${found[1]}`,
+      `${path}: tensor "${name}": expected a chain of fully connected layers and convolutions, found ${found[1]}; state the layers of another network in --architecture: "layers", or give it as ONNX`,
     );
 }
 

@@ -2,7 +2,17 @@
 import { checkDenseShape } from "../check-shape.js";
 import { checkNormalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
-import { inputValues, layersOf, type Shape, shortest, taps } from "../layers.js";
+import { normalisationSizes, unitsOfGraph } from "../layer-graph.js";
+import { layerGraph, namedLayers } from "../layer-settings.js";
+import {
+  groupsOf,
+  inputValues,
+  type Layer,
+  layersOf,
+  type Shape,
+  shortest,
+  taps,
+} from "../layers.js";
 import type { Network } from "../network.js";
 import { convolutionsOf, naming } from "./complete.js";
 import { type FoundLayer, type FoundNetwork, isConvolution, type Numbers } from "./found.js";
@@ -21,7 +31,10 @@ export function importedNetwork(path: string, found: FoundNetwork, keepZeros: bo
   const { normalise } = found;
   if (normalise) checkNormalise(path, normalise, inputValues(shape));
   const notes = [...found.notes];
-  const tables = found.layers.map((layer) => survivors(path, layer, keepZeros, notes));
+  const layers = layersOf(shape);
+  const tables = found.layers.map((layer, l) =>
+    survivors(path, layer, groupsOf(layers[l]!), keepZeros, notes),
+  );
   const total = tables.reduce((sum, { rows }) => sum + rows.length, 0);
   const network: Network = {
     ...shape,
@@ -31,11 +44,12 @@ export function importedNetwork(path: string, found: FoundNetwork, keepZeros: bo
     tap: new Uint16Array(total),
     weight: new Float32Array(total),
     bias: biasesOf(path, found.layers),
+    ...normalisationsOf(path, found),
     ...(normalise && { normalise }),
   };
   let begin = 0;
-  for (const [l, own] of layersOf(shape).entries()) {
-    fill(network, l, begin, tables[l]!, taps(own));
+  for (const [l, own] of layers.entries()) {
+    fill(network, l, begin, tables[l]!, own);
     begin += tables[l]!.rows.length;
   }
   return { network, notes };
@@ -43,6 +57,11 @@ export function importedNetwork(path: string, found: FoundNetwork, keepZeros: bo
 
 function shapeOf(path: string, found: FoundNetwork): Shape {
   const { layers } = found;
+  if (found.graph) {
+    const shape = { units: unitsOfGraph(found.graph), graph: found.graph };
+    naming(path, () => checkDenseShape(path, shape));
+    return canonical(path, shape, layers.at(-1)!);
+  }
   const outputs = layers.map((layer) => layer.shape[0]!);
   const units = [layers[0]!.shape[1]!, ...outputs];
   if (isConvolution(layers.at(-1)!))
@@ -68,6 +87,46 @@ function shapeOf(path: string, found: FoundNetwork): Shape {
   return shape;
 }
 
+/** The shape as a file of ours has it, so that equal networks have one form. */
+function canonical(
+  path: string,
+  { units, graph }: Required<Pick<Shape, "units" | "graph">>,
+  last: FoundLayer,
+): Shape {
+  const layers = namedLayers(path, graph.layers);
+  return { units, graph: layerGraph(path, layers, graph.input, last.shape[0]!) };
+}
+
+function normalisationsOf(
+  path: string,
+  { graph, normalisations = [] }: FoundNetwork,
+): Pick<Network, "normalisations"> {
+  if (!graph || normalisations.length === 0) return {};
+  const sizes = normalisationSizes(graph);
+  const all = (part: "scale" | "shift" | "mean" | "variance", otherwise: number) => {
+    const out = new Float32Array(sizes.reduce((sum, n) => sum + n, 0)).fill(otherwise);
+    let begin = 0;
+    normalisations.forEach((own, n) => {
+      checkFinite(path, `${own.name}, ${part}`, own[part] ?? out.subarray(0, 0));
+      out.set(own[part] ?? [], begin);
+      begin += sizes[n]!;
+    });
+    return out;
+  };
+  const variance = all("variance", 1);
+  const negative = variance.find((value) => value < 0);
+  if (negative !== undefined)
+    throw new UserError(`${path}: expected variances of at least 0, found ${negative}`);
+  return {
+    normalisations: {
+      scale: all("scale", 1),
+      shift: all("shift", 0),
+      mean: all("mean", 0),
+      variance,
+    },
+  };
+}
+
 /** Surviving weights of one layer. */
 interface Survivors {
   /** Places in the weight as the file has it, in the order of the table: by source, target, tap. */
@@ -78,6 +137,7 @@ interface Survivors {
 function survivors(
   path: string,
   layer: FoundLayer,
+  groups: number,
   keepZeros: boolean,
   notes: string[],
 ): Survivors {
@@ -86,13 +146,14 @@ function survivors(
   const positions = weight.length / targets / sources;
   const rows = new Uint32Array(weight.length);
   let count = 0;
-  for (let s = 0; s < sources; s++)
-    for (let t = 0; t < targets; t++)
-      for (let k = 0; k < positions; k++) {
-        const place = (t * sources + s) * positions + k;
-        if (mask ? mask[place] !== 0 : keepZeros || Math.fround(weight[place]!) !== 0)
-          rows[count++] = place;
-      }
+  for (let g = 0; g < groups; g++)
+    for (let s = 0; s < sources; s++)
+      for (let t = (g * targets) / groups; t < ((g + 1) * targets) / groups; t++)
+        for (let k = 0; k < positions; k++) {
+          const place = (t * sources + s) * positions + k;
+          if (mask ? mask[place] !== 0 : keepZeros || Math.fround(weight[place]!) !== 0)
+            rows[count++] = place;
+        }
   checkFinite(path, name, weight);
   const pruned = weight.length - count;
   if (pruned > 0)
@@ -117,15 +178,18 @@ function fill(
   l: number,
   begin: number,
   { rows, layer: { weight, shape } }: Survivors,
-  positions: number,
+  own: Layer,
 ): void {
   const sources = shape[1]!;
+  const positions = taps(own);
+  const outputs = own.targets / groupsOf(own);
   for (let i = 0; i < rows.length; i++) {
     const place = rows[i]!;
     const kernel = Math.floor(place / positions);
+    const target = Math.floor(kernel / sources);
     network.layer[begin + i] = l;
-    network.source[begin + i] = kernel % sources;
-    network.target[begin + i] = Math.floor(kernel / sources);
+    network.source[begin + i] = Math.floor(target / outputs) * sources + (kernel % sources);
+    network.target[begin + i] = target;
     network.tap[begin + i] = place % positions;
     network.weight[begin + i] = weight[place]!;
   }

@@ -7,8 +7,9 @@ import { UserError } from "../error.js";
 import { type Image, layersOf, type PoolSettings, type Zeros } from "../layers.js";
 import { follows } from "./chain.js";
 import { convolutionsOf } from "./complete.js";
-import { type Affine, folded } from "./fold.js";
-import type { FoundConvolution, FoundLayer, FoundNetwork, Numbers } from "./found.js";
+import { type Affine, composed, folded } from "./fold.js";
+import type { FoundConvolution, FoundLayer, FoundNetwork } from "./found.js";
+import { imageNote, normaliseOf } from "./input-scale.js";
 import { refuse, type Step } from "./onnx-walk.js";
 
 /** How far the last layer is. */
@@ -185,15 +186,12 @@ export class OnnxLayers {
       throw new UserError(
         `${this.path}: expected the last layer "${this.#layers.at(-1)!.name}" to give logits, found a ReLU or a pooling behind it`,
       );
-    const own = this.#before && this.#normalise(this.#before);
+    const own = this.#before && normaliseOf(this.path, this.#before, (text) => this.note(text));
     if (own && stated !== undefined)
       throw new UserError(
         `${this.path}: the graph normalises its inputs itself; leave "normalise" out of the architecture`,
       );
-    if (!own && stated === undefined)
-      this.note(
-        'inputs are taken as they are, pixels / 255 of images; if the network was trained on normalised ones, state it in --architecture: "normalise": {"mean": [0.1307], "std": [0.3081]}',
-      );
+    if (!own && stated === undefined) this.note(imageNote);
     const normalise = own ?? (stated === "none" ? undefined : stated);
     return {
       layers: this.#layers,
@@ -203,36 +201,4 @@ export class OnnxLayers {
       notes: this.#notes,
     };
   }
-
-  /**
-   * scale x + shift as (x - mean) / std. Whoever divides by more than values of images between 0 and 1 can
-   * differ takes the bytes themselves, which are 255 times as large.
-   */
-  #normalise({ scale, shift }: Affine): Normalise | undefined {
-    if (scale.some((value) => !(value > 0)))
-      throw new UserError(
-        `${this.path}: expected inputs multiplied by numbers above 0, found ${scale.find((value) => !(value > 0))}`,
-      );
-    const bytes = scale.every((value) => 1 / value > largestDeviation) ? 255 : 1;
-    if (bytes > 1)
-      this.note("inputs are taken to be bytes, as they are divided by large numbers in the graph");
-    const std = Array.from(scale, (value) => Math.fround(1 / value) / bytes);
-    const mean = Array.from(shift, (value, i) => (value === 0 ? 0 : -value / scale[i]! / bytes));
-    if (std.every((value) => value === 1) && mean.every((value) => value === 0)) return undefined;
-    return { mean: mean.map(Math.fround), std: std.map(Math.fround) };
-  }
-}
-
-/** Values between 0 and 1 have a standard deviation of at most 1/2. */
-const largestDeviation = 16;
-
-/** First `a`, then `b`; one number stands for all. */
-function composed(a: Affine, b: Affine): Affine {
-  const size = Math.max(a.scale.length, b.scale.length);
-  const at = (values: Numbers, i: number) => values[values.length === 1 ? 0 : i]!;
-  const places = Float64Array.from({ length: size }, (_, i) => i);
-  return {
-    scale: places.map((i) => at(a.scale, i) * at(b.scale, i)),
-    shift: places.map((i) => at(a.shift, i) * at(b.scale, i) + at(b.shift, i)),
-  };
 }

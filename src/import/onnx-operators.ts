@@ -9,6 +9,15 @@ import { refuse, type Step, transposed } from "./onnx-walk.js";
 
 type Operator = (layers: OnnxLayers, step: Step) => void;
 
+/** What windows are laid over. */
+export interface Planes {
+  readonly path: string;
+  /** Channels and plane of what flows. */
+  readonly image: Image | undefined;
+  /** Zeros that were put around it. */
+  takeZeros(): Zeros;
+}
+
 const nothing: Operator = (layers, step) => layers.notEnded(step);
 
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
@@ -40,12 +49,12 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["LogSoftmax", (layers, step) => layers.end(step)],
 ]);
 
-function number({ attributes }: OnnxNode, name: string, otherwise: number): number {
+export function number({ attributes }: OnnxNode, name: string, otherwise: number): number {
   const value = attributes.get(name);
   return typeof value === "number" ? value : otherwise;
 }
 
-function list({ attributes }: OnnxNode, name: string): readonly number[] | undefined {
+export function list({ attributes }: OnnxNode, name: string): readonly number[] | undefined {
   const value = attributes.get(name);
   return Array.isArray(value) ? value : undefined;
 }
@@ -61,7 +70,7 @@ function constant(layers: OnnxLayers, step: Step, place: number, dimensions: num
   );
 }
 
-function scaled(values: Numbers, factor: number): Numbers {
+export function scaled(values: Numbers, factor: number): Numbers {
   return factor === 1 ? values : Float64Array.from(values, (value) => value * factor);
 }
 
@@ -109,24 +118,12 @@ function convolution(layers: OnnxLayers, step: Step): void {
   if (groups !== 1) refuse(layers.path, node, `expected one group, found ${groups}`);
   if (list(node, "dilations")?.some((n) => n !== 1))
     refuse(layers.path, node, "expected no dilation, found dilated kernels");
-  const image = layers.image;
-  if (!image)
-    refuse(
-      layers.path,
-      node,
-      'expected an input of [batch, channels, height, width], found one without them; state them in --architecture: "input": { "channels": 1, "height": 28, "width": 28 }',
-    );
-  if (image.channels !== weight.shape[1])
-    refuse(layers.path, node, `expected ${image.channels} channels, found ${weight.shape[1]}`);
-  const kernel = [weight.shape[2]!, weight.shape[3]!] as const;
-  const stride = pairOf(list(node, "strides") ?? [1, 1]);
-  const around = layers.takeZeros();
-  const padding = together(layers, step, paddingOf(layers, step, image, kernel, stride), around);
+  const settings = kernelSettings(layers, step, weight, 1);
   const { name, shape, data } = weight;
   layers.add(
     step,
     { name: node.name, names: { weight: name, bias: null }, shape, weight: data },
-    { stride, padding },
+    settings,
   );
   if (bias) {
     const shift = perOutput(layers, step, bias);
@@ -134,13 +131,44 @@ function convolution(layers: OnnxLayers, step: Step): void {
   } else if (node.inputs[2]) refuse(layers.path, node, "expected constant biases");
 }
 
-function pairOf(values: readonly number[]): readonly [number, number] {
+/** Stride and padding of a convolution with these weights. @throws UserError where it reads no planes. */
+export function kernelSettings(
+  layers: Planes,
+  step: Step,
+  weight: NamedTensor,
+  groups: number,
+  dilation: readonly [number, number] = [1, 1],
+): { stride: readonly [number, number]; padding: Padding } {
+  const { node } = step;
+  const image = layers.image;
+  if (!image)
+    refuse(
+      layers.path,
+      node,
+      'expected an input of [batch, channels, height, width], found one without them; state them in --architecture: "input": { "channels": 1, "height": 28, "width": 28 }',
+    );
+  const channels = weight.shape[1]! * groups;
+  if (image.channels !== channels)
+    refuse(layers.path, node, `expected ${image.channels} channels, found ${channels}`);
+  const kernel = [
+    (weight.shape[2]! - 1) * dilation[0] + 1,
+    (weight.shape[3]! - 1) * dilation[1] + 1,
+  ] as const;
+  const stride = pairOf(list(node, "strides") ?? [1, 1]);
+  const around = layers.takeZeros();
+  return {
+    stride,
+    padding: together(layers, step, paddingOf(layers, step, image, kernel, stride), around),
+  };
+}
+
+export function pairOf(values: readonly number[]): readonly [number, number] {
   return [values[0] ?? 1, values[1] ?? values[0] ?? 1];
 }
 
 /** Zeros around: stated, or by a rule that knows the plane. */
 function paddingOf(
-  layers: OnnxLayers,
+  layers: Planes,
   { node }: Step,
   { height, width }: Image,
   kernel: readonly [number, number],
@@ -161,7 +189,7 @@ function paddingOf(
 }
 
 /** Stated padding and the zeros that an operator before put around. */
-function together(layers: OnnxLayers, { node }: Step, padding: Padding, around: Zeros): Padding {
+function together(layers: Planes, { node }: Step, padding: Padding, around: Zeros): Padding {
   if (Object.values(around).every((n) => n === 0)) return padding;
   const { top, bottom, left, right } = sidesOf(padding, node, layers);
   return {
@@ -172,18 +200,26 @@ function together(layers: OnnxLayers, { node }: Step, padding: Padding, around: 
   };
 }
 
-/** Zeros around planes: [before each dimension, …, behind each, …]. */
 function pad(layers: OnnxLayers, step: Step): void {
-  const { node, constants } = step;
+  const zeros = padsOf(layers.path, step.node, step.constants);
+  if (zeros) layers.surround(step, zeros);
+}
+
+/** Zeros around planes, [before each dimension, …, behind each, …]; nothing where there are none. */
+export function padsOf(
+  path: string,
+  node: OnnxNode,
+  constants: Step["constants"],
+): Zeros | undefined {
   const pads = list(node, "pads") ?? Array.from(constants[1]?.data ?? []);
   const value = constants[2]?.data[0] ?? number(node, "value", 0);
   const [n, c, top = 0, left = 0, behind, last, bottom = 0, right = 0] = pads;
   const known = pads.length === 8 && !constants[3] && [n, c, behind, last].every((k) => k === 0);
   const zeros = value === 0 && (node.attributes.get("mode") ?? "constant") === "constant";
-  if (pads.length > 0 && pads.every((k) => k === 0)) return;
+  if (pads.length > 0 && pads.every((k) => k === 0)) return undefined;
   if (!known || !zeros || pads.some((k) => !(k >= 0)))
-    refuse(layers.path, node, "expected zeros around planes, found other padding");
-  layers.surround(step, { top, bottom, left, right });
+    refuse(path, node, "expected zeros around planes, found other padding");
+  return { top, bottom, left, right };
 }
 
 /** As many zeros as ceil(inputs / stride) outputs need, the odd one first. */
@@ -192,7 +228,7 @@ function lower(inputs: number, kernel: number, stride: number): [number, number]
   return [Math.ceil(zeros / 2), Math.floor(zeros / 2)];
 }
 
-function windows(layers: OnnxLayers, step: Step, kind: "max" | "average"): PoolSettings {
+export function windows(layers: Planes, step: Step, kind: "max" | "average"): PoolSettings {
   const { node } = step;
   const image = layers.image;
   const kernel = list(node, "kernel_shape");
@@ -225,7 +261,7 @@ function windows(layers: OnnxLayers, step: Step, kind: "max" | "average"): PoolS
   };
 }
 
-function sidesOf(padding: Padding, node: OnnxNode, layers: OnnxLayers) {
+function sidesOf(padding: Padding, node: OnnxNode, layers: Planes) {
   if (padding === "valid") return { top: 0, bottom: 0, left: 0, right: 0 };
   if (typeof padding === "object" && "top" in padding) return padding;
   return refuse(layers.path, node, "expected stated padding of windows, found a rule for it");

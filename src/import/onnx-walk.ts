@@ -1,6 +1,5 @@
 /**
- * An ONNX graph as the chain that it must be: each operator reads what the one before gives, and constants.
- * Constants may be computed from constants, and shapes from what flows, as exporters write them.
+ * The operators of an ONNX graph that work on what flows, and the constants that they read. Constants may be computed from constants, and shapes from what flows, as exporters write them.
  */
 import { UserError } from "../error.js";
 import type { OnnxGraph, OnnxNode } from "../formats/onnx.js";
@@ -21,11 +20,19 @@ const shapeOps = new Set([
   ...["ReduceProd", "ConstantOfShape", "Equal", "Where", "Reshape", "Identity"],
 ]);
 
+/** An operator and what flows into it, by name. */
+export interface Joint {
+  readonly node: OnnxNode;
+  readonly moving: readonly string[];
+  /** Its inputs by place; nothing where one flows, is a shape or is left out. */
+  readonly constants: readonly (NamedTensor | undefined)[];
+}
+
 /**
- * The chain from the input to the output.
- * @throws UserError where it branches, and by name for what feeds on two things that flow.
+ * The operators that work on what flows, from the input to the output.
+ * @throws UserError where there is more than one of either, or something computes with a shape.
  */
-export function chainOf(path: string, graph: OnnxGraph): Step[] {
+export function jointsOf(path: string, graph: OnnxGraph): Joint[] {
   const { inputs, outputs } = graph;
   if (inputs.length !== 1 || outputs.length !== 1)
     throw new UserError(
@@ -33,22 +40,33 @@ export function chainOf(path: string, graph: OnnxGraph): Step[] {
     );
   const constants = new Map(graph.constants);
   const shapes = new Set<string>();
-  const steps: Step[] = [];
-  let flowing = inputs[0]!.name;
+  const joints: Joint[] = [];
   for (const node of graph.nodes) {
     const constant = constantOf(node, constants);
     if (constant) constants.set(node.outputs[0]!, constant);
     else if (isShape(node, constants, shapes)) for (const name of node.outputs) shapes.add(name);
-    else {
-      steps.push(stepOf(path, node, flowing, constants, shapes));
-      flowing = node.outputs[0]!;
-    }
+    else joints.push(jointOf(path, node, constants, shapes));
   }
-  if (outputs[0] !== flowing)
+  if (joints.at(-1)?.node.outputs[0] !== outputs[0])
     throw new UserError(
-      `${path}: expected the last operator to give the output "${outputs[0]}", found "${flowing}"`,
+      `${path}: expected the last operator to give the output "${outputs[0]}", found "${joints.at(-1)?.node.outputs[0] ?? inputs[0]!.name}"`,
     );
-  return steps;
+  return joints;
+}
+
+/** Whether each operator reads what the one before gives, and nothing else that flows. */
+export function isChain(graph: OnnxGraph, joints: readonly Joint[]): boolean {
+  let flowing = graph.inputs[0]!.name;
+  return joints.every(({ node, moving }) => {
+    const next = moving.length === 1 && moving[0] === flowing;
+    flowing = node.outputs[0]!;
+    return next;
+  });
+}
+
+/** An operator of a chain, or of another graph by the first input that flows. */
+export function stepOf({ node, moving, constants }: Joint): Step {
+  return { node, place: node.inputs.indexOf(moving[0] ?? ""), constants };
 }
 
 /** @throws UserError by the node's name. */
@@ -56,34 +74,20 @@ export function refuse(path: string, { name, op }: OnnxNode, what: string): neve
   throw new UserError(`${path}: node "${name}" (${op}): ${what}`);
 }
 
-function stepOf(
+function jointOf(
   path: string,
   node: OnnxNode,
-  flowing: string,
   constants: ReadonlyMap<string, NamedTensor>,
   shapes: ReadonlySet<string>,
-): Step {
+): Joint {
   const known = (name: string) => name === "" || constants.has(name) || shapes.has(name);
-  const moving = node.inputs.filter((name) => !known(name));
-  if (moving.length > 1)
-    refuse(
-      path,
-      node,
-      `joins ${moving.map((name) => `"${name}"`).join(" and ")}: expected a chain of layers; residual connections and branches cannot be read`,
-    );
-  if (moving[0] !== flowing)
-    refuse(
-      path,
-      node,
-      `reads "${moving[0] ?? node.inputs[0] ?? ""}": expected a chain of layers, where it would read "${flowing}"; branches cannot be read`,
-    );
   if (
     node.inputs.slice(1).some((name, i) => shapes.has(name) && !(node.op === "Reshape" && i === 0))
   )
     refuse(path, node, "computes with the shape of what flows, which cannot be read");
   return {
     node,
-    place: node.inputs.indexOf(flowing),
+    moving: node.inputs.filter((name) => !known(name)),
     constants: node.inputs.map((name) => constants.get(name)),
   };
 }

@@ -6,9 +6,10 @@ import type { Image } from "../layers.js";
 import type { Architecture } from "./architecture.js";
 import { checkHidden, naming } from "./complete.js";
 import type { FoundNetwork } from "./found.js";
+import { layerGraphOfOnnx } from "./onnx-graph.js";
 import { OnnxLayers } from "./onnx-layers.js";
 import { operators } from "./onnx-operators.js";
-import { chainOf, refuse } from "./onnx-walk.js";
+import { isChain, jointsOf, refuse, type Step, stepOf } from "./onnx-walk.js";
 
 /**
  * @param architecture may state what the graph leaves out: a normalisation before it.
@@ -19,12 +20,39 @@ export function layersOfGraph(
   graph: OnnxGraph,
   architecture: Architecture,
 ): FoundNetwork {
-  if (architecture.convolutions ?? architecture.order ?? architecture.epsilon)
+  const { convolutions, order, epsilon, layers } = architecture;
+  if (convolutions ?? order ?? epsilon ?? layers)
     throw new UserError(
-      `${path}: an ONNX graph says what its layers are; leave "convolutions", "order" and "epsilon" out of the architecture`,
+      `${path}: an ONNX graph says what its layers are; leave "layers", "convolutions", "order" and "epsilon" out of the architecture`,
     );
-  const network = new OnnxLayers(path, imageOf(graph, architecture));
-  const steps = chainOf(path, graph);
+  const image = imageOf(graph, architecture);
+  const joints = jointsOf(path, graph);
+  if (!isChain(graph, joints)) return layerGraphOfOnnx(path, graph, joints, image, architecture);
+  try {
+    return chain(path, joints.map(stepOf), image, architecture);
+  } catch (error) {
+    // what stands in a line may still be no chain of ours: groups, or a normalisation behind a ReLU
+    if (!(error instanceof UserError) || !image) throw error;
+    return otherwise(error, () => layerGraphOfOnnx(path, graph, joints, image, architecture));
+  }
+}
+
+/** @throws UserError the first, where the second way fails too. */
+function otherwise<T>(first: UserError, second: () => T): T {
+  try {
+    return second();
+  } catch (error) {
+    throw error instanceof UserError ? first : error;
+  }
+}
+
+function chain(
+  path: string,
+  steps: readonly Step[],
+  image: Image | undefined,
+  architecture: Architecture,
+): FoundNetwork {
+  const network = new OnnxLayers(path, image);
   for (const step of steps) {
     const operator = operators.get(step.node.op);
     if (!operator)

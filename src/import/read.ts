@@ -11,6 +11,7 @@ import { readTorch } from "../formats/torch.js";
 import type { Architecture } from "./architecture.js";
 import { completed } from "./complete.js";
 import type { FoundNetwork } from "./found.js";
+import { layersByName } from "./named-tensors.js";
 import { layersOfGraph } from "./onnx.js";
 import { layersOfTensors } from "./state-dict.js";
 
@@ -27,7 +28,7 @@ export const networkEndings: readonly string[] = [...Object.keys(readers), ".onn
 
 /**
  * @param prefix of the names to take, where files hold more than one network.
- * @throws UserError for files that are damaged, hostile, or hold something else than a chain of layers.
+ * @throws UserError for files that are damaged, hostile, or hold something else than a network.
  */
 export function readForeign(
   paths: readonly string[],
@@ -52,6 +53,10 @@ export function readForeign(
     ordered: files.length === 1 && files[0]!.ordered,
     notes: files.flatMap(({ notes }) => notes),
   };
+  if (architecture.layers !== undefined) {
+    const found = layersByName(path, file, { ...architecture, layers: architecture.layers });
+    return { ...found, notes: [...found.notes, ...rounded(path, tensors)] };
+  }
   const { layers, notes } = layersOfTensors(path, file, architecture);
   const found = completed(path, layers, architecture);
   return { ...found, notes: [...notes, ...rounded(path, tensors), ...found.notes] };

@@ -5,11 +5,12 @@ import { encodeTable } from "../arrow/write.js";
 import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
 import { writeWhole } from "../files.js";
+import { normalisationSizes } from "../layer-graph.js";
 import { describeShape, joins, layersOf, type Shape, taps } from "../layers.js";
 import { formOf, type Network, selectEdges, shapeOf } from "../network.js";
 import { convolutionsOf } from "./convolutions.js";
 import { layerGraphOf } from "./layer-graph.js";
-import { normalisationSizes, readNormalisations, withNormalisations } from "./normalisations.js";
+import { readNormalisations, withNormalisations } from "./normalisations.js";
 import { normaliseOf } from "./normalise.js";
 
 /** A network with the tables that it was read from. */

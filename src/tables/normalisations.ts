@@ -5,15 +5,8 @@
  */
 import type { Table } from "../arrow/table.js";
 import { UserError } from "../error.js";
-import { type LayerGraph, resolveLayers } from "../layer-graph.js";
+import { type LayerGraph, normalisationSizes } from "../layer-graph.js";
 import type { Network, Normalisations } from "../network.js";
-
-/** Channels of each. */
-export function normalisationSizes(graph: LayerGraph): number[] {
-  return resolveLayers(graph).flatMap(({ normalisation, channels }) =>
-    normalisation ? [channels] : [],
-  );
-}
 
 /** The columns of units.arrow with the rows of both. */
 export function withNormalisations(
