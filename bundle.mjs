@@ -135,7 +135,7 @@ const browserForms = {
       const contents = file ? `module.exports = require("./${file}");` : "module.exports = {};";
       return { contents, resolveDir: resolve("browser") };
     });
-    onResolve({ filter: /\/(package|flechette)\.js$/ }, ({ path, importer }) =>
+    onResolve({ filter: /\/(package|flechette|validate)\.js$/ }, ({ path, importer }) =>
       importer.includes("/src/")
         ? { path: resolve("browser", source(basename(path))), sideEffects: false }
         : undefined,
