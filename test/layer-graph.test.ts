@@ -99,6 +99,62 @@ test("of two weight layers from the same units into one sum the second has units
   );
 });
 
+test("what a skip carries is told unit by unit, through concatenations; a transposition is none", () => {
+  const dense = [
+    convolution(4, { name: "stem" }),
+    convolution(4, { name: "more" }),
+    { kind: "concatenate", name: "both", from: ["stem", "more"] },
+    convolution(8, { name: "branch" }),
+    { kind: "add", name: "sum", from: ["both", "branch"] },
+    { kind: "transpose", name: "turned" },
+    { kind: "convolution", name: "mix", channels: 64, kernel: 1, bias: false },
+    { kind: "transpose", name: "back" },
+    convolution(8, { name: "last", kernel: 1, padding: 0 }),
+    { kind: "add", name: "sum2", from: ["last", "back"] },
+    { kind: "global-average-pool" },
+    { kind: "full" },
+  ];
+  const { groups, identities } = unitGroups(graphOf(dense));
+  const name = (group: number) => groups[group]!.name;
+  assert.deepEqual(
+    identities.map(({ from, to, pairs, skip }) =>
+      [name(from.group), name(to.group), to.begin, pairs, skip].join(" "),
+    ),
+    [
+      "stem sum 0 same true",
+      "more sum 4 same true",
+      "sum turned 0 all false",
+      "mix back 0 all false",
+      "back sum2 0 same true",
+    ],
+  );
+});
+
+test("outputs side by side are a group, and inputs that only full layers read are values", () => {
+  const heads = [
+    { kind: "full", name: "hidden", units: 6 },
+    relu,
+    { kind: "full", name: "left", units: 2 },
+    { kind: "full", name: "right", units: 3, from: "relu1" },
+    { kind: "concatenate", name: "outputs", from: ["left", "right"] },
+  ];
+  const { groups, sources, identities } = unitGroups(graphOf(heads));
+  assert.deepEqual(
+    groups.map(({ name, units }) => `${name} ${units}`),
+    ["input 192", "hidden 6", "left 2", "right 3", "outputs 5"],
+  );
+  assert.deepEqual(sources[0], [{ group: 0, begin: 0, units: 192 }]);
+  assert.deepEqual(
+    identities.map(({ from, to, skip }) => [from.group, to.begin, to.units, skip]),
+    [
+      [2, 0, 2, false],
+      [3, 2, 3, false],
+    ],
+  );
+  const pooled = [{ kind: "max-pool" }, { kind: "full" }];
+  assert.equal(unitGroups(graphOf(pooled)).groups[0]!.units, 3);
+});
+
 test("groups join channels within their part, depthwise each alone, whatever the width", () => {
   const layers = [
     convolution(4),

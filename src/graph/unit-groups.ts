@@ -1,16 +1,22 @@
 /**
  * The units of a graph of layers, in groups: what the nodes of a network's graph are.
  *
- * A group holds the channels of the input, of a weight layer, or of a sum. What follows without weights
+ * A group holds the channels of the input, of a weight layer, or of a sum; where fully connected layers alone
+ * read the images, the input's units are its values, as in a chain. What follows without weights
  * (normalisation, activation, pooling, dropout) leaves the units what they are; concatenation puts groups
- * side by side. A weight layer whose values go into one sum alone (the last of a residual branch, or a
+ * side by side, and is a group of its own where its values are the outputs. A weight layer whose values go into one sum alone (the last of a residual branch, or a
  * projection beside it) has its units in the sum's group: they are added there. What else goes into a sum
  * arrives on identity edges, which carry paths, are never pruned and count in no density: those of a skip,
  * whose units are also read by other layers, keep inputs and outputs joined whatever is pruned.
  *
  * A transposition's channels are a group of their own; identity edges lead to each from all that it mixes.
+ * They are no skip: what they carry goes through weights on the other side.
  */
+
+import { UserError } from "../error.js";
+import { area } from "../geometry.js";
 import { type LayerGraph, type ResolvedLayer, resolveLayers } from "../layer-graph.js";
+import { mostLayers } from "../limits.js";
 
 /** Units from `begin` on, so many of them. */
 export interface GroupSlice {
@@ -25,7 +31,7 @@ export interface Identities {
   readonly to: GroupSlice;
   /** Unit i to unit i, or each to all. */
   readonly pairs: "same" | "all";
-  /** What it comes from is read by other layers too. */
+  /** Into a sum, from units that other layers read too. */
   readonly skip: boolean;
 }
 
@@ -53,11 +59,15 @@ export function unitGroups(graph: LayerGraph): UnitGroups {
   const layers = resolveLayers(graph);
   const joined = joinedSums(layers);
   const numbers = groupNumbers(layers, joined);
-  const groups: UnitGroup[] = [{ name: "input", units: graph.input.channels }];
+  const groups: UnitGroup[] = [{ name: "input", units: inputUnits(graph, layers) }];
   for (const [place, number] of numbers) {
     const { layer, channels } = layers[place]!;
     groups[number] = { name: layer.name, units: channels };
   }
+  if (groups.length > mostLayers)
+    throw new UserError(
+      `expected at most ${mostLayers} groups of units (inputs, layers with weights, sums), found ${groups.length}`,
+    );
   const whole = (group: number): Channels => [{ group, begin: 0, units: groups[group]!.units }];
   const channels: Channels[] = [];
   const of = (place: number) => (place < 0 ? whole(0) : channels[place]!);
@@ -73,15 +83,11 @@ export function unitGroups(graph: LayerGraph): UnitGroups {
       found.target.push(target);
       found.sources.push(of(inputs[0]!));
       channels.push(whole(target));
+    } else if (own !== undefined) {
+      found.identities.push(...identities(layers, place, of, whole(own)[0]!));
+      channels.push(whole(own));
     } else if (layer.kind === "concatenate") {
       channels.push(inputs.flatMap(of));
-    } else if (own !== undefined) {
-      const pairs = layer.kind === "add" ? "same" : "all";
-      for (const input of inputs)
-        found.identities.push(
-          ...identities(of(input), whole(own)[0]!, pairs, readers(layers, input) > 1),
-        );
-      channels.push(whole(own));
     } else {
       channels.push(of(inputs[0]!));
     }
@@ -89,31 +95,55 @@ export function unitGroups(graph: LayerGraph): UnitGroups {
   return { groups, ...found };
 }
 
-/** From what goes into a sum to the sum; nothing from units that are the sum's own. */
+/** Values of the images where nothing reads their planes as such; their channels elsewhere. */
+function inputUnits({ input }: LayerGraph, layers: readonly ResolvedLayer[]): number {
+  const kinds = readers(layers, INPUT_PLACE).map((place) => layers[place]!.layer.kind);
+  const throughPlanes = layers.some(
+    ({ layer, inputs, pool }) =>
+      (pool || layer.kind === "concatenate") &&
+      inputs.some((input) => originOf(layers, input) === INPUT_PLACE),
+  );
+  const values = !throughPlanes && kinds.every((kind) => kind === "full");
+  return input.channels * (values ? area(input) : 1);
+}
+
+const INPUT_PLACE = -1;
+
+/** From what goes into a layer to its own group; nothing from units that are the group's own. */
 function identities(
-  from: Channels,
+  layers: readonly ResolvedLayer[],
+  place: number,
+  of: (place: number) => Channels,
   to: GroupSlice,
-  pairs: Identities["pairs"],
-  skip: boolean,
 ): Identities[] {
+  const { layer, inputs } = layers[place]!;
   let begin = 0;
-  return from.flatMap((slice) => {
-    const at = begin;
-    begin += slice.units;
-    if (slice.group === to.group) return [];
-    const own = pairs === "same" ? { ...to, begin: at, units: slice.units } : to;
-    return [{ from: slice, to: own, pairs, skip }];
+  return inputs.flatMap((input) => {
+    if (layer.kind === "add") begin = 0;
+    return originsOf(layers, input).flatMap((origin) => {
+      const skip = layer.kind === "add" && readers(layers, origin).length > 1;
+      return of(origin).flatMap((from): Identities[] => {
+        const own = { ...to, begin, units: from.units };
+        begin += from.units;
+        if (from.group === to.group) return [];
+        return layer.kind === "transpose"
+          ? [{ from, to, pairs: "all", skip }]
+          : [{ from, to: own, pairs: "same", skip }];
+      });
+    });
   });
 }
 
-/** Layers that read units, through what leaves them what they are. */
-function readers(layers: readonly ResolvedLayer[], place: number): number {
-  const count = (from: number): number =>
-    layers.reduce((sum, own, at) => {
-      if (!own.inputs.includes(from)) return sum;
-      return sum + (isPointwise(own) ? count(at) : 1);
-    }, 0);
-  return count(originOf(layers, place));
+/** Layers that read units, through what leaves them what they are or puts them beside others. O(layers). */
+function readers(layers: readonly ResolvedLayer[], origin: number): number[] {
+  const carried = new Set([origin]);
+  return [...layers.keys()].filter((at) => {
+    const own = layers[at]!;
+    if (!own.inputs.some((input) => carried.has(input))) return false;
+    const carries = isPointwise(own) || own.layer.kind === "concatenate";
+    if (carries) carried.add(at);
+    return !carries;
+  });
 }
 
 /** The layer whose units these are. */
@@ -171,8 +201,11 @@ function groupNumbers(
   joined: ReadonlyMap<number, number>,
 ): Map<number, number> {
   const numbers = new Map<number, number>();
+  const outputs = originOf(layers, layers.length - 1);
   layers.forEach(({ layer, weights }, place) => {
-    const own = weights ? !joined.has(place) : layer.kind === "add" || layer.kind === "transpose";
+    const own = weights
+      ? !joined.has(place)
+      : layer.kind === "add" || layer.kind === "transpose" || place === outputs;
     if (own) numbers.set(place, numbers.size + 1);
   });
   return numbers;
