@@ -142,8 +142,9 @@ function checkShapes(
   });
 }
 
-function withoutSizes({ units, convolutions }: Shape) {
+function withoutSizes({ units, convolutions, graph }: Shape) {
   return {
+    graph: graph?.layers.map((layer) => ({ ...layer, units: 0, channels: 0, groups: 0 })),
     ends: [units[0], units.at(-1), units.length],
     input: convolutions?.input,
     layers: convolutions?.layers.map(({ channels, ...layer }) => layer),
