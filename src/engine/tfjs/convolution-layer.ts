@@ -3,15 +3,11 @@ import type { Backend } from "./backend.js";
 import type { Layer, LayerGradients } from "./layer.js";
 import type { Tensor } from "./library.js";
 import { type Pooled, pool } from "./pooling.js";
-import { product } from "./products.js";
-import { gather, views, type Windows } from "./windows.js";
+import { kernelPlaces, windowProduct } from "./window-product.js";
 
 /**
- * A convolution as a product over its windows: with the patches X [R, taps x sources, images x
- * positions] and the weights W [R, taps x sources, targets]
- *   z = W^T X + b, dW = X dz^T, db = sum of dz over images and positions, dX = W dz,
- * and dX gathered to the input from the windows. ReLU and pooling follow. Channels come before
- * images, so that the patches are the taps' views one after another, without a transposition.
+ * A convolution, z = W^T X + b over its windows; db = sum of dz over images and positions. ReLU and pooling
+ * follow.
  * @param first it reads images, [R, images, channels x positions].
  * @param last fully connected layers follow, which read the same form.
  */
@@ -22,36 +18,23 @@ export function convolutionLayer(
   last: boolean,
 ): Layer {
   const { tf } = backend;
-  const { sources, targets, kernel, input: plane, output, pooled } = layer;
-  const windows: Windows = { ...layer, ...kernel };
-  const taps = area(kernel);
+  const { sources, targets, input: plane, output, pooled } = layer;
   return {
-    weightShape: [taps * sources, targets],
-    biases: targets,
-    place: (source, target, tap) => (tap * sources + source) * targets + target,
+    ...kernelPlaces(layer),
     forward(input, weight, bias) {
       const replicas = input.shape[0]!;
       const images = input.size / (replicas * sources * area(plane));
-      const at = (channels: number) => replicas * channels * images;
-      const planes = tf.reshape(byChannel(input, images), [at(sources), plane.height, plane.width]);
-      const seen = views(backend, windows, planes).map((view) =>
-        tf.reshape(view, [replicas, sources, images * area(output)]),
-      );
-      const patches = tf.concat(seen, 1);
-      const z = tf.add(product(backend, weight, patches, "first"), tf.expandDims(bias, 2));
+      const planes = tf.reshape(byChannel(input, images), [replicas, sources, images, area(plane)]);
+      const windows = windowProduct(backend, layer, planes, weight);
+      const z = tf.add(windows.output, tf.reshape(bias, [replicas, targets, 1, 1]));
       const y = tf.relu(z);
-      const shrunk = shrink(tf.reshape(y, [at(targets), output.height, output.width]));
+      const flat = [replicas * targets * images, output.height, output.width] as const;
+      const shrunk = shrink(tf.reshape(y, [...flat]));
       const backward = (gradient: Tensor, wantInput: boolean): LayerGradients => {
-        const d = tf.reshape(inward(gradient, images), [at(targets), pooled.height, pooled.width]);
+        const d = tf.reshape(inward(gradient, images), [flat[0], pooled.height, pooled.width]);
         const dy = tf.reshape(shrunk.backward(d), y.shape);
         const dz = tf.mul(dy, tf.step(y));
-        const own = { weight: product(backend, patches, dz, "second"), bias: tf.sum(dz, 2) };
-        if (!wantInput) return own;
-        const parts = tf
-          .split(product(backend, weight, dz, "neither"), taps, 1)
-          .map((part) => tf.reshape(part, [at(sources), output.height, output.width]));
-        const below = gather(backend, windows, parts);
-        return { ...own, input: tf.reshape(below, [replicas, sources, images, area(plane)]) };
+        return { ...windows.backward(dz, wantInput), bias: tf.sum(dz, [2, 3]) };
       };
       const values = tf.reshape(shrunk.output, [replicas, targets, images, area(pooled)]);
       return { output: outward(values), backward };

@@ -7,9 +7,10 @@ import { evaluation } from "../confusion.js";
 import type { Evaluation, Gradients } from "../engine.js";
 import type { Backend } from "./backend.js";
 import { type Batch, type Batches, batches } from "./batches.js";
+import { softmax } from "./cross-entropy.js";
 import { largestValues } from "./groups.js";
 import { download, masks, type Parameters, upload } from "./parameters.js";
-import { forward, learn, softmax, tensorLayers } from "./program.js";
+import { programOf } from "./program.js";
 
 /** Images times networks in one pass: as many as keep its largest tensor within 16 MiB. */
 export function rowsOfPass(shape: Shape): number {
@@ -24,13 +25,13 @@ export async function evaluateGroup(
   images: Images,
 ): Promise<Evaluation[]> {
   const { tf } = backend;
-  const layers = tensorLayers(backend, networks[0]!);
-  const parameters = upload(backend, layers, networks);
+  const program = programOf(backend, networks[0]!);
+  const state = upload(backend, program, networks);
   const sums = networks.map((network) => new Sums(network, images));
   await inParts(backend, networks, images, async (batch, first, count) => {
     // [3, R, images] in one download: loss, entropy and predicted class of every image
     const scores = tf.tidy(() => {
-      const logits = forward(layers, parameters, batch.images).at(-1)!.output;
+      const logits = program.logits(state, batch.images);
       const { probability, logProbability } = softmax(backend, logits);
       const sum = (weights: typeof logits) => tf.neg(tf.sum(tf.mul(weights, logProbability), -1));
       const predicted = tf.cast(tf.argMax(logits, -1), "float32");
@@ -46,7 +47,7 @@ export async function evaluateGroup(
       sum.add(first, part(0, r), part(1, r), part(2, r));
     });
   });
-  tf.dispose(parameters);
+  tf.dispose([...state.parameters, ...state.running]);
   return sums.map((sum) => sum.evaluation());
 }
 
@@ -86,20 +87,23 @@ export async function logitsOf(
   images: Images,
 ): Promise<Float32Array> {
   const { tf } = backend;
-  const layers = tensorLayers(backend, network);
-  const parameters = upload(backend, layers, [network]);
+  const program = programOf(backend, network);
+  const state = upload(backend, program, [network]);
   const classes = classesOf(network);
   const values = new Float32Array(images.count * classes);
   await inParts(backend, [network], images, async (batch, first) => {
-    const part = tf.tidy(() => forward(layers, parameters, batch.images).at(-1)!.output);
+    const part = tf.tidy(() => program.logits(state, batch.images));
     values.set(await part.data<"float32">(), first * classes);
     part.dispose();
   });
-  tf.dispose(parameters);
+  tf.dispose([...state.parameters, ...state.running]);
   return values;
 }
 
-/** Mean cross-entropy over all the images and its gradients. */
+/**
+ * Mean cross-entropy over all the images and its gradients; in parts, but where normalisations look at all
+ * images at once.
+ */
 export async function gradientsOf(
   backend: Backend,
   network: Network,
@@ -107,24 +111,33 @@ export async function gradientsOf(
 ): Promise<Gradients> {
   const { tf } = backend;
   const networks = [network];
-  const layers = tensorLayers(backend, network);
-  const parameters = upload(backend, layers, networks);
-  const mask = masks(backend, layers, networks);
+  const program = programOf(backend, network);
+  const state = upload(backend, program, networks);
+  const { parameters } = state;
+  const mask = masks(backend, program.layers, networks);
   const scale = tf.scalar(1 / images.count);
   let total: Parameters = parameters.map((parameter) => tf.zeros(parameter.shape));
   let loss = 0;
-  await inParts(backend, networks, images, async (batch) => {
+  const most = program.normalisations.length > 0 ? images.count : undefined;
+  const add = async (batch: Batch) => {
     const [sums, lossOfPart] = tf.tidy(() => {
-      const now = learn(backend, layers, mask, parameters, batch, scale);
+      const now = program.learn(mask, state, batch, scale);
       return [total.map((sum, i) => tf.add(sum, now.gradients[i]!)), now.loss] as const;
     });
     tf.dispose(total);
     total = sums;
     loss += (await lossOfPart.data<"float32">())[0]!;
     lossOfPart.dispose();
-  });
-  const [values] = await download(layers, networks, total);
-  tf.dispose([...total, ...parameters, scale, ...mask.filter((one) => one !== undefined)]);
+  };
+  await inParts(backend, networks, images, add, most);
+  const [values] = await download(program, networks, total);
+  tf.dispose([
+    ...total,
+    ...parameters,
+    ...state.running,
+    scale,
+    ...mask.filter((one) => one !== undefined),
+  ]);
   return { loss: loss / images.count, ...values! };
 }
 
@@ -134,11 +147,11 @@ async function inParts(
   networks: readonly Network[],
   images: Images,
   use: (batch: Batch, first: number, count: number) => Promise<void>,
+  most = Math.max(1, Math.floor(rowsOfPass(networks[0]!) / networks.length)),
 ): Promise<void> {
   const source: Batches = batches(backend, networks[0]!, images);
   const own = Uint32Array.from({ length: images.count }, (_, i) => i);
   source.setOrders(networks.map(() => own));
-  const most = Math.max(1, Math.floor(rowsOfPass(networks[0]!) / networks.length));
   for (let first = 0; first < images.count; first += most) {
     const count = Math.min(most, images.count - first);
     const batch = source.batch(first, count);

@@ -1,4 +1,5 @@
 import type { Tensor } from "./library.js";
+import type { WeightPlaces } from "./parameters.js";
 
 export interface LayerGradients {
   readonly weight: Tensor;
@@ -19,12 +20,7 @@ export interface Pass {
  * in their first axis: weights [R, ...weightShape], biases [R, biases]. Values are [R, images,
  * values], and [R, channels, images, positions] between two convolutions.
  */
-export interface Layer {
-  /** Of one network. */
-  readonly weightShape: readonly number[];
-  readonly biases: number;
-  /** Where an edge's weight lies in one network's weights, laid out row by row. */
-  place(source: number, target: number, tap: number): number;
+export interface Layer extends WeightPlaces {
   /** Call within tidy. */
   forward(input: Tensor, weight: Tensor, bias: Tensor): Pass;
 }

@@ -10,8 +10,9 @@ export interface Pooled {
 }
 
 /**
- * Pools planes [N, rows, columns] of rectified values, among which the zeros around count as they are.
+ * Pools planes [N, rows, columns]. In averages the zeros around count as they are.
  * A maximum that occurs twice counts where it comes first.
+ * @param around what maxima meet there: zeros among rectified values, else nothing that could win.
  */
 export function pool(
   backend: Backend,
@@ -19,9 +20,10 @@ export function pool(
   input: Plane,
   output: Plane,
   planes: Tensor,
+  around = 0,
 ): Pooled {
   const windows: Windows = { ...pooling, input, output };
-  if (pooling.kind === "max") return maximum(backend, windows, planes);
+  if (pooling.kind === "max") return maximum(backend, windows, planes, around);
   const { height, width, top, left } = pooling;
   const whole = height === input.height && width === input.width && top === 0 && left === 0;
   return whole && area(output) === 1
@@ -29,9 +31,9 @@ export function pool(
     : mean(backend, windows, planes);
 }
 
-function maximum(backend: Backend, windows: Windows, planes: Tensor): Pooled {
+function maximum(backend: Backend, windows: Windows, planes: Tensor, around: number): Pooled {
   const { tf } = backend;
-  const seen = views(backend, windows, planes);
+  const seen = views(backend, windows, planes, around);
   const output = seen.reduce((most, x) => tf.maximum(most, x));
   return {
     output,

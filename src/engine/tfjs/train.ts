@@ -6,11 +6,11 @@ import { allFinite, diverged } from "../checks.js";
 import type { Job, TrainingSettings } from "../engine.js";
 import type { Backend } from "./backend.js";
 import { type Batches, batches } from "./batches.js";
-import type { Layer } from "./layer.js";
+import type { Program } from "./learning.js";
 import type { Tensor } from "./library.js";
 import { type Moving, optimizer, type Steps } from "./optimizer.js";
-import { download, type Masks, masks, type Parameters, upload } from "./parameters.js";
-import { learn, tensorLayers } from "./program.js";
+import { download, downloadRunning, type Masks, masks, upload } from "./parameters.js";
+import { programOf } from "./program.js";
 
 type OnEpoch = (epoch: number, meanLosses: readonly number[]) => void;
 
@@ -51,12 +51,14 @@ class Training {
   readonly #networks: readonly Network[];
   readonly #settings: TrainingSettings;
   readonly #images: number;
-  readonly #layers: readonly Layer[];
+  readonly #program: Program;
   readonly #source: Batches;
   readonly #masks: Masks;
   readonly #steps: Steps;
   /** Replaced by new tensors with every step. */
   #state: Moving;
+  /** Running means and variances of normalisations, likewise. */
+  #running: readonly Tensor[];
   /** Cross-entropy of each network summed over the epoch so far, [R]. */
   #loss: Tensor;
 
@@ -66,10 +68,11 @@ class Training {
     this.#settings = jobs[0]!.settings;
     this.#images = images.count;
     this.#steps = optimizer(backend, this.#settings);
-    this.#layers = tensorLayers(backend, this.#networks[0]!);
+    this.#program = programOf(backend, this.#networks[0]!);
     this.#source = batches(backend, this.#networks[0]!, images);
-    this.#masks = masks(backend, this.#layers, this.#networks);
-    const parameters: Parameters = upload(backend, this.#layers, this.#networks);
+    this.#masks = masks(backend, this.#program.layers, this.#networks);
+    const { parameters, running } = upload(backend, this.#program, this.#networks);
+    this.#running = running;
     this.#state = { parameters, memory: this.#steps.memory(parameters) };
     this.#loss = backend.tf.zeros([jobs.length]);
   }
@@ -88,23 +91,23 @@ class Training {
 
   #step(first: number, count: number): void {
     const { tf } = this.#backend;
-    const [state, loss] = tf.tidy(() => {
+    const [state, loss, running] = tf.tidy(() => {
       const scale = tf.scalar(1 / count);
       const batch = this.#source.batch(first, count);
       const { parameters } = this.#state;
-      const now = learn(this.#backend, this.#layers, this.#masks, parameters, batch, scale);
-      return [this.#steps.step(this.#state, now.gradients), tf.add(this.#loss, now.loss)] as [
-        Moving,
-        Tensor,
-      ];
+      const before = { parameters, running: this.#running };
+      const now = this.#program.learn(this.#masks, before, batch, scale);
+      const next = this.#steps.step(this.#state, now.gradients);
+      return [next, tf.add(this.#loss, now.loss), now.running] as [Moving, Tensor, Tensor[]];
     });
     this.#release();
     this.#state = state;
     this.#loss = loss;
+    this.#running = running;
   }
 
   #release(): void {
-    this.#backend.tf.dispose([this.#state, this.#loss]);
+    this.#backend.tf.dispose([this.#state, this.#loss, this.#running] as never);
   }
 
   /** Mean cross-entropy of each network over the epoch. */
@@ -114,8 +117,13 @@ class Training {
 
   /** The networks as they are by now. */
   async networks(): Promise<Network[]> {
-    const values = await download(this.#layers, this.#networks, this.#state.parameters);
-    return this.#networks.map((network, r) => ({ ...network, ...values[r]! }));
+    const values = await download(this.#program, this.#networks, this.#state.parameters);
+    const running = await downloadRunning(this.#program, this.#networks, this.#running);
+    return this.#networks.map((network, r) => {
+      const { weight, bias, scale, shift } = values[r]!;
+      const own = scale && shift && { normalisations: { scale, shift, ...running[r]! } };
+      return { ...network, weight, bias, ...own };
+    });
   }
 
   dispose(): void {

@@ -16,37 +16,52 @@ export interface Windows {
   readonly height: number;
   readonly width: number;
   readonly stride: Steps;
+  /** How far apart the window's places lie; neighbours where left out. */
+  readonly dilation?: Steps;
   /** Rows and columns of zeros before the first. */
   readonly top: number;
   readonly left: number;
 }
 
 /** Rows and columns with the zeros around them: those of the input or what the windows reach. */
-function padded({ input, output, height, width, stride, top, left }: Windows): Plane {
+function padded(windows: Windows): Plane {
+  const { input, output, stride, top, left } = windows;
+  const [rows, columns] = places(windows).at(-1)!;
   return {
-    height: Math.max(top + input.height, (output.height - 1) * stride.down + height),
-    width: Math.max(left + input.width, (output.width - 1) * stride.right + width),
+    height: Math.max(top + input.height, (output.height - 1) * stride.down + rows + 1),
+    width: Math.max(left + input.width, (output.width - 1) * stride.right + columns + 1),
   };
 }
 
 /** The offsets of a window's places, row by row. */
-function places({ height, width }: Windows): (readonly [number, number])[] {
-  return Array.from({ length: height * width }, (_, k) => [Math.floor(k / width), k % width]);
+function places({ height, width, dilation }: Windows): (readonly [number, number])[] {
+  const { down, right } = dilation ?? { down: 1, right: 1 };
+  return Array.from({ length: height * width }, (_, k) => [
+    Math.floor(k / width) * down,
+    (k % width) * right,
+  ]);
 }
 
-/** One tensor [N, output rows, output columns] for each place in the window, row by row. */
-export function views({ tf }: Backend, windows: Windows, planes: Tensor): Tensor[] {
+/**
+ * One tensor [N, output rows, output columns] for each place in the window, row by row.
+ * @param outside the value around the planes.
+ */
+export function views({ tf }: Backend, windows: Windows, planes: Tensor, outside = 0): Tensor[] {
   const { input, output, top, left } = windows;
   const { down, right } = windows.stride;
   const outer = padded(windows);
   const [below, beside] = [outer.height - top - input.height, outer.width - left - input.width];
   const around = top + left + below + beside > 0;
   const x = around
-    ? tf.pad(planes, [
-        [0, 0],
-        [top, below],
-        [left, beside],
-      ])
+    ? tf.pad(
+        planes,
+        [
+          [0, 0],
+          [top, below],
+          [left, beside],
+        ],
+        outside,
+      )
     : planes;
   const count = planes.shape[0]!;
   const [rows, columns] = [(output.height - 1) * down + 1, (output.width - 1) * right + 1];

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { batches } from "../../../src/engine/tfjs/batches.js";
 import { optimizer } from "../../../src/engine/tfjs/optimizer.js";
 import { download, masks, upload } from "../../../src/engine/tfjs/parameters.js";
-import { learn, tensorLayers } from "../../../src/engine/tfjs/program.js";
+import { programOf } from "../../../src/engine/tfjs/program.js";
 import { adam, sampleImages, sampleNetwork, sgd } from "../sample.js";
 import { quiet } from "./backends.js";
 
@@ -13,7 +13,8 @@ test("pruned weights stay exactly zero through training; unpruned layers have no
   const backend = await quiet("wasm");
   const { tf } = backend;
   const networks = [sampleNetwork(units, 0.3, "a"), sampleNetwork(units, 0.6, "b")];
-  const layers = tensorLayers(backend, networks[0]!);
+  const program = programOf(backend, networks[0]!);
+  const { layers } = program;
   const mask = masks(backend, layers, networks);
   assert.deepEqual(masks(backend, layers, [sampleNetwork(units, 1)]), [
     undefined,
@@ -25,11 +26,12 @@ test("pruned weights stay exactly zero through training; unpruned layers have no
   const batch = source.batch(0, 20);
   for (const settings of [adam, sgd]) {
     const steps = optimizer(backend, settings);
-    const parameters = upload(backend, layers, networks);
+    const { parameters, running } = upload(backend, program, networks);
     let state = { parameters, memory: steps.memory(parameters) };
     for (let step = 0; step < 5; step++) {
       const scale = tf.scalar(1 / 20);
-      const { gradients } = learn(backend, layers, mask, state.parameters, batch, scale);
+      const before = { parameters: state.parameters, running };
+      const { gradients } = program.learn(mask, before, batch, scale);
       state = steps.step(state, gradients);
     }
     for (const l of layers.keys()) {
@@ -45,8 +47,9 @@ test("pruned weights stay exactly zero through training; unpruned layers have no
 test("edge tables go to tensors and back", async () => {
   const backend = await quiet("cpu");
   const networks = [sampleNetwork(units, 0.3, "a"), sampleNetwork(units, 1, "b")];
-  const layers = tensorLayers(backend, networks[0]!);
-  const parameters = upload(backend, layers, networks);
+  const program = programOf(backend, networks[0]!);
+  const { layers } = program;
+  const { parameters } = upload(backend, program, networks);
   assert.deepEqual(
     parameters.map((tensor) => tensor.shape),
     [
@@ -58,7 +61,7 @@ test("edge tables go to tensors and back", async () => {
       [2, 3],
     ],
   );
-  const found = await download(layers, networks, parameters);
+  const found = await download(program, networks, parameters);
   assert.deepEqual(
     found,
     networks.map(({ weight, bias }) => ({ weight, bias })),

@@ -1,0 +1,245 @@
+/** The layers of a graph on planes, [R, channels, images, positions]. Call within tidy. */
+import { UserError } from "../../error.js";
+import { area, type Convolution, type Image, type Plane, type Pool } from "../../geometry.js";
+import type { GraphLayer, ResolvedLayer } from "../../layer-graph.js";
+import type { Backend } from "./backend.js";
+import type { Tensor } from "./library.js";
+import { batchNormalisation, layerNormalisation } from "./normalisations.js";
+import type { WeightPlaces } from "./parameters.js";
+import { pool } from "./pooling.js";
+import { product } from "./products.js";
+import { kernelPlaces, windowProduct } from "./window-product.js";
+
+/** The tensors of a layer: weight and bias, or scale and shift; running mean and variance. */
+export interface Numbers {
+  readonly own: readonly Tensor[];
+  readonly running: readonly Tensor[];
+}
+
+/** One pass forward, and the way back. */
+export interface PlanesPass {
+  readonly output: Tensor;
+  /** Running mean and variance after a step, where it moves them. */
+  readonly running?: readonly Tensor[];
+  /** @param wantInputs false: nobody asks for the gradients in what it reads. */
+  backward(
+    gradient: Tensor,
+    wantInputs: boolean,
+  ): { readonly inputs: readonly Tensor[]; readonly parameters: readonly Tensor[] };
+}
+
+export interface GraphOperation {
+  /** Of a layer with weights. */
+  readonly places?: WeightPlaces;
+  forward(inputs: readonly Tensor[], numbers: Numbers, training: boolean): PlanesPass;
+}
+
+/** @param input what the first of its inputs is. @throws UserError for a layer that is not trained here. */
+export function graphOperation(
+  backend: Backend,
+  { layer, weights, pool: window, height, width }: ResolvedLayer,
+  input: Image,
+): GraphOperation {
+  const own = weights?.layer;
+  if (own?.kind === "convolution") return convolution(backend, own, hasBias(layer));
+  if (own) return full(backend, own.sources, own.targets, hasBias(layer));
+  if (window) return pooling(backend, window, input, { height, width });
+  switch (layer.kind) {
+    case "batch-normalisation":
+      return batchNormalisation(backend, layer);
+    case "layer-normalisation":
+      return layerNormalisation(backend, layer.epsilon);
+    case "relu":
+      return relu(backend);
+    case "gelu":
+      return gelu(backend);
+    case "add":
+      return add(backend);
+    case "concatenate":
+      return concatenate(backend);
+    case "transpose":
+      return transpose(backend);
+    case "dropout":
+      return dropout(layer.name, layer.rate);
+    default:
+      throw new Error(`${layer.kind} is no layer of values`);
+  }
+}
+
+const hasBias = (layer: GraphLayer) => !("bias" in layer && layer.bias === false);
+
+/** z + b, channel by channel, and the gradient of b. */
+function biased({ tf }: Backend, z: Tensor, bias: Tensor, used: boolean) {
+  if (!used) return { output: z, gradient: () => tf.zerosLike(bias) };
+  const [replicas, channels] = bias.shape as [number, number];
+  return {
+    output: tf.add(z, tf.reshape(bias, [replicas, channels, 1, 1])),
+    gradient: (dz: Tensor) => tf.sum(dz, [2, 3]),
+  };
+}
+
+function convolution(backend: Backend, layer: Convolution, bias: boolean): GraphOperation {
+  return {
+    places: kernelPlaces(layer),
+    forward([planes], { own: [w, b] }) {
+      const windows = windowProduct(backend, layer, planes!, w!);
+      const sum = biased(backend, windows.output, b!, bias);
+      return {
+        output: sum.output,
+        backward(gradient, wantInputs) {
+          const { weight, input } = windows.backward(gradient, wantInputs);
+          return { inputs: input ? [input] : [], parameters: [weight, sum.gradient(gradient)] };
+        },
+      };
+    },
+  };
+}
+
+/** Reads every value, channel by channel: z = x W, dW = x^T dz, dx = dz W^T. */
+function full(backend: Backend, sources: number, targets: number, bias: boolean): GraphOperation {
+  const { tf } = backend;
+  return {
+    places: {
+      weightShape: [sources, targets],
+      biases: targets,
+      place: (source, target) => source * targets + target,
+    },
+    forward([planes], { own: [w, b] }) {
+      const [replicas, channels, images, positions] = planes!.shape as number[] as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const rows = tf.reshape(tf.transpose(planes!, [0, 2, 1, 3]), [replicas, images, sources]);
+      const z = tf.transpose(product(backend, rows, w!, "neither"), [0, 2, 1]);
+      const sum = biased(backend, tf.expandDims(z, 3), b!, bias);
+      return {
+        output: sum.output,
+        backward(gradient, wantInputs) {
+          const dz = tf.transpose(tf.reshape(gradient, [replicas, targets, images]), [0, 2, 1]);
+          const parameters = [product(backend, rows, dz, "first"), sum.gradient(gradient)];
+          if (!wantInputs) return { inputs: [], parameters };
+          const below = tf.reshape(product(backend, dz, w!, "second"), [
+            replicas,
+            images,
+            channels,
+            positions,
+          ]);
+          return { inputs: [tf.transpose(below, [0, 2, 1, 3])], parameters };
+        },
+      };
+    },
+  };
+}
+
+/** Around planes of maxima nothing can win: values here may be negative. */
+const NOTHING = -3.4e38;
+
+function pooling(backend: Backend, window: Pool, input: Plane, output: Plane): GraphOperation {
+  const { tf } = backend;
+  return {
+    forward([planes]) {
+      const [replicas, channels, images] = planes!.shape as [number, number, number];
+      const count = replicas * channels * images;
+      const flat = tf.reshape(planes!, [count, input.height, input.width]);
+      const shrunk = pool(
+        backend,
+        window,
+        input,
+        output,
+        flat,
+        window.kind === "max" ? NOTHING : 0,
+      );
+      return {
+        output: tf.reshape(shrunk.output, [replicas, channels, images, area(output)]),
+        backward(gradient) {
+          const d = tf.reshape(gradient, [count, output.height, output.width]);
+          return { inputs: [tf.reshape(shrunk.backward(d), planes!.shape)], parameters: [] };
+        },
+      };
+    },
+  };
+}
+
+function relu({ tf }: Backend): GraphOperation {
+  return {
+    forward([x]) {
+      const output = tf.relu(x!);
+      return {
+        output,
+        backward: (gradient) => ({ inputs: [tf.mul(gradient, tf.step(output))], parameters: [] }),
+      };
+    },
+  };
+}
+
+/** v Phi(v); its derivative is Phi(v) + v phi(v). */
+function gelu({ tf }: Backend): GraphOperation {
+  return {
+    forward([x]) {
+      const half = tf.scalar(0.5);
+      const phi = tf.mul(tf.add(tf.erf(tf.mul(x!, tf.scalar(Math.SQRT1_2))), tf.scalar(1)), half);
+      return {
+        output: tf.mul(x!, phi),
+        backward(gradient) {
+          const bell = tf.mul(
+            tf.exp(tf.mul(tf.square(x!), tf.scalar(-0.5))),
+            tf.scalar(1 / Math.sqrt(2 * Math.PI)),
+          );
+          return { inputs: [tf.mul(gradient, tf.add(phi, tf.mul(x!, bell)))], parameters: [] };
+        },
+      };
+    },
+  };
+}
+
+function add({ tf }: Backend): GraphOperation {
+  return {
+    forward(inputs) {
+      return {
+        output: inputs.reduce((sum, x) => tf.add(sum, x)),
+        backward: (gradient) => ({ inputs: inputs.map(() => gradient), parameters: [] }),
+      };
+    },
+  };
+}
+
+function concatenate({ tf }: Backend): GraphOperation {
+  return {
+    forward(inputs) {
+      const channels = inputs.map(({ shape }) => shape[1]!);
+      return {
+        output: tf.concat([...inputs], 1),
+        backward: (gradient) => ({ inputs: tf.split(gradient, channels, 1), parameters: [] }),
+      };
+    },
+  };
+}
+
+function transpose({ tf }: Backend): GraphOperation {
+  return {
+    forward([x]) {
+      return {
+        output: tf.transpose(x!, [0, 3, 2, 1]),
+        backward: (gradient) => ({
+          inputs: [tf.transpose(gradient, [0, 3, 2, 1])],
+          parameters: [],
+        }),
+      };
+    },
+  };
+}
+
+/** Its draws are those of the sparse engine, value by value, which this one does not make. */
+function dropout(name: string, rate: number): GraphOperation {
+  return {
+    forward([x], _, training) {
+      if (training && rate > 0)
+        throw new UserError(
+          `layer ${name}: dropout is trained by the engine sparse alone; choose --engine sparse, or a rate of 0`,
+        );
+      return { output: x!, backward: (gradient) => ({ inputs: [gradient], parameters: [] }) };
+    },
+  };
+}
