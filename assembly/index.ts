@@ -7,6 +7,14 @@
 export { convolutionBackward, convolutionForward, convolutionGradient } from "./convolution";
 export { convolve, convolveRow, correlate, correlateFour, sumPlane } from "./convolve";
 export { expArray, logArray } from "./exp-log";
+export {
+  accumulateAll,
+  accumulateTiles,
+  multiplySources,
+  multiplyTargets,
+  pairTargets,
+  twoRows,
+} from "./full-product";
 export { gather } from "./gather";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
 export { adam, sgd } from "./optimizer";

@@ -21,7 +21,10 @@ export class Layer {
   bias: usize;
   biasGradient: usize;
   biasLanes: usize;
-  /** -> edges by source: sources + 1 row starts, offsets of targets (not if lit). */
+  /**
+   * -> edges by source: sources + 1 row starts, offsets of targets (not if lit). All 0 where every pair of units
+   * has an edge, as are byTarget, source and order; weights by target are then in pairs of targets, sources x 2.
+   */
   bySource: usize;
   target: usize;
   /** -> edges by target: targets + 1 row starts, offsets of sources, places in the table, weights (not if lit). */

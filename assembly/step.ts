@@ -2,6 +2,12 @@
  * Forward and backward passes over a batch, panel by panel, and what follows a change of weights.
  */
 import {
+  connectedBackward,
+  connectedDistribute,
+  connectedForward,
+  connectedGradient,
+} from "./connected-layer";
+import {
   Convolution,
   convolutionBackward,
   convolutionDistribute,
@@ -9,14 +15,12 @@ import {
   convolutionGradient,
 } from "./convolution";
 import { crossEntropy, Scores } from "./cross-entropy";
-import { gather } from "./gather";
 import { spreadValues, spreadValuesInPlanes } from "./input-values";
 import { Layer, layerAt, Session } from "./layer";
 import { litForward, litGradient, litMask, litPanel, litPanelBack } from "./lit-layer";
 import { spread, spreadPlanes } from "./lit-pixels";
 import { gate, LANES, UNIT } from "./panel";
-import { multiply, multiplyBias, multiplyRectify } from "./sparse-product";
-import { accumulate, accumulateBias, sumLanes } from "./weight-gradient";
+import { accumulateBias, sumLanes } from "./weight-gradient";
 
 /**
  * Loss and scores of some images, and with `learn` the gradients of the mean loss.
@@ -70,26 +74,7 @@ function forward(session: Session, order: usize, image: u32, images: u32): void 
       convolutionForward(layer);
       continue;
     }
-    if (l < last)
-      multiplyRectify(
-        layer.targets,
-        layer.byTarget,
-        layer.source,
-        layer.targetWeight,
-        layer.bias,
-        layer.x,
-        layer.y,
-      );
-    else
-      multiplyBias(
-        layer.targets,
-        layer.byTarget,
-        layer.source,
-        layer.targetWeight,
-        layer.bias,
-        layer.x,
-        layer.y,
-      );
+    connectedForward(layer, l < last);
   }
 }
 
@@ -140,18 +125,10 @@ function backward(session: Session, image: u32): void {
     }
     accumulateBias(layer.targets, layer.d, layer.biasLanes);
     if (layer.lit) litPanelBack(session, layer, image);
-    else accumulate(layer.sources, layer.bySource, layer.target, layer.x, layer.d, layer.lanes);
+    else connectedGradient(layer);
     if (l == 0) return;
     const below = layerAt(session, l - 1);
-    multiply(
-      layer.sources,
-      layer.bySource,
-      layer.bySource + 4,
-      layer.target,
-      layer.weight,
-      layer.d,
-      below.d,
-    );
+    connectedBackward(layer, below.d);
     if (!below.convolution) gate(layer.sources, layer.x, below.d);
   }
 }
@@ -171,6 +148,6 @@ export function distribute(session: Session): void {
   for (let l: u32 = 0; l < session.layers; l++) {
     const layer = layerAt(session, l);
     if (layer.convolution) convolutionDistribute(layer);
-    else if (!layer.lit) gather(layer.edges, layer.order, layer.weight, layer.targetWeight);
+    else if (!layer.lit) connectedDistribute(layer);
   }
 }

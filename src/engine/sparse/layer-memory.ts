@@ -36,7 +36,11 @@ export function layerMemory(
     lit: lit ? 1 : 0,
     ...addresses,
     biasLanes: arena.allocate(16 * (targets + 3)),
-    ...(lit ? litEdges(arena, layer) : sparseEdges(arena, layer)),
+    ...(lit
+      ? litEdges(arena, layer)
+      : isFull(layer)
+        ? allEdges(arena, layer)
+        : sparseEdges(arena, layer)),
     x: below?.y ?? arena.allocate(lit ? 0 : sources * UNIT),
     y: panel(),
     d: panel(),
@@ -67,6 +71,24 @@ function placeOffsets(arena: Arena, unit: Uint32Array, order?: Uint32Array): num
   return start;
 }
 
+/** Every pair of units has an edge: nothing is listed. */
+function isFull({ edges, sources, targets }: LayerPlan): boolean {
+  return edges.length === sources.length * targets.length;
+}
+
+function allEdges(arena: Arena, { edges }: LayerPlan) {
+  return {
+    lanes: arena.allocate(16 * (edges.length + 3)),
+    bySource: 0,
+    target: 0,
+    byTarget: 0,
+    source: 0,
+    order: 0,
+    targetWeight: arena.allocate(4 * edges.length),
+    mask: 0,
+  };
+}
+
 function litEdges(arena: Arena, layer: LayerPlan) {
   return {
     lanes: 0,
@@ -82,7 +104,7 @@ function litEdges(arena: Arena, layer: LayerPlan) {
 
 /** All ones at the edges' places; no mask where every pair of units has an edge. */
 function mask(arena: Arena, layer: LayerPlan): number {
-  if (layer.edges.length === layer.sources.length * layer.targets.length) return 0;
+  if (isFull(layer)) return 0;
   const size = blockSize(layer);
   const start = arena.allocate(4 * size);
   const bits = arena.integers(start, size);
