@@ -19,7 +19,7 @@ export { gather } from "./gather";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
 export { adam, sgd } from "./optimizer";
 export { biasAndRectify, gate, transpose } from "./panel";
-export { pool, unpool } from "./pool";
+export { pool, poolQuads, unpool, unpoolQuads } from "./pool";
 export { multiply, multiplyAdd, multiplyBias, multiplyRectify } from "./sparse-product";
 export { distribute, run } from "./step";
 export { accumulate, accumulateBias, sumLanes } from "./weight-gradient";

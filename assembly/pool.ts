@@ -22,8 +22,17 @@ export class Pool {
   overlap: u32;
 }
 
+/** The usual window: the largest of two by two, windows apart. It has loops of its own, without any over a window. */
+function isQuad(window: Pool): bool {
+  return window.kind == 1 && window.rows == 2 && window.columns == 2 && !window.overlap;
+}
+
 /** z[i, j] = the largest, or the mean, of y over window i, j. */
 export function pool(window: Pool, y: usize, yRow: usize, z: usize, zRow: usize): void {
+  if (isQuad(window)) {
+    poolQuads(window, y, yRow, z, zRow);
+    return;
+  }
   const maximum = window.kind == 1;
   const share = f32x4.splat(maximum ? 1 : 1 / <f32>(window.rows * window.columns));
   const columns = window.columns * UNIT;
@@ -37,6 +46,28 @@ export function pool(window: Pool, y: usize, yRow: usize, z: usize, zRow: usize)
         v128.store(at + lane, f32x4.mul(sum, share));
       }
       corner += window.right * UNIT;
+    }
+    y += <usize>window.down * yRow;
+    z += zRow;
+  }
+}
+
+export function poolQuads(window: Pool, y: usize, yRow: usize, z: usize, zRow: usize): void {
+  const width = window.width * UNIT;
+  const right = window.right * UNIT;
+  const zero = f32x4.splat(0);
+  for (let i: u32 = 0; i < window.height; i++) {
+    let corner = y;
+    for (let at = z, end = z + width; at < end; at += UNIT) {
+      let first = corner;
+      let second = corner + yRow;
+      for (let out = at, last = at + UNIT; out < last; out += 16) {
+        const above = f32x4.pmax(f32x4.pmax(zero, v128.load(first)), v128.load(first, UNIT));
+        v128.store(out, f32x4.pmax(f32x4.pmax(above, v128.load(second)), v128.load(second, UNIT)));
+        first += 16;
+        second += 16;
+      }
+      corner += right;
     }
     y += <usize>window.down * yRow;
     z += zRow;
@@ -70,6 +101,10 @@ export function unpool(
   d: usize,
   dRow: usize,
 ): void {
+  if (isQuad(window)) {
+    unpoolQuads(window, y, yRow, z, zRow, g, d, dRow);
+    return;
+  }
   const average = window.kind == 2;
   const share = f32x4.splat(average ? 1 / <f32>(window.rows * window.columns) : 1);
   const overlap = <bool>window.overlap;
@@ -98,6 +133,49 @@ export function unpool(
         );
       }
       corner += window.right * UNIT;
+      g += UNIT;
+    }
+    y += <usize>window.down * yRow;
+    d += <usize>window.down * dRow;
+    z += zRow;
+  }
+}
+
+export function unpoolQuads(
+  window: Pool,
+  y: usize,
+  yRow: usize,
+  z: usize,
+  zRow: usize,
+  g: usize,
+  d: usize,
+  dRow: usize,
+): void {
+  const width = window.width * UNIT;
+  const right = window.right * UNIT;
+  const zero = f32x4.splat(0);
+  for (let i: u32 = 0; i < window.height; i++) {
+    let corner: usize = 0;
+    for (let at = z, end = z + width; at < end; at += UNIT) {
+      for (let lane: usize = 0; lane < UNIT; lane += 16) {
+        const first = y + corner + lane;
+        const second = first + yRow;
+        const out = d + corner + lane;
+        const below = out + dRow;
+        const top = v128.load(at + lane);
+        let left = v128.and(v128.load(g + lane), f32x4.gt(top, zero));
+        const a = f32x4.eq(v128.load(first), top);
+        v128.store(out, v128.and(left, a));
+        left = v128.andnot(left, a);
+        const b = f32x4.eq(v128.load(first, UNIT), top);
+        v128.store(out, v128.and(left, b), UNIT);
+        left = v128.andnot(left, b);
+        const c = f32x4.eq(v128.load(second), top);
+        v128.store(below, v128.and(left, c));
+        left = v128.andnot(left, c);
+        v128.store(below, v128.and(left, f32x4.eq(v128.load(second, UNIT), top)), UNIT);
+      }
+      corner += right;
       g += UNIT;
     }
     y += <usize>window.down * yRow;
