@@ -1,9 +1,19 @@
 /** Lays out a convolution: its planes with the margins of zeros that its kernels read. */
 
-import { area, type Convolution, type Plane, type Steps, windowOf } from "../../layers.js";
+import { area, type Convolution, type Plane, windowOf } from "../../layers.js";
 import type { Arena } from "./arena.js";
 import { type LayerDescriptor, writeConvolution, writePool, writeSweep } from "./descriptors.js";
 import { type Addresses, UNIT } from "./layer-memory.js";
+import {
+  gradientMargins,
+  inputMargins,
+  largest,
+  type Margins,
+  none,
+  planeBytes,
+  poolMargins,
+  rowBytes,
+} from "./margins.js";
 import type { LayerPlan } from "./plan.js";
 import { backwardSweep, forwardSweep } from "./sweeps.js";
 
@@ -18,91 +28,12 @@ interface Planes {
   readonly bytes: number;
 }
 
-/** Zeros around a plane. */
-interface Margins {
-  readonly top: number;
-  readonly left: number;
-  readonly bottom: number;
-  readonly right: number;
-}
-
-const none: Margins = { top: 0, left: 0, bottom: 0, right: 0 };
-
-/**
- * Within margins, odd numbers of positions: rows or planes that lie a power of two apart share few lines of the
- * nearest cache, where the taps of a target drive each other out. Without margins, no position is between others:
- * a fully connected layer reads them as its units.
- */
-function spaced(positions: number, { top, left, bottom, right }: Margins): number {
-  return top + left + bottom + right > 0 ? positions | 1 : positions;
-}
-
-function rowBytes(zeros: Margins, width: number): number {
-  return spaced(zeros.left + width + zeros.right, zeros) * UNIT;
-}
-
-function planeBytes(zeros: Margins, height: number, row: number): number {
-  return spaced(((zeros.top + height + zeros.bottom) * row) / UNIT, zeros) * UNIT;
-}
-
 function planes(arena: Arena, channels: number, { height, width }: Plane, zeros: Margins): Planes {
   const row = rowBytes(zeros, width);
   const plane = planeBytes(zeros, height, row);
   const start = arena.allocate(channels * plane);
   const origin = start + zeros.top * row + zeros.left * UNIT;
   return { origin, row, plane, start, bytes: channels * plane };
-}
-
-/** Windows that slide over a plane: a kernel, or a pooling. */
-interface Sliding extends Plane {
-  readonly stride: Steps;
-  readonly top: number;
-  readonly left: number;
-}
-
-/** What windows read around their input. */
-function margins({ height, width, stride, top, left }: Sliding, input: Plane, output: Plane) {
-  const after = (outputs: number, step: number, window: number, before: number, inputs: number) =>
-    Math.max(0, (outputs - 1) * step + window - before - inputs);
-  return {
-    top,
-    left,
-    bottom: after(output.height, stride.down, height, top, input.height),
-    right: after(output.width, stride.right, width, left, input.width),
-  };
-}
-
-/** What the kernel reads around its input. */
-function inputMargins({ kernel, stride, top, left, input, output }: Convolution): Margins {
-  return margins({ ...kernel, stride, top, left }, input, output);
-}
-
-/** What the pooling reads around the outputs. */
-function poolMargins(own: Convolution): Margins {
-  return margins(windowOf(own), own.output, own.pooled);
-}
-
-function largest(a: Margins, b: Margins): Margins {
-  return {
-    top: Math.max(a.top, b.top),
-    left: Math.max(a.left, b.left),
-    bottom: Math.max(a.bottom, b.bottom),
-    right: Math.max(a.right, b.right),
-  };
-}
-
-/** What the transposed kernel reads around the gradients of the outputs. */
-function gradientMargins({ top, left, kernel, stride, input, output }: Convolution): Margins {
-  const before = (window: number, step: number, zeros: number) =>
-    Math.max(0, Math.floor((window - 1 - zeros) / step));
-  const after = (inputs: number, step: number, outputs: number, zeros: number) =>
-    Math.max(0, Math.floor((inputs - 1 + zeros) / step) - (outputs - 1));
-  return {
-    top: before(kernel.height, stride.down, top),
-    left: before(kernel.width, stride.right, left),
-    bottom: after(input.height, stride.down, output.height, top),
-    right: after(input.width, stride.right, output.width, left),
-  };
 }
 
 /**
@@ -120,8 +51,8 @@ export function convolutionMemory(
   const sources = layer.sources.length;
   const targets = layer.targets.length;
   const zeros = inputMargins(own);
-  const xRow = rowBytes(zeros, own.input.width);
-  const xPlane = planeBytes(zeros, own.input.height, xRow);
+  const row = rowBytes(zeros, own.input.width);
+  const plane = planeBytes(zeros, own.input.height, row);
   const x = below ? undefined : planes(arena, sources, own.input, zeros);
   const z = planes(arena, targets, own.pooled, above ? inputMargins(above) : none);
   const around = poolMargins(own);
@@ -149,8 +80,10 @@ export function convolutionMemory(
     y: z.origin,
     d: planes(arena, targets, own.pooled, none).origin,
     convolution: writeConvolution(arena, {
-      forward: writeSweep(arena, forwardSweep(arena, layer, own, { xRow, xPlane }, y)),
-      backward: below ? writeSweep(arena, backwardSweep(arena, layer, own, d)) : 0,
+      forward: writeSweep(arena, forwardSweep(arena, layer, targets, own, { row, plane }, y)),
+      backward: below
+        ? writeSweep(arena, backwardSweep(arena, layer, sources, own, d, contiguous(own.input)))
+        : 0,
       pool: writePool(arena, window(own)),
       y: y.origin,
       yPlane: y.plane,
@@ -170,6 +103,11 @@ export function convolutionMemory(
       clearBytes: x?.bytes ?? 0,
     }),
   };
+}
+
+/** Planes without margins. */
+function contiguous({ height, width }: Plane) {
+  return { row: width * UNIT, plane: height * width * UNIT };
 }
 
 /** Without pooling, windows of one position. */

@@ -1,22 +1,39 @@
 /** The taps of a convolution in the orders in which its planes are computed; assembly/convolution.ts. */
 import { grouped, rowStarts } from "../../grouped.js";
-import { area, type Convolution } from "../../layers.js";
+import type { Convolution } from "../../layers.js";
 import type { Arena } from "./arena.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import { UNIT } from "./layer-memory.js";
-import type { LayerPlan } from "./plan.js";
+
+/** Surviving taps of one convolution, in the order of the edge table. */
+export interface Taps {
+  /** Each one's channels, as they count in what is read and written. */
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  readonly tap: Uint16Array | undefined;
+  /** Where each one's numbers are; one after another if left out. */
+  readonly row?: Uint32Array;
+}
+
+/** Bytes from one row, or plane, to the next. */
+export interface Steps {
+  readonly row: number;
+  readonly plane: number;
+}
 
 /** One plane a target; offsets count from the first position of the first source. */
 export function forwardSweep(
   arena: Arena,
-  { source, target, targets, tap }: LayerPlan,
-  { kernel, stride, top, left, output }: Convolution,
-  { xRow, xPlane }: { xRow: number; xPlane: number },
-  y: { readonly plane: number; readonly row: number },
+  taps: Taps,
+  targets: number,
+  { kernel, stride, dilation, top, left, output }: Convolution,
+  x: Steps,
+  y: Steps,
 ): SweepDescriptor {
-  const order = grouped(target, targets.length);
-  const starts = rowStarts(target, targets.length);
-  const table = Array.from(targets, (_, t) => [
+  const { source, target, tap } = taps;
+  const order = grouped(target, targets);
+  const starts = rowStarts(target, targets);
+  const table = Array.from({ length: targets }, (_, t) => [
     starts[t]!,
     starts[t + 1]!,
     t * y.plane,
@@ -26,35 +43,42 @@ export function forwardSweep(
   const index = order.map((e) => {
     const column = tap![e]! % kernel.width;
     const row = (tap![e]! - column) / kernel.width;
-    return source[e]! * xPlane + (row - top) * xRow + (column - left) * UNIT;
+    const down = (row * dilation.down - top) * x.row;
+    return source[e]! * x.plane + down + (column * dilation.right - left) * UNIT;
   });
   const steps = {
-    inRow: stride.down * xRow,
+    inRow: stride.down * x.row,
     inColumn: stride.right * UNIT,
     outRow: y.row,
     outColumn: UNIT,
   };
-  return sweep(arena, table, index, order, steps);
+  return sweep(arena, table, index, order, taps.row, steps);
 }
 
 /**
- * Input i takes part in output o through tap k where o * stride + k - top = i. With a stride, inputs
+ * Input i takes part in output o through tap k where o * stride + k * dilation - top = i. With a stride, inputs
  * of the same remainder use the same taps: a plane of its own for each source and pair of remainders.
  */
 export function backwardSweep(
   arena: Arena,
-  { source, target, sources, tap }: LayerPlan,
-  { kernel, stride: { down, right }, top, left, input }: Convolution,
-  d: { readonly plane: number; readonly row: number },
+  taps: Taps,
+  sources: number,
+  { kernel, stride: { down, right }, dilation, top, left, input }: Convolution,
+  d: Steps,
+  out: Steps,
 ): SweepDescriptor {
-  const remainder = (k: number, zeros: number, step: number) =>
-    (((k - zeros) % step) + step) % step;
-  const place = source.map((s, e) => {
+  const { source, target, tap } = taps;
+  const offset = (e: number) => {
     const column = tap![e]! % kernel.width;
     const row = (tap![e]! - column) / kernel.width;
-    return (s * down + remainder(row, top, down)) * right + remainder(column, left, right);
+    return { y: row * dilation.down - top, x: column * dilation.right - left };
+  };
+  const remainder = (k: number, step: number) => ((k % step) + step) % step;
+  const place = source.map((s, e) => {
+    const { y, x } = offset(e);
+    return (s * down + remainder(y, down)) * right + remainder(x, right);
   });
-  const count = sources.length * down * right;
+  const count = sources * down * right;
   const order = grouped(place, count);
   const starts = rowStarts(place, count);
   const table = Array.from({ length: count }, (_, p) => {
@@ -64,25 +88,23 @@ export function backwardSweep(
     return [
       starts[p]!,
       starts[p + 1]!,
-      (s * area(input) + py * input.width + px) * UNIT,
+      s * out.plane + py * out.row + px * UNIT,
       Math.max(0, Math.ceil((input.height - py) / down)),
       Math.max(0, Math.ceil((input.width - px) / right)),
     ];
   });
   const index = order.map((e) => {
-    const column = tap![e]! % kernel.width;
-    const row = (tap![e]! - column) / kernel.width;
-    const y = (remainder(row, top, down) + top - row) / down;
-    const x = (remainder(column, left, right) + left - column) / right;
-    return target[e]! * d.plane + y * d.row + x * UNIT;
+    const { y, x } = offset(e);
+    const [i, j] = [(remainder(y, down) - y) / down, (remainder(x, right) - x) / right];
+    return target[e]! * d.plane + i * d.row + j * UNIT;
   });
   const steps = {
     inRow: d.row,
     inColumn: UNIT,
-    outRow: down * input.width * UNIT,
+    outRow: down * out.row,
     outColumn: right * UNIT,
   };
-  return sweep(arena, table, index, order, steps);
+  return sweep(arena, table, index, order, taps.row, steps);
 }
 
 function sweep(
@@ -90,13 +112,14 @@ function sweep(
   table: readonly number[][],
   index: Uint32Array,
   order: Uint32Array,
+  row: Uint32Array | undefined,
   steps: { inRow: number; inColumn: number; outRow: number; outColumn: number },
 ): SweepDescriptor {
   return {
     planes: table.length,
     table: arena.place(Uint32Array.from(table.flat())),
     index: arena.place(index),
-    order: arena.place(order),
+    order: arena.place(row ? order.map((e) => row[e]!) : order),
     weight: arena.allocate(4 * order.length),
     edges: order.length,
     ...steps,
