@@ -37,8 +37,9 @@ export function convolve(
   }
 }
 
-/** A function of its own, so that V8 does not unroll the loop over the edges: see sparse-product.ts. */
-export function convolveRow(
+/** A row of positions; with `add`, added to what is there, without bias and floor. */
+function rowOf(
+  add: bool,
   index: usize,
   end: usize,
   delta: usize,
@@ -54,14 +55,14 @@ export function convolveRow(
   const least = f32x4.splat(floor);
   const odd = (end - index) & 4;
   for (const last = out + <usize>width * outColumn; out < last; out += outColumn) {
-    let a0 = initial;
-    let a1 = initial;
-    let a2 = initial;
-    let a3 = initial;
-    let a4 = initial;
-    let a5 = initial;
-    let a6 = initial;
-    let a7 = initial;
+    let a0 = add ? v128.load(out) : initial;
+    let a1 = add ? v128.load(out, 16) : initial;
+    let a2 = add ? v128.load(out, 32) : initial;
+    let a3 = add ? v128.load(out, 48) : initial;
+    let a4 = add ? v128.load(out, 64) : initial;
+    let a5 = add ? v128.load(out, 80) : initial;
+    let a6 = add ? v128.load(out, 96) : initial;
+    let a7 = add ? v128.load(out, 112) : initial;
     let e = index;
     if (odd) {
       const w = v128.load_splat<f32>(e + delta);
@@ -91,16 +92,68 @@ export function convolveRow(
       a7 = addProduct(addProduct(a7, w, v128.load(x, 112)), u, v128.load(y, 112));
       e += 8;
     }
-    v128.store(out, f32x4.pmax(a7, least), 112);
-    v128.store(out, f32x4.pmax(a6, least), 96);
-    v128.store(out, f32x4.pmax(a5, least), 80);
-    v128.store(out, f32x4.pmax(a4, least), 64);
-    v128.store(out, f32x4.pmax(a3, least), 48);
-    v128.store(out, f32x4.pmax(a2, least), 32);
-    v128.store(out, f32x4.pmax(a1, least), 16);
-    v128.store(out, f32x4.pmax(a0, least));
+    v128.store(out, add ? a7 : f32x4.pmax(a7, least), 112);
+    v128.store(out, add ? a6 : f32x4.pmax(a6, least), 96);
+    v128.store(out, add ? a5 : f32x4.pmax(a5, least), 80);
+    v128.store(out, add ? a4 : f32x4.pmax(a4, least), 64);
+    v128.store(out, add ? a3 : f32x4.pmax(a3, least), 48);
+    v128.store(out, add ? a2 : f32x4.pmax(a2, least), 32);
+    v128.store(out, add ? a1 : f32x4.pmax(a1, least), 16);
+    v128.store(out, add ? a0 : f32x4.pmax(a0, least));
     matrix += inColumn;
   }
+}
+
+/** A function of its own, so that V8 does not unroll the loop over the edges: see sparse-product.ts. */
+export function convolveRow(
+  index: usize,
+  end: usize,
+  delta: usize,
+  bias: f32,
+  floor: f32,
+  matrix: usize,
+  inColumn: usize,
+  out: usize,
+  outColumn: usize,
+  width: u32,
+): void {
+  inline.always(
+    rowOf(false, index, end, delta, bias, floor, matrix, inColumn, out, outColumn, width),
+  );
+}
+
+/** The same sums as `convolve`'s, without a bias, added to what is in `out`. */
+export function convolveAdd(
+  index: usize,
+  end: usize,
+  delta: usize,
+  matrix: usize,
+  inRow: usize,
+  inColumn: usize,
+  out: usize,
+  outRow: usize,
+  outColumn: usize,
+  height: u32,
+  width: u32,
+): void {
+  for (let i: u32 = 0; i < height; i++) {
+    convolveAddRow(index, end, delta, matrix, inColumn, out, outColumn, width);
+    out += outRow;
+    matrix += inRow;
+  }
+}
+
+export function convolveAddRow(
+  index: usize,
+  end: usize,
+  delta: usize,
+  matrix: usize,
+  inColumn: usize,
+  out: usize,
+  outColumn: usize,
+  width: u32,
+): void {
+  inline.always(rowOf(true, index, end, delta, 0, 0, matrix, inColumn, out, outColumn, width));
 }
 
 /** Bytes of half a position. */

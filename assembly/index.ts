@@ -5,7 +5,17 @@
  * function by its optimised version when the function is next called.
  */
 export { convolutionBackward, convolutionForward, convolutionGradient } from "./convolution";
-export { convolve, convolveRow, correlate, correlateFour, sumPlane } from "./convolve";
+export {
+  convolve,
+  convolveAdd,
+  convolveAddRow,
+  convolveRow,
+  correlate,
+  correlateFour,
+  sumPlane,
+} from "./convolve";
+export { crossEntropy } from "./cross-entropy";
+export { keep } from "./dropout";
 export { expArray, logArray } from "./exp-log";
 export {
   accumulateAll,
@@ -16,11 +26,17 @@ export {
   twoRows,
 } from "./full-product";
 export { gather } from "./gather";
+export { gelu, geluBack } from "./gelu";
+export { spreadValuesInPlanes } from "./input-values";
+export { normaliseLayer, normaliseLayerBack } from "./layer-normalisation";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
+export { gateAndSum, normaliseBack, sumRows, sumSquares } from "./moments";
 export { adam, sgd } from "./optimizer";
 export { biasAndRectify, gate, transpose } from "./panel";
 export { pool, poolQuads, unpool, unpoolQuads } from "./pool";
+export { combine, fillRows, gateRows } from "./rows";
 export { multiply, multiplyAdd, multiplyBias, multiplyRectify } from "./sparse-product";
 export { distribute, run } from "./step";
 export { accumulate, accumulateBias, sumLanes } from "./weight-gradient";
+export { poolWindows, poolWindowsBack } from "./window-pool";
 export const heapBase: usize = __heap_base;

@@ -30,10 +30,10 @@ export function checkFit(network: Network, images: Images): void {
 }
 
 /** Images of as many values may still have other channels or sides; some say nothing of them. */
-function checkImage({ units, convolutions }: Network, { image }: Images): void {
-  if (!convolutions || !image) return;
-  const { height, width } = convolutions.input;
-  const expected = [units[0], height, width].join(" x ");
+function checkImage({ units, convolutions, graph }: Network, { image }: Images): void {
+  const input = graph?.input ?? convolutions?.input;
+  if (!input || !image) return;
+  const expected = [units[0], input.height, input.width].join(" x ");
   const found = [image.channels, image.height, image.width].join(" x ");
   if (found !== expected)
     throw new UserError(
@@ -44,6 +44,14 @@ function checkImage({ units, convolutions }: Network, { image }: Images): void {
 /** Outputs of a network. */
 export function classesOf({ units }: Network): number {
   return units.at(-1)!;
+}
+
+/** @throws UserError for a network that is no chain, where an engine knows chains alone. */
+export function checkChain(network: Network, engine: string): void {
+  if (network.graph)
+    throw new UserError(
+      `the engine ${engine} trains chains of layers alone: expected a network without a graph of layers, found one; choose the engine sparse`,
+    );
 }
 
 export function checkBatch(batch: number): void {

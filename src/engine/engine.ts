@@ -40,6 +40,9 @@ export interface Gradients {
   /** One value an edge, in the order of the network's table. */
   readonly weight: Float32Array;
   readonly bias: Float32Array;
+  /** Of the network's normalisations, if it has any. */
+  readonly scale?: Float32Array;
+  readonly shift?: Float32Array;
 }
 
 /** One network to train, among others. */
@@ -76,7 +79,10 @@ export interface Engine {
   evaluateMany(networks: readonly Network[], images: Images): Awaitable<Evaluation[]>;
   /** The outputs before softmax, image by image: images x classes. */
   logits(network: Network, images: Images): Awaitable<Float32Array>;
-  /** Mean cross-entropy over all the images as one batch, and its gradients. */
+  /**
+   * Mean cross-entropy over all the images as one batch, and its gradients; normalisation by that batch as
+   * in training, nothing dropped.
+   */
   gradients(network: Network, images: Images): Awaitable<Gradients>;
 }
 

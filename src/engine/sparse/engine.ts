@@ -9,9 +9,10 @@ import { Random } from "../../random.js";
 import { allFinite, checkBatch, classesOf, diverged } from "../checks.js";
 import { evaluation } from "../confusion.js";
 import type { Evaluation, Gradients, ImmediateEngine, Job, TrainingSettings } from "../engine.js";
+import { GraphSession } from "./graph-session.js";
 import { optimizer } from "./optimizer.js";
 import { LANES } from "./parameters.js";
-import { Session } from "./session.js";
+import { checkInput, Session, type TrainingSession } from "./session.js";
 
 /** The sparse engine. */
 export function sparseEngine(): ImmediateEngine {
@@ -34,16 +35,11 @@ function train(
 ): Network {
   checkBatch(settings.batch);
   const batch = Math.min(settings.batch, images.count);
-  return within(new Session(network, images, batch), (session) => {
+  return within(open(network, images, batch, true), (session) => {
     const update = optimizer(session, settings);
-    const now = () => {
-      const trained = { ...network, weight: network.weight.slice(), bias: network.bias.slice() };
-      session.read(session.weight, trained);
-      return trained;
-    };
     for (let epoch = 1; epoch <= settings.epochs; epoch++) {
       const random = new Random(settings.seed, `batches, epoch ${epoch}`);
-      session.setOrder(random.permutation(images.count));
+      session.setOrder(random.permutation(images.count), { seed: settings.seed, number: epoch });
       session.clearScores();
       for (let first = 0; first < images.count; first += batch) {
         session.run(first, Math.min(batch, images.count - first), true);
@@ -52,15 +48,18 @@ function train(
       }
       const loss = session.scores().loss / images.count;
       if (!Number.isFinite(loss)) throw diverged(epoch, settings);
-      onEpoch?.(epoch, loss, now);
+      onEpoch?.(epoch, loss, () => session.trained());
     }
-    const trained = now();
+    const trained = session.trained();
     // the last step may diverge too, and no loss follows it
-    if (!allFinite(trained.weight) || !allFinite(trained.bias)) {
-      throw diverged(settings.epochs, settings);
-    }
+    if (!hasFinite(trained)) throw diverged(settings.epochs, settings);
     return trained;
   });
+}
+
+function hasFinite({ weight, bias, normalisations }: Network): boolean {
+  const all: readonly Float32Array[] = [weight, bias, ...Object.values(normalisations ?? {})];
+  return all.every(allFinite);
 }
 
 function trainMany(
@@ -73,8 +72,15 @@ function trainMany(
   );
 }
 
+/** @param learning whether gradients are asked for. @param batch images a pass at most. */
+function open(network: Network, images: Images, batch: number, learning: boolean): TrainingSession {
+  if (!network.graph) return new Session(network, images, batch);
+  checkInput(network, images);
+  return new GraphSession(network, images, batch, learning);
+}
+
 /** Uses a session and closes it. */
-function within<T>(session: Session, use: (session: Session) => T): T {
+function within<T>(session: TrainingSession, use: (session: TrainingSession) => T): T {
   try {
     return use(session);
   } finally {
@@ -104,19 +110,16 @@ function logits(network: Network, images: Images): Float32Array {
 }
 
 function gradients(network: Network, images: Images): Gradients {
-  return within(inOrder(network, images), (session) => {
+  return within(inOrder(network, images, true), (session) => {
     session.run(0, images.count, true);
     const loss = session.scores().loss / images.count;
-    const weight = new Float32Array(network.weight.length);
-    const bias = new Float32Array(network.bias.length);
-    session.read(session.gradient, { weight, bias });
-    return { loss, weight, bias };
+    return { loss, ...session.gradients() };
   });
 }
 
 /** All the images as one batch, in their own order. */
-function inOrder(network: Network, images: Images): Session {
-  const session = new Session(network, images, images.count);
+function inOrder(network: Network, images: Images, learning = false): TrainingSession {
+  const session = open(network, images, images.count, learning);
   session.setOrder(Uint32Array.from({ length: images.count }, (_, i) => i));
   return session;
 }

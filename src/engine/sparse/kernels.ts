@@ -1,9 +1,10 @@
 import { UserError } from "../../error.js";
 import { readWhole } from "../../files.js";
 import { packageRoot } from "../../package.js";
+import type { PlaneKernels } from "./plane-kernels.js";
 
 /** What assembly/index.ts exports and this engine calls. Every parameter is a number. */
-export interface Kernels {
+export interface Kernels extends PlaneKernels {
   readonly memory: WebAssembly.Memory;
   /** Where free memory begins. */
   readonly heapBase: WebAssembly.Global;

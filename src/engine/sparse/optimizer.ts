@@ -1,14 +1,14 @@
 import { UserError } from "../../error.js";
 import type { Optimizer } from "../engine.js";
-import type { Session } from "./session.js";
+import type { TrainingSession } from "./session.js";
 
 /** A fresh optimiser for a session's parameters; each call is one step along the gradients. */
-export function optimizer(session: Session, settings: Optimizer): () => void {
+export function optimizer(session: TrainingSession, settings: Optimizer): () => void {
   return settings.optimizer === "adam" ? adam(session, settings) : sgd(session, settings);
 }
 
 /** Kingma & Ba 2015, algorithm 1; formula in assembly/optimizer.ts. */
-function adam(session: Session, settings: Optimizer): () => void {
+function adam(session: TrainingSession, settings: Optimizer): () => void {
   const { kernels, parameters, weight, gradient } = session;
   const { learningRate, beta1, beta2, epsilon } = settings;
   if (!(Math.fround(epsilon) > 0)) {
@@ -42,7 +42,7 @@ function adam(session: Session, settings: Optimizer): () => void {
   };
 }
 
-function sgd(session: Session, settings: Optimizer): () => void {
+function sgd(session: TrainingSession, settings: Optimizer): () => void {
   const { kernels, parameters, weight, gradient } = session;
   const velocity = session.parameterArray();
   return () => {

@@ -3,6 +3,7 @@ import { UserError } from "../../error.js";
 import { area } from "../../layers.js";
 import type { Network } from "../../network.js";
 import { checkFit, classesOf } from "../checks.js";
+import type { Gradients } from "../engine.js";
 import type { Arena } from "./arena.js";
 import { convolutionMemory } from "./convolution-memory.js";
 import { packInputs } from "./dense-images.js";
@@ -40,7 +41,39 @@ export interface Scores {
 }
 
 /** A network and images in the memory of a WebAssembly instance, ready for passes over batches. */
-export class Session {
+export interface TrainingSession {
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  /** How many numbers an array of parameters has. */
+  readonly parameters: { readonly count: number };
+  /** Addresses of arrays of parameters. */
+  readonly weight: number;
+  readonly gradient: number;
+  /** A new array of the parameters' form, all zeros. */
+  parameterArray(): number;
+  /**
+   * Sets the order in which `run` visits the images.
+   * @param epoch of training: names the streams of what is drawn anew in each batch.
+   */
+  setOrder(order: Uint32Array, epoch?: { readonly seed: string; readonly number: number }): void;
+  /** One pass over a batch: adds to the scores and, with `learn`, computes the gradients. */
+  run(first: number, images: number, learn: boolean): void;
+  /** Makes changed weights known to the kernels. */
+  distribute(): void;
+  /** Logits of the first `images` images, at most 32, of the batch that ran last, image by image. */
+  logits(images: number): Float32Array;
+  scores(): Scores;
+  clearScores(): void;
+  /** The network with its numbers as they are now. */
+  trained(): Network;
+  /** Those that the last `run` computed. */
+  gradients(): Omit<Gradients, "loss">;
+  /** Ends the session: its memory serves the next one. */
+  close(): void;
+}
+
+/** The session of a network that is a chain: each panel goes through all its layers and back. */
+export class Session implements TrainingSession {
   readonly kernels: Kernels;
   readonly arena: Arena;
   readonly parameters: Parameters;
@@ -63,7 +96,7 @@ export class Session {
    * @param products how to work the first layer: over lit pixels or over edges; by cost if left out.
    */
   constructor(network: Network, images: Images, batch: number, products?: "lit" | "edges") {
-    check(network, images);
+    checkInput(network, images);
     this.#workspace = borrow();
     this.kernels = this.#workspace.kernels;
     this.arena = this.#workspace.arena;
@@ -144,27 +177,22 @@ export class Session {
     };
   }
 
-  /** A new array of the parameters' form, all zeros. */
   parameterArray(): number {
     return this.arena.allocate(4 * this.parameters.count);
   }
 
-  /** Sets the order in which `run` visits the images. */
   setOrder(order: Uint32Array): void {
     this.arena.integers(this.#order, this.#images).set(order);
   }
 
-  /** One pass over a batch: adds to the scores and, with `learn`, computes the gradients. */
   run(first: number, images: number, learn: boolean): void {
     this.kernels.run(this.#session, this.#order + 4 * first, images, learn ? 1 : 0);
   }
 
-  /** Makes changed weights known to the kernels. */
   distribute(): void {
     this.kernels.distribute(this.#session);
   }
 
-  /** Logits of the first `images` images, at most 32, of the batch that ran last, image by image. */
   logits(images: number): Float32Array {
     const outputs = this.arena.floats(this.#outputs, this.#classes * LANES);
     return Float32Array.from({ length: images * this.#classes }, (_, i) => {
@@ -190,14 +218,30 @@ export class Session {
     readParameters(values, this.#network, this.#layers, this.parameters, into);
   }
 
-  /** Ends the session: its memory serves the next one. */
+  trained(): Network {
+    const { weight, bias } = this.#network;
+    const own = { weight: weight.slice(), bias: bias.slice() };
+    this.read(this.weight, own);
+    return { ...this.#network, ...own };
+  }
+
+  gradients(): Omit<Gradients, "loss"> {
+    const { weight, bias } = this.#network;
+    const own = {
+      weight: new Float32Array(weight.length),
+      bias: new Float32Array(bias.length),
+    };
+    this.read(this.gradient, own);
+    return own;
+  }
+
   close(): void {
     giveBack(this.#workspace);
   }
 }
 
 /** Whether a network reads brightness as it is, of which dark pixels add nothing. */
-function areBytes({ pixels }: Images, { normalise }: Network): boolean {
+export function areBytes({ pixels }: Images, { normalise }: Network): boolean {
   return pixels instanceof Uint8Array && normalise === undefined;
 }
 
@@ -223,7 +267,7 @@ function cheaper(first: LayerPlan, litPixels: number): "lit" | "edges" {
 }
 
 /** The kernels trust their input: labels index the logits. */
-function check(network: Network, images: Images): void {
+export function checkInput(network: Network, images: Images): void {
   checkFit(network, images);
   if (images.width > LARGEST_WIDTH) {
     throw new UserError(`expected at most ${LARGEST_WIDTH} pixels an image, found ${images.width}`);

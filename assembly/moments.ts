@@ -1,0 +1,172 @@
+/**
+ * Batch normalisation of one channel: sums over a plane of a panel, its positions and those lanes that
+ * hold images. A row is summed in single precision, in several lanes; rows in double.
+ */
+import { UNIT } from "./panel";
+
+/** All ones for lanes below `used`, eight vectors. */
+const masks: usize = memory.data(128, 16);
+
+function setMasks(used: u32): void {
+  for (let lane: u32 = 0; lane < 32; lane++)
+    store<u32>(masks + (lane << 2), lane < used ? 0xffffffff : 0);
+}
+
+/** Adds the lanes of a row's sum to a sum of two in double precision. */
+function addRow(total: v128, row: v128): v128 {
+  const high = v128.shuffle<f32>(row, row, 2, 3, 2, 3);
+  return f64x2.add(f64x2.add(total, f64x2.promote_low_f32x4(row)), f64x2.promote_low_f32x4(high));
+}
+
+function ofLanes(total: v128): f64 {
+  return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+}
+
+/** The sum of x; with `square`, of (x - mean)^2. */
+function planeSum(
+  square: bool,
+  rows: u32,
+  length: usize,
+  x: usize,
+  xRow: usize,
+  mean: f32,
+  used: u32,
+): f64 {
+  const zero = f32x4.splat(0);
+  const middle = f32x4.splat(mean);
+  const whole = used == UNIT / 4;
+  if (!whole) setMasks(used);
+  let total = f64x2.splat(0);
+  for (let i: u32 = 0; i < rows; i++) {
+    let a = zero;
+    let b = zero;
+    for (let at = x, end = x + length; at < end; at += UNIT) {
+      for (let lane: usize = 0; lane < UNIT; lane += 32) {
+        let p = v128.load(at + lane);
+        let q = v128.load(at + lane, 16);
+        if (square) {
+          p = f32x4.sub(p, middle);
+          q = f32x4.sub(q, middle);
+          p = f32x4.mul(p, p);
+          q = f32x4.mul(q, q);
+        }
+        if (!whole) {
+          p = v128.and(p, v128.load(masks + lane));
+          q = v128.and(q, v128.load(masks + lane, 16));
+        }
+        a = f32x4.add(a, p);
+        b = f32x4.add(b, q);
+      }
+    }
+    total = addRow(total, f32x4.add(a, b));
+    x += xRow;
+  }
+  return ofLanes(total);
+}
+
+export function sumRows(rows: u32, length: usize, x: usize, xRow: usize, used: u32): f64 {
+  return inline.always(planeSum(false, rows, length, x, xRow, 0, used));
+}
+
+export function sumSquares(
+  rows: u32,
+  length: usize,
+  x: usize,
+  xRow: usize,
+  mean: f32,
+  used: u32,
+): f64 {
+  return inline.always(planeSum(true, rows, length, x, xRow, mean, used));
+}
+
+/**
+ * Adds to two sums in double precision: of d, and of d (x - mean). With an address y, d is 0 where y is not
+ * positive, and stays so. Lanes without an image have no gradient.
+ */
+export function gateAndSum(
+  rows: u32,
+  length: usize,
+  y: usize,
+  yRow: usize,
+  d: usize,
+  dRow: usize,
+  x: usize,
+  xRow: usize,
+  mean: f32,
+  sums: usize,
+): void {
+  const zero = f32x4.splat(0);
+  const middle = f32x4.splat(mean);
+  let total = f64x2.splat(0);
+  let product = f64x2.splat(0);
+  for (let i: u32 = 0; i < rows; i++) {
+    let a0 = zero;
+    let a1 = zero;
+    let b0 = zero;
+    let b1 = zero;
+    if (y) {
+      for (let at: usize = 0; at < length; at += 32) {
+        const p = v128.and(v128.load(d + at), f32x4.gt(v128.load(y + at), zero));
+        const q = v128.and(v128.load(d + at, 16), f32x4.gt(v128.load(y + at, 16), zero));
+        v128.store(d + at, p);
+        v128.store(d + at, q, 16);
+        a0 = f32x4.add(a0, p);
+        a1 = f32x4.add(a1, q);
+        b0 = f32x4.add(b0, f32x4.mul(p, f32x4.sub(v128.load(x + at), middle)));
+        b1 = f32x4.add(b1, f32x4.mul(q, f32x4.sub(v128.load(x + at, 16), middle)));
+      }
+      y += yRow;
+    } else {
+      for (let at: usize = 0; at < length; at += 32) {
+        const p = v128.load(d + at);
+        const q = v128.load(d + at, 16);
+        a0 = f32x4.add(a0, p);
+        a1 = f32x4.add(a1, q);
+        b0 = f32x4.add(b0, f32x4.mul(p, f32x4.sub(v128.load(x + at), middle)));
+        b1 = f32x4.add(b1, f32x4.mul(q, f32x4.sub(v128.load(x + at, 16), middle)));
+      }
+    }
+    total = addRow(total, f32x4.add(a0, a1));
+    product = addRow(product, f32x4.add(b0, b1));
+    d += dRow;
+    x += xRow;
+  }
+  store<f64>(sums, load<f64>(sums) + ofLanes(total));
+  store<f64>(sums, load<f64>(sums, 8) + ofLanes(product), 8);
+}
+
+/** out = p d + q x + c, with `add` added to what is there; 0 in lanes without an image. */
+export function normaliseBack(
+  rows: u32,
+  length: usize,
+  d: usize,
+  dRow: usize,
+  p: f32,
+  x: usize,
+  xRow: usize,
+  q: f32,
+  c: f32,
+  out: usize,
+  outRow: usize,
+  add: bool,
+  used: u32,
+): void {
+  setMasks(used);
+  const scaleD = f32x4.splat(p);
+  const scaleX = f32x4.splat(q);
+  const shift = f32x4.splat(c);
+  for (let i: u32 = 0; i < rows; i++) {
+    for (let at: usize = 0; at < length; at += UNIT) {
+      for (let lane: usize = 0; lane < UNIT; lane += 16) {
+        const own = at + lane;
+        const first = f32x4.add(f32x4.mul(scaleD, v128.load(d + own)), shift);
+        const sum = f32x4.add(first, f32x4.mul(scaleX, v128.load(x + own)));
+        const value = v128.and(sum, v128.load(masks + lane));
+        v128.store(out + own, add ? f32x4.add(v128.load(out + own), value) : value);
+      }
+    }
+    d += dRow;
+    x += xRow;
+    out += outRow;
+  }
+}

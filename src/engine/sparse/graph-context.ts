@@ -1,0 +1,72 @@
+import type { Network } from "../../network.js";
+import type { Arena } from "./arena.js";
+import type { BatchStatistics } from "./batch-statistics.js";
+import type { Channels } from "./channels.js";
+import type { GraphParameters } from "./graph-parameters.js";
+import type { Kernels } from "./kernels.js";
+import type { Node } from "./nodes.js";
+import type { Planes } from "./planes.js";
+
+/** What the parts of a session of a graph of layers have in common. */
+export interface Context {
+  readonly network: Network;
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  readonly nodes: readonly Node[];
+  readonly channels: Channels;
+  /** Gradients are asked for, and the statistics of a batch. */
+  readonly learning: boolean;
+  /** Values of each node; of one that works in place those of the node that it reads. */
+  readonly values: readonly Planes[];
+  readonly parameters: GraphParameters;
+  /** Of the values of each node that batch normalisations read. */
+  readonly statistics: ReadonlyMap<number, BatchStatistics>;
+  /** Running means and variances of all normalised channels. */
+  readonly running: { readonly mean: Float32Array; readonly variance: Float32Array };
+  /** Panels of the largest batch. */
+  readonly panels: number;
+}
+
+/** Work on all panels of a batch, one after another, and what follows when all are done. */
+export interface Pass {
+  /** @param used lanes of the panel that hold images. */
+  panel(panel: number, used: number): void;
+  /** The next pass needs all panels. @param images of the batch. */
+  after?(images: number): void;
+}
+
+/** What the backward passes of a node are told of the gradients of one that it reads. */
+export interface GradientOf {
+  readonly node: number;
+  readonly planes: Planes;
+  /** 1: the channel's gradient has been begun, so that this one is added. */
+  readonly add: Uint8Array;
+  /** The node's own gradient serves: there is nothing to do. */
+  readonly shared: boolean;
+}
+
+/** A node at work. */
+export interface Worked {
+  readonly forward: readonly Pass[];
+  /**
+   * @param d the gradients of the node's values.
+   * @param inputs of the nodes that it reads and that have gradients, in the order of `inputsOf`.
+   */
+  backward(d: Planes, inputs: readonly (GradientOf | undefined)[]): readonly Pass[];
+  /** Channels of the input of that place whose gradients `backward` writes. */
+  writes(place: number): Uint8Array;
+  /** After each change of parameters. */
+  distribute?(): void;
+  /** Before the first images of a batch. */
+  clear?(): void;
+  /** Before images of a batch are worked; of training where its epoch is stated. */
+  begin?(first: number, images: number, epoch: Epoch | undefined): void;
+  /** After the backward passes of a batch: gradients that are not sums in lanes. */
+  collect?(): void;
+}
+
+/** Names the streams of what is drawn anew in each batch. */
+export interface Epoch {
+  readonly seed: string;
+  readonly number: number;
+}

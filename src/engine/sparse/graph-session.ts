@@ -1,0 +1,289 @@
+/**
+ * A network that is a graph of layers, and images, in the memory of a WebAssembly instance. Normalisation
+ * over a batch needs all its images at once: so a batch is worked node by node, each over all panels; those
+ * nodes that need not wait for the other panels are worked panel by panel together.
+ */
+import type { Images } from "../../data/dataset.js";
+import type { Network } from "../../network.js";
+import { classesOf } from "../checks.js";
+import type { Gradients } from "../engine.js";
+import type { Arena } from "./arena.js";
+import { BatchStatistics } from "./batch-statistics.js";
+import {
+  concatenateNode,
+  dropoutNode,
+  geluNode,
+  poolNode,
+  transposeNode,
+} from "./channel-nodes.js";
+import { usedChannels } from "./channels.js";
+import { convolutionNode } from "./convolution-node.js";
+import { fullNode } from "./full-node.js";
+import { GradientPlan } from "./gradient-plan.js";
+import type { Context, Epoch, Pass, Worked } from "./graph-context.js";
+import { graphInput } from "./graph-input.js";
+import { graphParameters, readParts } from "./graph-parameters.js";
+import { allocateValues, homesOf } from "./graph-values.js";
+import type { Kernels } from "./kernels.js";
+import { layerNormalisationNode } from "./layer-normalisation-node.js";
+import { inputsOf, type Node, nodesOf } from "./nodes.js";
+import { LANES } from "./parameters.js";
+import { scoring } from "./scoring.js";
+import type { Scores, TrainingSession } from "./session.js";
+import { sumNode } from "./sum-node.js";
+import { borrow, giveBack, type Workspace } from "./workspace.js";
+
+/** Images that are worked at a time where no normalisation joins those of a batch. */
+const LARGEST_CHUNK = 256;
+
+export class GraphSession implements TrainingSession {
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  readonly parameters: { readonly count: number };
+  readonly weight: number;
+  readonly gradient: number;
+  readonly #workspace: Workspace;
+  readonly #network: Network;
+  readonly #context: Context;
+  readonly #worked: readonly Worked[];
+  readonly #forward: readonly Pass[];
+  readonly #backward: readonly Pass[];
+  readonly #input: ReturnType<typeof graphInput>;
+  readonly #scoring: ReturnType<typeof scoring>;
+  readonly #chunk: number;
+  #epoch: Epoch | undefined;
+
+  /** @param learning whether gradients are asked for, and normalisation by the batch. */
+  constructor(network: Network, images: Images, batch: number, learning: boolean) {
+    this.#workspace = borrow();
+    this.kernels = this.#workspace.kernels;
+    this.arena = this.#workspace.arena;
+    this.#network = network;
+    const nodes = nodesOf(network.graph!);
+    this.#chunk = learning ? chunkOf(nodes, batch) : LANES;
+    const panels = Math.ceil(this.#chunk / LANES);
+    const homes = homesOf(nodes);
+    const channels = usedChannels(network, nodes, learning);
+    const parameters = graphParameters(this.arena, network, learning);
+    const values = allocateValues(this.arena, nodes, homes, panels);
+    const { mean, variance } = network.normalisations ?? {};
+    const context: Context = {
+      network,
+      kernels: this.kernels,
+      arena: this.arena,
+      nodes,
+      channels,
+      learning,
+      values,
+      parameters,
+      statistics: learning ? statisticsOf(this.kernels, nodes, values) : new Map(),
+      running: {
+        mean: Float32Array.from(mean ?? []),
+        variance: Float32Array.from(variance ?? []),
+      },
+      panels,
+    };
+    this.#context = context;
+    this.parameters = parameters;
+    this.weight = parameters.weight;
+    this.gradient = parameters.gradient;
+    this.#input = graphInput(context, images);
+    this.#worked = nodes.slice(1).map((node, n) => work(context, n + 1, node));
+    const gradients = learning
+      ? new GradientPlan(this.arena, nodes, homes, channels, panels, (n) => waits(nodes[n]!))
+      : undefined;
+    const last = nodes.length - 1;
+    const slopes = gradients?.of(last);
+    this.#scoring = scoring(context, images, classesOf(network), this.#input, slopes);
+    this.#forward = [this.#input.pass, ...this.#worked.flatMap(({ forward }) => forward)];
+    this.#backward = gradients ? backwardPasses(context, homes, this.#worked, gradients) : [];
+    this.distribute();
+  }
+
+  parameterArray(): number {
+    return this.arena.allocate(4 * this.parameters.count);
+  }
+
+  setOrder(order: Uint32Array, epoch?: Epoch): void {
+    this.#input.setOrder(order);
+    this.#epoch = epoch;
+  }
+
+  run(first: number, images: number, learn: boolean): void {
+    const { parameters, statistics, learning } = this.#context;
+    if (learn) {
+      const { lanes, count } = parameters;
+      this.arena.bytes(lanes, 16 * count).fill(0);
+      for (const worked of this.#worked) worked.clear?.();
+    }
+    this.#scoring.share(images);
+    for (let done = 0; done < images; done += this.#chunk) {
+      const part = Math.min(this.#chunk, images - done);
+      this.#input.start(first + done);
+      this.#scoring.start(first + done);
+      if (learning) for (const own of statistics.values()) own.clear();
+      for (const worked of this.#worked) worked.begin?.(first + done, part, this.#epoch);
+      const score = [this.#scoring.pass];
+      runPasses([...this.#forward, ...score, ...(learn ? this.#backward : [])], part);
+    }
+    if (learn) {
+      this.kernels.sumLanes(parameters.count, parameters.lanes, parameters.gradient);
+      for (const worked of this.#worked) worked.collect?.();
+    }
+  }
+
+  distribute(): void {
+    for (const worked of this.#worked) worked.distribute?.();
+  }
+
+  logits(images: number): Float32Array {
+    const classes = classesOf(this.#network);
+    const { at, plane } = this.#context.values.at(-1)!;
+    const outputs = this.arena.floats(at(0), (classes * plane) / 4);
+    return Float32Array.from({ length: images * classes }, (_, i) => {
+      const c = i % classes;
+      return outputs[(c * plane) / 4 + (i - c) / classes]!;
+    });
+  }
+
+  scores(): Scores {
+    return this.#scoring.scores();
+  }
+
+  clearScores(): void {
+    this.#scoring.clear();
+  }
+
+  trained(): Network {
+    const { weight, bias, normalisations } = this.#network;
+    const own = { weight: weight.slice(), bias: bias.slice() };
+    if (!normalisations) {
+      this.#read(this.weight, own);
+      return { ...this.#network, ...own };
+    }
+    const { running } = this.#context;
+    const scale = normalisations.scale.slice();
+    const shift = normalisations.shift.slice();
+    this.#read(this.weight, { ...own, scale, shift });
+    const [mean, variance] = [running.mean.slice(), running.variance.slice()];
+    return { ...this.#network, ...own, normalisations: { scale, shift, mean, variance } };
+  }
+
+  gradients(): Omit<Gradients, "loss"> {
+    const { weight, bias, normalisations } = this.#network;
+    const channels = normalisations?.scale.length;
+    const own = {
+      weight: new Float32Array(weight.length),
+      bias: new Float32Array(bias.length),
+      ...(channels !== undefined && {
+        scale: new Float32Array(channels),
+        shift: new Float32Array(channels),
+      }),
+    };
+    this.#read(this.gradient, own);
+    return own;
+  }
+
+  #read(array: number, into: Parameters<typeof readParts>[2]): void {
+    const { parameters } = this.#context;
+    readParts(this.arena.floats(array, parameters.count), parameters, into);
+  }
+
+  close(): void {
+    giveBack(this.#workspace);
+  }
+}
+
+/** Images of a batch that have to be in memory together. */
+export function chunkOf(nodes: readonly Node[], batch: number): number {
+  const whole = Math.ceil(batch / LANES) * LANES;
+  return nodes.some(waits) ? whole : Math.min(LARGEST_CHUNK, whole);
+}
+
+/** Whether a node needs all images of a batch before it can go on. */
+function waits(node: Node): boolean {
+  return (
+    node.kind === "sum" &&
+    node.terms.some(({ normalisation }) => normalisation && !normalisation.frozen)
+  );
+}
+
+function statisticsOf(kernels: Kernels, nodes: readonly Node[], values: Context["values"]) {
+  const statistics = new Map<number, BatchStatistics>();
+  for (const node of nodes)
+    if (node.kind === "sum")
+      for (const { value, normalisation } of node.terms)
+        if (normalisation && !normalisation.frozen && !statistics.has(value))
+          statistics.set(value, new BatchStatistics(kernels, values[value]!));
+  return statistics;
+}
+
+function work(context: Context, number: number, node: Node): Worked {
+  switch (node.kind) {
+    case "convolution":
+      return convolutionNode(context, number, node);
+    case "full":
+      return fullNode(context, number, node);
+    case "sum":
+      return sumNode(context, number, node);
+    case "layer-normalisation":
+      return layerNormalisationNode(context, number, node);
+    case "gelu":
+      return geluNode(context, number, node);
+    case "pool":
+      return poolNode(context, number, node);
+    case "concatenate":
+      return concatenateNode(context, number, node);
+    case "dropout":
+      return dropoutNode(context, number, node);
+    case "transpose":
+      return transposeNode(context, number, node);
+    case "input":
+      throw new Error("the input is not worked");
+  }
+}
+
+/** From the last node to the first; those whose gradient is nothing are left out. */
+function backwardPasses(
+  { nodes, channels }: Context,
+  homes: readonly number[],
+  worked: readonly Worked[],
+  plan: GradientPlan,
+): Pass[] {
+  const passes: Pass[] = [];
+  for (let n = nodes.length - 1; n > 0; n--) {
+    if (!channels.live[n]!.includes(1)) continue;
+    const own = worked[n - 1]!;
+    const node = nodes[n]!;
+    const read = inputsOf(node);
+    const within = read.some((input) => homes[input] === homes[n]);
+    let taken = within;
+    const inputs = read.map((input, place) => {
+      if (input === 0 || !channels.live[input]!.includes(1)) return undefined;
+      const plain = node.kind === "sum" && !node.terms[place]!.normalisation;
+      const shared = plain && (homes[input] === homes[n] || (!taken && plan.share(n, input)));
+      taken ||= shared;
+      const toward = plan.toward(input);
+      plan.begin(input, own.writes(place));
+      return { node: input, ...toward, shared };
+    });
+    passes.push(...own.backward(plan.of(n), inputs));
+    if (!within) plan.release(n);
+  }
+  return passes;
+}
+
+/** Panel by panel all passes up to one that waits, then on. */
+function runPasses(passes: readonly Pass[], images: number): void {
+  let begin = 0;
+  while (begin < passes.length) {
+    const wait = passes.findIndex(({ after }, i) => i >= begin && after);
+    const end = wait < 0 ? passes.length : wait + 1;
+    for (let first = 0; first < images; first += LANES) {
+      const used = Math.min(LANES, images - first);
+      for (let p = begin; p < end; p++) passes[p]!.panel(first / LANES, used);
+    }
+    passes[end - 1]!.after?.(images);
+    begin = end;
+  }
+}

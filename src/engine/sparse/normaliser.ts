@@ -1,0 +1,141 @@
+/** One batch normalisation of one value: what its channels are multiplied by and shifted, and its gradients. */
+import { UserError } from "../../error.js";
+import { area } from "../../layers.js";
+import type { BatchStatistics } from "./batch-statistics.js";
+import type { Context } from "./graph-context.js";
+import type { BatchNormalisation } from "./nodes.js";
+
+export class Normaliser {
+  /** Mean and variance are those of the batch. */
+  readonly ofBatch: boolean;
+  /** Channels whose result is a number that parameters tell: it is in `shift`. */
+  readonly known: Uint8Array;
+  /** A channel's result is factor x + shift. */
+  readonly factor: Float32Array;
+  readonly shift: Float32Array;
+  readonly mean: Float32Array;
+  /** Address of two sums a channel, in double precision: of gradients d, and of d (x - mean). */
+  readonly sums: number;
+  /** The gradient of x is factor d + byValue x + constant. */
+  readonly byValue: Float32Array;
+  readonly constant: Float32Array;
+  readonly #inverse: Float64Array;
+  readonly #context: Context;
+  readonly #own: BatchNormalisation;
+  readonly #statistics: BatchStatistics | undefined;
+  /** Values of a channel of one image; where biases of the units that are normalised begin. */
+  readonly #positions: number;
+  readonly #bias: number;
+  #values = 0;
+
+  constructor(
+    context: Context,
+    value: number,
+    own: BatchNormalisation,
+    known: Uint8Array,
+    statistics: BatchStatistics | undefined,
+  ) {
+    const node = context.nodes[value]!;
+    const { channels } = node.image;
+    this.ofBatch = context.learning && !own.frozen;
+    this.known = known;
+    this.factor = new Float32Array(channels);
+    this.shift = new Float32Array(channels);
+    this.mean = new Float32Array(channels);
+    this.byValue = new Float32Array(channels);
+    this.constant = new Float32Array(channels);
+    this.sums = context.arena.allocate(context.learning ? 16 * channels : 0);
+    this.#inverse = new Float64Array(channels);
+    this.#context = context;
+    this.#own = own;
+    this.#statistics = this.ofBatch ? statistics : undefined;
+    this.#positions = area(node.image);
+    this.#bias = node.kind === "convolution" || node.kind === "full" ? node.bias : 0;
+  }
+
+  /** Takes changed parameters. */
+  read(): void {
+    if (this.ofBatch) return;
+    const { mean, variance } = this.#context.running;
+    this.#set((c) => [mean[this.#own.begin + c]!, variance[this.#own.begin + c]!]);
+  }
+
+  /** Takes what the batch's panels have added up, and moves the running mean and variance towards it. */
+  takeStatistics(images: number): void {
+    const { begin, momentum, name } = this.#own;
+    const running = this.#context.running;
+    const n = images * this.#positions;
+    if (n === 1)
+      throw new UserError(
+        `layer ${name}: expected a batch with two values a channel or more to normalise, found one image; choose another batch size`,
+      );
+    this.#values = n;
+    const { mean, squares } = this.#statistics!;
+    const bias = this.#parameters(this.#context.parameters.bias + this.#bias);
+    this.#set((c) => {
+      const [middle, sum] = this.known[c] ? [bias[c]!, 0] : [mean[c]!, squares[c]!];
+      const at = begin + c;
+      running.mean[at] = (1 - momentum) * running.mean[at]! + momentum * middle;
+      running.variance[at] = (1 - momentum) * running.variance[at]! + (momentum * sum) / (n - 1);
+      return [middle, sum / n];
+    });
+  }
+
+  /** @param moments mean and variance of a channel. */
+  #set(moments: (channel: number) => readonly [number, number]): void {
+    const { parameters } = this.#context;
+    const scale = this.#parameters(parameters.scale + this.#own.begin);
+    const shift = this.#parameters(parameters.shift + this.#own.begin);
+    const bias = this.#parameters(parameters.bias + this.#bias);
+    for (let c = 0; c < this.factor.length; c++) {
+      const [mean, variance] = moments(c);
+      const inverse = 1 / Math.sqrt(variance + this.#own.epsilon);
+      const factor = scale[c]! * inverse;
+      this.#inverse[c] = inverse;
+      this.factor[c] = factor;
+      this.mean[c] = mean;
+      this.shift[c] = this.known[c]
+        ? shift[c]! + factor * (bias[c]! - mean)
+        : shift[c]! - factor * mean;
+    }
+  }
+
+  #parameters(first: number): Float32Array {
+    const { arena, parameters } = this.#context;
+    return arena.floats(parameters.weight + 4 * first, this.factor.length);
+  }
+
+  /** Before a batch. */
+  clear(): void {
+    this.#context.arena.bytes(this.sums, 16 * this.factor.length).fill(0);
+  }
+
+  /** The gradient of a known channel, which has no values of its own. */
+  addToSum(channel: number, sum: number): void {
+    this.#context.arena.doubles(this.sums + 16 * channel, 1)[0]! += sum;
+  }
+
+  /** After all gradients of the batch's panels are summed. */
+  differentiate(channels: readonly number[]): void {
+    const sums = this.#context.arena.doubles(this.sums, 2 * this.factor.length);
+    for (const c of channels) {
+      const inverse = this.#inverse[c]!;
+      const factor = this.factor[c]!;
+      const byValue = (-factor * inverse * inverse * sums[2 * c + 1]!) / this.#values;
+      this.byValue[c] = byValue;
+      this.constant[c] = (-factor * sums[2 * c]!) / this.#values - byValue * this.mean[c]!;
+    }
+  }
+
+  /** Writes the gradients of scales and shifts. */
+  collect(channels: readonly number[]): void {
+    const { arena, parameters } = this.#context;
+    const { begin } = this.#own;
+    const sums = arena.doubles(this.sums, 2 * this.factor.length);
+    const gradient = arena.floats(parameters.gradient, parameters.count);
+    for (const c of channels) {
+      gradient[parameters.shift + begin + c] = sums[2 * c]!;
+      gradient[parameters.scale + begin + c] = sums[2 * c + 1]! * this.#inverse[c]!;
+    }
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Kernels that sessions of graphs of layers call plane by plane; meanings in assembly/, under their names.
+ * What is a bool there is 0 or 1.
+ */
+export interface PlaneKernels {
+  convolve(
+    index: number,
+    end: number,
+    delta: number,
+    bias: number,
+    floor: number,
+    matrix: number,
+    inRow: number,
+    inColumn: number,
+    out: number,
+    outRow: number,
+    outColumn: number,
+    height: number,
+    width: number,
+  ): void;
+  convolveAdd(
+    index: number,
+    end: number,
+    delta: number,
+    matrix: number,
+    inRow: number,
+    inColumn: number,
+    out: number,
+    outRow: number,
+    outColumn: number,
+    height: number,
+    width: number,
+  ): void;
+  correlate(
+    index: number,
+    end: number,
+    delta: number,
+    matrix: number,
+    inRow: number,
+    inColumn: number,
+    d: number,
+    dRow: number,
+    height: number,
+    width: number,
+    lanes: number,
+  ): void;
+  sumPlane(d: number, dRow: number, height: number, width: number, lanes: number): void;
+  gather(count: number, order: number, values: number, out: number): void;
+  multiply(
+    rows: number,
+    begin: number,
+    end: number,
+    index: number,
+    value: number,
+    matrix: number,
+    out: number,
+  ): void;
+  multiplyAdd(
+    rows: number,
+    begin: number,
+    end: number,
+    index: number,
+    value: number,
+    matrix: number,
+    out: number,
+  ): void;
+  multiplyBias(
+    rows: number,
+    begin: number,
+    index: number,
+    value: number,
+    bias: number,
+    matrix: number,
+    out: number,
+  ): void;
+  accumulate(rows: number, begin: number, index: number, x: number, d: number, lanes: number): void;
+  accumulateBias(units: number, d: number, lanes: number): void;
+  sumLanes(count: number, lanes: number, gradient: number): void;
+  crossEntropy(
+    classes: number,
+    z: number,
+    d: number,
+    images: number,
+    labels: number,
+    scale: number,
+    scores: number,
+    confusion: number,
+  ): void;
+  spreadPlanes(
+    images: number,
+    order: number,
+    entries: number,
+    first: number,
+    place: number,
+    x: number,
+  ): void;
+  spreadValuesInPlanes(
+    images: number,
+    order: number,
+    values: number,
+    units: number,
+    place: number,
+    x: number,
+  ): void;
+  combine(
+    rows: number,
+    length: number,
+    a: number,
+    aRow: number,
+    p: number,
+    b: number,
+    bRow: number,
+    q: number,
+    c: number,
+    floor: number,
+    out: number,
+    outRow: number,
+  ): void;
+  fillRows(rows: number, length: number, value: number, out: number, outRow: number): void;
+  gateRows(rows: number, length: number, y: number, yRow: number, d: number, dRow: number): void;
+  sumRows(rows: number, length: number, x: number, xRow: number, used: number): number;
+  sumSquares(
+    rows: number,
+    length: number,
+    x: number,
+    xRow: number,
+    mean: number,
+    used: number,
+  ): number;
+  gateAndSum(
+    rows: number,
+    length: number,
+    y: number,
+    yRow: number,
+    d: number,
+    dRow: number,
+    x: number,
+    xRow: number,
+    mean: number,
+    sums: number,
+  ): void;
+  normaliseBack(
+    rows: number,
+    length: number,
+    d: number,
+    dRow: number,
+    p: number,
+    x: number,
+    xRow: number,
+    q: number,
+    c: number,
+    out: number,
+    outRow: number,
+    add: number,
+    used: number,
+  ): void;
+  normaliseLayer(
+    channels: number,
+    rows: number,
+    columns: number,
+    epsilon: number,
+    scale: number,
+    shift: number,
+    x: number,
+    xRow: number,
+    xPlane: number,
+    y: number,
+    yRow: number,
+    yPlane: number,
+    mean: number,
+    inverse: number,
+  ): void;
+  normaliseLayerBack(
+    channels: number,
+    rows: number,
+    columns: number,
+    scale: number,
+    x: number,
+    xRow: number,
+    xPlane: number,
+    d: number,
+    dRow: number,
+    dPlane: number,
+    mean: number,
+    inverse: number,
+    scaleLanes: number,
+    shiftLanes: number,
+    out: number,
+    outRow: number,
+    outPlane: number,
+    add: number,
+  ): void;
+  gelu(rows: number, length: number, x: number, xRow: number, out: number, outRow: number): void;
+  geluBack(
+    rows: number,
+    length: number,
+    x: number,
+    xRow: number,
+    d: number,
+    dRow: number,
+    out: number,
+    outRow: number,
+    add: number,
+  ): void;
+  poolWindows(windows: number, x: number, xRow: number, z: number, zRow: number): void;
+  poolWindowsBack(
+    windows: number,
+    x: number,
+    xRow: number,
+    z: number,
+    zRow: number,
+    g: number,
+    gRow: number,
+    d: number,
+    dRow: number,
+  ): void;
+  keep(
+    rows: number,
+    length: number,
+    bits: number,
+    scale: number,
+    x: number,
+    xRow: number,
+    out: number,
+    outRow: number,
+    add: number,
+  ): void;
+}

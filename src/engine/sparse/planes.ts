@@ -1,0 +1,64 @@
+/** Values of a node in memory: panel by panel, channel by channel, rows of positions, within margins of zeros. */
+import type { Image } from "../../layers.js";
+import type { Arena } from "./arena.js";
+import { UNIT } from "./layer-memory.js";
+import { type Margins, planeBytes, rowBytes } from "./margins.js";
+
+/** How planes lie; rows, planes and panels in bytes. */
+export interface Layout {
+  readonly image: Image;
+  readonly zeros: Margins;
+  readonly row: number;
+  readonly plane: number;
+  readonly panel: number;
+}
+
+/** Planes in memory: of several panels, or of the one that is worked, whatever its number. */
+export interface Planes extends Layout {
+  /** The first position of a panel's first channel. */
+  at(panel: number): number;
+  /** Bytes of a row within the margins. */
+  readonly length: number;
+  readonly rows: number;
+}
+
+export function layoutOf(image: Image, zeros: Margins): Layout {
+  const row = rowBytes(zeros, image.width);
+  const plane = planeBytes(zeros, image.height, row);
+  return { image, zeros, row, plane, panel: image.channels * plane };
+}
+
+/** Equal layouts have equal names. */
+export function layoutName({ image, zeros, row, plane, panel }: Layout): string {
+  return [image.height, image.width, zeros.top, zeros.left, row, plane, panel].join(" ");
+}
+
+export function allocatePlanes(arena: Arena, layout: Layout, panels: number): Planes {
+  const { zeros, row, panel, image } = layout;
+  const origin = arena.allocate(panels * panel) + zeros.top * row + zeros.left * UNIT;
+  return {
+    ...layout,
+    at: panels === 1 ? () => origin : (number) => origin + number * panel,
+    length: image.width * UNIT,
+    rows: image.height,
+  };
+}
+
+/** Values that lie one after another: the number of the first, how many, and how far from the first of all. */
+export interface Run {
+  readonly first: number;
+  readonly count: number;
+  readonly offset: number;
+}
+
+/** All values, channel by channel, row by row; `whole`: in as few runs as may be. */
+export function runsOf({ image, row, plane }: Layout, whole = true): Run[] {
+  const { channels, height, width } = image;
+  if (whole && plane === height * width * UNIT)
+    return [{ first: 0, count: channels * height * width, offset: 0 }];
+  return Array.from({ length: channels * height }, (_, r) => {
+    const channel = Math.floor(r / height);
+    const offset = channel * plane + (r % height) * row;
+    return { first: r * width, count: width, offset };
+  });
+}
