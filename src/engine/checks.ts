@@ -46,14 +46,6 @@ export function classesOf({ units }: Network): number {
   return units.at(-1)!;
 }
 
-/** @throws UserError for a network that is no chain, where an engine knows chains alone. */
-export function checkChain(network: Network, engine: string): void {
-  if (network.graph)
-    throw new UserError(
-      `the engine ${engine} trains chains of layers alone: expected a network without a graph of layers, found one; choose the engine sparse`,
-    );
-}
-
 export function checkBatch(batch: number): void {
   if (!Number.isInteger(batch) || batch < 1) {
     throw new UserError(`batch: expected a whole number above 0, found ${batch}`);

@@ -8,7 +8,7 @@
  */
 import type { Images } from "../../data/dataset.js";
 import type { Network } from "../../network.js";
-import { checkBatch, checkChain, checkFit } from "../checks.js";
+import { checkBatch, checkFit } from "../checks.js";
 import type { Engine, Evaluation, Gradients, Job, TrainingSettings } from "../engine.js";
 import type { Backend } from "./backend.js";
 import { evaluateGroup, gradientsOf, logitsOf } from "./evaluate.js";
@@ -44,7 +44,6 @@ export class TensorEngine implements Engine {
     onEpoch?: (job: number, epoch: number, meanLoss: number) => void,
   ): Promise<Network[]> {
     for (const { network, settings } of jobs) {
-      checkChain(network, this.name);
       checkFit(network, images);
       checkBatch(settings.batch);
     }
@@ -74,10 +73,7 @@ export class TensorEngine implements Engine {
 
   /** Networks of the same units share a program. */
   async evaluateMany(networks: readonly Network[], images: Images): Promise<Evaluation[]> {
-    for (const network of networks) {
-      checkChain(network, this.name);
-      checkFit(network, images);
-    }
+    for (const network of networks) checkFit(network, images);
     await this.#backend.tf.setBackend(this.#backend.name);
     const evaluations: Evaluation[] = [];
     const jobs = networks.map((network) => ({ network, settings: { batch: 1 } }));
@@ -92,14 +88,12 @@ export class TensorEngine implements Engine {
   }
 
   async logits(network: Network, images: Images): Promise<Float32Array> {
-    checkChain(network, this.name);
     checkFit(network, images);
     await this.#backend.tf.setBackend(this.#backend.name);
     return logitsOf(this.#backend, network, images);
   }
 
   async gradients(network: Network, images: Images): Promise<Gradients> {
-    checkChain(network, this.name);
     checkFit(network, images);
     await this.#backend.tf.setBackend(this.#backend.name);
     return gradientsOf(this.#backend, network, images);
