@@ -3,36 +3,12 @@ import { UserError } from "../../error.js";
 import { area, type Convolution, type Image, type Plane, type Pool } from "../../geometry.js";
 import type { GraphLayer, ResolvedLayer } from "../../layer-graph.js";
 import type { Backend } from "./backend.js";
+import type { GraphOperation } from "./graph-operation.js";
 import type { Tensor } from "./library.js";
 import { batchNormalisation, layerNormalisation } from "./normalisations.js";
-import type { WeightPlaces } from "./parameters.js";
 import { pool } from "./pooling.js";
 import { product } from "./products.js";
 import { kernelPlaces, windowProduct } from "./window-product.js";
-
-/** The tensors of a layer: weight and bias, or scale and shift; running mean and variance. */
-export interface Numbers {
-  readonly own: readonly Tensor[];
-  readonly running: readonly Tensor[];
-}
-
-/** One pass forward, and the way back. */
-export interface PlanesPass {
-  readonly output: Tensor;
-  /** Running mean and variance after a step, where it moves them. */
-  readonly running?: readonly Tensor[];
-  /** @param wantInputs false: nobody asks for the gradients in what it reads. */
-  backward(
-    gradient: Tensor,
-    wantInputs: boolean,
-  ): { readonly inputs: readonly Tensor[]; readonly parameters: readonly Tensor[] };
-}
-
-export interface GraphOperation {
-  /** Of a layer with weights. */
-  readonly places?: WeightPlaces;
-  forward(inputs: readonly Tensor[], numbers: Numbers, training: boolean): PlanesPass;
-}
 
 /** @param input what the first of its inputs is. @throws UserError for a layer that is not trained here. */
 export function graphOperation(

@@ -7,12 +7,8 @@ import { type LayerGraph, normalisationSizes, resolveLayers } from "../../layer-
 import type { Backend } from "./backend.js";
 import type { Batch } from "./batches.js";
 import { crossEntropy } from "./cross-entropy.js";
-import {
-  type GraphOperation,
-  graphOperation,
-  type Numbers,
-  type PlanesPass,
-} from "./graph-operations.js";
+import type { GraphOperation, Numbers, PlanesPass } from "./graph-operation.js";
+import { graphOperation } from "./graph-operations.js";
 import type { Learning, Program } from "./learning.js";
 import type { Tensor } from "./library.js";
 import type { Masks, State, WeightPlaces } from "./parameters.js";

@@ -1,7 +1,7 @@
 /** Normalisations of planes, [R, channels, images, positions]: y = scale n + shift with n of mean 0 and variance 1. */
 import type { Operation } from "../../layer-graph.js";
 import type { Backend } from "./backend.js";
-import type { GraphOperation, Numbers, PlanesPass } from "./graph-operations.js";
+import type { GraphOperation, Numbers, PlanesPass } from "./graph-operation.js";
 import type { Tensor } from "./library.js";
 
 type BatchNormalisation = Extract<Operation, { kind: "batch-normalisation" }>;
