@@ -197,7 +197,9 @@ function explainWriting(path: string, error: unknown): unknown {
   if (hasCode(error, "ENOTDIR", "EEXIST"))
     return new UserError(`${path}: expected a folder above it, found a file`);
   if (hasCode(error, "EISDIR"))
-    return new UserError(`${path}: expected a file to write, found a folder`);
+    return new UserError(
+      `${path}: expected a file to write, found a folder, which is left alone; move it away and run again`,
+    );
   return explainOther(path, error);
 }
 

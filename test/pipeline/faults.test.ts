@@ -68,6 +68,18 @@ test("a missing, truncated, altered or wrong-typed Arrow file, or one of another
   refusedWithout(folder, prune(folder), /expected a file, found a folder/);
 });
 
+test("a folder in the place of an output is somebody's: it is left alone, and the line says what to do", (t) => {
+  const folder = scratchFolder(t);
+  const place = join(folder, "x.arrow");
+  mkdirSync(place);
+  writeFileSync(join(place, "mine"), "");
+  refused(
+    pcrit([...prune(join(made, "n.arrow")), "--out", place]),
+    /x\.arrow: expected a file to write, found a folder, which is left alone; move it away and run again/,
+  );
+  assert.deepEqual(readdirSync(folder, { recursive: true }).sort(), ["x.arrow", "x.arrow/mine"]);
+});
+
 test("a weight that is NaN, an edge out of its layer, an edge that comes twice", (t) => {
   const folder = scratchFolder(t);
   const bad = join(folder, "bad.arrow");
