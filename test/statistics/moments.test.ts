@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { extent } from "../../src/statistics/extent.js";
 import { mean, RunningMean, variance } from "../../src/statistics/moments.js";
 
 test("mean and unbiased variance of a hand-worked example", () => {
@@ -32,4 +33,9 @@ test("a running mean is bit by bit the mean of all", () => {
     }),
     { seed: 1 },
   );
+});
+
+test("the extent of a million values", () => {
+  const values = Float64Array.from({ length: 1e6 }, (_, i) => ((i * 7919) % 1e6) - 5);
+  assert.deepEqual(extent(values), [-5, 1e6 - 6]);
 });

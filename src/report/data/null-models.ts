@@ -1,14 +1,16 @@
 /**
  * Rows of the data sets `null_models` and `null_seeds`: m and accuracy of every rung of the null
- * ladder, as a mean over seeds with Student's interval, and seed by seed. Draws of one rung in one
- * cell are averaged first, as in equivalence.arrow.
+ * ladder, as a mean over seeds with Student's interval, and of the first seeds one by one. Draws of one rung in
+ * one cell are averaged first, as in equivalence.arrow.
  */
+import { child } from "../../child.js";
 import { models } from "../../null-model/ladder.js";
-import { mean } from "../../statistics/moments.js";
+import { mean, RunningMean } from "../../statistics/moments.js";
 import type { CellFile, CellOf } from "../inputs/inputs.js";
 import { type LabelledSeries, type Series, seriesKey } from "../inputs/series.js";
 import { groupBy, type Row, type Rows } from "../rows.js";
 import { seedInterval } from "./seed-interval.js";
+import { SEEDS_DRAWN } from "./seeds.js";
 
 interface Rung {
   readonly cell: CellOf;
@@ -22,6 +24,21 @@ interface Rung {
 
 const quantities = ["order_parameter", "accuracy"] as const;
 
+/** A rung at one level over all cells that differ by their seed alone. */
+class Point {
+  readonly density = new RunningMean();
+  readonly seeds: number[] = [];
+  readonly values = { order_parameter: [] as number[], accuracy: [] as number[] };
+
+  constructor(readonly of: Rung) {}
+
+  add(rung: Rung): void {
+    this.density.add(rung.density);
+    this.seeds.push(rung.cell.seed);
+    for (const quantity of quantities) this.values[quantity].push(rung[quantity]);
+  }
+}
+
 /** @param critical the critical density of a series at a width, or null. */
 export function nullModelRows(
   files: readonly CellFile[],
@@ -29,43 +46,49 @@ export function nullModelRows(
   critical: (series: Series, width: number) => number | null,
 ): { readonly null_models: Rows; readonly null_seeds: Rows } {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  const rungs = files.flatMap(rungsOf);
-  const points = [
-    ...groupBy(
-      rungs,
-      ({ cell, level, model, start }) =>
-        `${seriesKey(cell)}\n${cell.width}\n${start}\n${level}\n${model}`,
-    ).values(),
-  ];
-  const base = ({ cell, level, model, start }: Rung, own: readonly Rung[]): Row => ({
+  const points = [...pointsOf(files).values()];
+  const base = ({ of: { cell, level, model, start }, density }: Point): Row => ({
     series: labels.get(seriesKey(cell)) ?? null,
     width: cell.width,
     start,
     level,
-    density: mean(own.map((rung) => rung.density)),
+    density: density.value,
     model,
     rank: models.indexOf(model as (typeof models)[number]),
   });
   return {
-    null_models: points.flatMap((own) =>
+    null_models: points.flatMap((point) =>
       quantities.map((quantity) => ({
-        ...base(own[0]!, own),
+        ...base(point),
         quantity,
-        ...seedInterval(own.map((rung) => rung[quantity])),
-        critical: critical(own[0]!.cell, own[0]!.cell.width),
+        ...seedInterval(point.values[quantity]),
+        critical: critical(point.of.cell, point.of.cell.width),
       })),
     ),
-    null_seeds: points.flatMap((own) =>
-      own.flatMap((rung) =>
-        quantities.map((quantity) => ({
-          ...base(rung, own),
-          quantity,
-          seed: rung.cell.seed,
-          value: rung[quantity],
-        })),
+    null_seeds: points.flatMap((point) =>
+      point.seeds.flatMap((seed, i) =>
+        seed < SEEDS_DRAWN
+          ? quantities.map((quantity) => ({
+              ...base(point),
+              quantity,
+              seed,
+              value: point.values[quantity][i]!,
+            }))
+          : [],
       ),
     ),
   };
+}
+
+function pointsOf(files: readonly CellFile[]): Map<string, Point> {
+  const points = new Map<string, Point>();
+  for (const file of files)
+    for (const rung of rungsOf(file)) {
+      const { cell, level, model, start } = rung;
+      const key = `${seriesKey(cell)}\n${cell.width}\n${start}\n${level}\n${model}`;
+      child(points, key, () => new Point(rung)).add(rung);
+    }
+  return points;
 }
 
 /** One entry for each rung, start and level of a cell: the mean over its draws. */

@@ -5,7 +5,7 @@
  */
 import type { Table } from "../../arrow/table.js";
 import { exp, log } from "../../math.js";
-import type { CellFile, CellOf } from "../inputs/inputs.js";
+import type { CellFile } from "../inputs/inputs.js";
 import { type Level, spread } from "../inputs/levels.js";
 import { type LabelledSeries, type Series, seriesKey } from "../inputs/series.js";
 import { groupBy, type Rows } from "../rows.js";
@@ -24,7 +24,6 @@ const dense = "dense network";
 const nearCritical = "near the collapse";
 
 interface Curve {
-  readonly cell: CellOf;
   readonly which: string;
   readonly order: string;
   readonly occupation: readonly number[];
@@ -33,7 +32,10 @@ interface Curve {
   readonly values: Readonly<Record<keyof typeof measures, readonly number[]>>;
 }
 
-/** @param critical the critical density of a series at a width, or null. */
+/**
+ * Of the files no more are in memory than those of one series and width.
+ * @param critical the critical density of a series at a width, or null.
+ */
 export function percolationRows(
   files: readonly CellFile[],
   levels: readonly Level[],
@@ -41,17 +43,19 @@ export function percolationRows(
   critical: (series: Series, width: number) => number | null,
 ): Rows {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  const curves = files.flatMap((file) => {
-    const near = nearestLevel(levels, file.cell, critical(file.cell, file.cell.width));
-    return curvesOf(file.read(), file.cell, near);
-  });
-  const pair = (c: Curve) => `${seriesKey(c.cell)}\n${c.cell.width}\n${c.which}`;
-  return [...groupBy(curves, pair).values()].flatMap((both) => {
-    const first = Math.min(...both.map(firstOccupation));
-    return [...groupBy(both, (c) => c.order).values()].flatMap((group) => {
-      const [{ cell, which, order }] = group as [Curve];
-      const base = { series: labels.get(seriesKey(cell)) ?? null, width: cell.width, which, order };
-      return meanCurve(group, first).map((row) => ({ ...base, ...row }));
+  const alike = groupBy(files, ({ cell }) => `${seriesKey(cell)}\n${cell.width}`);
+  return [...alike.values()].flatMap((own) => {
+    const { cell } = own[0]!;
+    const near = nearestLevel(levels, cell, critical(cell, cell.width));
+    const curves = own.flatMap((file) => curvesOf(file.read(), near));
+    return [...groupBy(curves, (c) => c.which).values()].flatMap((both) => {
+      const first = both.reduce((least, c) => Math.min(least, firstOccupation(c)), 1);
+      return [...groupBy(both, (c) => c.order).values()].flatMap((group) => {
+        const { which, order } = group[0]!;
+        const label = labels.get(seriesKey(cell)) ?? null;
+        const base = { series: label, width: cell.width, which, order };
+        return meanCurve(group, first).map((row) => ({ ...base, ...row }));
+      });
     });
   });
 }
@@ -72,7 +76,7 @@ export function nearestLevel(
   return best?.level;
 }
 
-function curvesOf(table: Table, cell: CellOf, near: number | undefined): Curve[] {
+function curvesOf(table: Table, near: number | undefined): Curve[] {
   const level = table.uint32("level");
   const order = table.text("order");
   const wanted = new Map([[0, dense]]);
@@ -82,7 +86,6 @@ function curvesOf(table: Table, cell: CellOf, near: number | undefined): Curve[]
     const of = (name: string) => group.map((r) => table.float64(name)[r]!);
     const density = of("density");
     return {
-      cell,
       which: wanted.get(level[group[0]!]!)!,
       order: order[group[0]!]!,
       occupation: of("occupation"),

@@ -4,9 +4,10 @@
  * null models, only their levels are kept: a curve is compared at equal density.
  */
 import type { Table } from "../../arrow/table.js";
+import { child } from "../../child.js";
 import { models } from "../../null-model/ladder.js";
 import { type Perturbation, perturbations } from "../../robustness/perturbation.js";
-import { mean } from "../../statistics/moments.js";
+import { mean, RunningMean } from "../../statistics/moments.js";
 import type { CellFile, CellOf } from "../inputs/inputs.js";
 import { type LabelledSeries, seriesKey } from "../inputs/series.js";
 import { groupBy, type Rows } from "../rows.js";
@@ -23,8 +24,7 @@ const titles: Readonly<Record<Perturbation, string>> = {
   "input-noise": "Noise on the inputs",
 };
 
-interface Point {
-  readonly cell: CellOf;
+interface Measured {
   readonly level: number;
   readonly density: number;
   readonly model: string;
@@ -38,27 +38,38 @@ interface Point {
 const quantities = ["order_parameter", "accuracy"] as const;
 const order: readonly string[] = ["trajectory", ...models];
 
+/** A point of a curve over all cells that differ by their seed alone. */
+class Point {
+  readonly density = new RunningMean();
+  readonly values = { order_parameter: [] as number[], accuracy: [] as number[] };
+
+  constructor(
+    readonly cell: CellOf,
+    readonly of: Measured,
+  ) {}
+
+  add(measured: Measured): void {
+    this.density.add(measured.density);
+    for (const quantity of quantities) this.values[quantity].push(measured[quantity]);
+  }
+}
+
 export function robustnessRows(
   files: readonly CellFile[],
   series: readonly LabelledSeries[],
 ): Rows {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  const all = files.flatMap(({ cell, read }) => pointsOf(cell, read()));
-  const compared = new Set(all.filter(({ model }) => model !== "trajectory").map((p) => p.level));
-  const kept = compared.size > 0 ? all.filter(({ level }) => compared.has(level)) : all;
-  const points = groupBy(
-    kept,
-    ({ cell, level, model, start, perturbation, amount }) =>
-      `${seriesKey(cell)}\n${cell.width}\n${level}\n${perturbation}\n${start}\n${model}\n${amount}`,
-  );
-  return [...points.values()]
-    .flatMap((own) => {
-      const { cell, level, model, start, perturbation, amount } = own[0]!;
-      return quantities.map((quantity) => ({
+  const all = [...pointsOf(files).values()];
+  const nulls = all.filter(({ of }) => of.model !== "trajectory");
+  const compared = new Set(nulls.map(({ of }) => of.level));
+  return all
+    .filter(({ of }) => compared.size === 0 || compared.has(of.level))
+    .flatMap(({ cell, of: { level, model, start, perturbation, amount }, density, values }) =>
+      quantities.map((quantity) => ({
         series: labels.get(seriesKey(cell)) ?? null,
         width: cell.width,
         level,
-        density: mean(own.map((point) => point.density)),
+        density: density.value,
         perturbation: titles[perturbation],
         rank: perturbations.indexOf(perturbation),
         model,
@@ -66,14 +77,26 @@ export function robustnessRows(
         start,
         amount,
         quantity,
-        ...seedInterval(own.map((point) => point[quantity])),
-      }));
-    })
+        ...seedInterval(values[quantity]),
+      })),
+    )
     .sort((a, b) => a.rank - b.rank || a.amount - b.amount);
 }
 
+function pointsOf(files: readonly CellFile[]): Map<string, Point> {
+  const points = new Map<string, Point>();
+  for (const { cell, read } of files)
+    for (const measured of measuredIn(read())) {
+      const { level, model, start, perturbation, amount } = measured;
+      const of = `${level}\n${perturbation}\n${start}\n${model}\n${amount}`;
+      const key = `${seriesKey(cell)}\n${cell.width}\n${of}`;
+      child(points, key, () => new Point(cell, measured)).add(measured);
+    }
+  return points;
+}
+
 /** The curves of one cell's file, draws of one null model averaged. */
-function pointsOf(cell: CellOf, table: Table): Point[] {
+function measuredIn(table: Table): Measured[] {
   const [level, amount] = [table.uint32("level"), table.float64("amount")];
   const [model, start, perturbation] = ["model", "start", "perturbation"].map((name) =>
     table.text(name),
@@ -87,7 +110,6 @@ function pointsOf(cell: CellOf, table: Table): Point[] {
     const of = (name: string) => mean(own.map((row) => table.float64(name)[row]!));
     const first = own[0]!;
     return {
-      cell,
       level: level[first]!,
       density: of("density"),
       model: model[first]!,

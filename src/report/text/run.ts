@@ -1,4 +1,5 @@
 /** What was run, in words. */
+import { extent } from "../../statistics/extent.js";
 import type { Json, JsonObject } from "../charts/charts.js";
 import { isObject } from "../charts/charts.js";
 import { list, percent } from "../format.js";
@@ -62,7 +63,7 @@ function reached({ topology }: Results): string {
     .map(({ accuracy }) => accuracy)
     .filter(Number.isFinite);
   if (all.length === 0) return "";
-  const ends = [Math.min(...all), Math.max(...all)].map((x) => (100 * x).toFixed(0));
-  const [low, high] = ends as [string, string];
-  return ` to ${low === high ? percent(Math.max(...all)) : `${low}–${high}\u00a0%`}`;
+  const [least, most] = extent(all);
+  const [low, high] = [least, most].map((x) => (100 * x).toFixed(0)) as [string, string];
+  return ` to ${low === high ? percent(most) : `${low}–${high}\u00a0%`}`;
 }

@@ -1,5 +1,7 @@
 /** What is known of the tails of the degrees, over the seeds of one level. */
+
 import { sides } from "../../degree/degree.js";
+import { extent } from "../../statistics/extent.js";
 import { leastTail } from "../../structure/tail-fit.js";
 import type { TailLaw } from "../../structure/tail-laws.js";
 import { lawsOf } from "../../structure/tail-statistics.js";
@@ -29,7 +31,7 @@ export function tailSentence(results: Results, level: Level): string {
   if (codes.length === 0)
     return `No layer has ${leastTail} units in a tail of its degrees there, so no law is fitted.`;
   const shares = values("share");
-  const [least, most] = [Math.min(...shares), Math.max(...shares)];
+  const [least, most] = extent(shares);
   const share = least === most ? percent(least) : `${percent(least)} to ${percent(most)}`;
   return `Tails of degrees there, by layer, side and seed: ${list(counts(codes))}; a tail holds ${share} of the units with edges.`;
 }

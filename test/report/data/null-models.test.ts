@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nullModelRows } from "../../../src/report/data/null-models.js";
 import { robustnessRows } from "../../../src/report/data/robustness.js";
-import { readInputs } from "../../../src/report/inputs/inputs.js";
+import { SEEDS_DRAWN } from "../../../src/report/data/seeds.js";
+import { type CellFile, readInputs } from "../../../src/report/inputs/inputs.js";
 import { labelSeries } from "../../../src/report/inputs/series.js";
 import { halving } from "../../../src/report/text/damage.js";
 import { levelsOf, telling } from "../../../src/report/text/telling-level.js";
@@ -43,6 +44,17 @@ test("a rung's mean over seeds, its draws averaged first, with Student's interva
     [0, 1, 2],
   );
   for (const s of seeds) near(s["value"], orderOf("degrees", 14, Number(s["seed"])));
+});
+
+test("of many seeds the first ones stand beside the mean, which is over all", (t) => {
+  const { cells, series } = files(t);
+  const [file] = cells["null-model"] as [CellFile];
+  const many = (seeds: number) =>
+    Array.from({ length: seeds }, (_, seed) => ({ ...file, cell: { ...file.cell, seed } }));
+  const rows = nullModelRows(many(SEEDS_DRAWN + 30), series, () => null);
+  const few = nullModelRows(many(SEEDS_DRAWN), series, () => null);
+  assert.deepEqual(rows.null_seeds, few.null_seeds);
+  assert.ok(rows.null_models.every((row) => row["seeds"] === SEEDS_DRAWN + 30));
 });
 
 test("robustness curves at the levels that have null models, amounts ascending", (t) => {

@@ -15,18 +15,35 @@ const metric = (name: string, rho: number, verdict: string, rank: number) => ({
   rank,
 });
 
-test("the strongest metric is named among the significant ones, and said to be", () => {
-  const results = {
+function tested(sample?: readonly unknown[]): Results {
+  return {
     primary: { criterion: "magnitude" },
+    tables: { correlations: { attribute: () => sample } },
     correlations: [
       metric("spanning", 0.71, "not significant", 1),
       metric("strength", 0.42, "significant", 2),
     ],
   } as unknown as Results;
+}
+
+test("the strongest metric is named among the significant ones, and said to be", () => {
   assert.match(
-    correlations(results).lead,
-    / The strongest significant one by the first method: Strength, ρ = 0\.42/,
+    correlations(tested()).lead,
+    / The strongest significant one by the first method: Strength, ρ = 0\.42[^.]*\.[^.]*\.[^.]*\.$/,
   );
+});
+
+test("where a sample of the cells was used, the page says of how many", () => {
+  const samples = [
+    { criterion: "random", cells: 1000, of: 4000 },
+    { criterion: "magnitude", cells: 1000, of: 2500 },
+  ];
+  assert.match(
+    correlations(tested(samples)).lead,
+    / Of 2\u202f?500 cells 1\u202f?000 were used, drawn at random\.$/,
+  );
+  for (const other of [samples.slice(0, 1), [{ criterion: "magnitude" }], "damaged" as never])
+    assert.doesNotMatch(correlations(tested(other)).lead, /drawn/);
 });
 
 /** In-degree Gini coefficients of two layers, dense and near p_c. */
