@@ -2,7 +2,7 @@
  * Bundles the command line: pcrit and each stage become one CommonJS file in dist/bin. Node takes about
  * 2 ms for each module that it loads, and a stage has 40. Packages stay outside. The sources are taken as
  * they are: a run needs no check of types, which takes longer than all of this. Beside them lie what decodes
- * Parquet and what pages need to explore graphs.
+ * Parquet and what pages need to explore graphs and to write PDF files.
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
@@ -166,8 +166,23 @@ const [worker] = (
 ).outputFiles;
 writeWhole("dist/live.js", worker.contents);
 
+/** Figures as PDF files, in the page. */
+const figures = await build({
+  entryPoints: ["browser/figures.ts"],
+  outfile: `${folder}/page-figures.js`,
+  bundle: true,
+  write: false,
+  minify: true,
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  globalName: "figures",
+  charset: "utf8",
+  logLevel: "warning",
+});
+
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
-const files = [...built, parquet, forPages].flatMap(({ outputFiles }) => outputFiles);
+const files = [...built, parquet, forPages, figures].flatMap(({ outputFiles }) => outputFiles);
 const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
 const entry = named.get("pcrit.js");
 named.delete("pcrit.js");

@@ -10,12 +10,13 @@ import {
   readSections,
   reportsFolder,
 } from "../src/report/charts/charts.js";
-import { figureSvg } from "../src/report/charts/figure-svg.js";
+import { figureFiles } from "../src/report/figures/figure.js";
 import { readInputs } from "../src/report/inputs/inputs.js";
 import { Results } from "../src/report/inputs/results.js";
 import { readLibraries } from "../src/report/page/libraries.js";
 import { makeReport, type Report } from "../src/report/page/page.js";
 import type { Making } from "../src/report/page/provenance.js";
+import { note } from "./noted.js";
 import type { Stage, StageCall } from "./stage.js";
 
 export const report: Stage = {
@@ -27,7 +28,8 @@ reports/charts, listed in reports/sections.json; reports/README.md says how to c
 add a file in reports/, then make with the same EXPERIMENT. What is not among the inputs is named in a
 line at the end of the page.
 
---figures writes every chart that is drawn as figures/NAME.svg beside, as the page first shows it.`,
+--figures writes every chart that is drawn as figures/NAME.svg and figures/NAME.pdf beside, as the page first
+shows it.`,
   inputs: [
     {
       name: "tables",
@@ -38,7 +40,7 @@ line at the end of the page.
   ],
   outputs: [
     { option: "out", meaning: "the page, index.html", required: true },
-    { option: "figures", meaning: "folder for the charts as SVG files" },
+    { option: "figures", meaning: "folder for the charts as SVG and PDF files" },
   ],
   options: {
     experiment: { type: "text", meaning: "the resolved experiment (JSON), shown as settings" },
@@ -67,13 +69,20 @@ line at the end of the page.
 
 async function writeFigures(folder: string, { charts, data }: Report): Promise<void> {
   const themes = readJson(`${reportsFolder}theme.json`) as JsonObject;
-  for (const [name, spec] of charts)
-    writeWhole(join(folder, `${name}.svg`), await figureSvg(spec, data, themes));
+  for (const [name, spec] of charts) {
+    const { svg, pdf, lost } = await figureFiles(spec, data, themes);
+    writeWhole(join(folder, `${name}.svg`), svg);
+    writeWhole(join(folder, `${name}.pdf`), Buffer.from(pdf, "latin1"));
+    if (lost.length > 0)
+      note(
+        `${join(folder, name)}.pdf: its fonts, Helvetica and Symbol, lack ${lost.join(" ")}; the SVG has it`,
+      );
+  }
   const ids = chartsOf(readSections()).map(({ id }) => id);
   keepOnly(
     folder,
-    new Set([...charts].map(([name]) => `${name}.svg`)),
-    new RegExp(`^(${ids.join("|")})\\.svg$`),
+    new Set([...charts].flatMap(([name]) => [`${name}.svg`, `${name}.pdf`])),
+    new RegExp(`^(${ids.join("|")})\\.(svg|pdf)$`),
   );
 }
 

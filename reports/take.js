@@ -107,10 +107,17 @@
   }
 
   async function picture(id, kind) {
+    const undo = kind === "pdf" ? figures.inHelvetica(vega) : () => {};
     const view = await lightView(id);
     if (kind === "svg")
       save(nameOf(id, kind), new Blob([await view.toSVG()], { type: "image/svg+xml" }));
-    else
+    else if (kind === "pdf") {
+      const { title } = charts[id].usermeta;
+      const { file } = await figures.figurePdf(view, await view.toSVG(), title, vega);
+      undo();
+      const bytes = Uint8Array.from(file, (letter) => letter.charCodeAt(0));
+      save(nameOf(id, kind), new Blob([bytes], { type: "application/pdf" }));
+    } else
       await new Promise((resolve) =>
         view.toCanvas(2).then((canvas) =>
           canvas.toBlob((blob) => {
@@ -244,6 +251,7 @@
         new Blob([arrow(id)], { type: "application/vnd.apache.arrow.file" }),
       ),
     svg: (id) => picture(id, "svg"),
+    pdf: (id) => picture(id, "pdf"),
     png: (id) => picture(id, "png"),
     vega: (id, _, button) =>
       copy(snippets.vega(id)).then(() => say(button, "Copied: paste it at vega.github.io/editor")),
@@ -256,6 +264,7 @@
     csv: "CSV",
     arrow: "Arrow",
     svg: "SVG",
+    pdf: "PDF",
     png: "PNG",
     vega: "Vega specification",
     python: "Python",
@@ -285,15 +294,17 @@
     const list = document.createElement("p");
     list.className = "list";
     list.append(
-      ...["svg", "png", "csv", "arrow", "vega", "python", "r"].map((action) =>
+      ...["svg", "pdf", "png", "csv", "arrow", "vega", "python", "r"].map((action) =>
         button(figure, id, action),
       ),
     );
     if (run.figures) {
-      const link = document.createElement("a");
-      link.href = `${run.figures}/${id}.svg`;
-      link.textContent = "figure as a file";
-      list.append(link);
+      for (const kind of ["svg", "pdf"]) {
+        const link = document.createElement("a");
+        link.href = `${run.figures}/${id}.${kind}`;
+        link.textContent = `figures/${id}.${kind}`;
+        list.append(link);
+      }
     }
     more.append(summary, list);
     tools.append(button(figure, id, "table"), button(figure, id, "large"), more);

@@ -21,6 +21,7 @@ const order = [
     "src/report/live",
     "src/report/walk",
     "src/report/inputs",
+    "src/report/figures",
     "src/report/charts",
     "src/report",
   ],

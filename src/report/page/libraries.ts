@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { readWhole } from "../../files.js";
-import { packageRoot } from "../../package.js";
+import { packageRoot, version } from "../../package.js";
 
 export interface Library {
   readonly name: string;
@@ -22,7 +22,7 @@ const builds: Readonly<Record<string, string>> = {
 
 /** In the order in which they must run. */
 export function readLibraries(): Library[] {
-  return [...charts(), graphs()];
+  return [...charts(), figures(), graphs()];
 }
 
 function charts(): Library[] {
@@ -35,6 +35,12 @@ function charts(): Library[] {
       code: code.replace(/\/\/# sourceMappingURL=\S+/g, ""),
     };
   });
+}
+
+/** Our own: charts as PDF files. */
+function figures(): Library {
+  const code = readWhole(`${packageRoot}dist/bin/page-figures.js`).toString();
+  return { name: "pcrit, figures as PDF", version, code };
 }
 
 /** What draws graphs that can be explored: no package has a small build of it, so bundle.mjs makes one. */

@@ -7,9 +7,9 @@ import {
   readJson,
   reportsFolder,
 } from "../../../src/report/charts/charts.js";
-import { figureSvg } from "../../../src/report/charts/figure-svg.js";
 import { onlyDrawable } from "../../../src/report/charts/needs.js";
 import { estimateRows } from "../../../src/report/data/estimates.js";
+import { figureFiles } from "../../../src/report/figures/figure.js";
 import type { Estimate } from "../../../src/report/inputs/estimates.js";
 import type { LabelledSeries } from "../../../src/report/inputs/series.js";
 
@@ -86,7 +86,7 @@ test("half-recovery with two seeds draws a chart of the usual size", async () =>
   const data = onlyDrawable({ criticality: rows, peaks: rows, half_recovery: rows, order: [] });
   for (const id of ["scaling", "susceptibility"]) {
     const spec = readJson(`${reportsFolder}charts/${id}.json`) as JsonObject;
-    const svg = (await figureSvg(spec, data, themes)).replace(/#[0-9a-f]{3,8}/gi, "");
+    const svg = (await figureFiles(spec, data, themes)).svg.replace(/#[0-9a-f]{3,8}/gi, "");
     const numbers = [...svg.matchAll(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi)].map(([n]) =>
       Math.abs(Number(n)),
     );

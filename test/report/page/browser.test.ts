@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
 import type { Browser } from "playwright-core";
+import { hasPoppler, poppler, rendered } from "../../support/poppler.js";
 import { drawn, openReport, screenshots, startBrowser, until, violations } from "../browser.js";
 import { writePage } from "../pages.js";
 import type { SampleOptions } from "../sample-cell.js";
@@ -157,7 +158,7 @@ test("a width that is chosen stands out in every chart", async (t) => {
   await page.close();
 });
 
-test("every chart gives its data as CSV and Arrow, itself as SVG and PNG; the page is below 6 MB", async (t) => {
+test("every chart gives its data as CSV and Arrow, itself as SVG, PDF and PNG; the page is below 6 MB", async (t) => {
   if (!browser) return t.skip(noBrowser);
   assert.ok(statSync(whole).size < 6e6, `${statSync(whole).size} bytes`);
   const { page } = await openReport(browser, whole, { width: 1200, dark: true });
@@ -189,6 +190,12 @@ test("every chart gives its data as CSV and Arrow, itself as SVG and PNG; the pa
   assert.match(svg, /^<svg /);
   assert.match(svg, /<rect width="\d+" height="\d+" fill="white"/, "on white, in the dark too");
   assert.match(svg, /Not told apart/, "with its title");
+  if (hasPoppler()) {
+    const pdf = await save("models", "pdf");
+    assert.match(poppler("pdftotext", [pdf, "-"])!.toString(), /Not told apart/);
+    assert.ok(rendered(pdf, 72)!.grey.filter((shade) => shade < 128).length > 500, "drawn");
+    assert.match(poppler("pdffonts", [pdf])!.toString(), /\nHelvetica /);
+  }
   const png = readFileSync(await save("models", "png"));
   assert.equal(png.subarray(1, 4).toString(), "PNG");
   await page.close();

@@ -1,31 +1,51 @@
 /**
- * Charts as files: drawn by Vega itself without a browser, in the light theme, as the page first
- * shows them. Widths of words are estimated, never measured, so that the bytes do not depend on
- * the fonts of the machine.
+ * Charts as files, SVG and PDF: drawn by Vega itself without a browser, in the light theme, as the page first
+ * shows them. Widths of words are those of Helvetica, from its tables and not from the machine, on which
+ * the bytes do not depend.
  */
 import type { TopLevelSpec } from "vega-lite";
-import { isObject, type Json, type JsonObject } from "./charts.js";
-import type { Data } from "./needs.js";
+import { isObject, type Json, type JsonObject } from "../charts/charts.js";
+import type { Data } from "../charts/needs.js";
+import { figurePdf, inHelvetica } from "./figure-pdf.js";
+import { textWidth } from "./helvetica.js";
 
 /** Pixels: a line of text in print, and a panel where two stand side by side. */
 const full = 560;
 const panel = 250;
 const font = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 
-interface Undeclared {
-  readonly resetSVGDefIds: () => void;
-  readonly textMetrics: { readonly canvas: (use: boolean) => void };
+/** A chart as files. */
+export interface FigureFiles {
+  readonly svg: string;
+  /** In Latin-1. */
+  readonly pdf: string;
+  /** Characters that are question marks in the PDF, whose fonts lack them, and what else it lacks. */
+  readonly lost: readonly string[];
 }
 
 /** @param themes reports/theme.json. */
-export async function figureSvg(spec: JsonObject, data: Data, themes: JsonObject): Promise<string> {
+export async function figureFiles(
+  spec: JsonObject,
+  data: Data,
+  themes: JsonObject,
+): Promise<FigureFiles> {
   const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
+  inHelvetica(vega);
   // Exported, but not declared by Vega's types.
-  const { resetSVGDefIds, textMetrics } = vega as unknown as Undeclared;
-  textMetrics.canvas(false);
+  const { resetSVGDefIds } = vega as unknown as { readonly resetSVGDefIds: () => void };
   resetSVGDefIds(); // names of clipping paths are counted over all charts of a process
+  const compiled = compile(inPrint(spec, data, themes) as unknown as TopLevelSpec).spec;
+  const view = new vega.View(vega.parse(compiled), { renderer: "none", logLevel: vega.Error });
+  const svg = await view.toSVG();
+  const { title } = spec["usermeta"] as { readonly title?: string };
+  const pdf = await figurePdf(view, svg, title ?? String(spec["description"]), vega);
+  view.finalize();
+  return { svg: `${svg}\n`, pdf: pdf.file, lost: pdf.lost };
+}
+
+/** The specification at the size of a printed figure, with its title, its data and the light theme in it. */
+function inPrint(spec: JsonObject, data: Data, themes: JsonObject): JsonObject {
   const facet = "facet" in spec;
-  const sized = unlimited(withWidth(spec, facet ? panel : full)) as JsonObject;
   const datasets = Object.fromEntries(
     Object.entries(data).filter(([, rows]) => typeof rows === "object"),
   );
@@ -37,22 +57,16 @@ export async function figureSvg(spec: JsonObject, data: Data, themes: JsonObject
     legend: { labelLimit: 0 },
   });
   const { title } = spec["usermeta"] as { readonly title?: string };
-  const whole = {
-    ...sized,
+  return {
+    ...(unlimited(withWidth(spec, facet ? panel : full)) as JsonObject),
     ...(facet ? { columns: 2 } : {}),
     ...(title ? titled(title, spec["title"]) : {}),
     datasets,
     config,
-  };
-  const compiled = compile(whole as unknown as TopLevelSpec).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: "none", logLevel: vega.Error });
-  const svg = await view.toSVG();
-  view.finalize();
-  return `${svg}\n`;
+  } as unknown as JsonObject;
 }
 
-/** Characters of a line of the title: widths of words are estimated, so none is near the edge. */
-const line = 72;
+const titleSize = 14;
 
 /**
  * The title over the figure, in lines; what the specification itself has as its title (the name of an
@@ -62,7 +76,8 @@ function titled(title: string, own: Json | undefined): JsonObject {
   const lines = [""];
   for (const word of title.split(/\s+/)) {
     const longer = `${lines.at(-1)} ${word}`.trim();
-    if (longer.length > line && lines.at(-1) !== "") lines.push(word);
+    if (textWidth(longer, titleSize, { bold: true, italic: false }) > full && lines.at(-1) !== "")
+      lines.push(word);
     else lines[lines.length - 1] = longer;
   }
   const text = own !== undefined && isObject(own) ? own["text"] : undefined;
@@ -71,7 +86,7 @@ function titled(title: string, own: Json | undefined): JsonObject {
       text: lines,
       anchor: "start",
       frame: "bounds",
-      fontSize: 14,
+      fontSize: titleSize,
       fontWeight: "bold",
       offset: 12,
       ...(text === undefined ? {} : { subtitle: text, subtitlePadding: 6 }),
@@ -79,7 +94,7 @@ function titled(title: string, own: Json | undefined): JsonObject {
   };
 }
 
-/** Estimated widths are too large: by them labels would be cut that have room. */
+/** Nothing is cut: the figure grows with its longest word. */
 function unlimited(value: Json): Json {
   if (Array.isArray(value)) return value.map((inner: Json) => unlimited(inner));
   if (!isObject(value)) return value;
