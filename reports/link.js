@@ -92,7 +92,7 @@
       const isPoint =
         typeof series === "string" &&
         typeof level === "number" &&
-        !["line", "area"].includes(item.mark.marktype);
+        !["line", "area", "text"].includes(item.mark.marktype);
       if (isPoint)
         state.set({ series, width, level, ...(typeof seed === "number" ? { seed } : {}) });
       else if (typeof width === "number" && !charts[id].usermeta.walk)

@@ -88,7 +88,7 @@ export function withoutSingleLegends(spec: JsonObject, rowsOf: (name: string) =>
 }
 
 /** The specification with every channel that may have a legend replaced. @param inherited data's name. */
-function withChannels(
+export function withChannels(
   spec: JsonObject,
   inherited: string,
   replace: (channel: string, definition: JsonObject, data: string) => JsonObject,

@@ -56,9 +56,10 @@ function inPrint(spec: JsonObject, data: Data, themes: JsonObject): JsonObject {
     axis: { labelLimit: 0 },
     legend: { labelLimit: 0 },
   });
-  const { title } = spec["usermeta"] as { readonly title?: string };
+  const { title, panels } = spec["usermeta"] as { readonly title?: string; panels?: number };
+  const width = facet && panels !== 1 ? panel : full;
   return {
-    ...(unlimited(withWidth(spec, facet ? panel : full)) as JsonObject),
+    ...(unlimited(withWidth(spec, width)) as JsonObject),
     ...(facet ? { columns: 2 } : {}),
     ...(title ? titled(title, spec["title"]) : {}),
     datasets,

@@ -4,6 +4,7 @@ import { bindChart, type Choice, withoutEmpty, withoutSingleLegends } from "../c
 import type { Chart, JsonObject } from "../charts/charts.js";
 import { unknownFields } from "../charts/check.js";
 import { labelOf } from "../charts/labels.js";
+import { withLineEnds } from "../charts/line-ends.js";
 import { type Data, emptyData, missingStatistics, whyNot } from "../charts/needs.js";
 import { list } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
@@ -67,7 +68,7 @@ export function figure(
     const found = data[name];
     return typeof found === "object" ? found : [];
   };
-  const named = withoutSingleLegends(spec, rowsOf);
+  const named = withLineEnds(withoutSingleLegends(spec, rowsOf));
   const bound = bindChart({ ...chart, spec: named }, rows, choices(rows), drawing.linked);
   const shown = `${title ?? fallback}`;
   const usermeta = { ...(bound["usermeta"] as JsonObject), title: shown, number };
