@@ -1,5 +1,5 @@
 /** How the rival laws did: a title for their chart. The sentence is the verdict's own. */
-import { list, sentenceCase } from "../format.js";
+import { list } from "../format.js";
 import { lawName, standingOf } from "../inputs/laws.js";
 import type { Results } from "../inputs/results.js";
 import type { Row, Rows } from "../rows.js";
@@ -28,6 +28,6 @@ export function lawsTitle(results: Results, verdict: Row): string {
   if (good.length === 1) return `Of the laws that are left only ${good[0]} describes the curves`;
   if (poor.length === 0) return "Every law is beaten by another";
   return poor.length === 1
-    ? `${sentenceCase(poor[0]!)} is not beaten, but does not describe the curves`
+    ? `None of the laws describes the curves; only ${poor[0]} is not beaten by another`
     : `None of the laws that are left describes the curves: ${list(poor)}`;
 }

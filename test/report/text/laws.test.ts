@@ -22,7 +22,7 @@ const title = (...models: readonly Law[]) => lawsTitle(withModels(...models), ve
 test("a law that no other beats and that fits badly is not said to describe the curves", () => {
   assert.equal(
     title(["bkt", 0.02, 1], ["drift", 0.02, 0]),
-    "The BKT-like law is not beaten, but does not describe the curves",
+    "None of the laws describes the curves; only the BKT-like law is not beaten by another",
   );
   assert.equal(
     title(["bkt", 0.02, 1], ["critical", null, 1]),
