@@ -1,5 +1,5 @@
 /** One convolution of a panel: its channels are worked one by one, from taps to pooled values. */
-import { convolve, correlate, sumPlane } from "./convolve";
+import { convolve, convolveTwo, correlate, sameEdges, sumPlane } from "./convolve";
 import { gather } from "./gather";
 import { Layer } from "./layer";
 import { UNIT } from "./panel";
@@ -68,28 +68,71 @@ export function convolutionForward(layer: Layer): void {
   const window = changetype<Pool>(own.pool);
   let table = sweep.table;
   let y = own.y;
-  let z = own.z;
   for (let t: u32 = 0; t < layer.targets; t++) {
-    convolve(
-      sweep.index + (load<u32>(table) << 2),
-      sweep.index + (load<u32>(table, 4) << 2),
-      sweep.weight - sweep.index,
-      load<f32>(layer.bias + (t << 2)),
-      0,
-      layer.x,
-      sweep.inRow,
-      sweep.inColumn,
-      y,
-      own.yRow,
-      UNIT,
-      own.height,
-      own.width,
-    );
-    if (window.kind) pool(window, y - own.yCorner, own.yRow, z, own.zRow);
+    const bias = layer.bias + (t << 2);
+    const index = sweep.index + (load<u32>(table) << 2);
+    const end = sweep.index + (load<u32>(table, 4) << 2);
+    const delta = sweep.weight - sweep.index;
+    if (t + 1 < layer.targets && isTwin(sweep, table)) {
+      convolveTwo(
+        index,
+        end,
+        delta,
+        load<f32>(bias),
+        load<f32>(bias, 4),
+        0,
+        layer.x,
+        sweep.inRow,
+        sweep.inColumn,
+        y,
+        own.yPlane,
+        own.yRow,
+        UNIT,
+        own.height,
+        own.width,
+      );
+      if (window.kind) poolOf(own, t);
+      table += TABLE_ROW;
+      y += own.yPlane;
+      t++;
+    } else {
+      convolve(
+        index,
+        end,
+        delta,
+        load<f32>(bias),
+        0,
+        layer.x,
+        sweep.inRow,
+        sweep.inColumn,
+        y,
+        own.yRow,
+        UNIT,
+        own.height,
+        own.width,
+      );
+    }
+    if (window.kind) poolOf(own, t);
     table += TABLE_ROW;
     y += own.yPlane;
-    z += own.zPlane;
   }
+}
+
+/** The pooled values of one target. */
+function poolOf(own: Convolution, t: u32): void {
+  const y = own.y + t * own.yPlane - own.yCorner;
+  pool(changetype<Pool>(own.pool), y, own.yRow, own.z + t * own.zPlane, own.zRow);
+}
+
+/** Whether the plane of a row of the table and the next are as large and have the same edges. */
+function isTwin(sweep: Sweep, table: usize): bool {
+  const begin = load<u32>(table);
+  const end = load<u32>(table, 4);
+  return (
+    end - begin == load<u32>(table, TABLE_ROW + 4) - end &&
+    load<u64>(table, 12) == load<u64>(table, TABLE_ROW + 12) &&
+    sameEdges(sweep.index + (begin << 2), sweep.index + (end << 2))
+  );
 }
 
 /** Adds to the gradients of taps and biases, from those of the outputs in `layer.d`. */
@@ -136,21 +179,49 @@ export function convolutionBackward(layer: Layer, out: usize): void {
   const sweep = changetype<Sweep>(own.backward);
   let table = sweep.table;
   for (let plane: u32 = 0; plane < sweep.planes; plane++) {
-    convolve(
-      sweep.index + (load<u32>(table) << 2),
-      sweep.index + (load<u32>(table, 4) << 2),
-      sweep.weight - sweep.index,
-      0,
-      -Infinity,
-      own.d,
-      sweep.inRow,
-      sweep.inColumn,
-      out + load<u32>(table, 8),
-      sweep.outRow,
-      sweep.outColumn,
-      load<u32>(table, 12),
-      load<u32>(table, 16),
-    );
+    const index = sweep.index + (load<u32>(table) << 2);
+    const end = sweep.index + (load<u32>(table, 4) << 2);
+    const delta = sweep.weight - sweep.index;
+    const to = out + load<u32>(table, 8);
+    const height = load<u32>(table, 12);
+    const width = load<u32>(table, 16);
+    if (plane + 1 < sweep.planes && isTwin(sweep, table)) {
+      convolveTwo(
+        index,
+        end,
+        delta,
+        0,
+        0,
+        -Infinity,
+        own.d,
+        sweep.inRow,
+        sweep.inColumn,
+        to,
+        load<u32>(table, TABLE_ROW + 8) - load<u32>(table, 8),
+        sweep.outRow,
+        sweep.outColumn,
+        height,
+        width,
+      );
+      plane++;
+      table += TABLE_ROW;
+    } else {
+      convolve(
+        index,
+        end,
+        delta,
+        0,
+        -Infinity,
+        own.d,
+        sweep.inRow,
+        sweep.inColumn,
+        to,
+        sweep.outRow,
+        sweep.outColumn,
+        height,
+        width,
+      );
+    }
     table += TABLE_ROW;
   }
 }

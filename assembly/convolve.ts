@@ -14,6 +14,9 @@
 import { addProduct } from "./add-product";
 import { UNIT } from "./panel";
 
+/** Bytes of half a position. */
+const HALF: usize = 64;
+
 /** All offsets and steps in bytes; `index` and `end` are addresses, weights lie `delta` after. */
 export function convolve(
   index: usize,
@@ -156,8 +159,114 @@ export function convolveAddRow(
   inline.always(rowOf(true, index, end, delta, 0, 0, matrix, inColumn, out, outColumn, width));
 }
 
-/** Bytes of half a position. */
-const HALF: usize = 64;
+/**
+ * Two planes of the same edges, which share the loads of the matrix, half a position at a time. The other plane's
+ * weights follow those of the first, its results lie `apart` from the first's.
+ */
+export function convolveTwo(
+  index: usize,
+  end: usize,
+  delta: usize,
+  bias0: f32,
+  bias1: f32,
+  floor: f32,
+  matrix: usize,
+  inRow: usize,
+  inColumn: usize,
+  out: usize,
+  apart: usize,
+  outRow: usize,
+  outColumn: usize,
+  height: u32,
+  width: u32,
+): void {
+  for (let i: u32 = 0; i < height; i++) {
+    convolveTwoRows(
+      index,
+      end,
+      delta,
+      bias0,
+      bias1,
+      floor,
+      matrix,
+      inColumn,
+      out,
+      apart,
+      outColumn,
+      width,
+    );
+    out += outRow;
+    matrix += inRow;
+  }
+}
+
+export function convolveTwoRows(
+  index: usize,
+  end: usize,
+  delta: usize,
+  bias0: f32,
+  bias1: f32,
+  floor: f32,
+  matrix: usize,
+  inColumn: usize,
+  out: usize,
+  apart: usize,
+  outColumn: usize,
+  width: u32,
+): void {
+  const least = f32x4.splat(floor);
+  const other = delta + end - index;
+  let inStep = HALF;
+  let outStep = HALF;
+  for (const last = out + <usize>width * outColumn; out < last; out += outColumn - outStep) {
+    let a0 = f32x4.splat(bias0);
+    let b0 = f32x4.splat(bias1);
+    let a1 = a0;
+    let b1 = b0;
+    let a2 = a0;
+    let b2 = b0;
+    let a3 = a0;
+    let b3 = b0;
+    for (let e = index; e < end; e += 4) {
+      const x = matrix + <usize>load<u32>(e);
+      const p = v128.load_splat<f32>(e + delta);
+      const q = v128.load_splat<f32>(e + other);
+      const x0 = v128.load(x);
+      a0 = addProduct(a0, p, x0);
+      b0 = addProduct(b0, q, x0);
+      const x1 = v128.load(x, 16);
+      a1 = addProduct(a1, p, x1);
+      b1 = addProduct(b1, q, x1);
+      const x2 = v128.load(x, 32);
+      a2 = addProduct(a2, p, x2);
+      b2 = addProduct(b2, q, x2);
+      const x3 = v128.load(x, 48);
+      a3 = addProduct(a3, p, x3);
+      b3 = addProduct(b3, q, x3);
+    }
+    const second = out + apart;
+    v128.store(second, f32x4.pmax(b3, least), 48);
+    v128.store(out, f32x4.pmax(a3, least), 48);
+    v128.store(second, f32x4.pmax(b2, least), 32);
+    v128.store(out, f32x4.pmax(a2, least), 32);
+    v128.store(second, f32x4.pmax(b1, least), 16);
+    v128.store(out, f32x4.pmax(a1, least), 16);
+    v128.store(second, f32x4.pmax(b0, least));
+    v128.store(out, f32x4.pmax(a0, least));
+    // to the other half, then to the next position
+    matrix += inStep;
+    inStep = inColumn - inStep;
+    outStep = outColumn - outStep;
+  }
+}
+
+/** Whether the edges from `index` on are those from `end` on: so many as lie between the two. */
+export function sameEdges(index: usize, end: usize): bool {
+  const count = end - index;
+  for (let e = index; e < end; e += 4) if (load<u32>(e) != load<u32>(e + count)) return false;
+  return true;
+}
+
 const nowhere: usize = memory.data(16, 16);
 
 /** lanes += x * d over a row of positions and their images. */

@@ -10,6 +10,8 @@ export {
   convolveAdd,
   convolveAddRow,
   convolveRow,
+  convolveTwo,
+  convolveTwoRows,
   correlate,
   correlateFour,
   sumPlane,

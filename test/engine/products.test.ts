@@ -17,6 +17,7 @@ const loops = instantiate() as Kernels &
     | "multiplySources"
     | "accumulateAll"
     | "convolve"
+    | "convolveTwo"
     | "correlate",
     Loop
   >;
@@ -190,6 +191,16 @@ test("convolutions: outputs and the gradients of the taps, for any number of tap
         return Math.max(sum, 0);
       });
       holds(out, expected, `outputs, ${what}`);
+      const twins = arena.place(Uint32Array.from([...place1, ...place1], (p) => p * UNIT));
+      const both = place(Float32Array.from([...w, ...w.map((weight) => 2 * weight)]));
+      const second = arena.allocate(2 * height * width * UNIT);
+      loops.convolveTwo(
+        ...[twins, twins + 4 * taps, both - twins, 0.25, 0.5, 0, at.x, inRow, inColumn],
+        ...[second, height * width * UNIT, width * UNIT, UNIT, height, width],
+      );
+      // twice the weights and the bias is twice the sum, whatever is rounded
+      const doubled = expected.map((sum) => 2 * sum);
+      holds(second, Float32Array.from([...expected, ...doubled]), `two planes, ${what}`);
       loops.correlate(
         ...[index, end, places - index, at.x, inRow, inColumn],
         ...[at.d, width * UNIT, height, width, at.lanes],
