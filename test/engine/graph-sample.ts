@@ -149,6 +149,15 @@ export const samples: Readonly<Record<string, readonly object[]>> = {
     relu,
     { kind: "full" },
   ],
+  "images that are read by what has no weights": [
+    { kind: "layer-normalisation", name: "l" },
+    { kind: "gelu", name: "g", from: "input" },
+    { kind: "max-pool", name: "m", from: "input", size: 3, stride: 1, padding: 1 },
+    { kind: "concatenate", from: ["l", "g", "m", "input"] },
+    norm,
+    conv(4),
+    ...end,
+  ],
   residual,
 };
 

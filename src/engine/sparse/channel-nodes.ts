@@ -21,9 +21,8 @@ export function geluNode(context: Context, number: number, node: Of<"gelu">): Wo
       ),
     ],
     writes: () => channels.live[number]!,
-    backward: (d, [input]) => [
-      eachChannel(channels.live[number]!, (panel, c) => {
-        const { planes, add } = input as GradientOf;
+    backward: (d, [input]) =>
+      through(input, channels.live[number]!, (panel, c, { planes, add }) => {
         kernels.geluBack(
           x.rows,
           x.length,
@@ -36,7 +35,6 @@ export function geluNode(context: Context, number: number, node: Of<"gelu">): Wo
           add[c]!,
         );
       }),
-    ],
   };
 }
 
@@ -68,9 +66,8 @@ export function poolNode(context: Context, number: number, node: Of<"pool">): Wo
       ),
     ],
     writes: () => channels.live[number]!,
-    backward: (d, [input]) => [
-      eachChannel(channels.live[number]!, (panel, c) => {
-        const { planes, add } = input as GradientOf;
+    backward: (d, [input]) =>
+      through(input, channels.live[number]!, (panel, c, { planes, add }) => {
         const out = plane(planes, panel, c);
         if (!add[c]) kernels.fillRows(planes.rows, planes.length, 0, out, planes.row);
         kernels.poolWindowsBack(
@@ -85,7 +82,6 @@ export function poolNode(context: Context, number: number, node: Of<"pool">): Wo
           planes.row,
         );
       }),
-    ],
   };
 }
 
@@ -123,12 +119,10 @@ export function dropoutNode(context: Context, number: number, node: Of<"dropout"
       draw(drawn, size, images, node.rate, stream(epoch!, first, node.name));
     },
     writes: () => channels.live[number]!,
-    backward: (d, [input]) => [
-      eachChannel(channels.live[number]!, (panel, c) => {
-        const { planes, add } = input as GradientOf;
+    backward: (d, [input]) =>
+      through(input, channels.live[number]!, (panel, c, { planes, add }) => {
         move(d, planes, panel, c, add[c]!);
       }),
-    ],
   };
 }
 
@@ -213,7 +207,8 @@ export function transposeNode(context: Context, number: number, node: Of<"transp
     backward: (d, [input]) => [
       {
         panel(panel) {
-          const { planes, add } = input as GradientOf;
+          if (!input) return;
+          const { planes, add } = input;
           const live = channels.live[number]!;
           clear(context, { planes: d, add: live }, panel);
           if (add.includes(0)) clear(context, { planes, add }, panel);
@@ -243,6 +238,15 @@ function eachChannel(marked: Uint8Array, run: (panel: number, channel: number) =
       for (const c of worked) run(panel, c);
     },
   };
+}
+
+/** Channel by channel, where the input has a gradient. */
+function through(
+  input: GradientOf | undefined,
+  marked: Uint8Array,
+  run: (panel: number, channel: number, input: GradientOf) => void,
+): Pass[] {
+  return input ? [eachChannel(marked, (panel, c) => run(panel, c, input))] : [];
 }
 
 function copy(

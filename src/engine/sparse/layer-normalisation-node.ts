@@ -1,6 +1,6 @@
 /** Normalisation over the channels of each position at work, panel by panel. */
 import { area } from "../../layers.js";
-import type { Context, GradientOf, Worked } from "./graph-context.js";
+import type { Context, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
 import { begun, clear } from "./settle.js";
@@ -48,8 +48,8 @@ export function layerNormalisationNode(
     backward: (d, [input]) => [
       {
         panel(panel) {
-          const out = (input as GradientOf).planes;
-          const add = begun(context, input as GradientOf, panel);
+          const out = input?.planes ?? d; // of images nobody asks for a gradient: it may go anywhere
+          const add = input ? begun(context, input, panel) : 0;
           clear(context, { planes: d, add: context.channels.live[number]! }, panel);
           kernels.normaliseLayerBack(
             channels,

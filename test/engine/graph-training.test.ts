@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { resnet } from "../../bench/resnet.js";
+import { sparseEngine } from "../../src/engine/sparse/engine.js";
+import { instantiate } from "../../src/engine/sparse/kernels.js";
+import { UserError } from "../../src/error.js";
+import { initialise } from "../../src/initialise.js";
+import type { Network } from "../../src/network.js";
+import { Random } from "../../src/random.js";
+import { pytorchGraphs } from "./graph-pytorch.js";
+import { erf } from "./graph-reference.js";
+import { floatImages, graphOf, residual, sampleGraph, samples } from "./graph-sample.js";
+import { adam, difference, sampleImages, sampleNetwork, sgd } from "./sample.js";
+
+const engine = sparseEngine();
+const image = { channels: 3, height: 8, width: 8 };
+
+test("resnet8 follows PyTorch's loss over twenty steps", (t) => {
+  const colour = { channels: 3, height: 32, width: 32 };
+  const network = initialise(resnet(1, colour, 4), "resnet8");
+  const images = floatImages(32, colour);
+  // few images at the usual rate are known by heart after twenty steps: a share of next to nothing
+  const settings = { ...adam, learningRate: 2e-4, batch: 32, epochs: 20 };
+  const [oracle] = pytorchGraphs([{ network, images, settings }]) ?? [];
+  if (!oracle) return t.skip("needs Debian's python3-torch");
+  const losses: number[] = [];
+  const trained = engine.train(network, images, settings, (_, loss) => losses.push(loss));
+  assert.equal(losses.length, 20);
+  losses.forEach((loss, i) => {
+    assert.ok(Math.abs(loss - oracle.losses[i]!) < 1e-4 * oracle.losses[i]!, `step ${i + 1}`);
+  });
+  const { mean, variance } = trained.normalisations!;
+  assert.ok(difference(mean, oracle.mean) < 1e-3);
+  assert.ok(difference(variance, oracle.variance) < 1e-3);
+});
+
+test("the same bytes at every run, whatever the memory held before", () => {
+  const network = sampleGraph(graphOf(residual, image), 0.5);
+  const images = floatImages(70, image);
+  const settings = { ...adam, batch: 40 };
+  const first = engine.train(network, images, settings);
+  const other = graphOf(samples["maxima of any sign"]!, { ...image, height: 9 });
+  engine.train(sampleGraph(other), floatImages(50, { ...image, height: 9 }), settings);
+  engine.train(sampleNetwork([50, 12, 4], 1), sampleImages(60, 50, 4), settings);
+  const again = engine.train(network, images, settings);
+  assert.deepEqual(again, first);
+  assert.deepEqual(engine.gradients(first, images), engine.gradients(again, images));
+});
+
+test("images as bytes and as the floats that they stand for", () => {
+  const network = sampleGraph(graphOf(residual, image), 0.5);
+  const bytes = sampleImages(45, 192, 4);
+  const floats = { ...bytes, pixels: Float32Array.from(bytes.pixels, (v) => Math.fround(v / 255)) };
+  assert.deepEqual(engine.gradients(network, floats), engine.gradients(network, bytes));
+});
+
+test("without normalisation by the batch, its images need not be in memory together", () => {
+  const network = sampleGraph(graphOf(samples["layer normalisation"]!, image));
+  const images = floatImages(300, image);
+  const part = (from: number, to: number) => ({
+    ...images,
+    count: to - from,
+    labels: images.labels.slice(from, to),
+    pixels: (images.pixels as Float32Array).slice(from * 192, to * 192),
+  });
+  const whole = engine.gradients(network, images);
+  const [first, second] = [part(0, 256), part(256, 300)].map((p) => engine.gradients(network, p));
+  const due = first!.weight.map((g, e) => (256 * g + 44 * second!.weight[e]!) / 300);
+  assert.ok(difference(whole.weight, due) < 2e-6);
+  const scale = first!.scale!.map((g, e) => (256 * g + 44 * second!.scale![e]!) / 300);
+  assert.ok(difference(whole.scale!, scale) < 2e-6);
+});
+
+test("evaluation goes by the running means and variances, image by image", () => {
+  const network = sampleGraph(graphOf(residual, image), 0.5);
+  const images = floatImages(70, image);
+  const whole = engine.logits(network, images);
+  const last = {
+    ...images,
+    count: 1,
+    pixels: images.pixels.slice(69 * 192),
+    labels: images.labels.slice(69),
+  };
+  assert.deepEqual(engine.logits(network, last), whole.slice(69 * 4));
+});
+
+test("what is dropped in a step is told by seed, epoch, first image and layer", () => {
+  const rate = 0.3;
+  const layers = [{ kind: "dropout", rate, name: "drop" }, { kind: "full" }];
+  const network = sampleGraph(graphOf(layers, image));
+  const images = floatImages(50, image);
+  const settings = { ...sgd, batch: 50, epochs: 1 };
+  const order = new Random(settings.seed, "batches, epoch 1").permutation(50);
+  const random = new Random(settings.seed, "dropout drop, epoch 1, images from 0");
+  const pixels = new Float32Array(images.pixels.length);
+  for (const i of order)
+    for (let p = 0; p < 192; p++)
+      if (random.uint32() >= rate * 2 ** 32)
+        pixels[i * 192 + p] = images.pixels[i * 192 + p]! / (1 - rate);
+  const without = { ...network, graph: graphOf([{ kind: "full" }], image) };
+  const due = engine.train(without, { ...images, pixels }, settings);
+  assert.ok(difference(engine.train(network, images, settings).weight, due.weight) < 1e-6);
+  assert.deepEqual(engine.logits(network, images), engine.logits(without, images));
+  const { weight } = engine.train(network, images, { ...settings, seed: "other" });
+  assert.ok(difference(weight, due.weight) > 1e-4);
+});
+
+test("gradients through what is dropped", () => {
+  const layers = [
+    { kind: "full", units: 9 },
+    { kind: "dropout", rate: 0.4 },
+    { kind: "full", units: 8 },
+    { kind: "gelu", name: "g" },
+    { kind: "dropout", rate: 0.2, name: "d" },
+    { kind: "add", from: ["g", "d"] },
+    { kind: "full" },
+  ];
+  const network = sampleGraph(graphOf(layers, image), 0.8);
+  const settings = { ...sgd, learningRate: 1e-3, momentum: 0, batch: 40, epochs: 1 };
+  const images = floatImages(40, image);
+  const loss = (of: Network) => {
+    let found = Number.NaN;
+    engine.train(of, images, { ...settings, learningRate: 0 }, (_, mean) => {
+      found = mean;
+    });
+    return found;
+  };
+  const { weight } = engine.train(network, images, settings);
+  const gradient = weight.map((w, e) => (network.weight[e]! - w) / settings.learningRate);
+  // along its own gradient the loss of the same draws falls by the square of the gradient
+  const square = gradient.reduce((sum, g) => sum + g * g, 0);
+  const moved = (step: number) =>
+    loss({ ...network, weight: network.weight.map((w, e) => w + step * gradient[e]!) });
+  const fall = (moved(1e-4) - moved(-1e-4)) / 2e-4;
+  assert.ok(Math.abs(fall - square) < 0.01 * square, `${fall} for ${square}`);
+});
+
+test("units without a bias stay without one, and what leads nowhere stays as it is", () => {
+  const network = sampleGraph(graphOf(residual, image), 0.1);
+  const images = floatImages(70, image);
+  const trained = engine.train(network, images, adam);
+  assert.ok(trained.bias.slice(0, -4).every((b) => b === 0));
+  const { weight } = engine.gradients(network, images);
+  assert.ok(weight.some((g) => g === 0));
+  trained.weight.forEach((w, e) => {
+    if (weight[e] === 0) assert.equal(w, network.weight[e]);
+  });
+});
+
+test("a network of which nothing is left but biases and shifts", () => {
+  const dense = sampleGraph(graphOf(residual, image));
+  const none = { layer: new Uint8Array(0), source: new Uint32Array(0), target: new Uint32Array(0) };
+  const network = { ...dense, ...none, tap: new Uint16Array(0), weight: new Float32Array(0) };
+  const images = floatImages(40, image);
+  const { bias } = engine.train(network, images, adam);
+  assert.ok(bias.some((b, i) => b !== network.bias[i]));
+  const values = engine.logits(network, images);
+  assert.deepEqual(values.slice(0, 4), values.slice(4, 8));
+});
+
+test("one value a channel is nothing to normalise", () => {
+  const layers = [{ kind: "full", units: 6 }, { kind: "batch-normalisation" }, { kind: "full" }];
+  const network = sampleGraph(graphOf(layers, image));
+  const images = floatImages(33, image);
+  assert.throws(
+    () => engine.train(network, images, { ...adam, batch: 32 }),
+    (error) =>
+      error instanceof UserError && /layer batch-normalisation1: .*batch size/.test(error.message),
+  );
+  assert.equal(engine.logits(network, images).length, 33 * 4);
+});
+
+test("GELU is x Phi(x), and its slope that function's", () => {
+  const kernels = instantiate();
+  const start = Math.ceil(Number(kernels.heapBase.value) / 64) * 64;
+  kernels.memory.grow(4);
+  const n = 4096;
+  const [x, y, d] = [0, 1, 2].map(
+    (i) => new Float32Array(kernels.memory.buffer, start + 4 * n * i, n),
+  );
+  x!.forEach((_, i) => {
+    x![i] = (i - n / 2) / 350;
+  });
+  y!.fill(1);
+  kernels.geluBack(1, 4 * n, start, 0, start + 4 * n, 0, start + 8 * n, 0, 0);
+  kernels.gelu(1, 4 * n, start, 0, start + 4 * n, 0);
+  x!.forEach((v, i) => {
+    const share = 0.5 + 0.5 * erf(v / Math.SQRT2);
+    const density = Math.exp((-v * v) / 2) / Math.sqrt(2 * Math.PI);
+    assert.ok(Math.abs(y![i]! - v * share) <= 4e-7 * Math.max(1e-3, Math.abs(v)), `${v}: ${y![i]}`);
+    assert.ok(Math.abs(d![i]! - share - v * density) < 1e-6, `slope at ${v}: ${d![i]}`);
+  });
+});
