@@ -56,6 +56,19 @@ export async function openReport(
   return { page, messages, requests };
 }
 
+/** Makes the page wider or narrower, and waits until its charts are drawn anew. */
+export async function resize(page: Page, width: number): Promise<void> {
+  await redrawn(page, () => page.setViewportSize({ width, height: 900 }));
+}
+
+/** Does what makes the page draw all charts again, and waits until they are. */
+export async function redrawn(page: Page, change: () => Promise<unknown>): Promise<void> {
+  await page.evaluate("void (window.drawnBefore = window.pcritReady)");
+  await change();
+  await until(page, "window.pcritReady !== window.drawnBefore");
+  await page.evaluate("window.pcritReady");
+}
+
 /** Waits until an expression holds. (The driver's own way evaluates in the page, against its policy.) */
 export async function until(page: Page, expression: string): Promise<void> {
   const end = performance.now() + 30_000;

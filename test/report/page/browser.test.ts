@@ -5,9 +5,19 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { hasPoppler, poppler, rendered } from "../../support/poppler.js";
-import { drawn, openReport, screenshots, startBrowser, until, violations } from "../browser.js";
+import {
+  drawn,
+  type Opened,
+  openReport,
+  redrawn,
+  resize,
+  screenshots,
+  startBrowser,
+  until,
+  violations,
+} from "../browser.js";
 import { writePage } from "../pages.js";
 import type { SampleOptions } from "../sample-cell.js";
 
@@ -16,12 +26,21 @@ const folder = mkdtempSync(join(tmpdir(), "pcrit-browser-"));
 let browser: Browser | undefined;
 /** The page of a whole experiment. */
 let whole: string;
+/** That page at 1200 pixels, which tests leave as they found it. Opening one draws every chart. */
+let common: Opened;
 
 before(async () => {
   browser = await startBrowser();
   if (browser)
     whole = await writePage(join(folder, "whole"), { widths: [0.25, 1, 2], seeds: 3 }, true);
 });
+/** The common page, and what it has said so far: nothing. */
+async function shared(): Promise<Page> {
+  common ??= await openReport(browser!, whole, { width: 1200 });
+  assert.deepEqual(common.messages, []);
+  return common.page;
+}
+
 after(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -51,36 +70,9 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
     await page.close();
   });
 
-test("the page's policy is in force: nothing is evaluated, no other script runs, nothing is asked for", async (t) => {
-  if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
-  assert.deepEqual(messages, []);
-  // In a task of its own: what the browser's debugger calls may evaluate.
-  const blocked = await page.evaluate<string[]>(`new Promise((resolve) => {
-    const found = [];
-    document.addEventListener("securitypolicyviolation", (e) => {
-      found.push(e.effectiveDirective);
-      if (found.length === 3) resolve(found.sort());
-    });
-    setTimeout(() => {
-      try { new Function("window.evaluated = true")(); } catch {}
-      const script = document.createElement("script");
-      script.textContent = "window.inserted = true";
-      document.body.append(script);
-      new Image().src = "http://127.0.0.1:1/picture.png";
-    });
-  })`);
-  assert.deepEqual(blocked, ["img-src", "script-src", "script-src-elem"]);
-  assert.deepEqual(await page.evaluate("[window.evaluated, window.inserted]"), [
-    undefined,
-    undefined,
-  ]);
-  await page.close();
-});
-
 test("what is chosen in the bar redraws the charts and survives a change of size and theme", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await shared();
   const axis = () =>
     page.evaluate<string>(
       'document.querySelector("#chart-transition svg").textContent.match(/Density, surviving|Surviving weights/)[0]',
@@ -95,23 +87,24 @@ test("what is chosen in the bar redraws the charts and survives a change of size
       'document.querySelector("#chart-transition .mark-line path").getAttribute("stroke")',
     );
   const light = await colour();
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 700, height: 900 });
-  await page.waitForTimeout(300);
-  await page.evaluate("window.pcritReady");
+  await redrawn(page, () => page.emulateMedia({ colorScheme: "dark" }));
+  await resize(page, 700);
   assert.notEqual(await colour(), light);
   assert.equal(await axis(), "Surviving weights");
   assert.equal(
     await page.evaluate('window.pcrit.views.get("percolation-curves").view.signal("at_width")'),
     0.25,
   );
-  assert.deepEqual(messages, []);
-  await page.close();
+  await resize(page, 1200);
+  await redrawn(page, () => page.emulateMedia({ colorScheme: "light" }));
+  await page.selectOption("#view [name=against]", "density");
+  await page.selectOption("#view [name=width]", "");
+  assert.deepEqual(common.messages, []);
 });
 
 test("the sliders of the collapse move the points and S, and one click brings the fit back", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await shared();
   const quality = () => page.getAttribute("#collapse-form", "data-quality").then(Number);
   const points = () =>
     page.evaluate<string>(
@@ -136,13 +129,13 @@ test("the sliders of the collapse move the points and S, and one click brings th
   near(await quality(), fits[0]!.quality);
   await page.selectOption("#collapse-form select", "1");
   near(await quality(), fits[1]!.quality);
-  assert.deepEqual(messages, []);
-  await page.close();
+  await page.selectOption("#collapse-form select", "0");
+  assert.deepEqual(common.messages, []);
 });
 
 test("a width that is chosen stands out in every chart", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await shared();
   const faded = () =>
     page.evaluate<Record<string, number>>(
       `Object.fromEntries(["transition", "collapse", "binder", "structure"].map((id) => [id, [...document.querySelectorAll("#chart-" + id + " .mark-line path, #chart-" + id + " .mark-symbol:not(.role-legend-symbol) path")].filter((p) => Number(p.getAttribute("opacity") ?? 1) < 0.15).length]))`,
@@ -154,14 +147,14 @@ test("a width that is chosen stands out in every chart", async (t) => {
   await page.selectOption("#view [name=width]", "");
   await page.waitForTimeout(800);
   assert.ok(Object.values(await faded()).every((n) => n === 0));
-  assert.deepEqual(messages, []);
-  await page.close();
+  assert.deepEqual(common.messages, []);
 });
 
 test("every chart gives its data as CSV and Arrow, itself as SVG, PDF and PNG; the page is below 6 MB", async (t) => {
   if (!browser) return t.skip(noBrowser);
   assert.ok(statSync(whole).size < 6e6, `${statSync(whole).size} bytes`);
-  const { page } = await openReport(browser, whole, { width: 1200, dark: true });
+  const page = await shared();
+  await redrawn(page, () => page.emulateMedia({ colorScheme: "dark" }));
   await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
   const save = async (chart: string, kind: string) => {
     const [download] = await Promise.all([
@@ -198,12 +191,12 @@ test("every chart gives its data as CSV and Arrow, itself as SVG, PDF and PNG; t
   }
   const png = readFileSync(await save("models", "png"));
   assert.equal(png.subarray(1, 4).toString(), "PNG");
-  await page.close();
+  await redrawn(page, () => page.emulateMedia({ colorScheme: "light" }));
 });
 
 test("the table of correlations sorts by number and by name", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1200 });
+  const page = await shared();
   await page.evaluate('document.getElementById("correlations").open = true');
   const column = (n: number) =>
     page.evaluate<string[]>(
@@ -223,7 +216,31 @@ test("the table of correlations sorts by number and by name", async (t) => {
     names,
     [...names].sort((a, b) => a.localeCompare(b)),
   );
-  await page.close();
+});
+
+test("the page's policy is in force: nothing is evaluated, no other script runs, nothing is asked for", async (t) => {
+  if (!browser) return t.skip(noBrowser);
+  const page = await shared();
+  // In a task of its own: what the browser's debugger calls may evaluate.
+  const blocked = await page.evaluate<string[]>(`new Promise((resolve) => {
+    const found = [];
+    document.addEventListener("securitypolicyviolation", (e) => {
+      found.push(e.effectiveDirective);
+      if (found.length === 3) resolve(found.sort());
+    });
+    setTimeout(() => {
+      try { new Function("window.evaluated = true")(); } catch {}
+      const script = document.createElement("script");
+      script.textContent = "window.inserted = true";
+      document.body.append(script);
+      new Image().src = "http://127.0.0.1:1/picture.png";
+    });
+  })`);
+  assert.deepEqual(blocked, ["img-src", "script-src", "script-src-elem"]);
+  assert.deepEqual(await page.evaluate("[window.evaluated, window.inserted]"), [
+    undefined,
+    undefined,
+  ]);
 });
 
 const poor: Record<string, SampleOptions> = {

@@ -7,18 +7,32 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { mostWords, words } from "../../../src/report/text/answers.js";
-import { openReport, screenshots, startBrowser, until, violations } from "../browser.js";
+import {
+  type Opened,
+  openReport,
+  resize,
+  screenshots,
+  startBrowser,
+  until,
+  violations,
+} from "../browser.js";
 import { writePage } from "../pages.js";
 
 const noBrowser = "Chromium is not installed; set CHROMIUM to its path";
 const folder = mkdtempSync(join(tmpdir(), "pcrit-front-"));
 let browser: Browser | undefined;
 let whole: string;
+/** One page, light, that tests leave as they found it; what it said. Opening one draws every chart. */
+let common: Opened;
+/** What is chosen at first. */
+let first: object;
 
 before(async () => {
   browser = await startBrowser();
-  if (browser)
-    whole = await writePage(join(folder, "whole"), { widths: [0.25, 0.5, 1, 2], seeds: 3 }, true);
+  if (!browser) return;
+  whole = await writePage(join(folder, "whole"), { widths: [0.25, 1, 2], seeds: 3 }, true);
+  common = await openReport(browser, whole, { width: 1440 });
+  first = await choice(common.page);
 });
 after(async () => {
   await browser?.close();
@@ -27,7 +41,7 @@ after(async () => {
 
 test("verdict, four answers of at most twenty words and both pictures are on the first screen", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1440 });
+  const { page, messages } = common;
   const bottoms = await page.evaluate<Record<string, number[]>>(`Object.fromEntries(
     ["h1", ".answers li", ".front .chart svg"].map((of) =>
       [of, [...document.querySelectorAll(of)].map((e) => e.getBoundingClientRect().bottom)]))`);
@@ -46,46 +60,61 @@ test("verdict, four answers of at most twenty words and both pictures are on the
   );
   assert.deepEqual(links, [true, true, true, true]);
   assert.deepEqual(messages, []);
-  await page.close();
 });
 
+/** The common page as it was at first, at 1280 pixels. */
+async function fresh(): Promise<Page> {
+  const { page } = common;
+  await page.evaluate(`(() => {
+    window.pcrit.state.set(${JSON.stringify(first)});
+    for (const details of document.querySelectorAll("details")) details.open = false;
+    document.activeElement.blur();
+    scrollTo(0, 0);
+  })()`);
+  await page.mouse.move(2, 2);
+  if (page.viewportSize()?.width !== 1280) await resize(page, 1280);
+  assert.deepEqual(common.messages, []);
+  return page;
+}
+
 for (const dark of [false, true])
-  test(`the first screen at four widths, ${dark ? "dark" : "light"}, for people to look at`, async (t) => {
+  test(`the first screen at four widths, ${dark ? "dark" : "light"}, for people to look at; unfolded it keeps the rules of access`, async (t) => {
     if (!browser) return t.skip(noBrowser);
     mkdirSync(screenshots, { recursive: true });
-    for (const width of [1440, 1280, 768, 390]) {
-      const { page, messages } = await openReport(browser, whole, { width, dark });
+    const { page, messages } = dark
+      ? await openReport(browser, whole, { width: 1440, dark })
+      : common;
+    for (const width of [1440, 768, 390, 1280]) {
+      if (width !== 1440) await resize(page, width);
       const over = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
       assert.equal(await page.evaluate(over), 0, `${width}: does not scroll sideways`);
       assert.deepEqual(messages, []);
       const name = `first-screen-${width}-${dark ? "dark" : "light"}.png`;
       await page.screenshot({ path: `${screenshots}${name}` });
-      await page.close();
     }
+    await unfolded(page);
+    if (dark) await page.close();
   });
 
-for (const dark of [false, true])
-  test(`nothing that is unfolded breaks a rule of access, ${dark ? "dark" : "light"}`, async (t) => {
-    if (!browser) return t.skip(noBrowser);
-    const { page } = await openReport(browser, whole, { width: 1280, dark });
-    await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
-    await page.click("#chart-transition button[data-take=table]");
-    await page.waitForTimeout(500);
-    assert.deepEqual(await violations(page), []);
-    // Marks are not read one by one: the chart as a whole is described, its numbers are in its table.
-    const read = await page.evaluate<number>(
-      'document.querySelectorAll("figure svg [role=graphics-symbol]:not([aria-hidden=true])").length',
-    );
-    assert.ok(read < 100, `${read}: titles of panels alone`);
-    await page.close();
-  });
+/** Nothing that is unfolded breaks a rule of access. */
+async function unfolded(page: Page): Promise<void> {
+  await page.evaluate('for (const d of document.querySelectorAll("details")) d.open = true');
+  await page.click("#chart-transition button[data-take=table]");
+  await page.waitForTimeout(500);
+  assert.deepEqual(await violations(page), []);
+  // Marks are not read one by one: the chart as a whole is described, its numbers are in its table.
+  const read = await page.evaluate<number>(
+    'document.querySelectorAll("figure svg [role=graphics-symbol]:not([aria-hidden=true])").length',
+  );
+  assert.ok(read < 100, `${read}: titles of panels alone`);
+  await page.click("#chart-transition button[data-take=table]");
+}
 
 const choice = (page: Page) => page.evaluate<object>("({ ...window.pcrit.state.get() })");
 
 test("what is chosen stands in the address: a reload, a copied link and going back lead to it", async (t) => {
   if (!browser) return t.skip(noBrowser);
   const { page, messages } = await openReport(browser, whole, { width: 1280 });
-  const first = await choice(page);
   await page.selectOption("#view [name=series]", "random");
   await page.selectOption("#view [name=width]", "2");
   await page.selectOption("#view [name=against]", "weights");
@@ -98,12 +127,8 @@ test("what is chosen stands in the address: a reload, a copied link and going ba
   const address = page.url();
   assert.match(address, /#head\?/);
   await page.reload();
-  await page.evaluate("window.pcritReady");
   assert.deepEqual(await choice(page), chosen);
-  const copied = await openReport(browser, whole, { width: 1280 });
-  await copied.page.goto(address);
-  await copied.page.reload();
-  await copied.page.evaluate("window.pcritReady");
+  const copied = await openReport(browser, whole, { width: 1280, hash: new URL(address).hash });
   assert.deepEqual(await choice(copied.page), chosen);
   assert.equal(
     await copied.page.evaluate('window.pcrit.views.get("transition").view.signal("series")'),
@@ -127,16 +152,14 @@ test("what is chosen stands in the address: a reload, a copied link and going ba
 
 test("an address that asks for what is not there opens the page as it is at first", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1280 });
-  const first = await choice(page);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   for (const hash of [
     "#nowhere?series=none&width=7&seed=x&level=99&against=luck",
     "#%E0%A4%A?level=%E0%A4%A",
     "#?&&=&level",
   ]) {
+    await page.goto("about:blank");
     await page.goto(`${pathToFileURL(whole).href}${hash}`);
-    await page.reload();
-    await page.evaluate("window.pcritReady");
     const found = (await choice(page)) as Record<string, unknown>;
     assert.ok(Number.isInteger(found["level"]), hash);
     assert.deepEqual({ ...found, level: 0 }, { ...first, level: 0 }, hash);
@@ -152,7 +175,7 @@ const lines = (page: Page) =>
 
 test("the level is a line on every density axis; a click, a drag and keys on one move all", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1280 });
+  const page = await fresh();
   await page.evaluate('for (const d of document.querySelectorAll("main details")) d.open = true');
   const wanted = await page.evaluate<string[]>(
     "Object.entries(window.pcrit.charts).filter(([, c]) => c.usermeta.levels).map(([id]) => 'chart-' + id)",
@@ -191,13 +214,12 @@ test("the level is a line on every density axis; a click, a drag and keys on one
   await page.mouse.up();
   const dragged = await lines(page);
   assert.ok(dragged["chart-failures"]! < clicked["chart-failures"]!, "a drag moves it");
-  assert.deepEqual(messages, []);
-  await page.close();
+  assert.deepEqual(common.messages, []);
 });
 
 test("the nearest point is named under the chart, with series, width, seeds and level", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1280 });
+  const page = await fresh();
   const at = await page.evaluate<{ x: number; y: number }>(`(() => {
     const points = [...document.querySelectorAll("#chart-front-order .mark-symbol.role-mark path")];
     const { left, top } = points.find((p) => p.__data__.datum.width === 1 && p.__data__.datum.level === 15).getBoundingClientRect();
@@ -210,12 +232,11 @@ test("the nearest point is named under the chart, with series, width, seeds and 
     (await page.textContent("#chart-front-order .readout"))!,
     /^magnitude pruning, width 1, mean of 3 seeds, level 15; density 0\.\d+%, m 0\.\d\d/,
   );
-  await page.close();
 });
 
 test("terms are explained on focus, hover and tap; Escape closes them", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1280 });
+  const page = await fresh();
   const note = () => page.isVisible("#note");
   await page.focus(".front .run button.term");
   assert.ok(await note());
@@ -229,7 +250,6 @@ test("terms are explained on focus, hover and tap; Escape closes them", async (t
   assert.ok(!(await note()));
   await page.click(".front .run button.term");
   assert.ok(await note());
-  await page.close();
 });
 
 test("colours are chosen and kept; nothing jumps while the reader scrolls", async (t) => {
@@ -261,7 +281,7 @@ test("colours are chosen and kept; nothing jumps while the reader scrolls", asyn
 
 test("printed on at most ten pages; a step of the level, in milliseconds", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1280 });
+  const page = await fresh();
   const pdf = await page.pdf({ format: "A4" });
   const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
   t.diagnostic(`${pages} pages`);
@@ -276,12 +296,11 @@ test("printed on at most ten pages; a step of the level, in milliseconds", async
   const median = took.sort((a, b) => a - b)[took.length >> 1]!;
   t.diagnostic(`a step of the level: median ${median} ms`);
   assert.ok(median < 1000);
-  await page.close();
 });
 
 test("no name of the program's own on the page, and no name twice", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1280 });
+  const page = await fresh();
   await page.evaluate('for (const d of document.querySelectorAll("main details")) d.open = true');
   await page.click("#chart-transition button[data-take=table]");
   await page.waitForTimeout(300);
@@ -292,5 +311,4 @@ test("no name of the program's own on the page, and no name twice", async (t) =>
   const found = text.match(/\b[a-z]+_[a-z_\d]+\b/g) ?? [];
   const snakes = [...new Set(found)].filter((name) => !/^p_(c|half)$/.test(name));
   assert.deepEqual(snakes, []);
-  await page.close();
 });

@@ -5,22 +5,37 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { openReport, startBrowser, until } from "../browser.js";
+import { type Opened, openReport, redrawn, resize, startBrowser, until } from "../browser.js";
 import { writePage } from "../pages.js";
 
 const noBrowser = "Chromium is not installed; set CHROMIUM to its path";
 const folder = mkdtempSync(join(tmpdir(), "pcrit-walk-"));
 let browser: Browser | undefined;
-let whole: string;
+/** One page for all tests: opening one draws every chart. */
+let common: Opened;
+/** What is chosen at first. */
+let first: object;
 
 before(async () => {
   browser = await startBrowser();
-  if (browser) whole = await writePage(join(folder, "whole"), { widths: [0.5, 1], seeds: 2 });
+  if (!browser) return;
+  const whole = await writePage(join(folder, "whole"), { widths: [0.5, 1], seeds: 2 });
+  common = await openReport(browser, whole, { width: 1200 });
+  first = await common.page.evaluate<object>("({ ...window.pcrit.state.get() })");
 });
 after(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The common page with nothing chosen. */
+async function fresh(): Promise<Page> {
+  const { page, messages } = common;
+  await page.evaluate(`window.pcrit.state.set(${JSON.stringify(first)})`);
+  await page.mouse.move(2, 2);
+  assert.deepEqual(messages, []);
+  return page;
+}
 
 const slider = "#view [name=level]";
 const where = async (page: Page) => (await page.textContent("#walk-where")) ?? "";
@@ -48,7 +63,7 @@ async function settled(page: Page, change: () => Promise<unknown>): Promise<void
 
 test("the slider changes graph, confusion matrix, components and degrees, and says where it is", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await fresh();
   await settled(page, () => page.fill(slider, "0"));
   const look = async () => ({
     edges: await marks(page, "graph", "rule"),
@@ -83,13 +98,12 @@ test("the slider changes graph, confusion matrix, components and degrees, and sa
     label!,
     /Level 22, .* Most often wrong after fine-tuning: 0 taken for 1, \d+ images/,
   );
-  assert.deepEqual(messages, []);
-  await page.close();
+  assert.deepEqual(common.messages, []);
 });
 
 test("arrow keys move the slider; series and width are selects; the same density is kept", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await fresh();
   await settled(page, () => page.fill(slider, "5"));
   await page.focus(slider);
   await settled(page, () => page.keyboard.press("ArrowRight"));
@@ -105,13 +119,12 @@ test("arrow keys move the slider; series and width are selects; the same density
   assert.notDeepEqual(await marks(page, "graph", "symbol"), graph);
   await settled(page, () => page.selectOption("#view [name=width]", "0.5"));
   assert.equal(await page.evaluate("window.pcrit.stop.cell"), "fc4-w0.5-random-s0");
-  assert.deepEqual(messages, []);
-  await page.close();
+  assert.deepEqual(common.messages, []);
 });
 
 test("a click on a point of a curve moves the walk to its series, width and level", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await fresh();
   const clicked = await page.evaluate<{ width: number; level: number }>(`(() => {
     const points = [...document.querySelectorAll("#chart-transition .mark-symbol.role-mark path")];
     const found = points.map((p) => p.__data__).find((item) => item.datum.width === 0.5 && item.datum.level === 9);
@@ -122,13 +135,12 @@ test("a click on a point of a curve moves the walk to its series, width and leve
   await until(page, 'window.pcrit.stop.cell === "fc4-w0.5-magnitude-s0"');
   assert.match(await where(page), /^Level 9,/);
   assert.equal(await page.inputValue("#view [name=width]"), "0.5");
-  assert.deepEqual(messages, []);
-  await page.close();
+  assert.deepEqual(common.messages, []);
 });
 
 test("a seed that is chosen gets its own curves; a kind of pruning is chosen everywhere", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await fresh();
   const dashed = () =>
     page.evaluate<number>(
       `document.querySelectorAll("#chart-transition .mark-line path[stroke-dasharray]").length`,
@@ -143,28 +155,24 @@ test("a seed that is chosen gets its own curves; a kind of pruning is chosen eve
   await page.selectOption("#view [name=series]", "random");
   await until(page, 'window.pcrit.stop.cell === "fc4-w1-random-s0"');
   await until(page, 'window.pcrit.views.get("transition").view.signal("series") === "random"');
-  assert.deepEqual(messages, []);
-  await page.close();
+  assert.deepEqual(common.messages, []);
 });
 
 test("where the walk stands outlives a change of size and theme", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page, messages } = await openReport(browser, whole, { width: 1200 });
+  const page = await fresh();
   await settled(page, () => page.fill(slider, "20"));
   const edges = (await marks(page, "graph", "rule")).length;
-  await page.emulateMedia({ colorScheme: "dark" });
-  await page.setViewportSize({ width: 700, height: 900 });
-  await page.waitForTimeout(300);
-  await page.evaluate("window.pcritReady");
+  await redrawn(page, () => page.emulateMedia({ colorScheme: "dark" }));
+  await resize(page, 700);
   assert.match(await where(page), /^Level 20,/);
   assert.equal((await marks(page, "graph", "rule")).length, edges);
-  assert.deepEqual(messages, []);
-  await page.close();
+  assert.deepEqual(common.messages, []);
 });
 
 test("the graph gives its edges at every level as CSV", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1000 });
+  const page = await fresh();
   await page.evaluate('document.querySelector("#chart-walk-graph .tools details").open = true');
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -180,15 +188,13 @@ test("the graph gives its edges at every level as CSV", async (t) => {
     ["fc4-w0.5-magnitude-s0", "0", "0", "16", "0.1", "positive"],
   );
   assert.ok(edges.some((line) => /fc4-w1-random-s0/.test(line) && at(line, "level") === "25"));
-  await page.close();
 });
 
 test("play walks to the end and stops there", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page } = await openReport(browser, whole, { width: 1000 });
+  const page = await fresh();
   await settled(page, () => page.fill(slider, "24"));
   await page.click("#view [name=play]");
   await until(page, `document.querySelector("${slider}").value === "25"`);
   await page.waitForSelector("#view [name=play][aria-pressed=false]");
-  await page.close();
 });
