@@ -9,9 +9,11 @@ import type { ParquetAnswer, ParquetRefusal } from "./parquet-program.js";
 
 const program = `${packageRoot}dist/bin/parquet-program.mjs`;
 const mark = "PAR1";
-/** Bytes of file that are decoded in a second, at the least, and a beginning. */
+/** Bytes of file that are decoded in a second of the processor, at the least, and a beginning. */
 const slowest = 2 ** 18;
-const seconds = 8;
+const seconds = 3;
+/** Seconds by the clock for one of the processor's: nobody waits for ever where it is busy with others. */
+const patience = 30;
 /** Megabytes of values before they are in their arrays: of a true file's size many times over. */
 const heap = (bytes: number) => Math.min(2048, 200 + 50 * Math.ceil(bytes / 2 ** 20));
 /** Bytes of columns decoded: numbers take eight each. */
@@ -36,16 +38,17 @@ export function readParquet(file: string, bytes: Uint8Array, wanted: Wanted): La
 }
 
 function decoded(bytes: Uint8Array): ParquetAnswer | ParquetRefusal {
-  const timeout = Math.ceil(1000 * (seconds + bytes.length / slowest));
-  const run = spawnSync(process.execPath, [`--max-old-space-size=${heap(bytes.length)}`, program], {
+  const most = Math.ceil(seconds + bytes.length / slowest);
+  const words = [process.execPath, `--max-old-space-size=${heap(bytes.length)}`, program];
+  const run = spawnSync("sh", ["-c", 'ulimit -S -t "$0"; exec "$@"', String(most), ...words], {
     input: bytes,
-    timeout,
+    timeout: 1000 * patience * most,
     killSignal: "SIGKILL",
     maxBuffer: mostAnswer,
     stdio: ["pipe", "pipe", "ignore"],
   });
-  if (hasCode(run.error, "ETIMEDOUT"))
-    return { refused: `what takes more than ${Math.ceil(timeout / 1000)} s to decode` };
+  if (hasCode(run.error, "ETIMEDOUT") || run.signal === "SIGXCPU")
+    return { refused: `what takes more than ${most} s to decode` };
   if (hasCode(run.error, "ENOBUFS"))
     return { refused: `what takes more than ${mostAnswer} bytes when decoded` };
   if (run.error && !hasCode(run.error, "EPIPE")) throw run.error;
