@@ -119,9 +119,9 @@ setup-gpu: tools
 
 # --- for developers -----------------------------------------------------------------------------
 
-# Three at once: those on a real Slurm mostly wait.
+# Four at once, on two cores too: those on a real Slurm mostly wait, browsers and makes in turns.
 test: build check
-	$(NODE) --test --test-concurrency=3 $$(find dist/test -name '*.test.js' | sort)
+	$(NODE) --test --test-concurrency=4 $$(find dist/test -name '*.test.js' | sort)
 
 check: node_modules/.installed
 	$(BIN)/biome check --error-on-warnings .

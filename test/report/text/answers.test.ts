@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { verdicts } from "../../../src/criticality/evidence.js";
 import { powerSentence } from "../../../src/criticality/verdict-sentences.js";
 import { readInputs } from "../../../src/report/inputs/inputs.js";
@@ -24,6 +24,12 @@ function resultsOf(t: Scratch, options: SampleOptions = {}, analyses = true): Re
   );
 }
 
+/** Those of the whole sample, worked out once. */
+let whole: Results;
+before((t) => {
+  whole = resultsOf(t as Scratch);
+});
+
 /** The same results with other rows of a table. */
 function withRows(results: Results, table: string, rows: (given: Rows) => Rows): Results {
   const other = Object.create(results) as Results;
@@ -35,7 +41,6 @@ const withVerdict = (results: Results, change: Row) =>
   withRows(results, "verdict", (rows) => rows.map((row) => ({ ...row, ...change })));
 
 test("no answer has more than twenty words, whatever the verdict and the tables", (t) => {
-  const whole = resultsOf(t);
   const cases = [
     ...verdicts.map((verdict) => withVerdict(whole, { verdict })),
     withVerdict(whole, { verdict: "crossover", power: "" }),
@@ -57,8 +62,7 @@ test("no answer has more than twenty words, whatever the verdict and the tables"
     );
 });
 
-test("a transition is called one only by its verdict, a gradual fall likewise", (t) => {
-  const whole = resultsOf(t);
+test("a transition is called one only by its verdict, a gradual fall likewise", () => {
   for (const verdict of verdicts) {
     const [first] = answersOf(withVerdict(whole, { verdict }));
     assert.equal(first!.text.startsWith("Yes"), /transition|jump/.test(verdict), verdict);
@@ -67,8 +71,7 @@ test("a transition is called one only by its verdict, a gradual fall likewise", 
   }
 });
 
-test("firm only where the design is calibrated; undecided is open", (t) => {
-  const whole = resultsOf(t);
+test("firm only where the design is calibrated; undecided is open", () => {
   const power = powerSentence({
     ...{ sizes: 4, seeds: 5, ratio: 0.65, found: 0.98, mistaken: 0.005 },
     own: { sizes: 4, seeds: 5, ratio: 0.65 },
@@ -85,8 +88,7 @@ test("firm only where the design is calibrated; undecided is open", (t) => {
   assert.equal(foundOf("something else"), "");
 });
 
-test("the place: an interval over more than a factor of three is open, over a decade it is no place", (t) => {
-  const whole = resultsOf(t, { seeds: 3 });
+test("the place: an interval over more than a factor of three is open, over a decade it is no place", () => {
   const at = (lower: number, upper: number) => {
     const other = Object.create(whole) as Results;
     other.critical = (...wanted) => {
