@@ -4,6 +4,7 @@ import {
   communityAlgorithms,
 } from "../src/community/community.js";
 import { communityMeanings, communityStatistics } from "../src/community/statistics.js";
+import { together } from "../src/files.js";
 import { namesOf } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
 import { readGraph } from "../src/tables/graph.js";
@@ -59,8 +60,10 @@ ${describeStatistics(communityMeanings)}`,
       };
     });
     const from = provenance(call, { graph: edges, nodes });
-    const scalars = call.output("statistics");
-    if (scalars) writeStatistics(scalars, measured, from);
-    writePartition(call.out("out"), measured, from);
+    together(() => {
+      const scalars = call.output("statistics");
+      if (scalars) writeStatistics(scalars, measured, from);
+      writePartition(call.out("out"), measured, from);
+    });
   },
 };

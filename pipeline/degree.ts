@@ -6,6 +6,7 @@ import {
 } from "../src/degree/statistics.js";
 import { litChannels, litPixels } from "../src/degree/unlit.js";
 import { UserError } from "../src/error.js";
+import { together } from "../src/files.js";
 import { type Graph, Role } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
 import { readDataset } from "../src/tables/dataset.js";
@@ -51,9 +52,11 @@ ${describeStatistics({ ...degreeMeanings, ...undirectedDegreeMeanings })}`,
       return { level, statistics, rows: degreeRows(graph) };
     });
     const from = provenance(call, { graph: edges, nodes, dataset: data?.table });
-    const scalars = call.output("statistics");
-    if (scalars) writeStatistics(scalars, measured, from);
-    writeDegrees(call.out("out"), measured, from);
+    together(() => {
+      const scalars = call.output("statistics");
+      if (scalars) writeStatistics(scalars, measured, from);
+      writeDegrees(call.out("out"), measured, from);
+    });
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Table } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
+import { together } from "../src/files.js";
 import { layerSizes } from "../src/graph/graph.js";
 import { type Convention, conventions, networkGraph } from "../src/graph/network-graph.js";
 import { describeShape } from "../src/layers.js";
@@ -50,7 +51,12 @@ its file records, else its place on the command line, from 0.`,
         throw new UserError(`${path}: expected layers of ${shape} units, found ${found}`);
       if (levels.some((other) => other.level === level))
         throw new UserError(`${path}: expected one network per level, found two of level ${level}`);
-      levels.push({ level, graph: networkGraph(network, convention), table: edges });
+      // The table may be larger than the graph.
+      levels.push({
+        level,
+        graph: networkGraph(network, convention),
+        table: edges.withoutColumns(),
+      });
       convolutional = network.convolutions !== undefined;
       call.progress(place + 1, call.inputs.length, "levels");
     });
@@ -62,8 +68,10 @@ its file records, else its place on the command line, from 0.`,
       units,
       ...(convolutional ? { convention, prunable } : {}),
     });
-    const nodes = call.output("nodes");
-    if (nodes) writeNodes(nodes, levels, from);
-    writeGraph(call.out("out"), levels, from);
+    together(() => {
+      const nodes = call.output("nodes");
+      if (nodes) writeNodes(nodes, levels, from);
+      writeGraph(call.out("out"), levels, from);
+    });
   },
 };

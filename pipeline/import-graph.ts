@@ -1,5 +1,6 @@
 /** Graphs of other programs as graph.arrow and nodes.arrow: what `pcrit import` does for their endings. */
 import { UserError } from "../src/error.js";
+import { together } from "../src/files.js";
 import { isForeignGraph } from "../src/formats/read-graph.js";
 import { readGraph, writeGraph, writeNodes } from "../src/tables/graph.js";
 import { noted } from "./noted.js";
@@ -18,7 +19,9 @@ export function importGraph(call: StageCall): void {
   const { levels, edges } = noted(readGraph(call.inputs[0]!, undefined, "any"));
   const { undirected } = levels[0]!.graph;
   const from = provenance(call, { graph: edges }, undirected ? { directed: false } : {});
-  const nodes = call.output("nodes");
-  if (nodes) writeNodes(nodes, levels, from);
-  writeGraph(call.out("out"), levels, from);
+  together(() => {
+    const nodes = call.output("nodes");
+    if (nodes) writeNodes(nodes, levels, from);
+    writeGraph(call.out("out"), levels, from);
+  });
 }

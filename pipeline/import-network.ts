@@ -1,5 +1,6 @@
 /** Networks of other programs as network.arrow and units.arrow: what `pcrit import` does for their endings. */
 import { UserError } from "../src/error.js";
+import { together } from "../src/files.js";
 import { readArchitecture } from "../src/import/architecture.js";
 import { tensorNames } from "../src/import/found.js";
 import { importedNetwork } from "../src/import/network.js";
@@ -49,8 +50,10 @@ export function importNetwork(call: StageCall): void {
     { ...Object.fromEntries(files), architecture: stated },
     { names: tensorNames(found) },
   );
-  writeNetwork(call.out("out"), network, from);
-  writeUnits(units, network, from);
+  together(() => {
+    writeNetwork(call.out("out"), network, from);
+    writeUnits(units, network, from);
+  });
   process.stdout.write(
     `${describeShape(network)}: ${network.weight.length} weights, density ${density(network)}\n`,
   );

@@ -1,3 +1,4 @@
+import { together } from "../src/files.js";
 import { describeStatistics } from "../src/graph/statistic.js";
 import { graphPercolation } from "../src/percolation/percolation.js";
 import { percolationMeanings, percolationStatistics } from "../src/percolation/statistics.js";
@@ -48,8 +49,10 @@ ${describeStatistics(percolationMeanings)}`,
       return { level, graph, percolation: found, statistics };
     });
     const from = provenance(call, { graph: edges, nodes });
-    const scalars = call.output("statistics");
-    if (scalars) writeStatistics(scalars, measured, from);
-    writePercolation(call.out("out"), measured, from);
+    together(() => {
+      const scalars = call.output("statistics");
+      if (scalars) writeStatistics(scalars, measured, from);
+      writePercolation(call.out("out"), measured, from);
+    });
   },
 };

@@ -1,6 +1,7 @@
 import { readTable } from "../src/arrow/read.js";
 import type { Table } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
+import { together } from "../src/files.js";
 import { layerSizes, survivingWeights } from "../src/graph/graph.js";
 import type { Network } from "../src/network.js";
 import { type NullOf, type NullPortrait, nullPortrait } from "../src/portrait/null-portrait.js";
@@ -90,11 +91,13 @@ are drawn at the same places (--nulls).`,
       partition,
       ...Object.fromEntries(tables),
     });
-    writePortraitEdges(call.out("edges"), drawn, signs, from);
-    const bandsPath = call.output("bands");
-    if (bandsPath !== undefined) writePortraitBands(bandsPath, drawn, from);
-    if (nullsPath !== undefined) writePortraitNulls(nullsPath, nulls, from);
-    writePortrait(call.out("out"), drawn, from);
+    together(() => {
+      writePortraitEdges(call.out("edges"), drawn, signs, from);
+      const bandsPath = call.output("bands");
+      if (bandsPath !== undefined) writePortraitBands(bandsPath, drawn, from);
+      if (nullsPath !== undefined) writePortraitNulls(nullsPath, nulls, from);
+      writePortrait(call.out("out"), drawn, from);
+    });
   },
 };
 

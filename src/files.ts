@@ -20,28 +20,74 @@ import { dirname, join } from "node:path";
 import { hasCode, UserError } from "./error.js";
 import { partialOf, removeAbandoned } from "./partial.js";
 
-/** Bytes or a text, or a text in pieces, which may be asked for twice. */
-type Content = Uint8Array | string | Iterable<string>;
+/** Bytes or a text, or either in pieces, which may be asked for twice. */
+type Content = Uint8Array | string | Iterable<string | Uint8Array>;
+
+/** Files that wait for others before they take their places. */
+let waiting:
+  | { readonly path: string; readonly partial: string; readonly content: Content }[]
+  | undefined;
+
+/**
+ * Files that are written meanwhile take their places together once all are whole: where one cannot be
+ * written, there is none of them.
+ */
+export function together(write: () => void): void {
+  const files: NonNullable<typeof waiting> = [];
+  waiting = files;
+  try {
+    write();
+    waiting = undefined;
+    for (const { path } of files) refuseFolder(path);
+    for (const { path, partial, content } of files) place(path, partial, content, "written");
+  } catch (error) {
+    for (const { partial } of files) discard(partial);
+    throw error;
+  } finally {
+    waiting = undefined;
+  }
+}
+
+function refuseFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new UserError(`${path}: expected a file to write, found a folder`);
+}
 
 /** Replaces `path` by `content`, all or nothing. Creates missing folders. */
 export function writeWhole(path: string, content: Content): void {
   const partial = partialOf(path);
-  const folder = dirname(path);
-  const place = () => {
-    mkdirSync(folder, { recursive: true });
-    tidy(folder);
-    writeAll(partial, content);
-    renameSync(partial, path);
-  };
-  try {
+  if (waiting) {
+    guarded(path, partial, () => writeBeside(path, partial, content));
+    waiting.push({ path, partial, content });
+  } else place(path, partial, content);
+}
+
+/** @param state where its content is beside its place already. */
+function place(path: string, partial: string, content: Content, state?: "written"): void {
+  guarded(path, partial, () => {
     try {
-      place();
+      if (state !== "written") writeBeside(path, partial, content);
+      renameSync(partial, path);
     } catch (error) {
       // Stopped for so long that another machine took the file for abandoned, or a server of files
       // renamed it and lost its answer: once more.
       if (!hasCode(error, "ENOENT")) throw error;
-      place();
+      writeBeside(path, partial, content);
+      renameSync(partial, path);
     }
+  });
+}
+
+function writeBeside(path: string, partial: string, content: Content): void {
+  mkdirSync(dirname(path), { recursive: true });
+  tidy(dirname(path));
+  writeAll(partial, content);
+}
+
+/** Leaves nothing beside a place that could not be taken. */
+function guarded(path: string, partial: string, write: () => void): void {
+  try {
+    write();
   } catch (error) {
     discard(partial);
     throw explainWriting(path, error);
@@ -100,8 +146,9 @@ export function* readPieces(path: string): Generator<Buffer> {
   if (!existsSync(path)) return;
   const file = openSync(path, "r");
   try {
+    const most = Math.min(PIECE, Math.max(1 << 12, statSync(path).size + 1));
     for (;;) {
-      const piece = Buffer.allocUnsafe(PIECE);
+      const piece = Buffer.allocUnsafe(most);
       const size = readSync(file, piece);
       if (size === 0) return;
       yield piece.subarray(0, size);
@@ -154,18 +201,26 @@ function writeAll(path: string, content: Content): void {
   const file = openSync(path, "w");
   try {
     for (const bytes of blocks(content))
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      for (let at = 0; at < bytes.length; )
+        at += writeSync(file, bytes, at, Math.min(LARGEST, bytes.length - at));
   } finally {
     closeSync(file);
   }
 }
 
-/** A text, or its pieces put together, as bytes of some length. */
-function* blocks(text: Content): Generator<Uint8Array> {
-  if (text instanceof Uint8Array) return yield text;
+/** Bytes that the system takes or gives at once. */
+const LARGEST = 1 << 30;
+
+/** Bytes as they are; a text, or its pieces put together, as bytes of some length. */
+function* blocks(content: Content): Generator<Uint8Array> {
+  if (content instanceof Uint8Array) return yield content;
   let pending: string[] = [];
   let length = 0;
-  for (const piece of typeof text === "string" ? [text] : text) {
+  for (const piece of typeof content === "string" ? [content] : content) {
+    if (piece instanceof Uint8Array) {
+      yield piece;
+      continue;
+    }
     pending.push(piece);
     length += piece.length;
     if (length < BLOCK) continue;
@@ -173,7 +228,7 @@ function* blocks(text: Content): Generator<Uint8Array> {
     pending = [];
     length = 0;
   }
-  yield Buffer.from(pending.join(""));
+  if (pending.length > 0) yield Buffer.from(pending.join(""));
 }
 
 const BLOCK = 1 << 20;

@@ -1,7 +1,7 @@
 /** Where the edges of each group (a unit, say) begin when sorted by group: and the end. */
-export function rowStarts(group: Uint32Array, groups: number): Uint32Array {
+export function rowStarts(group: Uint32Array | Uint8Array, groups: number): Uint32Array {
   const starts = new Uint32Array(groups + 1);
-  for (const g of group) starts[g + 1]!++;
+  for (let e = 0; e < group.length; e++) starts[group[e]! + 1]!++;
   for (let g = 0; g < groups; g++) starts[g + 1]! += starts[g]!;
   return starts;
 }
@@ -16,4 +16,16 @@ export function grouped(group: Uint32Array, groups: number): Uint32Array {
     next[g]!++;
   }
   return order;
+}
+
+/** Edges in an order sorted by another group, within a group in that order. */
+export function groupedFurther(
+  order: Uint32Array,
+  group: Uint32Array | Uint8Array,
+  groups: number,
+): Uint32Array {
+  const next = rowStarts(group, groups);
+  const further = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) further[next[group[order[i]!]!]!++] = order[i]!;
+  return further;
 }

@@ -31,6 +31,9 @@ export const mostTableValues = 2 ** 28;
 /** Bytes that the compressed columns of a file unpack to, all together. */
 export const mostUnpackedColumns = 2 ** 30;
 
+/** Edges of a graph: 17 bytes each, and 8 to 16 in what measures it. Also surviving weights of a network's file. */
+export const mostEdges = 2 ** 28;
+
 /** Nodes of a graph of another program: each has a name, which takes a hundred bytes. */
 export const mostNodes = 5_000_000;
 

@@ -68,6 +68,7 @@ const order = [
     "src/child.ts",
     "src/group-by.ts",
     "src/concatenate.ts",
+    "src/hash-bytes.ts",
   ],
   ["src/stage-version.ts", "src/package.ts", "src/limits.ts", "src/error.ts"],
 ].flat();

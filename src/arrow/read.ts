@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Column } from "@uwdata/flechette";
 import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
@@ -5,9 +6,17 @@ import { checkTable } from "./check.js";
 import { flechette } from "./flechette.js";
 import { foreignColumn } from "./foreign.js";
 import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
+import { Unread, withLarge } from "./large.js";
 import { checkEnds, parseArrow } from "./parse.js";
 import { sealState } from "./seal.js";
-import { type ColumnData, columnLength, type Lists, Table } from "./table.js";
+import {
+  arrays,
+  type ColumnData,
+  columnLength,
+  type Lists,
+  type NumberArray,
+  Table,
+} from "./table.js";
 
 /** What columns are that a format does not describe, where it allows any. */
 const further = { type: "float64" } as const;
@@ -21,12 +30,38 @@ const further = { type: "float64" } as const;
  * @throws UserError for a missing, truncated, altered, wrong-typed or other table's file.
  */
 export function readTable(path: string, name: string): Table {
-  return decodeTable(path, readWhole(path), name);
+  return readOneOf(path, [name]);
 }
 
 /** Reads a file that holds one of several tables; `format.name` of the result says which. */
 export function readOneOf(path: string, names: readonly string[]): Table {
-  return decodeOneOf(path, readWhole(path), names);
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= large) return decodeOneOf(path, readWhole(path), names);
+  try {
+    return readLarge(path, names);
+  } catch (error) {
+    if (!(error instanceof Unread) || size > largest) throw error;
+    return decodeOneOf(path, readWhole(path), names);
+  }
+}
+
+/** Bytes of a file from which on its columns are read one by one; and of one that cannot be held at once. */
+const large = 2 ** 29;
+const largest = 2 ** 31 - 1;
+
+/** The same of a file that is too large to be held; see large.ts. */
+export function readLarge(path: string, names: readonly string[]): Table {
+  const damaged = () => broken(path);
+  return withLarge(path, damaged, (file) => {
+    const format = formatOf(path, file.metadata, names);
+    const columns = new Map<string, ColumnData>();
+    for (const name of file.names) {
+      const column = format.columns.find((c) => c.name === name);
+      if (column) columns.set(name, file.column(name, column));
+    }
+    checkTable(path, format, columns);
+    return new Table(path, format, file.rows, file.metadata, columns, file.sha256);
+  });
 }
 
 export function decodeTable(path: string, file: Uint8Array, name: string): Table {
@@ -42,12 +77,7 @@ function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): 
   if (state === "broken") throw damaged(path, bytes);
   const arrow = parseArrow(path, bytes);
   const metadata = arrow.schema.metadata ?? new Map<string, string>();
-  const found = metadata.get("pcrit.table") ?? names[0]!; // files of other programs do not say
-  if (!names.includes(found))
-    throw new UserError(
-      `${path}: expected table "${names.join('" or "')}", found table "${found}"`,
-    );
-  const format = tableFormat(found);
+  const format = formatOf(path, metadata, names);
   const columns = new Map<string, ColumnData>();
   arrow.schema.fields.forEach((field, i) => {
     const column = format.columns.find((c) => c.name === String(field.name));
@@ -59,9 +89,23 @@ function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): 
   return new Table(path, format, first ? columnLength(first) : 0, metadata, columns, bytes);
 }
 
+function formatOf(
+  path: string,
+  metadata: ReadonlyMap<string, string>,
+  names: readonly string[],
+): TableFormat {
+  const found = metadata.get("pcrit.table") ?? names[0]!; // files of other programs do not say
+  if (names.includes(found)) return tableFormat(found);
+  throw new UserError(`${path}: expected table "${names.join('" or "')}", found table "${found}"`);
+}
+
 /** A file that is cut short has lost one of its two seals, so that "truncated" is the better word. */
 function damaged(path: string, bytes: Uint8Array): UserError {
   checkEnds(path, bytes);
+  return broken(path);
+}
+
+function broken(path: string): UserError {
   return new UserError(
     `${path}: damaged: its content does not match its own SHA-256; make, with the EXPERIMENT of its run, makes it again`,
   );
@@ -75,7 +119,9 @@ function columnData(
   format: TableFormat,
   state: "none" | "intact",
 ): ColumnData | undefined {
-  // A seal can be put on any file; only one batch without gaps is a view.
+  // A seal can be put on any file; only batches without gaps are views, and several are put together.
+  const joined = state === "intact" ? joinedNumbers(column, wanted) : undefined;
+  if (joined) return joined;
   if (state === "none" || column.data.length > 1 || column.nullCount > 0) {
     const expected = wanted ?? (format.further ? further : undefined);
     return expected && foreignColumn(path, name, column, expected);
@@ -90,6 +136,21 @@ function columnData(
   if (column.type.typeId === flechette.Type.FixedSizeList)
     return foreignColumn(path, name, column, wanted ?? further);
   return values;
+}
+
+/** Of several batches of plain numbers of the type that is wanted. */
+function joinedNumbers(column: Column<unknown>, wanted?: ColumnFormat): NumberArray | undefined {
+  const { data, nullCount, length } = column;
+  const type = wanted?.type ?? "";
+  if (data.length < 2 || nullCount > 0 || !(type in arrays)) return undefined;
+  const all = new arrays[type as keyof typeof arrays](length);
+  let at = 0;
+  for (const { values } of data as unknown as readonly Batch[]) {
+    if (!(values instanceof all.constructor)) return undefined;
+    all.set(values as NumberArray, at);
+    at += (values as NumberArray).length;
+  }
+  return all;
 }
 
 /** Of lists of one length, float32 without gaps: a view. */

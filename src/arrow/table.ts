@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../error.js";
+import { updateWith } from "../hash-bytes.js";
 import { parseJsonObject } from "../json.js";
 import type { ColumnType, TableFormat } from "./format.js";
 
@@ -101,6 +102,11 @@ export class Table {
     return data;
   }
 
+  /** The same without what the columns hold, for whoever asks where it came from. */
+  withoutColumns(): Table {
+    return new Table(this.path, this.format, this.rows, this.metadata, new Map(), this.file);
+  }
+
   /** An attribute of the file's metadata, or undefined. */
   attribute(name: string): unknown {
     this.attributes ??= this.readAttributes();
@@ -110,7 +116,7 @@ export class Table {
   /** SHA-256 of the whole file, as sha256sum prints it. */
   sha256(): string {
     const { file } = this;
-    return typeof file === "string" ? file : createHash("sha256").update(file).digest("hex");
+    return typeof file === "string" ? file : updateWith(createHash("sha256"), file).digest("hex");
   }
 
   private readAttributes(): Readonly<Record<string, unknown>> {

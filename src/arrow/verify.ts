@@ -9,7 +9,7 @@ import { Budget, type FlatTable, Malformed, rootTable, wholeNumber } from "./fla
 import { checkBatch } from "./verify-batch.js";
 import { checkWords, type Field, fieldsOf } from "./verify-schema.js";
 
-const header = { schema: 1, dictionary: 2, records: 3 };
+export const header = { schema: 1, dictionary: 2, records: 3 };
 const magic = 6; // bytes of "ARROW1"
 /** Format V4, of Arrow 0.8 (2017), after which lengths stand where they stand now. */
 const oldestVersion = 3;
@@ -91,18 +91,25 @@ function messageAt(file: Uint8Array, at: number, budget: Budget): Message | unde
   if (length === 0) return undefined;
   if (length < 0 || begin + length > file.byteLength)
     throw new Malformed(`a message claims ${length} bytes of metadata`);
-  const metadata = rootTable(file.subarray(begin, begin + length), budget);
+  const left = file.byteLength - begin - length;
+  const message = messageOf(file.subarray(begin, begin + length), left, budget);
+  const end = begin + length + message.bodyLength;
+  return { ...message, body: file.subarray(begin + length, end), end };
+}
+
+/** What a message's metadata say. @param left bytes of the file that follow it. */
+export function messageOf(bytes: Uint8Array, left: number, budget: Budget) {
+  const metadata = rootTable(bytes, budget);
   checkVersion(metadata.int16(4));
   const content = metadata.table(8);
   const bodyLength = metadata.int64(10);
-  const end = begin + length + bodyLength;
   if (!content) throw new Malformed("a message is empty");
-  if (bodyLength < 0 || end > file.byteLength)
-    throw new Malformed(`a message claims ${bodyLength} bytes of ${file.byteLength}`);
-  return { kind: metadata.int8(6), content, body: file.subarray(begin + length, end), end };
+  if (bodyLength < 0 || bodyLength > left)
+    throw new Malformed(`a message claims ${bodyLength} bytes of ${left}`);
+  return { kind: metadata.int8(6), content, bodyLength };
 }
 
-function schemaOf(schema: FlatTable): Field[] {
+export function schemaOf(schema: FlatTable): Field[] {
   checkWords(schema, 8);
   return fieldsOf(schema);
 }
@@ -132,7 +139,7 @@ function dictionariesOf(fields: readonly Field[], found = new Map<number, Field>
   return found;
 }
 
-function checkVersion(version: number): void {
+export function checkVersion(version: number): void {
   if (version < oldestVersion || version > 4)
     throw new Malformed(`it has the format version ${version + 1}, pcrit reads 4 and 5`);
 }

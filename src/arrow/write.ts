@@ -1,4 +1,5 @@
 import type { Column as ArrowColumn, DataType } from "@uwdata/flechette";
+import { concatenate } from "../concatenate.js";
 import { writeWhole } from "../files.js";
 import { stageVersion } from "../stage-version.js";
 import { checkTable } from "./check.js";
@@ -37,7 +38,7 @@ export function writeTable(
   columns: Readonly<Record<string, ColumnData>>,
   provenance: Provenance,
 ): void {
-  writeWhole(path, encodeTable(path, name, columns, provenance));
+  writeWhole(path, partsOf(path, name, columns, provenance));
 }
 
 /** The same as bytes of an Arrow IPC file. The same input gives the same bytes. */
@@ -47,16 +48,31 @@ export function encodeTable(
   columns: Readonly<Record<string, ColumnData>>,
   provenance: Provenance,
 ): Uint8Array {
+  return concatenate(partsOf(where, name, columns, provenance), (n) => new Uint8Array(n));
+}
+
+/** The same bytes one part after the other, without a copy of columns of numbers. */
+function partsOf(
+  where: string,
+  name: string,
+  columns: Readonly<Record<string, ColumnData>>,
+  provenance: Provenance,
+): Uint8Array[] {
   checkTable(where, tableFormat(name), new Map(Object.entries(columns)));
   const table = tableFromColumns(
     Object.entries(columns).map(([column, data]) => [column, arrowColumn(data)]),
   );
   const schema = table.schema as { metadata: Map<string, string> | null };
   schema.metadata = metadataOf(name, provenance);
-  const file = tableToIPC(table, { format: "file" });
-  if (!file) throw new Error("flechette returned no bytes");
-  seal(file);
-  return file;
+  const parts: Uint8Array[] = [];
+  const sink = {
+    write: (bytes: Uint8Array) => void parts.push(bytes),
+    pad: (count: number) => void parts.push(new Uint8Array(count)),
+    finish: () => null,
+  };
+  tableToIPC(table, { format: "file", sink });
+  seal(...parts);
+  return parts;
 }
 
 function metadataOf(name: string, provenance: Provenance): Map<string, string> {
@@ -90,20 +106,32 @@ function arrowType(data: ColumnData): DataType {
   return numberTypes.find(([array]) => data instanceof array)?.[1] ?? utf8();
 }
 
-/** One record batch without copying, which is what makes reading back zero-copy. */
+/** Rows of a batch: lengths of buffers are often taken for numbers of 32 bits. */
+const mostRows = 1 << 24;
+
+/** Without copying, and in one batch while it is not large, which is what makes reading back zero-copy. */
 function arrowColumn(data: ColumnData): ArrowColumn<unknown> {
   const type = arrowType(data);
   const length = columnLength(data);
-  if (length === 0) return new Column([], type);
-  if (Array.isArray(data)) return columnFromArray(data, type);
-  const values = isLists(data) ? data.values : (data as NumberArray);
-  if (!isLists(data) || values instanceof Uint8Array)
-    return new Column([batch(type, length, { values })], type);
-  const inner = batch(float32(), values.length, { values });
-  return new Column([batch(type, length, { children: [inner] })], type);
+  const batches: Batch[] = [];
+  for (let begin = 0; begin < length; begin += mostRows)
+    batches.push(batchOf(type, data, begin, Math.min(length, begin + mostRows)));
+  return new Column(batches, type);
 }
 
 type Batch = ArrowColumn<unknown>["data"][number];
+
+/** Rows begin … end - 1. */
+function batchOf(type: DataType, data: ColumnData, begin: number, end: number): Batch {
+  const rows = end - begin;
+  if (Array.isArray(data)) return columnFromArray(data.slice(begin, end), type).data[0]!;
+  if (!isLists(data))
+    return batch(type, rows, { values: (data as NumberArray).subarray(begin, end) });
+  const values = data.values.subarray(begin * data.width, end * data.width);
+  if (values instanceof Uint8Array) return batch(type, rows, { values });
+  const inner = batch(float32(), values.length, { values });
+  return batch(type, rows, { children: [inner] });
+}
 
 function batch(type: DataType, length: number, parts: Readonly<Record<string, unknown>>): Batch {
   const BatchOf = batchType(type) as unknown as new (all: Record<string, unknown>) => Batch;

@@ -10,9 +10,9 @@
  *   directions  a graph where some edges have one and others none is taken without
  */
 import { UserError } from "../error.js";
-import { mostNodes, mostWeights } from "../limits.js";
+import { mostEdges, mostNodes } from "../limits.js";
 import type { ForeignGraph, ForeignNodes } from "./foreign-graph.js";
-import { Growing, Names } from "./growing.js";
+import { Growing, Names, Sparing } from "./growing.js";
 
 /** Attributes as a format has them: texts in XML, values in JSON. */
 export type Attributes = Iterable<readonly [name: string, value: unknown]>;
@@ -38,9 +38,9 @@ export class GraphBuilder {
   readonly #source = new Growing((n) => new Uint32Array(n));
   readonly #target = new Growing((n) => new Uint32Array(n));
   readonly #weight = new Growing((n) => new Float32Array(n));
-  readonly #layer = new Growing((n) => new Uint8Array(n));
-  readonly #multiplicity = new Growing((n) => new Uint32Array(n));
-  readonly #sign = new Growing((n) => new Int32Array(n));
+  readonly #layer = new Sparing((n) => new Uint8Array(n));
+  readonly #multiplicity = new Sparing((n) => new Uint32Array(n));
+  readonly #sign = new Sparing((n) => new Int32Array(n), 1);
   readonly #nodeLayer = new Map<number, number>();
   readonly #nodeRole = new Map<number, string>();
   readonly #label = new Map<number, string>();
@@ -114,8 +114,8 @@ export class GraphBuilder {
     directed: boolean,
     { weight, layer, multiplicity, sign }: EdgeFacts,
   ): void {
-    if (this.#source.length === mostWeights)
-      throw new UserError(`${this.where}: expected at most ${mostWeights} edges, found more`);
+    if (this.#source.length === mostEdges)
+      throw new UserError(`${this.where}: expected at most ${mostEdges} edges, found more`);
     this.#source.push(this.#names.of(source));
     this.#target.push(this.#names.of(target));
     if (directed) this.#directed++;
@@ -146,7 +146,7 @@ export class GraphBuilder {
     this.#noteEdges();
     const directed = this.#directed > 0 && this.#directed === edges;
     const { nodes, place } = this.#nodes();
-    const ends = (column: Growing<Uint32Array>) => column.whole().map((v) => nodes.id[place[v]!]!);
+    const ends = (column: Growing<Uint32Array>) => column.view().map((v) => nodes.id[place[v]!]!);
     const all = (count: number) => edges > 0 && count === edges;
     if (this.#layers > 0 && !all(this.#layers))
       this.note("layer is not used: some edges have none");

@@ -20,6 +20,11 @@ export class Growing<T extends Numbers> {
     return this.#values[i]!;
   }
 
+  /** All values, without a copy; what is pushed later is not among them. */
+  view(): T {
+    return this.#values.subarray(0, this.length) as T;
+  }
+
   /** All values, in as much room as they take. */
   whole(): T {
     return this.#values.slice(0, this.length) as T;
@@ -29,6 +34,32 @@ export class Growing<T extends Numbers> {
     const larger = this.make(2 * this.length);
     larger.set(this.#values);
     this.#values = larger;
+  }
+}
+
+/** One that takes no room while all values are the same. */
+export class Sparing<T extends Numbers> {
+  #own: Growing<T> | undefined;
+  #length = 0;
+
+  constructor(
+    private readonly make: (length: number) => T,
+    private readonly usual = 0,
+  ) {}
+
+  push(value: number): void {
+    if (!this.#own && value !== this.usual) this.#begin();
+    this.#own?.push(value);
+    this.#length++;
+  }
+
+  whole(): T {
+    return this.#own?.whole() ?? (this.make(this.#length).fill(this.usual) as T);
+  }
+
+  #begin(): void {
+    this.#own = new Growing(this.make);
+    for (let i = 0; i < this.#length; i++) this.#own.push(this.usual);
   }
 }
 

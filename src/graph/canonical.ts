@@ -1,6 +1,8 @@
 /** Edges as files have them, checked and brought into the order that Graph promises. */
 import { UserError } from "../error.js";
-import { type Graph, layerSizes, type Nodes } from "./graph.js";
+import { grouped, groupedFurther } from "../grouped.js";
+import { placeFinder } from "./find-nodes.js";
+import { countFromZero, type Graph, layerSizes, type Nodes } from "./graph.js";
 import { isUnlayered } from "./layers.js";
 
 export interface EdgeColumns {
@@ -96,33 +98,27 @@ function lowerFirst(edges: EdgeColumns): EdgeColumns {
 
 /** Turns ids into indices; ids that count from 0 are their own indices and stay as they are. */
 function nodeFinder(where: string, { id }: Nodes): (ids: Uint32Array) => Uint32Array {
-  const check = (found: boolean, wanted: number, row: number) => {
-    if (!found) throw new UserError(`${where}: no node ${wanted}, named by edge ${row}`);
+  const find = placeFinder(id);
+  const asTheyAre = countFromZero(id);
+  return (ids) => {
+    const found = asTheyAre ? ids : new Uint32Array(ids.length);
+    for (let row = 0; row < ids.length; row++) {
+      const v = find(ids[row]!);
+      if (v < 0) throw new UserError(`${where}: no node ${ids[row]}, named by edge ${row}`);
+      if (!asTheyAre) found[row] = v;
+    }
+    return found;
   };
-  if (id.every((value, v) => value === v))
-    return (ids) => {
-      ids.forEach((value, row) => {
-        check(value < id.length, value, row);
-      });
-      return ids;
-    };
-  const index = new Map(Array.from(id, (value, v) => [value, v]));
-  return (ids) =>
-    ids.map((value, row) => {
-      const v = index.get(value);
-      check(v !== undefined, value, row);
-      return v!;
-    });
 }
 
 function checkDirection(where: string, { id, layer }: Nodes, edges: EdgeColumns): void {
-  edges.source.forEach((u, e) => {
-    const v = edges.target[e]!;
-    if (layer[u]! < layer[v]!) return;
+  for (let e = 0; e < edges.source.length; e++) {
+    const [u, v] = [edges.source[e]!, edges.target[e]!];
+    if (layer[u]! < layer[v]!) continue;
     throw new UserError(
       `${where}: expected edges to lead to a higher layer, found ${id[u]} -> ${id[v]} from layer ${layer[u]} to layer ${layer[v]}`,
     );
-  });
+  }
 }
 
 function checkLayers(where: string, weightLayer: Uint8Array, unitLayers: number): void {
@@ -133,20 +129,32 @@ function checkLayers(where: string, weightLayer: Uint8Array, unitLayers: number)
     );
 }
 
+/** Edges by layer of the source, then source, then target; equal ones in their order. O(V + E). */
+function edgeOrder({ layer }: Nodes, { source, target }: EdgeColumns): Uint32Array {
+  const bySource = groupedFurther(grouped(target, layer.length), source, layer.length);
+  if (layer.every((l, v) => v === 0 || layer[v - 1]! <= l)) return bySource;
+  return groupedFurther(
+    bySource,
+    Uint8Array.from(source, (v) => layer[v]!),
+    256,
+  );
+}
+
 /** @param parallel edges may stand more than once; they keep their order. */
 function sortEdges(
   where: string,
-  { id, layer }: Nodes,
+  nodes: Nodes,
   edges: EdgeColumns,
   parallel: boolean,
 ): EdgeColumns {
+  const { id, layer } = nodes;
   const { source, target } = edges;
   const compare = (a: number, b: number) =>
     layer[source[a]!]! - layer[source[b]!]! || source[a]! - source[b]! || target[a]! - target[b]!;
   let sorted = true;
   for (let e = 1; e < source.length && sorted; e++) sorted = compare(e - 1, e) < 0;
   if (sorted) return edges;
-  const order = source.map((_, e) => e).sort((a, b) => compare(a, b) || a - b);
+  const order = edgeOrder(nodes, edges);
   if (parallel) return pickEdges(edges, order);
   const twice = order.findIndex((e, i) => i > 0 && compare(order[i - 1]!, e) === 0);
   if (twice >= 0) {

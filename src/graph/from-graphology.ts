@@ -153,11 +153,10 @@ function layersByEdges(id: Uint32Array, edges: readonly Edge[], note: Note): Nod
       );
     return { id, layer: Uint8Array.from(found.layer), role: found.role };
   }
-  const ids = (ends: Uint32Array) => ends.map((v) => id[v]!);
   note(
     found
       ? "no layers, as there are more than 256"
-      : `no layers, as there is ${cycleIn(ids(source), ids(target))}`,
+      : `no layers, as there is ${cycleIn(id, source, target)}`,
   );
   return withoutLayers(id);
 }

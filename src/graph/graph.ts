@@ -61,6 +61,12 @@ export function layeredNodes(units: readonly number[]): Nodes {
   return nodes;
 }
 
+/** Ids are places then. */
+export function countFromZero(ids: Uint32Array): boolean {
+  for (let v = 0; v < ids.length; v++) if (ids[v] !== v) return false;
+  return true;
+}
+
 /** What a node is called where people read it; undefined where it has an id alone. */
 export function namesOf({ name, label }: Nodes): readonly string[] | undefined {
   return label ?? name;

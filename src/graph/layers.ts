@@ -75,10 +75,14 @@ export function parallelIn(
   target: Uint32Array,
   undirected = false,
 ): readonly [number, number] | undefined {
-  const keys = Float64Array.from(source, (u, e) => {
-    const v = target[e]!;
-    return undirected && v < u ? v * count + u : u * count + v;
-  }).sort();
+  const keys = new Float64Array(source.length);
+  let ascends = true;
+  for (let e = 0; e < keys.length; e++) {
+    const [u, v] = [source[e]!, target[e]!];
+    keys[e] = undirected && v < u ? v * count + u : u * count + v;
+    if (e > 0 && keys[e]! < keys[e - 1]!) ascends = false;
+  }
+  if (!ascends) keys.sort();
   const twice = keys.find((key, i) => i > 0 && keys[i - 1] === key);
   return twice === undefined ? undefined : [Math.floor(twice / count), twice % count];
 }
@@ -89,12 +93,40 @@ export function isSimple({ nodes, source, target }: Graph): boolean {
   return parallelIn(nodes.id.length, source, target, true) === undefined;
 }
 
-/** What makes a graph cyclic, in words: the shortest cycle where it has one or two edges. */
-export function cycleIn(source: Uint32Array, target: Uint32Array): string {
+/**
+ * What makes a graph cyclic, in words: the shortest cycle where it has one or two edges; O(E log E).
+ * @param id of each node, by which it is called.
+ */
+export function cycleIn(id: Uint32Array, source: Uint32Array, target: Uint32Array): string {
   const loop = source.findIndex((u, e) => u === target[e]);
-  if (loop >= 0) return `an edge from node ${source[loop]} to itself`;
-  const there = new Set(Array.from(source, (u, e) => `${u} ${target[e]}`));
-  const back = source.findIndex((u, e) => there.has(`${target[e]} ${u}`));
-  if (back >= 0) return `edges both ways between nodes ${source[back]} and ${target[back]}`;
+  if (loop >= 0) return `an edge from node ${id[source[loop]!]} to itself`;
+  const both = joinedBothWays(id.length, source, target);
+  const back = source.findIndex((u, e) => isIn(both, pairOf(id.length, u, target[e]!)));
+  if (back >= 0)
+    return `edges both ways between nodes ${id[source[back]!]} and ${id[target[back]!]}`;
   return "a cycle";
+}
+
+const pairOf = (count: number, u: number, v: number) => Math.min(u, v) * count + Math.max(u, v);
+
+/** Pairs of nodes with edges in both directions, ascending. No edge is a loop. */
+function joinedBothWays(count: number, source: Uint32Array, target: Uint32Array): Float64Array {
+  const keys = new Float64Array(source.length);
+  for (let e = 0; e < keys.length; e++)
+    keys[e] = 2 * pairOf(count, source[e]!, target[e]!) + (source[e]! < target[e]! ? 1 : 0);
+  keys.sort();
+  let both = 0;
+  for (let i = 1; i < keys.length; i++)
+    if (keys[i]! - keys[i - 1]! === 1 && keys[i]! % 2 === 1) keys[both++] = keys[i - 1]! / 2;
+  return keys.subarray(0, both);
+}
+
+function isIn(ascending: Float64Array, wanted: number): boolean {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === wanted;
 }

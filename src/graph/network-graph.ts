@@ -37,25 +37,49 @@ export function networkGraph(network: Network, convention: Convention = "channel
   });
   const begin = [0];
   for (const n of sizes) begin.push(begin.at(-1)! + n);
-  const joined = (pick: (edges: LayerEdges, l: number) => Uint32Array) =>
-    concatenate(parts.map(pick), (n) => new Uint32Array(n));
   return {
     nodes: layeredNodes(sizes),
-    source: joined((edges, l) => edges.source.map((unit) => unit + begin[l]!)),
-    target: joined((edges, l) => edges.target.map((unit) => unit + begin[l + 1]!)),
+    source: shifted(
+      parts.map((edges) => edges.source),
+      begin,
+    ),
+    target: shifted(
+      parts.map((edges) => edges.target),
+      begin.slice(1),
+    ),
     weight: concatenate(
       parts.map((edges) => edges.weight),
       (n) => new Float32Array(n),
     ),
-    multiplicity: joined((edges) => edges.multiplicity),
-    weightLayer: concatenate(
-      parts.map((edges, l) => new Uint8Array(edges.source.length).fill(l)),
-      (n) => new Uint8Array(n),
+    multiplicity: concatenate(
+      parts.map((edges) => edges.multiplicity),
+      (n) => new Uint32Array(n),
     ),
+    weightLayer: layersOfEdges(parts.map((edges) => edges.source.length)),
     prunable: unroll
       ? layers.reduce((sum, layer) => sum + denseProducts(layer), 0)
       : prunableWeights(network),
   };
+}
+
+/** Units within their layers as nodes of the whole graph, layer by layer. */
+function shifted(layers: readonly Uint32Array[], begin: readonly number[]): Uint32Array {
+  const nodes = new Uint32Array(layers.reduce((sum, units) => sum + units.length, 0));
+  let at = 0;
+  layers.forEach((units, l) => {
+    for (let e = 0; e < units.length; e++) nodes[at++] = units[e]! + begin[l]!;
+  });
+  return nodes;
+}
+
+function layersOfEdges(counts: readonly number[]): Uint8Array {
+  const layers = new Uint8Array(counts.reduce((sum, n) => sum + n, 0));
+  let at = 0;
+  counts.forEach((n, l) => {
+    layers.fill(l, at, at + n);
+    at += n;
+  });
+  return layers;
 }
 
 /** For each weight the nodes of the graph `channels` that it joins. */

@@ -41,7 +41,9 @@ interface Range {
 
 /** Where each level's rows lie, after putting them into `order` if they do not ascend. */
 function groupByLevel(level: Uint32Array): { order: Uint32Array | undefined; ranges: Range[] } {
-  const ascending = level.every((l, row) => row === 0 || level[row - 1]! <= l);
+  let ascending = true;
+  for (let row = 1; row < level.length && ascending; row++)
+    ascending = level[row - 1]! <= level[row]!;
   const order = ascending
     ? undefined
     : level.map((_, row) => row).sort((a, b) => level[a]! - level[b]! || a - b);

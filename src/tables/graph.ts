@@ -5,9 +5,10 @@ import { writeTable } from "../arrow/write.js";
 import { concatenate } from "../concatenate.js";
 import { UserError } from "../error.js";
 import { canonicalGraph, type EdgeColumns } from "../graph/canonical.js";
-import { type Graph, type Nodes, roleNames } from "../graph/graph.js";
+import { countFromZero, type Graph, type Nodes, roleNames } from "../graph/graph.js";
 import { isUnlayered, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
+import { mostEdges } from "../limits.js";
 import { prunableWeights } from "../network.js";
 import { edgeColumns, edgesByLevel } from "./edges.js";
 import { type ForeignTables, numbered, readForeignTables } from "./foreign-graph.js";
@@ -46,6 +47,10 @@ export function readGraph(
   const nodes = nodesPath === undefined ? undefined : readTable(nodesPath, "nodes");
   const undirected = edges.attribute("directed") === false;
   const columns = edgeColumns(edges);
+  if (columns.source.length > mostEdges)
+    throw new UserError(
+      `${path}: expected at most ${mostEdges} edges, found ${columns.source.length}`,
+    );
   const parts = edgesByLevel(edges, columns);
   const guessed = nodes ? undefined : nodesOfEdges(path, parts, list, undirected);
   const listed = nodes && nodesByLevel(nodesPath!, nodes);
@@ -105,15 +110,14 @@ function isUnits(value: unknown): value is number[] {
 
 /** Writes graph.arrow; graphs of all levels have the same nodes. */
 export function writeGraph(path: string, levels: readonly Level[], provenance: Provenance): void {
-  const ids = ({ nodes }: Graph, ends: Uint32Array) => ends.map((v) => nodes.id[v]!);
   const floats = (n: number) => new Float32Array(n);
   writeTable(
     path,
     "graph",
     {
-      level: join(levels, words, ({ source }, level) => source.map(() => level)),
-      source: join(levels, words, (graph) => ids(graph, graph.source)),
-      target: join(levels, words, (graph) => ids(graph, graph.target)),
+      level: join(levels, words, ({ source }, level) => words(source.length).fill(level)),
+      source: join(levels, words, (graph) => idsAt(graph, graph.source)),
+      target: join(levels, words, (graph) => idsAt(graph, graph.target)),
       ...(unlayered(levels) ? {} : { layer: join(levels, bytes, (graph) => graph.weightLayer) }),
       weight: join(levels, floats, (graph) => graph.weight),
       multiplicity: join(levels, words, (graph) => graph.multiplicity),
@@ -123,6 +127,11 @@ export function writeGraph(path: string, levels: readonly Level[], provenance: P
     },
     provenance,
   );
+}
+
+/** The ends themselves where ids count from 0. */
+function idsAt({ nodes }: Graph, ends: Uint32Array): Uint32Array {
+  return countFromZero(nodes.id) ? ends : ends.map((v) => nodes.id[v]!);
 }
 
 /** Writes nodes.arrow: the nodes of every level, which of them are live, and names where they have any. */

@@ -78,7 +78,9 @@ function withoutZeros(path: string, network: Network, edges: Table) {
   notes.push(
     `${path}: ${zeros} of ${network.weight.length} weights are 0 and count as pruned, not as surviving`,
   );
-  const rows = Array.from(network.weight.keys()).filter((e) => network.weight[e] !== 0);
+  const rows = new Uint32Array(network.weight.length - zeros);
+  for (let e = 0, next = 0; e < network.weight.length; e++)
+    if (network.weight[e] !== 0) rows[next++] = e;
   return { survivors: selectEdges(network, rows), notes };
 }
 
@@ -176,7 +178,7 @@ function inTableOrder(path: string, network: Network): Network {
   let sorted = true;
   for (let e = 1; e < layer.length && sorted; e++) sorted = compare(e - 1, e) < 0;
   if (sorted) return network;
-  const order = Uint32Array.from(layer, (_, e) => e).sort(compare);
+  const order = Uint32Array.from(layer.keys()).sort(compare);
   const twice = order.findIndex((e, i) => i > 0 && compare(order[i - 1]!, e) === 0);
   if (twice >= 0) throw new UserError(`${path}: the edge in row ${order[twice]} occurs twice`);
   return selectEdges(network, order);

@@ -3,7 +3,8 @@ import type { Table } from "../arrow/table.js";
 import { concatenate } from "../concatenate.js";
 import { UserError } from "../error.js";
 import type { EdgeColumns } from "../graph/canonical.js";
-import { type Nodes, Role, type RoleName, roleNames } from "../graph/graph.js";
+import { distinct, placeFinder } from "../graph/find-nodes.js";
+import { countFromZero, type Nodes, Role, type RoleName, roleNames } from "../graph/graph.js";
 import { cycleIn, layersFromEdges, parallelIn, withoutLayers } from "../graph/layers.js";
 import { mostLayers } from "../limits.js";
 
@@ -14,22 +15,23 @@ export const anyLevel = -1;
 export function nodesByLevel(path: string, table: Table): Map<number, Nodes> {
   const id = table.uint32("node");
   const level = table.has("level") ? table.uint32("level") : undefined;
-  const order = Array.from(id.keys()).sort(
-    (a, b) => (level ? level[a]! - level[b]! : 0) || id[a]! - id[b]!,
-  );
-  const rows = new Map<number, number[]>();
-  for (const row of order) {
-    const own = rows.get(level?.[row] ?? anyLevel);
-    if (own && id[own.at(-1)!] === id[row])
-      throw new UserError(`${path}: expected each node once, found ${id[row]} twice`);
-    if (own) own.push(row);
-    else rows.set(level?.[row] ?? anyLevel, [row]);
+  const levelAt = (row: number) => level?.[row] ?? anyLevel;
+  const compare = (a: number, b: number) => levelAt(a) - levelAt(b) || id[a]! - id[b]!;
+  const order = Uint32Array.from(id.keys());
+  if (order.some((row) => row > 0 && compare(row - 1, row) > 0)) order.sort(compare);
+  const found = new Map<number, Nodes>();
+  for (let begin = 0, end = 0; begin < order.length; begin = end) {
+    const own = levelAt(order[begin]!);
+    for (end = begin + 1; end < order.length && levelAt(order[end]!) === own; end++)
+      if (id[order[end - 1]!] === id[order[end]!])
+        throw new UserError(`${path}: expected each node once, found ${id[order[end]!]} twice`);
+    found.set(own, nodesAt(table, order.subarray(begin, end)));
   }
-  return new Map(Array.from(rows, ([l, own]) => [l, nodesAt(table, own)]));
+  return found;
 }
 
 /** The nodes in these rows. */
-function nodesAt(table: Table, rows: readonly number[]): Nodes {
+function nodesAt(table: Table, rows: Uint32Array): Nodes {
   const [id, layer, role] = [table.uint32("node"), table.uint8("layer"), table.text("role")];
   return {
     id: Uint32Array.from(rows, (row) => id[row]!),
@@ -49,11 +51,11 @@ function checkNames(path: string, names: readonly string[]): void {
   }
 }
 
-function namesAt(table: Table, rows: readonly number[]): Pick<Nodes, "name" | "label"> {
+function namesAt(table: Table, rows: Uint32Array): Pick<Nodes, "name" | "label"> {
   const column = (name: "name" | "label") => {
     if (!table.has(name)) return {};
     const texts = table.text(name);
-    const own = rows.map((row) => texts[row]!);
+    const own = Array.from(rows, (row) => texts[row]!);
     if (name === "name") checkNames(table.path, own);
     return { [name]: own };
   };
@@ -79,8 +81,10 @@ export function nodesOfEdges(
   undirected: boolean,
 ): Guessed {
   const parts = [...levels.values()];
-  const id = list ? list.uint32("node") : idsOf(parts);
-  const names = list ? namesAt(list, [...id.keys()]) : {};
+  const id = list
+    ? list.uint32("node")
+    : distinct(parts.flatMap(({ source, target }) => [source, target]));
+  const names = list ? namesAt(list, Uint32Array.from(id.keys())) : {};
   const edges = indexed(id, parts);
   const unlayered = (reason: string): Guessed => ({
     nodes: { ...withoutLayers(id), ...names },
@@ -103,13 +107,7 @@ export function nodesOfEdges(
   const [source, target] = [joined(edges, "source"), joined(edges, "target")];
   const found = layersFromEdges(id.length, source, target);
   const depth = found?.layer.reduce((most, l) => Math.max(most, l), 0) ?? 0;
-  if (!found)
-    return unlayered(
-      `it has ${cycleIn(
-        source.map((v) => id[v]!),
-        target.map((v) => id[v]!),
-      )}`,
-    );
+  if (!found) return unlayered(`it has ${cycleIn(id, source, target)}`);
   if (depth >= mostLayers)
     return unlayered(`it has ${depth + 1} layers, and at most ${mostLayers} can be counted`);
   return {
@@ -125,24 +123,15 @@ function layered(id: Uint32Array): Nodes {
   return { id, layer: new Uint8Array(id.length), role: new Uint8Array(id.length) };
 }
 
-function idsOf(parts: readonly EdgeColumns[]): Uint32Array {
-  const seen = new Set<number>();
-  for (const { source, target } of parts) {
-    for (const value of source) seen.add(value);
-    for (const value of target) seen.add(value);
-  }
-  return Uint32Array.from(seen).sort();
-}
-
 type Ends = Pick<EdgeColumns, "source" | "target">;
 
 /** The same edges between the places of these ids. */
 function indexed(id: Uint32Array, parts: readonly EdgeColumns[]): Ends[] {
-  if (id.every((value, v) => value === v)) return [...parts];
-  const index = new Map(Array.from(id, (value, v) => [value, v]));
+  if (countFromZero(id)) return [...parts];
+  const find = placeFinder(id);
   return parts.map(({ source, target }) => ({
-    source: source.map((value) => index.get(value)!),
-    target: target.map((value) => index.get(value)!),
+    source: source.map((value) => find(value)),
+    target: target.map((value) => find(value)),
   }));
 }
 
