@@ -4,6 +4,7 @@ import { together } from "../src/files.js";
 import { layerSizes } from "../src/graph/graph.js";
 import { type Convention, conventions, networkGraph } from "../src/graph/network-graph.js";
 import { describeShape } from "../src/layers.js";
+import type { Network } from "../src/network.js";
 import { type Level, writeGraph, writeNodes } from "../src/tables/graph.js";
 import { networkOf, networkOptions } from "./network-input.js";
 import { provenance } from "./provenance.js";
@@ -20,6 +21,9 @@ weights from a channel to a unit), its weight their L2 norm, its multiplicity th
 nodes are the channels' values at each position, after pooling; an edge joins a value to a pooled
 value, its multiplicity is the number of products behind it, its weight the L2 norm of their weights,
 and densities count products.
+A network that is a graph of layers has the graph channels alone. Units that are added to one another are
+one unit layer; what else goes into a sum, a skip for one, arrives on identity edges. These follow from the
+attribute graph, carry paths, and count in no density, degree or component.
 Several networks, one per level of the same cell, go into one file. A network's level is the one that
 its file records, else its place on the command line, from 0.`,
   inputs: [{ name: "network.arrow", meaning: "surviving weights of one level", many: "some" }],
@@ -40,12 +44,13 @@ its file records, else its place on the command line, from 0.`,
     const levels: (Level & { readonly table: Table })[] = [];
     const convention = call.text("convention") as Convention;
     let shape = "";
-    let convolutional = false;
+    let form: Pick<Network, "convolutions" | "graph"> = {};
     call.inputs.forEach((path, place) => {
       const { network, edges } = networkOf(call, path);
       const recorded = edges.attribute("level");
       const level = typeof recorded === "number" ? recorded : place;
-      const found = network.convolutions ? describeShape(network) : network.units.join(", ");
+      const { convolutions, graph } = network;
+      const found = convolutions || graph ? describeShape(network) : network.units.join(", ");
       if (place === 0) shape = found;
       if (found !== shape)
         throw new UserError(`${path}: expected layers of ${shape} units, found ${found}`);
@@ -57,7 +62,7 @@ its file records, else its place on the command line, from 0.`,
         graph: networkGraph(network, convention),
         table: edges.withoutColumns(),
       });
-      convolutional = network.convolutions !== undefined;
+      form = network;
       call.progress(place + 1, call.inputs.length, "levels");
     });
     levels.sort((a, b) => a.level - b.level);
@@ -66,7 +71,8 @@ its file records, else its place on the command line, from 0.`,
     const tables = levels.map(({ level, table }) => [`level ${level}`, table]);
     const from = provenance(call, Object.fromEntries(tables), {
       units,
-      ...(convolutional ? { convention, prunable } : {}),
+      ...(form.convolutions || form.graph ? { convention, prunable } : {}),
+      ...(form.graph && { graph: form.graph }),
     });
     together(() => {
       const nodes = call.output("nodes");

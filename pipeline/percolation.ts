@@ -1,7 +1,11 @@
 import { together } from "../src/files.js";
 import { describeStatistics } from "../src/graph/statistic.js";
 import { graphPercolation } from "../src/percolation/percolation.js";
-import { percolationMeanings, percolationStatistics } from "../src/percolation/statistics.js";
+import {
+  layersMeanings,
+  percolationMeanings,
+  percolationStatistics,
+} from "../src/percolation/statistics.js";
 import { readGraph } from "../src/tables/graph.js";
 import { writePercolation } from "../src/tables/percolation.js";
 import { writeStatistics } from "../src/tables/statistics.js";
@@ -19,8 +23,10 @@ Without nodes.arrow, the nodes are those of the edges, inputs are nodes where no
 nodes that no edge leaves. A threshold is undefined where its event does not happen, and where a peak
 lies at the last edge: that graph ends before its threshold. A graph may have cycles, loops and parallel
 edges, and edges without direction: paths are then undefined, and densities count all pairs of nodes.
+Paths of a network that is a graph of layers go along its identity edges too, which join no components. A
+skip keeps inputs and outputs joined whatever is pruned, so with skips paths are measured without them too.
 
-${describeStatistics(percolationMeanings)}`,
+${describeStatistics({ ...percolationMeanings, ...layersMeanings })}`,
   inputs: [
     { name: "graph.arrow", meaning: "edges of one or many levels; or GEXF, GraphML, CSV, JSON" },
     { name: "nodes.arrow", meaning: "their nodes", optional: true },

@@ -13,11 +13,12 @@ export interface LevelState {
 
 /**
  * The failure label: functional with an order parameter of 1/2 or more; else the first that holds
- * of: a weight layer has no surviving weight, no path leads from inputs to outputs, neither.
+ * of: a weight layer has no surviving weight, no path leads from inputs to outputs, neither. A layer that
+ * others lead around, as skips do, may be empty and not be the reason: where a path is left, it is not.
  */
 export function failureOf(state: LevelState): Failure {
   if (state.orderParameter >= 0.5) return "functional";
-  if (state.emptiestLayer === 0) return "empty-layer";
+  if (state.emptiestLayer === 0 && !(state.effectiveDensity > 0)) return "empty-layer";
   if (state.effectiveDensity === 0) return "disconnected";
   return "not-functioning";
 }

@@ -1,5 +1,6 @@
 /** Degrees and strengths of a graph's nodes. O(V + E). */
 import { type Graph, Role } from "../graph/graph.js";
+import { pathGraph } from "../graph/identities.js";
 
 export const sides = ["in", "out"] as const;
 /** all: of a graph without directions, where a loop counts twice. */
@@ -52,10 +53,14 @@ function sumOfSides(graph: Graph, bySide: BySide): Float64Array {
   return bySide(graph, "out").map((x, v) => x + arriving[v]!);
 }
 
-/** 1 for dead units: no edge arrives (inputs aside) or none leaves (outputs aside). Needs known roles. */
+/**
+ * 1 for dead units: no edge arrives (inputs aside) or none leaves (outputs aside). Identities count: through
+ * them units of a sum live without weights of their own. Needs known roles.
+ */
 export function deadUnits(graph: Graph): Uint8Array {
-  const arriving = degrees(graph, "in");
-  const leaving = degrees(graph, "out");
+  const paths = pathGraph(graph);
+  const arriving = degrees(paths, "in");
+  const leaving = degrees(paths, "out");
   return graph.nodes.role.map((role, v) =>
     (role !== Role.input && arriving[v] === 0) || (role !== Role.output && leaving[v] === 0)
       ? 1

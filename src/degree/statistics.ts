@@ -2,6 +2,7 @@
 import { type Graph, layerSizes } from "../graph/graph.js";
 import { isUnlayered } from "../graph/layers.js";
 import type { Statistic } from "../graph/statistic.js";
+import { layerRooms } from "../graph/weight-layers.js";
 import { assortativity } from "./assortativity.js";
 import {
   deadUnits,
@@ -40,8 +41,9 @@ export const degreeMeanings: Readonly<Record<string, string>> = {
       ],
     ]),
   ),
-  dead_share: "units without incoming (inputs aside) or outgoing (outputs aside) edges / units",
-  layer_density: "edges / pairs of units, per weight layer that joins two unit layers",
+  dead_share:
+    "units without incoming (inputs aside) or outgoing (outputs aside) edges / units; identities of a graph of layers count",
+  layer_density: "edges / pairs of units that the dense network joins, per weight layer",
   assortativity:
     "correlation over a weight layer's edges of source out-degree and target in-degree",
   continuation: "correlation over a weight layer's edges of source in-degree and target out-degree",
@@ -87,7 +89,7 @@ export function degreeStatistics(graph: Graph, lit?: Uint8Array): Statistic[] {
       layer,
       value: dead ? summarize(ofLayer(graph, dead, layer)).mean : Number.NaN,
     })),
-    ...(last > 0 ? weightLayers(graph, sizes) : []),
+    ...(last > 0 ? weightLayers(graph) : []),
     ...(lit ? unlit(graph, lit) : []),
   ];
 }
@@ -106,12 +108,13 @@ function summary(prefix: string, layer: number, values: Float64Array): Statistic
   }));
 }
 
-function weightLayers(graph: Graph, sizes: readonly number[]): Statistic[] {
-  const { same, through } = assortativity(graph, sizes.length - 1);
-  const edges = sizes.slice(1).map(() => 0);
+function weightLayers(graph: Graph): Statistic[] {
+  const rooms = layerRooms(graph);
+  const { same, through } = assortativity(graph, rooms.length);
+  const edges = rooms.map(() => 0);
   for (const l of graph.weightLayer) edges[l]!++;
   return edges.flatMap((count, layer) => [
-    { name: "layer_density", layer, value: count / (sizes[layer]! * sizes[layer + 1]!) },
+    { name: "layer_density", layer, value: count / rooms[layer]!.pairs },
     { name: "assortativity", layer, value: same[layer]! },
     { name: "continuation", layer, value: through[layer]! },
   ]);

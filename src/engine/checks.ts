@@ -1,6 +1,7 @@
 /** Mistakes that every engine refuses in the same words. */
 import type { Images } from "../data/dataset.js";
 import { UserError } from "../error.js";
+import { normalisedChannels } from "../layer-graph.js";
 import { inputValues } from "../layers.js";
 import type { Network } from "../network.js";
 import type { TrainingSettings } from "./engine.js";
@@ -19,6 +20,10 @@ export function checkFit(network: Network, images: Images): void {
     );
   }
   checkImage(network, images);
+  if (network.graph && !network.normalisations && normalisedChannels(network.graph) > 0)
+    throw new UserError(
+      "expected the network's normalisations, which units.arrow holds, found none; name that file too",
+    );
   if (images.count === 0) throw new UserError("no images: expected at least one");
   for (let i = 0; i < images.count; i++) {
     if (images.labels[i]! >= images.classes) {
@@ -31,9 +36,9 @@ export function checkFit(network: Network, images: Images): void {
 
 /** Images of as many values may still have other channels or sides; some say nothing of them. */
 function checkImage({ units, convolutions, graph }: Network, { image }: Images): void {
-  const input = graph?.input ?? convolutions?.input;
+  const input = graph?.input ?? (convolutions && { channels: units[0]!, ...convolutions.input });
   if (!input || !image) return;
-  const expected = [units[0], input.height, input.width].join(" x ");
+  const expected = [input.channels, input.height, input.width].join(" x ");
   const found = [image.channels, image.height, image.width].join(" x ");
   if (found !== expected)
     throw new UserError(

@@ -1,5 +1,6 @@
 /** One weight layer of a graph as a bipartite graph of the units that have edges in it. */
 import type { Graph } from "./graph.js";
+import { blocksOf } from "./weight-layers.js";
 
 /** Edges between units 0 … rows-1 on one side and 0 … columns-1 on the other. */
 export interface Bipartite {
@@ -7,6 +8,8 @@ export interface Bipartite {
   readonly columns: number;
   readonly row: Uint32Array;
   readonly column: Uint32Array;
+  /** Of each edge, where the dense layer falls into several blocks: groups of a convolution. */
+  readonly block?: Uint32Array;
 }
 
 /** @param layers number of weight layers. Units without edges in a layer are left out. O(V + E). */
@@ -16,7 +19,8 @@ export function bipartiteLayers(graph: Graph, layers: number): Bipartite[] {
     const own = edgesOf(graph, l);
     const [row, rows] = renumber(own, graph.source, nodes);
     const [column, columns] = renumber(own, graph.target, nodes);
-    return { rows, columns, row, column };
+    const grouped = (graph.ends?.[l]?.groups ?? 1) > 1;
+    return { rows, columns, row, column, ...(grouped && { block: blocksOf(graph, l, own) }) };
   });
 }
 

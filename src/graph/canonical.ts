@@ -2,7 +2,7 @@
 import { UserError } from "../error.js";
 import { grouped, groupedFurther } from "../grouped.js";
 import { placeFinder } from "./find-nodes.js";
-import { countFromZero, type Graph, layerSizes, type Nodes } from "./graph.js";
+import { countFromZero, type Graph, type LayerEnds, layerSizes, type Nodes } from "./graph.js";
 import { isUnlayered } from "./layers.js";
 
 export interface EdgeColumns {
@@ -48,6 +48,7 @@ export function pickEdges(edges: EdgeColumns, rows: Uint32Array): EdgeColumns {
  * dense network; where unknown, all pairs of units of neighbouring layers and of layers that some
  * edge joins, times the largest multiplicity.
  * @param undirected edges have no direction; they then need nodes without layers.
+ * @param wiring of a graph of layers, whose nodes these are.
  * @throws UserError for an unknown node, and in a graph with layers for an edge that does not lead to a
  * higher one and for a double edge.
  */
@@ -57,6 +58,7 @@ export function canonicalGraph(
   edges: EdgeColumns,
   prunable?: number,
   undirected = false,
+  wiring: Pick<Graph, "ends" | "identities"> = {},
 ): Graph {
   const find = nodeFinder(where, nodes);
   const found = { ...edges, source: find(edges.source), target: find(edges.target) };
@@ -80,9 +82,11 @@ export function canonicalGraph(
       : (layer ?? Uint8Array.from(source, (v) => nodes.layer[v]!)),
     ...(undirected ? { undirected } : {}),
     ...(sign ? { sign } : {}),
+    ...wiring,
   };
   if (unlayered) return { ...graph, prunable: prunable ?? possibleEdges(graph) };
-  checkLayers(where, graph.weightLayer, layerSizes(nodes).length);
+  if (wiring.ends) checkEnds(where, graph, wiring.ends);
+  else checkLayers(where, graph.weightLayer, layerSizes(nodes).length);
   return { ...graph, prunable: prunable ?? possibleWeights(graph) };
 }
 
@@ -138,6 +142,30 @@ function edgeOrder({ layer }: Nodes, { source, target }: EdgeColumns): Uint32Arr
     Uint8Array.from(source, (v) => layer[v]!),
     256,
   );
+}
+
+/** @throws UserError for an edge that its weight layer does not have. */
+function checkEnds(
+  where: string,
+  { nodes, source, target, weightLayer }: Omit<Graph, "prunable">,
+  ends: readonly LayerEnds[],
+): void {
+  const cells = ends.map((own) => {
+    const first = new Map<number, number[]>();
+    own.source.forEach((v, i) => {
+      first.set(v, [...(first.get(v) ?? []), own.target[i]!]);
+    });
+    return { first, targets: own.targets };
+  });
+  for (let e = 0; e < source.length; e++) {
+    const own = cells[weightLayer[e]!];
+    const v = target[e]!;
+    if (own?.first.get(source[e]!)?.some((begin) => v >= begin && v < begin + own.targets))
+      continue;
+    throw new UserError(
+      `${where}: expected edges of its graph of layers, found ${nodes.id[source[e]!]} -> ${nodes.id[v]} in weight layer ${weightLayer[e]}`,
+    );
+  }
 }
 
 /** @param parallel edges may stand more than once; they keep their order. */

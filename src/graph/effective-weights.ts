@@ -2,16 +2,29 @@
  * Weights on some path of surviving weights from an input to an output. In a convolution paths lead
  * from value to value, position by position and through pooling: a tap counts if at some position it
  * joins a value that an input reaches to a value from which an output is reached. Zeros of padding
- * are no values, and biases are no paths.
+ * are no values, and biases are no paths; in a graph of layers neither are means and variances, so that
+ * normalisations, as activations do, carry each value by itself.
  *
  * Flags are carried through the layers as activations and gradients are: O(taps x positions).
  */
-import { area, type Convolution, inputValues, type Layer, layersOf, windowOf } from "../layers.js";
+import { type LayerGraph, type ResolvedLayer, resolveLayers } from "../layer-graph.js";
+import {
+  area,
+  type Convolution,
+  type Image,
+  inputValues,
+  type Layer,
+  layersOf,
+  type Plane,
+  type Pool,
+  windowOf,
+} from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 
 type Flags = Uint8Array<ArrayBuffer>;
 
 export function effectiveWeights(network: Network): number {
+  if (network.graph) return effectiveInGraph(network, network.graph);
   const layers = layersOf(network);
   const offsets = layerOffsets(network);
   const steps = layers.map((layer, l) => new Step(network, layer, offsets[l]!, offsets[l + 1]!));
@@ -26,6 +39,73 @@ export function effectiveWeights(network: Network): number {
     leading = step.backward(outputs);
   }
   return count;
+}
+
+/** Flags from every layer to those that read it, and back again. */
+function effectiveInGraph(network: Network, graph: LayerGraph): number {
+  const layers = resolveLayers(graph);
+  const offsets = layerOffsets(network);
+  const steps = layers.map(({ weights }) =>
+    weights
+      ? new Step(network, weights.layer, offsets[weights.index]!, offsets[weights.index + 1]!)
+      : undefined,
+  );
+  const inputs = new Uint8Array(inputValues(network)).fill(1);
+  const reached: Flags[] = [];
+  const imageOf = (place: number): Image => (place < 0 ? graph.input : layers[place]!);
+  const reachedBy = (place: number) => (place < 0 ? inputs : reached[place]!);
+  layers.forEach((own, place) => {
+    const flags = steps[place]?.forward(reachedBy(own.inputs[0]!)) ?? new Uint8Array(valuesOf(own));
+    if (!steps[place])
+      eachCarried(own, imageOf, (input, from, to) => {
+        flags[to]! |= reachedBy(input)[from]!;
+      });
+    reached.push(flags);
+  });
+  const leading = layers.map((own) => new Uint8Array(valuesOf(own)));
+  leading.at(-1)!.fill(1);
+  let count = 0;
+  for (let place = layers.length - 1; place >= 0; place--) {
+    const own = layers[place]!;
+    const step = steps[place];
+    const outputs = leading[place]!;
+    if (step) {
+      const input = own.inputs[0]!;
+      count += step.effective(reachedBy(input), outputs);
+      const back = step.backward(outputs);
+      if (input >= 0) for (let i = 0; i < back.length; i++) leading[input]![i]! |= back[i]!;
+    } else
+      eachCarried(own, imageOf, (input, from, to) => {
+        if (input >= 0) leading[input]![from]! |= outputs[to]!;
+      });
+  }
+  return count;
+}
+
+function valuesOf(image: Image): number {
+  return image.channels * area(image);
+}
+
+/** Calls `visit` for every value that a layer without weights reads and every one that it gives for it. */
+function eachCarried(
+  own: ResolvedLayer,
+  imageOf: (place: number) => Image,
+  visit: (input: number, from: number, to: number) => void,
+): void {
+  const [first] = own.inputs as [number];
+  if (own.pool)
+    eachInWindow(own.channels, imageOf(first), own, own.pool, (to, from) => visit(first, from, to));
+  else if (own.layer.kind === "transpose")
+    for (let c = 0; c < own.width; c++)
+      for (let p = 0; p < own.channels; p++) visit(first, c * own.channels + p, p * own.width + c);
+  else {
+    let begin = 0;
+    for (const input of own.inputs) {
+      const values = valuesOf(imageOf(input));
+      for (let i = 0; i < values; i++) visit(input, i, begin + i);
+      if (own.layer.kind === "concatenate") begin += values;
+    }
+  }
 }
 
 /** One weight layer; `inputs` are values that it reads, `outputs` those before pooling. */
@@ -51,7 +131,7 @@ class Step {
   beforePooling(leading: Flags): Flags {
     if (this.layer.kind === "full") return leading;
     const outputs = new Uint8Array(this.#outputs());
-    eachInWindow(this.layer, (window, output) => {
+    eachPooled(this.layer, (window, output) => {
       outputs[output]! |= leading[window]!;
     });
     return outputs;
@@ -97,14 +177,14 @@ class Step {
 
 /** The products of one tap, until `visit` says that it is done. */
 function eachPosition(
-  { kernel, stride, top, left, input, output }: Convolution,
+  { kernel, stride, dilation, top, left, input, output }: Convolution,
   source: number,
   target: number,
   tap: number,
   visit: (input: number, output: number) => boolean,
 ): void {
-  const column = (tap % kernel.width) - left;
-  const row = Math.floor(tap / kernel.width) - top;
+  const column = (tap % kernel.width) * dilation.right - left;
+  const row = Math.floor(tap / kernel.width) * dilation.down - top;
   for (let i = 0; i < output.height; i++) {
     const y = i * stride.down + row;
     if (y < 0 || y >= input.height) continue;
@@ -119,25 +199,34 @@ function eachPosition(
 
 function pooled(layer: Convolution, outputs: Flags): Flags {
   const flags = new Uint8Array(layer.targets * area(layer.pooled));
-  eachInWindow(layer, (window, output) => {
+  eachPooled(layer, (window, output) => {
     flags[window]! |= outputs[output]!;
   });
   return flags;
 }
 
-function eachInWindow(layer: Convolution, visit: (window: number, output: number) => void): void {
-  const { targets, output, pooled } = layer;
-  const pool = windowOf(layer);
-  for (let window = 0; window < targets * area(pooled); window++) {
-    const j = window % pooled.width;
-    const i = Math.floor(window / pooled.width) % pooled.height;
-    const t = Math.floor(window / area(pooled));
+function eachPooled(layer: Convolution, visit: (window: number, output: number) => void): void {
+  eachInWindow(layer.targets, layer.output, layer.pooled, windowOf(layer), visit);
+}
+
+/** @param before the planes that are pooled. @param after what comes of them. */
+function eachInWindow(
+  channels: number,
+  before: Plane,
+  after: Plane,
+  pool: Pool,
+  visit: (window: number, value: number) => void,
+): void {
+  for (let window = 0; window < channels * area(after); window++) {
+    const j = window % after.width;
+    const i = Math.floor(window / after.width) % after.height;
+    const t = Math.floor(window / area(after));
     for (let a = 0; a < pool.height; a++)
       for (let b = 0; b < pool.width; b++) {
         const row = i * pool.stride.down + a - pool.top;
         const column = j * pool.stride.right + b - pool.left;
-        if (row < 0 || row >= output.height || column < 0 || column >= output.width) continue;
-        visit(window, (t * output.height + row) * output.width + column);
+        if (row < 0 || row >= before.height || column < 0 || column >= before.width) continue;
+        visit(window, (t * before.height + row) * before.width + column);
       }
   }
 }

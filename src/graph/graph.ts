@@ -18,6 +18,31 @@ export interface Nodes {
 }
 
 /**
+ * Edges of a network that is a graph of layers which are no weights: residual additions, transpositions
+ * (unit-groups.ts). They carry paths from inputs to outputs and are never pruned, so they stand beside a
+ * graph's edges, not among them: degrees, strengths, communities and components are those of the weights.
+ */
+export interface IdentityEdges {
+  /** Indices of nodes, sorted by source, then target. */
+  readonly source: Uint32Array;
+  readonly target: Uint32Array;
+  /** 1 of a skip: into a sum, from units that other layers read too. */
+  readonly skip: Uint8Array;
+}
+
+/** What a weight layer of a graph of layers joins in the dense network. */
+export interface LayerEnds {
+  /** Nodes that it reads, each once for every block of targets that it leads to. */
+  readonly source: Uint32Array;
+  /** The first node of that block, whose nodes follow one another. */
+  readonly target: Uint32Array;
+  /** Nodes of a block. */
+  readonly targets: number;
+  /** Blocks: groups of a convolution. */
+  readonly groups: number;
+}
+
+/**
  * Surviving weights as a weighted feed-forward graph: every edge leads to a higher unit layer, and
  * there is at most one from a node to another. Edges are sorted by (layer of source, source,
  * target), so one pass over them meets every node after all of its predecessors.
@@ -39,6 +64,10 @@ export interface Graph {
   readonly prunable: number;
   /** Where edges have no direction; their source is then the lower node. */
   readonly undirected?: true;
+  /** Of a graph of layers, whose weight layer l need not lead from unit layer l to the next. */
+  readonly ends?: readonly LayerEnds[];
+  /** The same, where it has any. */
+  readonly identities?: IdentityEdges;
   /** Sign of the weight that an edge had, -1, 0 or 1; where any was negative. */
   readonly sign?: Int32Array;
 }

@@ -11,19 +11,30 @@
  *             L2 norm of their weights. A weight thus counts once for every product that it is in.
  *
  * Zeros of padding are no values. O(surviving weights), or O(products) for `units`.
+ *
+ * A network that is a graph of layers has the graph `channels` alone: its nodes are those of unit-groups.ts.
  */
 import { concatenate } from "../concatenate.js";
+import { UserError } from "../error.js";
 import { grouped } from "../grouped.js";
-import { type Convolution, inputValues, type Layer, layersOf } from "../layers.js";
+import type { LayerGraph } from "../layer-graph.js";
+import { type Convolution, inputValues, type Layer, layersOf, type Shape } from "../layers.js";
 import { layerOffsets, type Network, prunableWeights } from "../network.js";
 import { type Graph, layeredNodes } from "./graph.js";
+import { joinedWeights } from "./joined-weights.js";
+import { unitGroups } from "./unit-groups.js";
 import { denseProducts, type LayerEdges, outputValues, unrolled } from "./unrolled.js";
+import { readNodes, wiringOf } from "./wiring.js";
 
 export const conventions = ["channels", "units"] as const;
 export type Convention = (typeof conventions)[number];
 
-/** @param convention makes no difference to a network without convolutions. */
+/**
+ * @param convention makes no difference to a network without convolutions.
+ * @throws UserError for the graph `units` of a network that is a graph of layers.
+ */
 export function networkGraph(network: Network, convention: Convention = "channels"): Graph {
+  if (network.graph) return layersGraph(network, network.graph, convention);
   const layers = layersOf(network);
   const offsets = layerOffsets(network);
   const unroll = convention === "units" && network.convolutions !== undefined;
@@ -82,9 +93,35 @@ function layersOfEdges(counts: readonly number[]): Uint8Array {
   return layers;
 }
 
+function layersGraph(network: Network, graph: LayerGraph, convention: Convention): Graph {
+  if (convention === "units")
+    throw new UserError(
+      "expected the graph channels of a network that is a graph of layers, which has no graph units; leave the convention out",
+    );
+  const { sizes, ends, identities } = wiringOf(graph);
+  const nodes = layeredNodes(sizes);
+  const edges = joinedWeights(network, weightEnds(network), nodes.id.length);
+  return { nodes, ...edges, prunable: prunableWeights(network), ends, ...identities };
+}
+
+/** Nodes of each unit layer of the graph `channels`. */
+export function nodesOfLayers({ units, graph }: Shape): readonly number[] {
+  return graph ? unitGroups(graph).groups.map((group) => group.units) : units;
+}
+
 /** For each weight the nodes of the graph `channels` that it joins. */
 export function weightEnds(network: Network): { source: Uint32Array; target: Uint32Array } {
-  const { units, layer, source, target } = network;
+  const { units, layer, source, target, graph } = network;
+  if (graph) {
+    const reads = readNodes(graph);
+    return {
+      source: source.map((s, e) => {
+        const { nodes, values } = reads[layer[e]!]!;
+        return nodes[Math.floor(s / values)]!;
+      }),
+      target: target.map((t, e) => reads[layer[e]!]!.target + t),
+    };
+  }
   const begin = [0];
   for (const n of units) begin.push(begin.at(-1)! + n);
   const values = layersOf(network).map(({ sources }, l) => sources / units[l]!);

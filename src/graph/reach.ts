@@ -13,9 +13,11 @@
  * same O(V + E), without a queue. From the times:
  *   a node is live from max(forward, backward) on;
  *   an edge lies on an input-to-output path from max(rank, forward(source), backward(target)) on.
- * A node or edge that never gets there has the time `never`.
+ * A node or edge that never gets there has the time `never`. Identities of a graph of layers are there at
+ * time 0.
  */
 import { type Graph, layerSizes, Role } from "./graph.js";
+import { identity, pathEdges } from "./identities.js";
 
 export const never = 0xffffffff;
 
@@ -25,8 +27,11 @@ export interface ReachTimes {
 }
 
 /** Times at which nodes are reached from the inputs and reach the outputs. O(V + E). */
-export function reachTimes(graph: Graph, rank: Uint32Array): ReachTimes {
-  const { source, target, nodes } = graph;
+export function reachTimes(graph: Graph, ranks: Uint32Array): ReachTimes {
+  const { nodes } = graph;
+  const { source, target, rank } = graph.identities
+    ? withIdentities(graph, ranks)
+    : { ...graph, rank: ranks };
   const forward = startTimes(nodes.role, Role.input);
   const backward = startTimes(nodes.role, Role.output);
   for (let e = 0; e < source.length; e++) {
@@ -40,6 +45,12 @@ export function reachTimes(graph: Graph, rank: Uint32Array): ReachTimes {
     if (time < backward[v]!) backward[v] = time;
   }
   return { forward, backward };
+}
+
+/** Identities are there from the beginning. */
+function withIdentities(graph: Graph, ranks: Uint32Array) {
+  const { source, target, row } = pathEdges(graph);
+  return { source, target, rank: row.map((e) => (e === identity ? 0 : ranks[e]!)) };
 }
 
 function startTimes(role: Uint8Array, start: number): Uint32Array {

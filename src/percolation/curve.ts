@@ -3,10 +3,12 @@
  * Phys. Rev. E 64, 016706, 2001). All nodes of the dense network count, with or without edges.
  *
  * Every quantity is known after every edge; the curve keeps the samples asked for, the thresholds
- * see every edge. Components are undirected, reachability follows the direction of the edges.
+ * see every edge. Components are undirected, reachability follows the direction of the edges and goes along
+ * identities too, which are there before the first edge and join no components.
  * O(E + V) a pass; the union-find part ends early once the final components have formed.
  */
 import type { Graph } from "../graph/graph.js";
+import { hasSkips, withoutSkips } from "../graph/identities.js";
 import { reachTimes } from "../graph/reach.js";
 import { pow } from "../math.js";
 import { Components, wholeGraph } from "./components.js";
@@ -39,6 +41,9 @@ export interface Events {
   readonly spanning: number;
   /** Every output reached from some input. */
   readonly outputs: number;
+  /** The same two without the skips of a network that has any: through weights on every way. */
+  readonly spanning_without_skips?: number;
+  readonly outputs_without_skips?: number;
 }
 
 export interface Percolation {
@@ -75,8 +80,17 @@ export function percolate(
   const components = componentCurve(graph, order, samples, final);
   return {
     curve: { ...components.curve, ...reachCurve(graph, rank, times, samples) },
-    events: { ...components.events, ...reachEvents(graph, times) },
+    events: {
+      ...components.events,
+      ...reachEvents(graph, times),
+      ...(hasSkips(graph) ? eventsWithoutSkips(withoutSkips(graph), rank) : {}),
+    },
   };
+}
+
+function eventsWithoutSkips(graph: Graph, rank: Uint32Array) {
+  const { spanning, outputs } = reachEvents(graph, reachTimes(graph, rank));
+  return { spanning_without_skips: spanning, outputs_without_skips: outputs };
 }
 
 /**

@@ -6,6 +6,8 @@ import { type Curve, type Events, type Percolation, percolate, sampleCounts } fr
 import { magnitudeOrder } from "./magnitude.js";
 
 export const eventNames = ["second", "susceptibility", "spanning", "outputs"] as const;
+/** Those of networks with skips besides. */
+export const skipEventNames = ["spanning_without_skips", "outputs_without_skips"] as const;
 
 /** How full the graph is at an event. */
 export interface Threshold {
@@ -19,7 +21,7 @@ export interface Threshold {
 
 export interface OrderPercolation {
   readonly curve: Curve;
-  readonly thresholds: Readonly<Record<keyof Events, Threshold>>;
+  readonly thresholds: { readonly [event in keyof Events]: Threshold };
 }
 
 export interface GraphPercolation {
@@ -79,15 +81,18 @@ function combine(
   return {
     curve: mapRecord(a.curve, (values, name) => values.map((x, i) => f(x, b.curve[name][i]!))),
     thresholds: mapRecord(a.thresholds, (threshold, event) =>
-      mapRecord(threshold, (x, measured) => f(x, b.thresholds[event][measured])),
+      mapRecord(threshold, (x, measured) => f(x, b.thresholds[event]![measured])),
     ),
   };
 }
 
-function mapRecord<K extends string, V, W>(
-  record: Readonly<Record<K, V>>,
-  f: (value: V, key: K) => W,
-): Record<K, W> {
-  const entries = Object.entries(record) as [K, V][];
-  return Object.fromEntries(entries.map(([key, value]) => [key, f(value, key)])) as Record<K, W>;
+/** Optional keys that are absent stay so. */
+function mapRecord<R extends object, W>(
+  record: R,
+  f: (value: NonNullable<R[keyof R]>, key: keyof R) => W,
+): { readonly [key in keyof R]: W } {
+  const entries = Object.entries(record) as [keyof R, NonNullable<R[keyof R]>][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, f(value, key)])) as {
+    readonly [key in keyof R]: W;
+  };
 }

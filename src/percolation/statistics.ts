@@ -2,12 +2,18 @@
 import { degrees } from "../degree/degree.js";
 import { summarize } from "../degree/distribution.js";
 import { type Graph, Role, survivingWeights } from "../graph/graph.js";
+import { hasSkips, withoutSkips } from "../graph/identities.js";
 import { isUnlayered } from "../graph/layers.js";
 import { liveness, liveShares } from "../graph/reach.js";
 import type { Statistic } from "../graph/statistic.js";
 import { wholeGraph } from "./components.js";
 import { nonBacktrackingRadius } from "./non-backtracking.js";
-import { eventNames, type GraphPercolation, type OrderPercolation } from "./percolation.js";
+import {
+  eventNames,
+  type GraphPercolation,
+  type OrderPercolation,
+  skipEventNames,
+} from "./percolation.js";
 
 const events = {
   second: "the second component is largest",
@@ -25,18 +31,22 @@ const orders = {
   random: "in random order, mean over shuffles",
 };
 
-/** Every statistic with its meaning. */
-export const percolationMeanings: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    eventNames.flatMap((event) =>
+function thresholdMeanings(happenings: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(happenings).flatMap(([event, happening]) =>
       Object.entries(measures).flatMap(([measure, meaning]) =>
         Object.entries(orders).map(([order, words]) => [
           `threshold_${event}_${measure}_${order}`,
-          `${meaning} when ${events[event]}; ${words}`,
+          `${meaning} when ${happening}; ${words}`,
         ]),
       ),
     ),
-  ),
+  );
+}
+
+/** Every statistic with its meaning. */
+export const percolationMeanings: Readonly<Record<string, string>> = {
+  ...thresholdMeanings(events),
   giant: "share of nodes in the largest component",
   second: "share of nodes in the second largest component",
   component_susceptibility: "mean component size of a node outside the largest component, nodes",
@@ -51,6 +61,23 @@ export const percolationMeanings: Readonly<Record<string, string>> = {
   reached_outputs: "share of outputs reached from some input",
 };
 
+/**
+ * What networks that are graphs of layers have besides. A skip keeps inputs and outputs joined whatever is
+ * pruned, so of networks with skips paths are measured without them too.
+ */
+export const layersMeanings: Readonly<Record<string, string>> = {
+  live_hidden: "live hidden units / hidden units; of graphs of layers",
+  spanning_without_skips: "spanning through weights alone, skips left out; of networks with skips",
+  effective_density_without_skips: "effective_density without skips",
+  effective_share_without_skips: "effective_share without skips",
+  reached_outputs_without_skips: "reached_outputs without skips",
+  live_share_without_skips: "live_share without skips",
+  ...thresholdMeanings({
+    spanning_without_skips: `${events.spanning}, skips left out`,
+    outputs_without_skips: `${events.outputs}, skips left out`,
+  }),
+};
+
 export function percolationStatistics(graph: Graph, percolation: GraphPercolation): Statistic[] {
   return [
     ...thresholds("magnitude", percolation.magnitude),
@@ -58,12 +85,25 @@ export function percolationStatistics(graph: Graph, percolation: GraphPercolatio
     ...components(graph),
     ...predictions(graph),
     ...paths(graph),
+    ...(graph.ends ? [liveHidden(graph)] : []),
+    ...(hasSkips(graph) ? pathsWithoutSkips(graph) : []),
   ];
 }
 
+/** Share of live hidden units, whatever their layers. */
+function liveHidden(graph: Graph): Statistic {
+  const { live } = liveness(graph);
+  const hidden = live.filter((_, v) => graph.nodes.role[v] === Role.hidden);
+  return { name: "live_hidden", value: hidden.reduce((sum, l) => sum + l, 0) / hidden.length };
+}
+
+function pathsWithoutSkips(graph: Graph): Statistic[] {
+  return paths(withoutSkips(graph)).map((own) => ({ ...own, name: `${own.name}_without_skips` }));
+}
+
 function thresholds(order: string, { thresholds: all }: OrderPercolation): Statistic[] {
-  return eventNames.flatMap((event) =>
-    Object.entries(all[event]).map(([measure, value]) => ({
+  return [...eventNames, ...skipEventNames].flatMap((event) =>
+    Object.entries(all[event] ?? {}).map(([measure, value]) => ({
       name: `threshold_${event}_${measure}_${order}`,
       value,
     })),

@@ -16,6 +16,7 @@
  * how many were used.
  */
 import { type Graph, Role } from "../graph/graph.js";
+import { pathGraph } from "../graph/identities.js";
 import { Random } from "../random.js";
 
 /** Outputs x edges that are worked through at most: about 1 s. */
@@ -27,7 +28,9 @@ export interface Betweenness {
   readonly outputs: number;
 }
 
-export function inputOutputBetweenness(graph: Graph, most = budget): Betweenness {
+/** Of a graph of layers identities are edges too. */
+export function inputOutputBetweenness(given: Graph, most = budget): Betweenness {
+  const graph = pathGraph(given);
   const outputs = [...graph.nodes.role.keys()].filter((v) => graph.nodes.role[v] === Role.output);
   const affordable = Math.max(1, Math.floor(most / Math.max(1, graph.source.length)));
   const used =

@@ -10,8 +10,9 @@ import { louvainCommunities } from "../community/louvain.js";
 import { newmanModularity } from "../community/modularity.js";
 import { clusterable, ofAllNodes } from "../graph/adjacency.js";
 import { bipartiteLayers } from "../graph/bipartite.js";
-import { type Graph, layerSizes } from "../graph/graph.js";
+import type { Graph } from "../graph/graph.js";
 import type { Statistic } from "../graph/statistic.js";
+import { layerRooms } from "../graph/weight-layers.js";
 import type { Random } from "../random.js";
 import { mean, variance } from "../statistics/moments.js";
 import { commonNeighbours } from "./common-neighbours.js";
@@ -42,7 +43,7 @@ export const densityZMeanings: Readonly<Record<string, string>> = Object.fromEnt
 
 /** @param draws random graphs, at least 2. All NaN for a graph above `mostEdges`. */
 export function densityZ(graph: Graph, draws: number, random: Random): Statistic[] {
-  const layers = layerSizes(graph.nodes).length - 1;
+  const layers = layerRooms(graph).length;
   if (graph.source.length > mostEdges)
     return namesFor(layers).map((name) => ({ ...name, value: Number.NaN }));
   const found = measure(graph, layers, random);

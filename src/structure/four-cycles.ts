@@ -12,8 +12,10 @@
  *            units that share i: C(n,2) C(n-2,2), C(n,2) 2 (n-2), C(n,2)
  *
  * because two four-cycles that share i units below and j above share i j edges. z = (X - E) / sd; NaN
- * where the number of edges leaves no choice.
+ * where the number of edges leaves no choice. Of a convolution in g groups N = g a b, with a and b units in
+ * each, E is g times as much, and two four-cycles of different groups share nothing.
  */
+import type { LayerRoom } from "../graph/weight-layers.js";
 import type { CommonNeighbours } from "./common-neighbours.js";
 
 export function fourCycles({ size, counts }: CommonNeighbours): number {
@@ -26,26 +28,27 @@ export function fourCycles({ size, counts }: CommonNeighbours): number {
   return sum;
 }
 
-/** Mean and standard deviation for `edges` edges at random between a and b units. */
+/** Mean and standard deviation for `edges` edges at random in a weight layer. */
 export function expectedFourCycles(
-  a: number,
-  b: number,
+  { sources: a, targets: b, blocks, pairs: places }: LayerRoom,
   edges: number,
 ): { mean: number; deviation: number } {
   const taken = (t: number) => {
     let p = 1;
-    for (let k = 0; k < t; k++) p *= Math.max(0, edges - k) / (a * b - k);
+    for (let k = 0; k < t; k++) p *= Math.max(0, edges - k) / (places - k);
     return p;
   };
   const pairs = (n: number) => (n * (n - 1)) / 2;
   const shared = (n: number) => [pairs(n) * pairs(n - 2), pairs(n) * 2 * (n - 2), pairs(n)];
-  const mean = pairs(a) * pairs(b) * taken(4);
+  const own = pairs(a) * pairs(b);
+  const mean = blocks * own * taken(4);
   // E[X^2] - E[X]^2 with the square spread over the same sum, which loses fewer digits.
   let variance = 0;
   shared(a).forEach((r, i) => {
     shared(b).forEach((c, j) => {
-      if (r > 0 && c > 0) variance += r * c * (taken(8 - i * j) - taken(4) * taken(4));
+      if (r > 0 && c > 0) variance += blocks * r * c * (taken(8 - i * j) - taken(4) * taken(4));
     });
   });
+  if (blocks > 1) variance += blocks * (blocks - 1) * own * own * (taken(8) - taken(4) * taken(4));
   return { mean, deviation: Math.sqrt(Math.max(0, variance)) };
 }

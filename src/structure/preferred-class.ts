@@ -10,6 +10,7 @@
  * for some of the outputs at a time.
  */
 import { type Graph, Role } from "../graph/graph.js";
+import { pathGraph } from "../graph/identities.js";
 import { Random } from "../random.js";
 
 export const noClass = -1;
@@ -33,7 +34,9 @@ const ownLimits = { work: mostWork, values: mostValues, outputs: leastOutputs };
 /** Others than its own, for tests. */
 export type Limits = Partial<typeof ownLimits>;
 
-export function preferredClasses(graph: Graph, limits: Limits = {}): Preferred {
+/** Identities of a graph of layers weigh 1. */
+export function preferredClasses(given: Graph, limits: Limits = {}): Preferred {
+  const graph = pathGraph(given);
   const { work, values, outputs: least } = { ...ownLimits, ...limits };
   const edges = graph.source.length - firstEdge(graph);
   const all = outputsOf(graph);

@@ -5,6 +5,7 @@ import { type Graph, layerSizes, Role } from "../graph/graph.js";
 import { isUnlayered } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import type { Statistic } from "../graph/statistic.js";
+import { type LayerRoom, layerRooms } from "../graph/weight-layers.js";
 import { Random } from "../random.js";
 import { classAlignment } from "./class-alignment.js";
 import { commonNeighbours, mostPairs, mostUnits } from "./common-neighbours.js";
@@ -77,6 +78,7 @@ export interface StructureOptions {
 export function structureStatistics(graph: Graph, options: StructureOptions): Statistic[] {
   if (isUnlayered(graph.nodes)) return ofUnlayered(graph, options);
   const layers = layerSizes(graph.nodes).length - 1;
+  const rooms = layerRooms(graph);
   const random = new Random(options.seed, `${options.purpose}, random graphs of its densities`);
   return [
     ...sides.flatMap((side) =>
@@ -84,10 +86,10 @@ export function structureStatistics(graph: Graph, options: StructureOptions): St
         ofSide(graph, side, layer, options),
       ),
     ),
-    ...weightSummaries(graph, layers).flatMap((summary, layer) =>
+    ...weightSummaries(graph, rooms.length).flatMap((summary, layer) =>
       Object.entries(summary).map(([name, value]) => ({ name: `weight_${name}`, layer, value })),
     ),
-    ...weightLayers(graph, layers, options),
+    ...weightLayers(graph, rooms, options),
     ...wholeGraph(graph),
     ...betweenness(graph),
     ...(options.community ? communities(graph, options.community) : []),
@@ -120,12 +122,15 @@ function ofSide(graph: Graph, side: Side, layer: number, options: StructureOptio
   ];
 }
 
-function weightLayers(graph: Graph, layers: number, options: StructureOptions): Statistic[] {
-  const sizes = layerSizes(graph.nodes);
-  return bipartiteLayers(graph, layers).flatMap((own, layer) => {
+function weightLayers(
+  graph: Graph,
+  rooms: readonly LayerRoom[],
+  options: StructureOptions,
+): Statistic[] {
+  return bipartiteLayers(graph, rooms.length).flatMap((own, layer) => {
     const common = commonNeighbours(own);
     const found = common ? fourCycles(common) : Number.NaN;
-    const expected = expectedFourCycles(sizes[layer]!, sizes[layer + 1]!, own.row.length);
+    const expected = expectedFourCycles(rooms[layer]!, own.row.length);
     const random = new Random(options.seed, `${options.purpose}, four-cycles of layer ${layer}`);
     const { gap, ratio } = spectralGap(own, common);
     const z = expected.deviation > 0 ? (found - expected.mean) / expected.deviation : Number.NaN;

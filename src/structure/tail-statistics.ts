@@ -2,6 +2,7 @@
 import { degrees, ofLayer, prefixOf, type Side, sides } from "../degree/degree.js";
 import { type Graph, layerSizes } from "../graph/graph.js";
 import type { Statistic } from "../graph/statistic.js";
+import { mostDegree } from "../graph/weight-layers.js";
 import { Random } from "../random.js";
 import { alternatives } from "./bounded-law.js";
 import { fitPowerLaw, goodnessOfFit, leastTail } from "./tail-fit.js";
@@ -71,7 +72,9 @@ export function tailStatistics(
   const degree = ofLayer(graph, degrees(graph, side), layer).filter((k) => k > 0);
   // A node of a graph without layers can be joined to all of its nodes.
   const most =
-    layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1] ?? graph.nodes.id.length;
+    (side === "all" ? undefined : mostDegree(graph, side, layer)) ??
+    layerSizes(graph.nodes)[side === "in" ? layer - 1 : layer + 1] ??
+    graph.nodes.id.length;
   // Edges that skip layers, and parallel ones, know no such bound.
   const skips = degree.some((k) => k > most);
   const law = skips ? undefined : fitPowerLaw(degree, most);

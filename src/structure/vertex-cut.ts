@@ -1,15 +1,17 @@
 /**
  * The fewest hidden units whose removal leaves no path from an input to an output: by Menger's theorem
  * the most paths that share no hidden unit. NaN where an edge leads from an input to an output directly,
- * as no removal helps there.
+ * as no removal helps there. Identities of a graph of layers are edges too: a skip is cut at its units.
  *
  * Maximum flow with unit capacities at hidden units (Dinic, Soviet Math. Dokl. 11, 1277, 1970): each is
  * split into an arriving and a leaving half. O(E sqrt(V)) for unit capacities (Even & Tarjan, SIAM J.
  * Comput. 4, 507, 1975).
  */
 import { type Graph, Role } from "../graph/graph.js";
+import { pathGraph } from "../graph/identities.js";
 
-export function smallestVertexCut(graph: Graph): number {
+export function smallestVertexCut(given: Graph): number {
+  const graph = pathGraph(given);
   const { nodes, source, target } = graph;
   for (let e = 0; e < source.length; e++)
     if (nodes.role[source[e]!] === Role.input && nodes.role[target[e]!] === Role.output)

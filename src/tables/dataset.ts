@@ -152,18 +152,18 @@ function joined(train: Values, test: Values): Values {
 
 /** @throws UserError where a network does not take these images or has too few outputs. */
 export function checkFits(path: string, { train }: Dataset, network: Network): void {
-  const { units, convolutions } = network;
+  const { units, convolutions, graph } = network;
   const pixels = inputValues(network);
   const { channels, height, width } = train.image ?? {};
-  const input = convolutions?.input;
+  const input = graph?.input ?? (convolutions && { channels: units[0]!, ...convolutions.input });
   // Pixels of other planes in the same number would pass unseen.
   if (
     input &&
     train.image &&
-    (units[0] !== channels || input.height !== height || input.width !== width)
+    (input.channels !== channels || input.height !== height || input.width !== width)
   )
     throw new UserError(
-      `${path}: expected images of ${units[0]} x ${input.height} x ${input.width}, as the network has, found ${channels} x ${height} x ${width}`,
+      `${path}: expected images of ${input.channels} x ${input.height} x ${input.width}, as the network has, found ${channels} x ${height} x ${width}`,
     );
   if (pixels !== train.width || units.at(-1)! < train.classes)
     throw new UserError(

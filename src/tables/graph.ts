@@ -5,13 +5,22 @@ import { writeTable } from "../arrow/write.js";
 import { concatenate } from "../concatenate.js";
 import { UserError } from "../error.js";
 import { canonicalGraph, type EdgeColumns } from "../graph/canonical.js";
-import { countFromZero, type Graph, type Nodes, roleNames } from "../graph/graph.js";
+import {
+  countFromZero,
+  type Graph,
+  layeredNodes,
+  layerSizes,
+  type Nodes,
+  roleNames,
+} from "../graph/graph.js";
 import { isUnlayered, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
+import { wiringOf } from "../graph/wiring.js";
 import { mostEdges } from "../limits.js";
 import { prunableWeights } from "../network.js";
 import { edgeColumns, edgesByLevel } from "./edges.js";
 import { type ForeignTables, numbered, readForeignTables } from "./foreign-graph.js";
+import { readLayerGraph } from "./layer-graph.js";
 import { anyLevel, nodesByLevel, nodesOfEdges } from "./nodes.js";
 
 export interface Level {
@@ -52,10 +61,13 @@ export function readGraph(
       `${path}: expected at most ${mostEdges} edges, found ${columns.source.length}`,
     );
   const parts = edgesByLevel(edges, columns);
-  const guessed = nodes ? undefined : nodesOfEdges(path, parts, list, undirected);
+  const wiring = wiringIn(edges);
+  const guessed = nodes || wiring ? undefined : nodesOfEdges(path, parts, list, undirected);
   const listed = nodes && nodesByLevel(nodesPath!, nodes);
   const ownNodes = (level: number): Nodes => {
-    const own = guessed?.nodes ?? listed?.get(level) ?? listed?.get(anyLevel);
+    const own =
+      guessed?.nodes ?? listed?.get(level) ?? listed?.get(anyLevel) ?? unlisted(wiring, nodes);
+    if (wiring && own) checkNodes(nodesPath ?? path, own, wiring);
     if (!own) throw new UserError(`${nodesPath}: expected nodes of level ${level}, as in ${path}`);
     return undirected || isUnlayered(own) ? { ...own, ...withoutLayers(own.id) } : own;
   };
@@ -70,9 +82,40 @@ export function readGraph(
       if (kind === "feed-forward" && isUnlayered(own))
         throw notFeedForward(path, guessed?.reason ?? "its nodes have no layers");
       const part = parts.get(level) ?? noEdges;
-      return { level, graph: canonicalGraph(path, own, part, prunable, undirected) };
+      const found = canonicalGraph(path, own, part, prunable, undirected, wiring?.edges);
+      return { level, graph: found };
     });
   return { levels, edges, nodes, notes: [...read, ...columns.notes, ...(guessed?.notes ?? [])] };
+}
+
+interface FileWiring {
+  readonly nodes: Nodes;
+  readonly edges: Pick<Graph, "ends" | "identities">;
+}
+
+/** What the attribute `graph` says, of networks that are graphs of layers. */
+function wiringIn(edges: Table): FileWiring | undefined {
+  const attribute = edges.attribute("graph");
+  if (attribute === undefined) return undefined;
+  const units = edges.attribute("units");
+  const classes = isUnits(units) ? units.at(-1)! : 0;
+  const { sizes, ends, identities } = wiringOf(readLayerGraph(edges.path, attribute, classes));
+  return { nodes: layeredNodes(sizes), edges: { ends, ...identities } };
+}
+
+/** Without nodes.arrow they are what the graph of layers says. */
+function unlisted(wiring: FileWiring | undefined, listed: Table | undefined): Nodes | undefined {
+  return listed ? undefined : wiring?.nodes;
+}
+
+function checkNodes(path: string, found: Nodes, { nodes }: FileWiring): void {
+  const same = (name: "id" | "layer" | "role") =>
+    found[name].length === nodes[name].length &&
+    found[name].every((value, v) => value === nodes[name][v]);
+  if (same("id") && same("layer") && same("role")) return;
+  throw new UserError(
+    `${path}: expected the nodes of its graph of layers, ${layerSizes(nodes).join(", ")} a unit layer, inputs first, found ${layerSizes(found).join(", ")}, or others`,
+  );
 }
 
 function readEdges(path: string): ForeignTables | { edges: Table; nodes: undefined; notes: [] } {

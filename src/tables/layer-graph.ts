@@ -1,4 +1,5 @@
 /** The attribute of network.arrow that says what its layers are where it is no chain. */
+import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
 import type { Image } from "../geometry.js";
 import { isObject } from "../json.js";
@@ -12,18 +13,25 @@ export function layerGraphOf(
   attribute: unknown,
 ): { graph?: LayerGraph } {
   if (attribute === undefined) return {};
-  const { input, layers } = isObject(attribute) ? (attribute as Partial<LayerGraph>) : {};
-  if (!isImage(input) || !Array.isArray(layers))
-    throw new UserError(
-      `${path}: expected the attribute "graph" to hold input ({channels, height, width}) and layers, found ${JSON.stringify(attribute)}`,
-    );
-  const graph = layerGraph(path, namedLayers(path, layers), input, units.at(-1)!);
+  const graph = readLayerGraph(path, attribute, units.at(-1)!);
   const found = unitsOfGraph(graph);
   if (found.join() !== units.join())
     throw new UserError(
       `${path}: expected layers of ${units.join(", ")} units, as "units" says, found ${found.join(", ")} in "graph"`,
     );
   return { graph };
+}
+
+/** The same, of which the outputs alone are known. @throws UserError where it is none, or is too large. */
+export function readLayerGraph(path: string, attribute: unknown, classes: number): LayerGraph {
+  const { input, layers } = isObject(attribute) ? (attribute as Partial<LayerGraph>) : {};
+  if (!isImage(input) || !Array.isArray(layers))
+    throw new UserError(
+      `${path}: expected the attribute "graph" to hold input ({channels, height, width}) and layers, found ${JSON.stringify(attribute)}`,
+    );
+  const graph = layerGraph(path, namedLayers(path, layers), input, classes);
+  checkShape(path, { units: unitsOfGraph(graph), graph });
+  return graph;
 }
 
 function isImage(input: unknown): input is Image {

@@ -30,7 +30,10 @@ export function withNormalisations(
   };
 }
 
-/** @throws UserError where the file lacks rows or columns of theirs, or a variance is negative. */
+/**
+ * Nothing where there is no file: of a network's graph they say nothing, and who evaluates asks for them.
+ * @throws UserError where the file lacks rows or columns of theirs, or a variance is negative.
+ */
 export function readNormalisations(
   path: string,
   graph: LayerGraph,
@@ -38,12 +41,8 @@ export function readNormalisations(
   weightLayers: number,
 ): Pick<Network, "normalisations"> {
   const sizes = normalisationSizes(graph);
-  if (sizes.length === 0) return {};
+  if (sizes.length === 0 || !table) return {};
   const channels = sizes.reduce((sum, n) => sum + n, 0);
-  if (!table)
-    throw new UserError(
-      `${path}: expected units.arrow beside it, as the network has normalisations, found none`,
-    );
   const lacking = ["scale", "mean", "variance"].find((column) => !table.has(column));
   const begin = table.rows - channels;
   if (lacking !== undefined || begin < 0)

@@ -21,6 +21,35 @@ function layerOf(a: number, b: number, places: Iterable<number>) {
 const cyclesOf = (a: number, b: number, places: Iterable<number>) =>
   fourCycles(commonNeighbours(layerOf(a, b, places))!);
 
+const room = (sources: number, targets: number, blocks = 1) => ({
+  ...{ sources, targets, blocks },
+  pairs: blocks * sources * targets,
+});
+
+test("mean and deviation over all layers of two blocks of 2 x 3 units", () => {
+  const all = subsets(12, 7).map((places) => {
+    const cells = [...places];
+    const first = cyclesOf(
+      2,
+      3,
+      cells.filter((cell) => cell < 6),
+    );
+    return (
+      first +
+      cyclesOf(
+        2,
+        3,
+        cells.flatMap((cell) => (cell < 6 ? [] : [cell - 6])),
+      )
+    );
+  });
+  const mean = all.reduce((sum, x) => sum + x, 0) / all.length;
+  const variance = all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / all.length;
+  const expected = expectedFourCycles(room(2, 3, 2), 7);
+  assert.ok(Math.abs(expected.mean - mean) < 1e-10);
+  assert.ok(Math.abs(expected.deviation - Math.sqrt(variance)) < 1e-9);
+});
+
 for (const [a, b, edges] of [
   [3, 3, 5],
   [3, 4, 6],
@@ -31,14 +60,14 @@ for (const [a, b, edges] of [
     const all = subsets(a * b, edges).map((places) => cyclesOf(a, b, places));
     const mean = all.reduce((sum, x) => sum + x, 0) / all.length;
     const variance = all.reduce((sum, x) => sum + (x - mean) ** 2, 0) / all.length;
-    const expected = expectedFourCycles(a, b, edges);
+    const expected = expectedFourCycles(room(a, b), edges);
     assert.ok(Math.abs(expected.mean - mean) < 1e-10);
     assert.ok(Math.abs(expected.deviation - Math.sqrt(variance)) < 1e-9);
   });
 
 test("z against density is standard for random layers of real size", () => {
   const random = new Random(1, "four cycles");
-  const { mean, deviation } = expectedFourCycles(120, 60, 900);
+  const { mean, deviation } = expectedFourCycles(room(120, 60), 900);
   const z = Array.from({ length: 300 }, () => {
     const places = sampleRange(0, 7200, 900, random);
     return (cyclesOf(120, 60, places) - mean) / deviation;
@@ -50,9 +79,9 @@ test("z against density is standard for random layers of real size", () => {
 });
 
 test("without a choice there is no deviation", () => {
-  assert.equal(expectedFourCycles(3, 4, 12).deviation, 0);
-  assert.equal(expectedFourCycles(3, 4, 12).mean, 18);
-  assert.deepEqual(expectedFourCycles(3, 4, 0), { mean: 0, deviation: 0 });
+  assert.equal(expectedFourCycles(room(3, 4), 12).deviation, 0);
+  assert.equal(expectedFourCycles(room(3, 4), 12).mean, 18);
+  assert.deepEqual(expectedFourCycles(room(3, 4), 0), { mean: 0, deviation: 0 });
 });
 
 test("z against degrees: small for a layer that has nothing but its degrees, large for blocks", () => {
