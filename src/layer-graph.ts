@@ -76,6 +76,9 @@ export type GraphLayer = Operation & {
   readonly from: readonly string[];
 };
 
+/** What says how layers hang together. */
+type Named = Pick<GraphLayer, "name" | "from" | "kind">;
+
 export interface LayerGraph {
   readonly input: Image;
   readonly layers: readonly GraphLayer[];
@@ -102,20 +105,30 @@ export const INPUT = "input";
  * @throws UserError where a layer reads one that does not stand before it, or shapes do not meet.
  */
 export function resolveLayers({ input, layers }: LayerGraph, whole = true): ResolvedLayer[] {
-  const places = new Map([[INPUT, -1]]);
   const resolved: ResolvedLayer[] = [];
   const counts = { weights: 0, biases: 0, normalisations: 0, channels: 0 };
-  layers.forEach((layer, place) => {
-    if (places.has(layer.name)) throw wrong(layer, "a name of its own", "the name twice");
-    const inputs = layer.from.map((name) => placeOf(layer, name, places, layers));
-    checkInputs(layer, inputs);
+  placesRead(layers).forEach((inputs, place) => {
     const read = inputs.map((i) => resolved[i] ?? input);
-    const next = resolve(layer, inputs, read, counts);
-    resolved.push(next);
-    places.set(layer.name, place);
+    resolved.push(resolve(layers[place]!, inputs, read, counts));
   });
   if (whole) checkUses(resolved);
   return resolved;
+}
+
+/**
+ * What each layer reads, as places in the list; -1 is the input. It depends on no image.
+ * @throws UserError where a layer reads one that does not stand before it, or too few or too many.
+ */
+export function placesRead(layers: readonly Named[]): number[][] {
+  const places = new Map([[INPUT, -1]]);
+  const all = new Set(layers.map(({ name }) => name));
+  return layers.map((layer, place) => {
+    if (places.has(layer.name)) throw wrong(layer, "a name of its own", "the name twice");
+    const inputs = layer.from.map((name) => placeOf(layer, name, places, all));
+    checkInputs(layer, inputs);
+    places.set(layer.name, place);
+    return inputs;
+  });
 }
 
 /** The weight layers, in the order of the edge table. */
@@ -141,26 +154,25 @@ export function normalisedChannels(graph: LayerGraph): number {
 }
 
 function placeOf(
-  layer: GraphLayer,
+  layer: Named,
   name: string,
   places: ReadonlyMap<string, number>,
-  layers: readonly GraphLayer[],
+  all: ReadonlySet<string>,
 ): number {
   const place = places.get(name);
   if (place !== undefined) return place;
-  const later = layers.some((other) => other.name === name);
   throw wrong(
     layer,
     "to read layers that stand before it",
-    later ? `${name}, which does not: a network has no cycles` : `${name}, which is none`,
+    all.has(name) ? `${name}, which does not: a network has no cycles` : `${name}, which is none`,
   );
 }
 
-function wrong({ name }: GraphLayer, expected: string, found: string): UserError {
+function wrong({ name }: Pick<GraphLayer, "name">, expected: string, found: string): UserError {
   return new UserError(`layer ${name}: expected ${expected}, found ${found}`);
 }
 
-function checkInputs(layer: GraphLayer, inputs: readonly number[]): void {
+function checkInputs(layer: Named, inputs: readonly number[]): void {
   const several = layer.kind === "add" || layer.kind === "concatenate";
   if (several ? inputs.length < 2 : inputs.length !== 1)
     throw wrong(

@@ -6,8 +6,10 @@ import {
   INPUT,
   type LayerGraph,
   type Operation,
+  placesRead,
   resolveLayers,
 } from "./layer-graph.js";
+import { type Repeated, unrolled } from "./layer-repeats.js";
 import { validateBy } from "./validate.js";
 
 type Kind = Operation["kind"];
@@ -57,30 +59,51 @@ const left: Readonly<Record<string, unknown>> = {
   ceil: false,
 };
 
-/** @throws UserError for an unknown kind, or a key or value that a kind does not take. */
-export function namedLayers(where: string, written: unknown): NamedLayer[] {
-  const settings = validateBy<readonly LayerSettings[]>("layers", where, written);
+/**
+ * Repeated layers stand as often as they are repeated.
+ * @param depth factor on how often, rounded half up.
+ * @throws UserError for an unknown kind, or a key or value that a kind does not take.
+ */
+export function namedLayers(where: string, written: unknown, depth = 1): NamedLayer[] {
+  const settings = validateBy<readonly (LayerSettings | Repeated<LayerSettings>)[]>(
+    "layers",
+    where,
+    written,
+  );
   const counts = new Map<Kind, number>();
-  const names: string[] = [];
-  return settings.map((own) => {
-    const { name, from, kind, ...rest } = own;
+  const named: NamedLayer[] = [];
+  const last = () => named.at(-1)?.name ?? INPUT;
+  for (const { layer, nameOf } of unrolled(where, settings, depth, last)) {
+    const { kind } = layer;
     const number = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, number);
-    const named = name ?? `${kind}${number}`;
-    const alien = Object.keys(rest).find((key) => !(key in taken[kind]));
-    if (alien !== undefined)
-      throw new UserError(
-        `${where}: layer ${named}: "${alien}" is nothing that ${kind} takes; it takes ${["name", "from", ...Object.keys(taken[kind])].join(", ")}`,
-      );
-    const before = from ?? names.at(-1) ?? INPUT;
-    names.push(named);
-    return {
-      name: named,
-      from: typeof before === "string" ? [before] : before,
-      kind,
-      ...filled(kind, rest),
-    };
-  });
+    const name = layer.name === undefined ? `${kind}${number}` : nameOf(layer.name);
+    named.push(namedLayer(where, layer, name, last(), nameOf));
+  }
+  return named;
+}
+
+function namedLayer(
+  where: string,
+  { name: _, from, kind, ...rest }: LayerSettings,
+  name: string,
+  before: string,
+  nameOf: (name: string) => string,
+): NamedLayer {
+  const alien = Object.keys(rest).find((key) => !(key in taken[kind]));
+  if (alien !== undefined)
+    throw new UserError(
+      `${where}: layer ${name}: "${alien}" is nothing that ${kind} takes; it takes ${["name", "from", ...Object.keys(taken[kind])].join(", ")}`,
+    );
+  const read = typeof from === "string" ? [from] : from;
+  const { channels } = rest;
+  const like = typeof channels === "string" ? { channels: nameOf(channels) } : {};
+  return {
+    name,
+    from: read?.map(nameOf) ?? [before],
+    kind,
+    ...filled(kind, { ...rest, ...like }),
+  };
 }
 
 /** In the order of `taken`, which does not depend on the writer's. */
@@ -117,18 +140,12 @@ export function layerGraph(
     input: { channels: input.channels, height: input.height, width: input.width },
     layers: out,
   };
-  const located = <T>(run: () => T): T => {
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof UserError) throw new UserError(`${where}: ${error.message}`);
-      throw error;
-    }
-  };
+  checkNamed(where, layers);
   layers.forEach((layer, place) => {
-    out.push(sized(where, graph, layer, width, place === layers.length - 1 ? classes : undefined));
+    const last = place === layers.length - 1 ? classes : undefined;
+    out.push(located(where, () => sized(graph, layer, width, last)));
   });
-  const last = located(() => resolveLayers(graph)).at(-1)!;
+  const last = located(where, () => resolveLayers(graph)).at(-1)!;
   if (last.channels !== classes)
     throw new UserError(
       `${where}: layer ${last.layer.name}: expected one value a class, ${classes}, of the last layer, found ${last.channels}`,
@@ -137,7 +154,6 @@ export function layerGraph(
 }
 
 function sized(
-  where: string,
   before: LayerGraph,
   layer: NamedLayer,
   width: number,
@@ -145,7 +161,7 @@ function sized(
 ): GraphLayer {
   const scaled = (n: unknown) => Math.max(1, Math.round(Number(n) * width));
   const missing = (key: string) =>
-    new UserError(`${where}: layer ${layer.name}: expected "${key}", found none`);
+    new UserError(`layer ${layer.name}: expected "${key}", found none`);
   if (layer.kind === "full") {
     const units = layer["units"] === undefined ? classes : scaled(layer["units"]);
     if (units === undefined) throw missing("units");
@@ -153,15 +169,46 @@ function sized(
   }
   if (layer.kind !== "convolution") return layer as unknown as GraphLayer;
   const depthwise = layer["groups"] === "depthwise";
-  const read = depthwise ? channelsRead(before, layer) : undefined;
-  const channels = layer["channels"] === undefined ? read : scaled(layer["channels"]);
+  const read = depthwise ? channelsOf(before, layer.from[0]!) : undefined;
+  const stated = layer["channels"];
+  const channels =
+    typeof stated === "string"
+      ? channelsOf(before, stated)
+      : stated === undefined
+        ? read
+        : scaled(stated);
   if (channels === undefined) throw missing("channels");
   return { ...layer, channels, ...(depthwise && { groups: read }) } as unknown as GraphLayer;
 }
 
-/** Channels of what a layer reads; 1 where it reads nothing known, which is refused after. */
-function channelsRead({ input, layers }: LayerGraph, { from }: NamedLayer): number {
-  if (from[0] === INPUT) return input.channels;
-  const place = layers.findIndex(({ name }) => name === from[0]);
+/** Channels of a layer that stands before, or of the input; 1 of what does not, which is refused elsewhere. */
+function channelsOf({ input, layers }: LayerGraph, name: string): number {
+  if (name === INPUT) return input.channels;
+  const place = layers.findIndex((layer) => layer.name === name);
   return place < 0 ? 1 : resolveLayers({ input, layers }, false)[place]!.channels;
+}
+
+/**
+ * What can be told of named layers without an image.
+ * @throws UserError where a layer reads, or is to be as wide as, one that does not stand before it.
+ */
+export function checkNamed(where: string, layers: readonly NamedLayer[]): void {
+  located(where, () => placesRead(layers));
+  layers.forEach(({ name, channels }, place) => {
+    const known = [INPUT, ...layers.slice(0, place).map((layer) => layer.name)];
+    if (typeof channels === "string" && !known.includes(channels))
+      throw new UserError(
+        `${where}: layer ${name}: expected "channels" to be a number, or a layer before it to be as wide as, found "${channels}"`,
+      );
+  });
+}
+
+/** Errors say where. */
+function located<T>(where: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${where}: ${error.message}`);
+    throw error;
+  }
 }

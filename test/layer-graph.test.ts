@@ -195,7 +195,104 @@ test("written forms that say the same are the same", () => {
   assert.deepEqual(JSON.stringify(namedLayers("given", short)), JSON.stringify(short));
 });
 
+test("what is repeated is what is written so often, with names of its own", () => {
+  const block = [
+    { kind: "convolution", name: "conv", channels: 4 },
+    { kind: "relu" },
+    { kind: "add", name: "sum", from: ["relu", "before"] },
+  ];
+  const named = block.map((own) => (own.kind === "relu" ? { ...own, name: "relu" } : own));
+  const repeated = namedLayers("given", [
+    convolution(4),
+    { repeat: 2, layers: named },
+    { kind: "global-average-pool" },
+    { kind: "full" },
+  ]);
+  const written = namedLayers("given", [
+    convolution(4),
+    { kind: "convolution", name: "conv-1", channels: 4 },
+    { kind: "relu", name: "relu-1" },
+    { kind: "add", name: "sum-1", from: ["relu-1", "convolution1"] },
+    { kind: "convolution", name: "conv-2", channels: 4 },
+    { kind: "relu", name: "relu-2" },
+    { kind: "add", name: "sum-2", from: ["relu-2", "sum-1"] },
+    { kind: "global-average-pool" },
+    { kind: "full" },
+  ]);
+  assert.deepEqual(repeated, written);
+});
+
+test("a repeat in a repeat has both numbers, and reads what stands outside by its name", () => {
+  const inner = { repeat: 2, layers: [{ kind: "relu", name: "b", from: "a" }] };
+  const layers = namedLayers("given", [
+    { kind: "relu", name: "first" },
+    { repeat: 2, layers: [{ kind: "relu", name: "a", from: "first" }, inner] },
+    { kind: "gelu", from: "b-2-1" },
+  ]);
+  assert.deepEqual(
+    layers.map(({ name, from }) => `${name} ${from}`),
+    [
+      ...["first input", "a-1 first", "b-1-1 a-1", "b-1-2 a-1"],
+      ...["a-2 first", "b-2-1 a-2", "b-2-2 a-2", "gelu1 b-2-1"],
+    ],
+  );
+});
+
+test("depth multiplies the outer repeats alone", () => {
+  const inner = { repeat: 2, layers: [{ kind: "relu" }] };
+  const counts = (repeat: number, depth: number) =>
+    namedLayers("given", [{ kind: "relu" }, { repeat, layers: [inner] }], depth).length;
+  assert.deepEqual([counts(3, 1), counts(3, 2), counts(3, 0.5), counts(3, 0)], [7, 13, 5, 1]);
+});
+
+test("as many channels as another layer, at every width", () => {
+  const layers = [
+    { kind: "transpose", name: "tokens" },
+    { kind: "convolution", channels: 5, kernel: 1, padding: 0 },
+    { kind: "convolution", channels: "tokens", kernel: 1, padding: 0, name: "back" },
+    { kind: "add", from: ["back", "tokens"] },
+    { kind: "global-average-pool" },
+    { kind: "full" },
+  ];
+  for (const width of [0.4, 1, 2])
+    assert.deepEqual(unitsOfGraph(graphOf(layers, 5, width)), [3, Math.round(5 * width), 64, 5]);
+});
+
+test("repeats that would give more layers than there may be are refused before they are made", () => {
+  const nested = (depth: number): object =>
+    depth === 0
+      ? { kind: "relu" }
+      : { repeat: 1000, layers: [nested(depth - 1), { repeat: 0, layers: [{ kind: "relu" }] }] };
+  const refused = /^given: expected at most 1000 layers, found [\d.e+]+ with all repeats$/;
+  for (const depth of [2, 3, 20])
+    assert.throws(
+      () => namedLayers("given", [nested(depth)]),
+      (error) => error instanceof UserError && refused.test(error.message),
+    );
+  const nothing = [1, 2, 3].reduce<object>((own) => ({ repeat: 1000, layers: [own] }), {
+    repeat: 0,
+    layers: [{ kind: "relu" }],
+  });
+  assert.deepEqual(namedLayers("given", [nothing]), []);
+});
+
 const bad: readonly [string, unknown, RegExp][] = [
+  ["a repeat without layers", [{ repeat: 2 }, { kind: "full" }], /must have required property/],
+  [
+    "a repeat that is also a layer",
+    [{ repeat: 2, kind: "relu", layers: [] }],
+    /unknown key "kind"/,
+  ],
+  [
+    "a name that has a meaning",
+    [{ repeat: 2, layers: [{ kind: "relu", name: "before" }] }, { kind: "full" }],
+    /another name than "before"/,
+  ],
+  [
+    "as many channels as a layer that is none",
+    [convolution(4, { channels: "nowhere" }), { kind: "full" }],
+    /layer convolution1: expected "channels" to be a number, or a layer before it .*"nowhere"/,
+  ],
   ["a cycle", [{ kind: "relu", from: "full1" }, { kind: "full" }], /relu1: .*no cycles/],
   ["an unknown layer", [{ kind: "full", from: "nowhere" }], /nowhere, which is none/],
   ["an unknown kind", [{ kind: "swish" }, { kind: "full" }], /kind to be one of/],
