@@ -1,7 +1,7 @@
 import { checkDenseShape } from "./check-shape.js";
 import { normalisedChannels } from "./layer-graph.js";
 import { fanIn, joins, layersOf, type Shape, taps } from "./layers.js";
-import { type Network, prunableWeights, shapeOf } from "./network.js";
+import { type Network, type Normalisations, prunableWeights, shapeOf } from "./network.js";
 import { Random } from "./random.js";
 
 /**
@@ -48,13 +48,19 @@ export function initialise(form: Shape | readonly number[], seed: string): Netwo
     initial: weight.slice(),
     bias: new Float32Array(biases),
     initialBias: new Float32Array(biases),
-    ...freshNormalisations(shape),
+    ...withNormalisations(shape),
   };
 }
 
-function freshNormalisations({ graph }: Shape): Pick<Network, "normalisations"> {
+function withNormalisations(shape: Shape): Pick<Network, "normalisations"> {
+  const normalisations = freshNormalisations(shape);
+  return normalisations ? { normalisations } : {};
+}
+
+/** Those with which training begins, of a network that has any. */
+export function freshNormalisations({ graph }: Shape): Normalisations | undefined {
   const channels = graph ? normalisedChannels(graph) : 0;
-  if (channels === 0) return {};
+  if (channels === 0) return undefined;
   const all = (value: number) => new Float32Array(channels).fill(value);
-  return { normalisations: { scale: all(1), shift: all(0), mean: all(0), variance: all(1) } };
+  return { scale: all(1), shift: all(0), mean: all(0), variance: all(1) };
 }

@@ -46,6 +46,7 @@ const order = [
     "src/network.ts",
     "src/check-shape.ts",
     "src/layers.ts",
+    "src/carried.ts",
     "src/layer-settings.ts",
     "src/layer-repeats.ts",
     "src/layer-graph.ts",

@@ -7,7 +7,8 @@
  *
  * Flags are carried through the layers as activations and gradients are: O(taps x positions).
  */
-import { type LayerGraph, type ResolvedLayer, resolveLayers } from "../layer-graph.js";
+import { eachCarried, eachInWindow, valuesOf } from "../carried.js";
+import { type LayerGraph, resolveLayers } from "../layer-graph.js";
 import {
   area,
   type Convolution,
@@ -15,8 +16,6 @@ import {
   inputValues,
   type Layer,
   layersOf,
-  type Plane,
-  type Pool,
   windowOf,
 } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
@@ -80,32 +79,6 @@ function effectiveInGraph(network: Network, graph: LayerGraph): number {
       });
   }
   return count;
-}
-
-function valuesOf(image: Image): number {
-  return image.channels * area(image);
-}
-
-/** Calls `visit` for every value that a layer without weights reads and every one that it gives for it. */
-function eachCarried(
-  own: ResolvedLayer,
-  imageOf: (place: number) => Image,
-  visit: (input: number, from: number, to: number) => void,
-): void {
-  const [first] = own.inputs as [number];
-  if (own.pool)
-    eachInWindow(own.channels, imageOf(first), own, own.pool, (to, from) => visit(first, from, to));
-  else if (own.layer.kind === "transpose")
-    for (let c = 0; c < own.width; c++)
-      for (let p = 0; p < own.channels; p++) visit(first, c * own.channels + p, p * own.width + c);
-  else {
-    let begin = 0;
-    for (const input of own.inputs) {
-      const values = valuesOf(imageOf(input));
-      for (let i = 0; i < values; i++) visit(input, i, begin + i);
-      if (own.layer.kind === "concatenate") begin += values;
-    }
-  }
 }
 
 /** One weight layer; `inputs` are values that it reads, `outputs` those before pooling. */
@@ -207,26 +180,4 @@ function pooled(layer: Convolution, outputs: Flags): Flags {
 
 function eachPooled(layer: Convolution, visit: (window: number, output: number) => void): void {
   eachInWindow(layer.targets, layer.output, layer.pooled, windowOf(layer), visit);
-}
-
-/** @param before the planes that are pooled. @param after what comes of them. */
-function eachInWindow(
-  channels: number,
-  before: Plane,
-  after: Plane,
-  pool: Pool,
-  visit: (window: number, value: number) => void,
-): void {
-  for (let window = 0; window < channels * area(after); window++) {
-    const j = window % after.width;
-    const i = Math.floor(window / after.width) % after.height;
-    const t = Math.floor(window / area(after));
-    for (let a = 0; a < pool.height; a++)
-      for (let b = 0; b < pool.width; b++) {
-        const row = i * pool.stride.down + a - pool.top;
-        const column = j * pool.stride.right + b - pool.left;
-        if (row < 0 || row >= before.height || column < 0 || column >= before.width) continue;
-        visit(window, (t * before.height + row) * before.width + column);
-      }
-  }
 }

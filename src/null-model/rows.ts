@@ -1,4 +1,5 @@
 import { UserError } from "../error.js";
+import { groupsOf, layersOf } from "../layers.js";
 import type { Network } from "../network.js";
 
 /** Order of edge tables: layer, source, target, tap. */
@@ -30,7 +31,7 @@ export function rowsIn(dense: Network, part: Network, where: string): Uint32Arra
   return rows;
 }
 
-/** One layer's edges at one position in the kernel: a bipartite graph. */
+/** One layer's edges at one position in the kernel, in one group of a convolution: a bipartite graph. */
 export interface Block {
   readonly layer: number;
   readonly tap: number;
@@ -39,11 +40,17 @@ export interface Block {
   readonly target: Uint32Array;
 }
 
-/** The edges at these rows, layer by layer and tap by tap. */
+/** Groups of a layer at most. */
+const mostGroups = 2 ** 20;
+
+/** The edges at these rows, layer by layer, tap by tap and group by group. */
 export function blocks(dense: Network, rows: Uint32Array): Block[] {
+  const layers = layersOf(dense);
   const members = new Map<number, number[]>();
   for (const row of rows) {
-    const key = dense.layer[row]! * 65536 + dense.tap[row]!;
+    const layer = layers[dense.layer[row]!]!;
+    const group = Math.floor((dense.source[row]! * groupsOf(layer)) / layer.sources);
+    const key = (dense.layer[row]! * 65536 + dense.tap[row]!) * mostGroups + group;
     const own = members.get(key);
     if (own) own.push(row);
     else members.set(key, [row]);
@@ -51,8 +58,8 @@ export function blocks(dense: Network, rows: Uint32Array): Block[] {
   return [...members]
     .sort(([a], [b]) => a - b)
     .map(([key, own]) => ({
-      layer: Math.floor(key / 65536),
-      tap: key % 65536,
+      layer: Math.floor(key / mostGroups / 65536),
+      tap: Math.floor(key / mostGroups) % 65536,
       source: Uint32Array.from(own, (row) => dense.source[row]!),
       target: Uint32Array.from(own, (row) => dense.target[row]!),
     }));

@@ -1,3 +1,4 @@
+import { freshNormalisations } from "../initialise.js";
 import { formOf, layerOffsets, type Network } from "../network.js";
 import type { Random } from "../random.js";
 import type { Model, Start } from "./ladder.js";
@@ -23,6 +24,8 @@ export function subnetwork(
 ): Subnetwork {
   const mask = nullMask(dense, learned, model, random);
   const { initial, initialBias } = dense;
+  const normalisations =
+    start === "inherited" ? structuredClone(dense.normalisations) : freshNormalisations(dense);
   const [own, ownBias] =
     start === "inherited" ? [dense.weight, dense.bias] : [known(initial), known(initialBias)];
   const network: Network = {
@@ -35,6 +38,7 @@ export function subnetwork(
     ...(initial && { initial: Float32Array.from(mask, (row) => initial[row]!) }),
     bias: ownBias.slice(),
     ...(initialBias && { initialBias: initialBias.slice() }),
+    ...(normalisations && { normalisations }),
   };
   if (model === "shuffled-weights") shuffleWithinLayers(network, random);
   return { network, overlap: overlap(mask, learned) };

@@ -5,7 +5,8 @@ import { checkFit } from "../engine/checks.js";
 import { area, type Layer, taps } from "../layers.js";
 import type { Network } from "../network.js";
 import type { Activations } from "./criterion.js";
-import { eachRun, forward, wiring } from "./passes.js";
+import { layerValues, layerWiring } from "./layer-passes.js";
+import { eachRun, forward, type Wiring, wiring } from "./passes.js";
 
 /** Sums over the images, for each source and tap of a layer. */
 interface Sums {
@@ -22,11 +23,12 @@ export function activations(network: Network, images: Images): Activations {
     return { absolute: new Float64Array(length), square: new Float64Array(length) };
   });
   const { width } = images;
+  const readBy = reader(network, wires);
   const read = inputs(images, network.normalise);
   for (let i = 0; i < images.count; i++) {
-    const values = forward(wires, Float64Array.from(read.subarray(i * width, (i + 1) * width)));
-    wires.layers.forEach((layer, l) => {
-      add(layer, values[l]!.x, sums[l]!);
+    const pixels = Float64Array.from(read.subarray(i * width, (i + 1) * width));
+    readBy(pixels).forEach((x, l) => {
+      add(wires.layers[l]!, x, sums[l]!);
     });
   }
   const place = (e: number) =>
@@ -40,6 +42,19 @@ export function activations(network: Network, images: Images): Activations {
       (l, e) => sums[l]!.absolute[place(e)]! / counts[l]!,
     ),
     norm: Float64Array.from(network.layer, (l, e) => Math.sqrt(sums[l]!.square[place(e)]!)),
+  };
+}
+
+/** What each weight layer reads of an image. */
+function reader(network: Network, wires: Wiring): (pixels: Float64Array) => Float64Array[] {
+  const { graph } = network;
+  if (!graph) return (pixels) => forward(wires, pixels).map(({ x }) => x);
+  const own = layerWiring(network, graph, wires);
+  return (pixels) => {
+    const values = layerValues(own, pixels);
+    return own.layers.flatMap(({ weights, inputs: [input] }) =>
+      weights ? [input! < 0 ? pixels : values[input!]!] : [],
+    );
   };
 }
 

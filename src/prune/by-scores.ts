@@ -41,14 +41,15 @@ export function keepBest(
   return withMarked(network, survivors(network, exact, keep, within), keep);
 }
 
-/** The network with the marked rows only, of which there are `count`, and biases of its own. */
+/** The network with the marked rows only, of which there are `count`, and biases and normalisations of its own. */
 export function withMarked(network: Network, marked: Uint8Array, count: number): Network {
   const rows = new Uint32Array(count);
   for (let e = 0, n = 0; e < marked.length; e++) if (marked[e]) rows[n++] = e;
-  const { bias, initialBias } = network;
+  const { bias, initialBias, normalisations } = network;
   return {
     ...selectEdges(network, rows),
     bias: bias.slice(),
     ...(initialBias && { initialBias: initialBias.slice() }),
+    ...(normalisations && { normalisations: structuredClone(normalisations) }),
   };
 }

@@ -4,7 +4,15 @@ import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
 import { numbersOf, readNpy } from "../formats/npy.js";
 import { readZip } from "../formats/zip.js";
-import { area, type Layer, layersOf, layerWeights, type Shape, taps } from "../layers.js";
+import {
+  groupsOf,
+  joins,
+  type Layer,
+  layersOf,
+  layerWeights,
+  type Shape,
+  taps,
+} from "../layers.js";
 import type { Network } from "../network.js";
 
 export interface Mask {
@@ -18,7 +26,17 @@ export interface Mask {
 
 /** Where a weight lies in its layer of a mask. */
 export function placeOf(layer: Layer, source: number, target: number, tap: number): number {
-  return (source * layer.targets + target) * taps(layer) + tap;
+  const own = layer.targets / groupsOf(layer);
+  return (source * own + (target % own)) * taps(layer) + tap;
+}
+
+function hasWeight(layer: Layer, source: number, target: number, tap: number): boolean {
+  return (
+    source < layer.sources &&
+    target < layer.targets &&
+    tap < taps(layer) &&
+    joins(layer, source, target)
+  );
 }
 
 /** Calls `visit` with each row of a network that the mask keeps. */
@@ -48,7 +66,7 @@ function readEdges(path: string, shape: Shape): Mask {
   let zeros = 0;
   for (let row = 0; row < table.rows; row++) {
     const layer = layers[l[row]!];
-    if (!layer || s[row]! >= layer.sources || t[row]! >= layer.targets || tap[row]! >= taps(layer))
+    if (!layer || !hasWeight(layer, s[row]!, t[row]!, tap[row]!))
       throw new UserError(
         `${path}: expected edges of a network of ${shape.units.join("-")} units, found layer ${l[row]}, ${s[row]} -> ${t[row]}, tap ${tap[row]} in row ${row}`,
       );
@@ -106,7 +124,7 @@ function checkShape(
   l: number,
 ): void {
   const kernel = layer.kind === "full" ? [] : [layer.kernel.height, layer.kernel.width];
-  const wanted = [layer.targets, layer.sources, ...kernel];
+  const wanted = [layer.targets, layer.sources / groupsOf(layer), ...kernel];
   if (found.length === wanted.length && found.every((n, i) => n === wanted[i])) return;
   const turned = found.length === 2 && found[0] === wanted[1] && found[1] === wanted[0];
   throw new UserError(
@@ -121,11 +139,11 @@ function fromTensor(
   onKept: () => void,
 ): Uint8Array {
   const mask = new Uint8Array(layerWeights(layer));
-  const window = layer.kind === "full" ? 1 : area(layer.kernel);
+  const window = taps(layer);
   let at = 0;
   for (let t = 0; t < layer.targets; t++)
     for (let s = 0; s < layer.sources; s++)
-      for (let tap = 0; tap < window; tap++, at++) {
+      for (let tap = 0; tap < window && joins(layer, s, t); tap++, at++) {
         if (Number.isNaN(values[at]))
           throw new UserError(`${where}: expected numbers, found NaN at place ${at}`);
         if (values[at] === 0) continue;

@@ -50,7 +50,13 @@ export function through(wires: Wiring, l: number, x: Float64Array, firstBias: nu
   return { x, y, above: layer.kind === "convolution" ? pooled(layer, y) : y };
 }
 
-function products(wires: Wiring, l: number, x: Float64Array, firstBias: number): Float64Array {
+/** What a weight layer gives before it is rectified and pooled. @param firstBias where its biases begin. */
+export function products(
+  wires: Wiring,
+  l: number,
+  x: Float64Array,
+  firstBias: number,
+): Float64Array {
   const { network, layers, offsets, weight, bias } = wires;
   const layer = layers[l]!;
   const positions = layer.kind === "convolution" ? area(layer.output) : 1;
@@ -104,11 +110,12 @@ function addTap(
  * output in their planes, and how many follow, inputs a stride apart.
  */
 export function eachRun(
-  { kernel, stride, top, left, input, output }: Convolution,
+  { kernel, stride, dilation, top, left, input, output }: Convolution,
   tap: number,
   visit: (input: number, output: number, length: number) => void,
 ): void {
-  const [down, right] = [Math.floor(tap / kernel.width) - top, (tap % kernel.width) - left];
+  const down = Math.floor(tap / kernel.width) * dilation.down - top;
+  const right = (tap % kernel.width) * dilation.right - left;
   const first = Math.max(0, Math.ceil(-right / stride.right));
   const last = Math.min(output.width - 1, Math.floor((input.width - 1 - right) / stride.right));
   for (let i = 0; i < output.height; i++) {

@@ -1,5 +1,5 @@
 /** Which edges the scores leave: exactly so many, in the whole network or in parts of it. */
-import { layersOf, layerWeights, taps } from "../layers.js";
+import { fanIn, layersOf, layerWeights } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 import type { Within } from "./criterion.js";
 import { layerQuotas } from "./layer-magnitude.js";
@@ -52,7 +52,7 @@ function markOutputs(
 ): void {
   const layers = layersOf(network);
   const groups = outputGroups(network);
-  const sizes = layers.map((layer) => layer.sources * taps(layer));
+  const sizes = layers.map(fanIn);
   const present = groups.map(({ begin }) =>
     Array.from(begin.subarray(1), (end, t) => end - begin[t]!),
   );

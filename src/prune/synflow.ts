@@ -1,6 +1,7 @@
 import { inputValues } from "../layers.js";
 import type { Network } from "../network.js";
 import type { CriterionModule } from "./criterion.js";
+import { layerFlowShares } from "./layer-flow.js";
 import { backward, through, unpooled, wiring } from "./passes.js";
 
 /**
@@ -16,10 +17,12 @@ export const synflow = {
 /**
  * The score over R. In every layer the scores add up to R, as each path from an input to an output crosses
  * it once; so each layer's are divided by their own sum, and values are scaled on the way, so that the product
- * of many layers is neither too large nor too small. All are 0 where no path is left.
+ * of many layers is neither too large nor too small. All are 0 where no path is left. Of a graph of layers,
+ * where paths go around layers: layer-flow.ts.
  * O(edges x positions).
  */
 export function flowShares(network: Network): Float64Array {
+  if (network.graph) return layerFlowShares(network, network.graph);
   const magnitude = network.weight.map((w) => Math.abs(w));
   const wires = wiring(network, magnitude, undefined);
   const { layers, offsets } = wires;

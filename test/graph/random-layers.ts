@@ -147,7 +147,7 @@ function built(input: LayerGraph["input"], steps: readonly Step[]): LayerGraph {
         push(of(own.average ? "gelu" : "relu", [x.name]));
         break;
       case "transpose":
-        push(of("transpose", [x.name]));
+        if (x.name !== INPUT) push(of("transpose", [x.name]));
     }
   }
   finish(layers, sized());

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { writeTable } from "../../src/arrow/write.js";
 import { initialise } from "../../src/initialise.js";
-import { area, layersOf, shapeFor } from "../../src/layers.js";
+import { unitsOfGraph } from "../../src/layer-graph.js";
+import { layerGraph, namedLayers } from "../../src/layer-settings.js";
+import { area, groupsOf, layersOf, shapeFor } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
 import { ownMasks } from "../../src/prune/own-masks.js";
 import { prune } from "../../src/prune/prune.js";
@@ -26,6 +28,20 @@ const convolutional = initialise(
   ),
   "masks",
 );
+
+const groups = layerGraph(
+  "given",
+  namedLayers("given", [
+    { kind: "convolution", channels: 4 },
+    { kind: "convolution", groups: "depthwise" },
+    { kind: "convolution", channels: 6, groups: 2, kernel: [1, 2] },
+    { kind: "global-average-pool" },
+    { kind: "full" },
+  ]),
+  { channels: 2, height: 3, width: 3 },
+  3,
+);
+const grouped = initialise({ units: unitsOfGraph(groups), graph: groups }, "masks");
 
 /** An array as numpy.save writes it. */
 function npy(shape: readonly number[], values: Uint8Array | Float32Array): Buffer {
@@ -48,15 +64,16 @@ function tensors(network: Network): { name: string; content: Buffer }[] {
   return layersOf(network).flatMap((layer, l) => {
     const kernel = layer.kind === "full" ? [] : [layer.kernel.height, layer.kernel.width];
     const window = layer.kind === "full" ? 1 : area(layer.kernel);
-    const mask = new Uint8Array(layer.targets * layer.sources * window);
+    const sources = layer.sources / groupsOf(layer); // of one group, as PyTorch has them
+    const mask = new Uint8Array(layer.targets * sources * window);
     network.layer.forEach((own, e) => {
-      const place = network.target[e]! * layer.sources + network.source[e]!;
+      const place = network.target[e]! * sources + (network.source[e]! % sources);
       if (own === l) mask[place * window + network.tap[e]!] = 1;
     });
     return [
       {
         name: `${2 * l}.weight.npy`,
-        content: npy([layer.targets, layer.sources, ...kernel], mask),
+        content: npy([layer.targets, sources, ...kernel], mask),
       },
       { name: `${2 * l}.bias.npy`, content: npy([layer.targets], new Float32Array(layer.targets)) },
     ];
@@ -77,6 +94,7 @@ const writers = {
 for (const [what, dense] of [
   ["full", full],
   ["convolutional", convolutional],
+  ["grouped", grouped],
 ] as const)
   for (const kind of ["arrow", "npz"] as const)
     test(`masks of a ${what} network from ${kind} leave what they keep, the densest first`, async (t) => {

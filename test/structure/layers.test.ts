@@ -170,7 +170,7 @@ test("random graphs of its densities lie on the dense network's pairs; identitie
 
 test("paths that densities alone explain: the mean over random graphs", () => {
   const some = fc
-    .sample(networks, { seed: 8, numRuns: 40 })
+    .sample(networks, { seed: 8, numRuns: 200 })
     .map((network) => networkGraph(network))
     .filter((graph) => graph.identities && graph.source.length > 3);
   assert.ok(some.length >= 6);

@@ -1,0 +1,56 @@
+/** Layers without weights: which values they give for which. */
+import { area, type Image, type Plane, type Pool } from "./geometry.js";
+import type { ResolvedLayer } from "./layer-graph.js";
+
+/** Values of all channels at all positions. */
+export function valuesOf(image: Image): number {
+  return image.channels * area(image);
+}
+
+/**
+ * Calls `visit` for every value that a layer without weights reads and every one that it gives for it, in the
+ * order of what it gives, but of a sum and a transposition. A pool's zeros are no values.
+ * @param imageOf the form of each layer's values, by its place; of the images at -1.
+ */
+export function eachCarried(
+  own: ResolvedLayer,
+  imageOf: (place: number) => Image,
+  visit: (input: number, from: number, to: number) => void,
+): void {
+  const [first] = own.inputs as [number];
+  if (own.pool)
+    eachInWindow(own.channels, imageOf(first), own, own.pool, (to, from) => visit(first, from, to));
+  else if (own.layer.kind === "transpose")
+    for (let c = 0; c < own.width; c++)
+      for (let p = 0; p < own.channels; p++) visit(first, c * own.channels + p, p * own.width + c);
+  else {
+    let begin = 0;
+    for (const input of own.inputs) {
+      const values = valuesOf(imageOf(input));
+      for (let i = 0; i < values; i++) visit(input, i, begin + i);
+      if (own.layer.kind === "concatenate") begin += values;
+    }
+  }
+}
+
+/** @param before the planes that are pooled. @param after what comes of them. */
+export function eachInWindow(
+  channels: number,
+  before: Plane,
+  after: Plane,
+  pool: Pool,
+  visit: (window: number, value: number) => void,
+): void {
+  for (let window = 0; window < channels * area(after); window++) {
+    const j = window % after.width;
+    const i = Math.floor(window / after.width) % after.height;
+    const t = Math.floor(window / area(after));
+    for (let a = 0; a < pool.height; a++)
+      for (let b = 0; b < pool.width; b++) {
+        const row = i * pool.stride.down + a - pool.top;
+        const column = j * pool.stride.right + b - pool.left;
+        if (row < 0 || row >= before.height || column < 0 || column >= before.width) continue;
+        visit(window, (t * before.height + row) * before.width + column);
+      }
+  }
+}
