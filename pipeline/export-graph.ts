@@ -4,7 +4,7 @@ import { readOneOf, readTable } from "../src/arrow/read.js";
 import { UserError } from "../src/error.js";
 import { isForeignGraph } from "../src/formats/read-graph.js";
 import { type GraphEnding, writeForeignGraph } from "../src/formats/write-graph.js";
-import type { Graph } from "../src/graph/graph.js";
+import type { Graph, IdentityEdges } from "../src/graph/graph.js";
 import { networkGraph } from "../src/graph/network-graph.js";
 import { edgeSigns } from "../src/portrait/signs.js";
 import { exportedGraph } from "../src/tables/exported-graph.js";
@@ -44,6 +44,7 @@ export function exportGraph(call: StageCall): void {
   const { level, graph } = levelOf(call, path!);
   const community = communityOf(call, level, graph);
   const exported = exportedGraph(path!, graph, { community });
+  if (graph.identities) noteIdentities(path!, graph.identities);
   if (extname(out).toLowerCase() === ".csv") noteLeftOut(path!, graph);
   writeForeignGraph(out, extname(out).toLowerCase() as GraphEnding, exported);
 }
@@ -87,10 +88,12 @@ function networkLevel(
   const graph = networkGraph(network);
   if (network.convolutions)
     note(`${path}: nodes are channels; pcrit graph --convention units has units`);
-  // Without convolutions an edge is a weight, in the order of the table.
-  const sign = network.convolutions
-    ? edgeSigns(network, graph, Array.from(graph.source.keys()))
-    : Int32Array.from(network.weight, Math.sign);
+  if (network.graph) note(`${path}: nodes are channels, or units of fully connected layers`);
+  // In a chain without convolutions an edge is a weight, in the order of the table.
+  const sign =
+    network.convolutions || network.graph
+      ? edgeSigns(network, graph, Array.from(graph.source.keys()))
+      : Int32Array.from(network.weight, Math.sign);
   return { level, graph: { ...graph, sign } };
 }
 
@@ -106,6 +109,13 @@ function communityOf(call: StageCall, level: number, { nodes }: Graph): Int32Arr
       `${path}: expected communities of level ${level} of this graph, found none`,
     );
   return own;
+}
+
+/** Formats of other programs have one kind of edges, and these are no weights. */
+function noteIdentities(path: string, { source }: IdentityEdges): void {
+  note(
+    `${path}: ${source.length} identity edges (residual additions, transpositions) are left out, as they are no weights; which nodes are live is told with them`,
+  );
 }
 
 function noteLeftOut(path: string, { nodes, source, target }: Graph): void {

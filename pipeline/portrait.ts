@@ -3,6 +3,7 @@ import type { Table } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
 import { together } from "../src/files.js";
 import { layerSizes, survivingWeights } from "../src/graph/graph.js";
+import { nodesOfLayers } from "../src/graph/network-graph.js";
 import type { Network } from "../src/network.js";
 import { type NullOf, type NullPortrait, nullPortrait } from "../src/portrait/null-portrait.js";
 import { type LevelPortrait, portrait as portraits } from "../src/portrait/portrait.js";
@@ -85,12 +86,16 @@ are drawn at the same places (--nulls).`,
       throw new UserError(
         "pcrit portrait: expected --nulls, the file for the null models among the networks; give it, or leave them out",
       );
-    const from = provenance(call, {
-      graph: edges,
-      nodes,
-      partition,
-      ...Object.fromEntries(tables),
-    });
+    const from = provenance(
+      call,
+      {
+        graph: edges,
+        nodes,
+        partition,
+        ...Object.fromEntries(tables),
+      },
+      layersIn(edges),
+    );
     together(() => {
       writePortraitEdges(call.out("edges"), drawn, signs, from);
       const bandsPath = call.output("bands");
@@ -100,6 +105,12 @@ are drawn at the same places (--nulls).`,
     });
   },
 };
+
+/** What identities of a graph of layers follow from, which the report draws. */
+function layersIn(edges: Table): Record<string, unknown> {
+  const graph = edges.attribute("graph");
+  return graph === undefined ? {} : { graph };
+}
 
 /** Undefined for a network that is no null model. */
 function nullOf(table: Table): NullOf | undefined {
@@ -118,7 +129,7 @@ const nameOf = ({ model, start, repetition }: NullOf) => `${model} ${start} ${re
 
 /** @throws UserError where the null model has not the units of the learned network. */
 function checkedNull(path: string, of: NullOf, network: Network, { graph }: LevelPortrait): NullOf {
-  const [expected, found] = [layerSizes(graph.nodes), network.units];
+  const [expected, found] = [layerSizes(graph.nodes), nodesOfLayers(network)];
   if (expected.join() !== found.join())
     throw new UserError(
       `${path}: expected a null model of the graph's own ${expected.join(", ")} nodes, found one of ${found.join(", ")} units`,

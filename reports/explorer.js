@@ -259,11 +259,12 @@
       ...(unit.layer > 0 ? [several(at(0), "input")] : []),
       ...(unit.layer < graph.depth ? [several(at(graph.depth), "output")] : []),
     ];
+    const weights = [...edges].filter(({ identity }) => !identity);
     const some = graph.edges.length < graph.total ? " of those drawn" : "";
     const group = unit.pixel ? "" : unit.colour > 0 ? `, community ${unit.colour}` : "";
     const name = unit.name[0].toUpperCase() + unit.name.slice(1);
     const live = unit.live || (unit.layer === 0 && unit.out.some((e) => e.live));
-    return `${name}: ${several(unit.into.length, "edge")} in, ${count(unit.out.length)} out${some}${group}, ${live ? "on a path" : "on no path"}. Its paths: ${several(edges.size, "edge")}, ${ends.join(", ")}.`;
+    return `${name}: ${several(unit.into.length, "edge")} in, ${count(unit.out.length)} out${some}${group}, ${live ? "on a path" : "on no path"}. Its paths: ${several(weights.length, "edge")}, ${ends.join(", ")}.`;
   }
 
   // --- finding ----------------------------------------------------------------------------------
@@ -332,14 +333,15 @@
     if (next) choose(next.node);
   }
 
-  /** Along the strongest edge that is shown. */
+  /** Along the strongest edge that is shown, or, without any, where the unit is carried on. */
   function across(way, end) {
     const from = chosenNode();
     if (from === null) return along(1);
     const graph = mainGraph();
     const [edge] = graph.units[from][way]
       .filter(filterOf(graph))
-      .sort((a, b) => b.weight - a.weight);
+      .sort((a, b) => b.weight - a.weight)
+      .concat(graph.units[from].carried[way]);
     if (edge) choose(edge[end]);
   }
 
@@ -443,7 +445,7 @@
 
   function legend() {
     const { signs, muted } = graphStage.palette();
-    const { edges, side, wash } = mainGraph();
+    const { edges, side, wash, identities } = mainGraph();
     const signed = edges.some(({ sign }) => sign !== 0);
     const item = (colour, text, kind) => {
       const made = document.createElement("span");
@@ -465,6 +467,7 @@
           "dot",
         ),
         "pale: on no path",
+        ...(identities.length > 0 ? [item(muted, "added or turned, never pruned", "stroke")] : []),
         ...(side > 0 ? [item(muted, "pixel, darker with more edges", "square")] : []),
         ...(wash.length > 0 ? [item(muted, "wash: where the other edges run", "wash")] : []),
       );

@@ -42,9 +42,19 @@
         : (places.get(ids[node]) ?? {});
       return { node, id: ids[node], layer, number, pixel, x, y, name: nameOf(cell, layer, number) };
     });
-    const made = { cell, nodes, begin, depth: cell.depth, side };
+    const identities = (cell.identities ?? []).flatMap(identityEdges);
+    const made = { cell, nodes, begin, depth: cell.depth, side, identities };
     opened.set(cell.cell, made);
     return made;
+  }
+
+  /** What a graph of layers carries without weights, in the form of src/report/walk/explorer.ts. */
+  function identityEdges([from, to, units, others]) {
+    const edges = [];
+    for (let i = 0; i < units; i++)
+      for (let j = others ? 0 : i; j < (others || i + 1); j++)
+        edges.push({ source: from + i, target: to + j, identity: true });
+    return edges;
   }
 
   function nameOf({ side, depth }, layer, number) {
@@ -81,7 +91,15 @@
   /** Degrees, and which units lie on a path; of those that are drawn, where the page has no others. */
   function assembled(own, stored, known) {
     const edges = decoded(stored, own.nodes.length);
-    const units = own.nodes.map((node) => ({ ...node, into: [], out: [], colour: 0 }));
+    const carried = () => ({ into: [], out: [] });
+    const units = own.nodes.map((node) => ({
+      ...{ ...node, into: [], out: [], colour: 0 },
+      carried: carried(),
+    }));
+    for (const edge of own.identities) {
+      units[edge.source].carried.out.push(edge);
+      units[edge.target].carried.into.push(edge);
+    }
     for (const edge of edges) {
       units[edge.source].out.push(edge);
       units[edge.target].into.push(edge);
@@ -104,11 +122,14 @@
   /** Everything that can be reached from the units of one layer along edges. */
   function reach(units, begins, way, end) {
     const found = new Set(units.filter(begins).map(({ node }) => node));
-    for (const node of found) for (const edge of units[node][way]) found.add(edge[end]);
+    for (const node of found) for (const edge of waysOf(units[node], way)) found.add(edge[end]);
     return found;
   }
 
-  /** Units and edges of all paths through a unit, over edges that are shown. */
+  const waysOf = (unit, way) =>
+    unit.carried[way].length > 0 ? [...unit[way], ...unit.carried[way]] : unit[way];
+
+  /** Units and edges of all paths through a unit, over edges that are shown and identities. */
   function pathsOf({ units }, node, shown) {
     const nodes = new Set([node]);
     const edges = new Set();
@@ -118,8 +139,8 @@
     ]) {
       const from = new Set([node]);
       for (const at of from)
-        for (const edge of units[at][way]) {
-          if (!shown(edge)) continue;
+        for (const edge of waysOf(units[at], way)) {
+          if (!edge.identity && !shown(edge)) continue;
           edges.add(edge);
           from.add(edge[end]);
           nodes.add(edge[end]);

@@ -7,6 +7,8 @@
   /** As in charts/walk-graph.json; the first is that of small communities. */
   const communities = ["#8b9096", "#1f9e77", "#b8489a", "#c79a00", "#7b61c9", "#3aa6b9", "#8a8f2b"];
   const bands = 16;
+  /** More lines would be a block of colour. */
+  const mostIdentities = 4000;
 
   function palette() {
     const css = getComputedStyle(document.documentElement);
@@ -107,7 +109,8 @@
     }
 
     function graphOf({ graph, places, filter, colours, layers }, height) {
-      const made = new graphs.Graph({ type: "directed" });
+      // An identity may lie beside a weight.
+      const made = new graphs.Graph({ type: "directed", multi: graph.identities.length > 0 });
       const most = Math.max(1, ...graph.units.map(({ degree }) => degree));
       const column = longestColumn(graph);
       for (const unit of graph.units) {
@@ -124,13 +127,20 @@
       const drawn = graph.edges.filter(filter).sort((a, b) => a.weight - b.weight);
       const opacity = opacityOf(drawn.length);
       for (const edge of drawn)
-        made.addEdgeWithKey(`${edge.source}-${edge.target}`, edge.source, edge.target, {
+        made.addEdgeWithKey(keyOf(edge), edge.source, edge.target, {
           size: widthOf(Math.sqrt(edge.weight / largest)),
           color: colours.signs[edge.sign],
           opacity: edge.live ? opacity : opacity * 0.35,
         });
+      if (graph.identities.length <= mostIdentities)
+        for (const edge of graph.identities)
+          made.addEdgeWithKey(keyOf(edge), edge.source, edge.target, {
+            ...{ size: 0.5, color: colours.muted, opacity: 0.16, depth: "edges" },
+          });
       return made;
     }
+
+    const keyOf = ({ source, target, identity }) => `${identity ? "=" : ""}${source}-${target}`;
 
     /** In layers pixels are part of their image, and units of it only to be found by the pointer. */
     function nodeLook(unit, has, { colours, layers }) {
@@ -149,7 +159,7 @@
     function light(paths) {
       if (!sigma) return;
       shown.paths = paths;
-      lit = paths && new Set([...paths.edges].map((e) => `${e.source}-${e.target}`));
+      lit = paths && new Set([...paths.edges].map(keyOf));
       const usual = opacityOf(sigma.getGraph().size);
       bright = Math.max(usual, Math.min(0.9, 30 / Math.sqrt(lit?.size || 1)));
       sigma.refresh();
@@ -203,7 +213,8 @@
       const { graph, layers, colours, paths } = shown;
       pen.fillStyle = colours.muted;
       for (const [l, shares] of graph.wash.entries()) {
-        const from = l === 0 && graph.side > 0 ? layers.panel : layers.columns[l];
+        const [first, last] = graph.cell.joins?.[l] ?? [l, l + 1];
+        const from = first === 0 && graph.side > 0 ? layers.panel : layers.columns[first];
         const high = (layer, band) =>
           layer === 0 && graph.side > 0
             ? layers.above + (band / bands) * layers.panel
@@ -213,10 +224,10 @@
           const [a, b] = [Math.floor(i / bands), i % bands];
           pen.globalAlpha = 0.045 * (share / 80) * (paths ? 0.3 : 1);
           const corners = [
-            [from, high(l, a)],
-            [layers.columns[l + 1], high(l + 1, b)],
-            [layers.columns[l + 1], high(l + 1, b + 1)],
-            [from, high(l, a + 1)],
+            [from, high(first, a)],
+            [layers.columns[last], high(last, b)],
+            [layers.columns[last], high(last, b + 1)],
+            [from, high(first, a + 1)],
           ].map(toScreen);
           pen.beginPath();
           for (const { x, y } of corners) pen.lineTo(x, y);
@@ -255,6 +266,7 @@
       const wide = layers.step >= 135;
       pen.font = `11.5px ${colours.font}`;
       pen.textAlign = "center";
+      const ends = [-Infinity, -Infinity]; // of the words in either row, where there are many layers
       layers.columns.forEach((x, l) => {
         const units = graph.units.filter(({ layer }) => layer === l);
         const live = units.filter(
@@ -275,7 +287,10 @@
         const lines = wide ? [name, `${count(live)} of ${count(units.length)} on a path`] : [name];
         const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 2;
         const across = Math.max(half, Math.min(at.x, edge - half));
-        const down = Math.max(0, at.y) + 13 + (!wide && l > 0 && l % 2 === 0 ? 13 : 0);
+        const row = !wide && l > 0 && l % 2 === 0 ? 1 : 0;
+        const down = Math.max(0, at.y) + 13 + 13 * row;
+        if (across - half < ends[row]) return;
+        ends[row] = across + half;
         lines.forEach((line, i) => {
           words(pen, line, across, down + 15 * i, i === 0 ? colours.ink : colours.muted);
         });

@@ -1,6 +1,7 @@
 /**
  * How dense a graph is from place to place, for pictures that cannot show every edge: each unit layer is
- * cut into bands of equal height, and the edges from band to band are counted.
+ * cut into bands of equal height, and the edges from band to band are counted. Layers of weights that read
+ * several unit layers, which a graph of layers may have, are left out: their bands would lie over one another.
  */
 import { type Graph, layerSizes } from "../graph/graph.js";
 import type { Places } from "./places.js";
@@ -25,8 +26,12 @@ export function bandEdges(graph: Graph, { y }: Places): BandEdges[] {
   const depth = layerSizes(nodes).length;
   const units = new Uint32Array(depth * bands);
   for (const [v, layer] of nodes.layer.entries()) units[layer * bands + band[v]!]!++;
+  const several = (graph.ends ?? []).map(
+    ({ source: all }) => new Set(all.map((v) => nodes.layer[v]!)).size > 1,
+  );
   const counts = new Map<number, { edges: number; pairs: number }>();
   for (const [e, layer] of weightLayer.entries()) {
+    if (several[layer]) continue;
     const [s, t] = [source[e]!, target[e]!];
     const key = (layer * bands + band[s]!) * bands + band[t]!;
     const count = counts.get(key);

@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph.js";
-import { weightEnds } from "../graph/network-graph.js";
+import { nodesOfLayers, weightEnds } from "../graph/network-graph.js";
 import type { Network } from "../network.js";
 
 /**
@@ -22,6 +22,6 @@ export function edgeSigns(network: Network, graph: Graph, edges: readonly number
 }
 
 /** Whether the graph's nodes are the network's units and channels. */
-export function sameNodes({ units }: Network, { nodes }: Graph): boolean {
-  return units.reduce((sum, n) => sum + n, 0) === nodes.id.length;
+export function sameNodes(network: Network, { nodes }: Graph): boolean {
+  return nodesOfLayers(network).reduce((sum, n) => sum + n, 0) === nodes.id.length;
 }

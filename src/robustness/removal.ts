@@ -1,7 +1,8 @@
 /**
  * Which edges or hidden units go first. The order is taken from the whole network once, not anew after
  * each removal; ties go by place in the table, or by layer and unit. Inputs and outputs stay: without
- * an output its class could not be named at all.
+ * an output its class could not be named at all. A unit goes with all its weights; of a graph of layers
+ * identities stay, so that what a skip carries past the unit goes on.
  */
 import { degrees } from "../degree/degree.js";
 import { Role } from "../graph/graph.js";

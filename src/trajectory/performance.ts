@@ -1,5 +1,6 @@
 import type { Evaluation } from "../engine/engine.js";
 import { effectiveWeights } from "../graph/effective-weights.js";
+import { nodesOfLayers } from "../graph/network-graph.js";
 import { type Network, prunableWeights } from "../network.js";
 
 /** One row of performance.arrow: what a network does at one level. */
@@ -44,7 +45,7 @@ export function performanceOf(trained: Trained): Performance {
   const { level, before, after, testBefore, testAfter, trainAfter } = trained;
   const prunable = prunableWeights(after);
   const weights = after.weight.length;
-  const units = after.units.reduce((sum, n) => sum + n, 0);
+  const units = nodesOfLayers(after).reduce((sum, n) => sum + n, 0);
   return {
     level,
     weights,

@@ -2,12 +2,20 @@
 import type { Table } from "../../arrow/table.js";
 
 /**
- * A column of topology.arrow, or `live_hidden`: live hidden units over all of them. Undefined where
- * topology.arrow has nothing to make it of.
+ * A column of topology.arrow, or `live_hidden`: live hidden units over all of them, which it has for graphs
+ * of layers alone. Undefined where topology.arrow has nothing to make it of.
  */
 export function wholeColumn(topology: Table, statistic: string): Float64Array | undefined {
-  if (statistic !== "live_hidden")
-    return topology.has(statistic) ? topology.float64(statistic) : undefined;
+  const known = topology.has(statistic) ? topology.float64(statistic) : undefined;
+  if (statistic !== "live_hidden") return known;
+  const ofChains = liveHidden(topology);
+  return (
+    known?.map((share, row) => (Number.isNaN(share) ? (ofChains?.[row] ?? share) : share)) ??
+    ofChains
+  );
+}
+
+function liveHidden(topology: Table): Float64Array | undefined {
   const layers = columnsOf(topology.names, "live_share").filter(({ layer }) => layer > 0);
   const outputs = layers.reduce((last, { layer }) => Math.max(last, layer), 0);
   const hidden = layers.filter(({ layer }) => layer < outputs).sort((a, b) => a.layer - b.layer);

@@ -82,6 +82,8 @@ export interface LivePayload {
 export function livePayload(files: LiveFiles): LivePayload | string {
   const { dense, dataset } = files;
   const { network } = dense;
+  if (network.graph)
+    return "The collapse cannot be run in the page for a network that is a graph of layers; pcrit prune and pcrit fine-tune run it on files.";
   const other = notAsInitialised(network, dense.seed);
   if (other) return other;
   const recipe = recipeOf(files);

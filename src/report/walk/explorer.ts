@@ -1,7 +1,9 @@
 /** What reports/explorer.js needs: the edges of every portrait, level by level, and of its null models. */
 import type { Table } from "../../arrow/table.js";
+import { unitGroups } from "../../graph/unit-groups.js";
 import { bands } from "../../portrait/bands.js";
 import { drawnEdges, shareOfEach } from "../../portrait/strongest.js";
+import { readLayerGraph } from "../../tables/layer-graph.js";
 import { type Html, html } from "../html.js";
 import type { Results } from "../inputs/results.js";
 import { stretches, type WalkCell } from "../inputs/walk-cells.js";
@@ -42,6 +44,7 @@ function explored(walk: WalkCell, most: number) {
     side: sideOf(walk),
     depth: depthOf(walk),
     layers: pack([...layer]),
+    ...layersOf(portrait),
     ...(ids.every((id, i) => id === i) ? {} : { ids: pack([...ids]) }),
     levels: levels.map(({ level, density, edges }) => ({
       ...{ level, density, edges },
@@ -58,6 +61,28 @@ function explored(walk: WalkCell, most: number) {
         ...code(found),
       };
     }),
+  };
+}
+
+/**
+ * Of a graph of layers: the unit layers that each weight layer joins, and identities, as places of nodes:
+ * [from, to, units, 0] unit by unit, [from, to, units, others] from each to all.
+ */
+function layersOf(portrait: Table) {
+  const attribute = portrait.attribute("graph");
+  const units = portrait.attribute("units");
+  if (attribute === undefined || !Array.isArray(units)) return {};
+  const graph = readLayerGraph(portrait.path, attribute, Number(units.at(-1)));
+  const { groups, sources, target, identities } = unitGroups(graph);
+  const begins = groups.map((_, g) => groups.slice(0, g).reduce((sum, own) => sum + own.units, 0));
+  return {
+    joins: target.map((to, l) => [sources[l]![0]!.group, to]),
+    identities: identities.map(({ from, to, pairs }) => [
+      begins[from.group]! + from.begin,
+      begins[to.group]! + to.begin,
+      from.units,
+      pairs === "same" ? 0 : to.units,
+    ]),
   };
 }
 
@@ -135,7 +160,7 @@ ${choice("layout", "Layout")}${choice("path", "Edges")}${choice("sign", "Weights
 <p class="readout" id="explorer-readout" role="status"></p>
 <p class="legend" id="explorer-legend"></p>
 <div class="tools"><button type="button" data-explore="in" aria-label="Zoom in">+</button><button type="button" data-explore="out" aria-label="Zoom out">−</button><button type="button" data-explore="whole">Whole graph</button><button type="button" data-explore="free">Let the unit go</button><button type="button" data-explore="gexf">GEXF</button><button type="button" data-explore="arrow">Arrow</button><button type="button" data-explore="svg">SVG</button></div>
-<details class="more"><summary>Keys and gestures</summary><p>Hover over a unit, or choose it by a click, to see its paths from inputs to outputs. Drag moves the graph; a wheel with Ctrl or ⌘, or two fingers, zoom. With the graph focused: up and down go through the units of a layer, left and right follow the strongest edge; Escape lets the unit go; + and − zoom, 0 shows the whole, Shift with arrows moves it.</p></details>
+<details class="more"><summary>Keys and gestures</summary><p>Hover over a unit, or choose it by a click, to see its paths from inputs to outputs, along skips too. Drag moves the graph; a wheel with Ctrl or ⌘, or two fingers, zoom. With the graph focused: up and down go through the units of a layer, left and right follow the strongest edge; Escape lets the unit go; + and − zoom, 0 shows the whole, Shift with arrows moves it.</p></details>
 </div>
 <p class="note" id="explorer-without" hidden>This browser offers no WebGL, which the graph that can be explored needs; the strongest edges are drawn as a figure.</p>
 `;
