@@ -51,6 +51,10 @@ its file records, else its place on the command line, from 0.`,
       const level = typeof recorded === "number" ? recorded : place;
       const { convolutions, graph } = network;
       const found = convolutions || graph ? describeShape(network) : network.units.join(", ");
+      if (graph && convention === "units")
+        throw new UserError(
+          `${path}: expected --convention channels of a network that is a graph of layers, which has no graph units`,
+        );
       if (place === 0) shape = found;
       if (found !== shape)
         throw new UserError(`${path}: expected layers of ${shape} units, found ${found}`);

@@ -71,6 +71,8 @@ export function fromGraphology(
     nodes,
     columns(merged, id, where),
     isWhole(prunable, 1, Number.MAX_SAFE_INTEGER) ? prunable : undefined,
+    false,
+    given.getAttribute("wiring") as Pick<Graph, "ends" | "identities"> | undefined,
   );
   return { graph, names, edges: keysInOrder(graph, merged), notes };
 }

@@ -11,6 +11,7 @@
  *          layer         weight layer
  *          multiplicity  weights that the edge stands for
  *   graph  prunable      weights of the dense network
+ *          wiring        of a graph of layers: ends and identities, as graph.ts has them
  *
  * An edge's key is its row in our graph.
  */
@@ -36,6 +37,7 @@ export interface EdgeAttributes {
 export interface GraphAttributes {
   [name: string]: unknown;
   prunable: number;
+  wiring?: Pick<Graph, "ends" | "identities">;
 }
 
 export type DirectedNetwork = DirectedGraph<NodeAttributes, EdgeAttributes, GraphAttributes>;
@@ -92,7 +94,9 @@ function addNodes(
 ): string[] {
   const { id, layer, role } = graph.nodes;
   const { live } = liveness(graph);
+  const { ends, identities } = graph;
   made.setAttribute("prunable", graph.prunable);
+  if (ends) made.setAttribute("wiring", { ends, ...(identities && { identities }) });
   return Array.from(id, (own, v) =>
     made.addNode(names?.[v] ?? String(own), {
       ...ofNode?.(v),

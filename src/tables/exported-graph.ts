@@ -5,7 +5,8 @@
  *         in_degree, out_degree    where edges have directions
  *         degree, strength         edges at the node, and the sum of their weights; loops count twice
  *         community                where a partition is given; nodes without edges have none
- *   edge  layer                    the weight layer, where it has layers
+ *   edge  layer                    the weight layer, where it has layers; weight_layer of a graph of layers,
+ *                                  where it need not be the unit layer that the edge leaves
  *         multiplicity             where any edge stands for more than one weight
  *         sign                     of the weight, where it is known
  */
@@ -85,14 +86,14 @@ function communityOf(community: Int32Array): Attribute {
   };
 }
 
-function edgeAttributes({ nodes, weightLayer, multiplicity, sign }: Graph): Attribute[] {
+function edgeAttributes({ nodes, weightLayer, multiplicity, sign, ends }: Graph): Attribute[] {
   const column = (name: string, values: ArrayLike<number>): Attribute => ({
     name,
     type: "integer",
     of: (e) => String(values[e]!),
   });
   return [
-    ...(isUnlayered(nodes) ? [] : [column("layer", weightLayer)]),
+    ...(isUnlayered(nodes) ? [] : [column(ends ? "weight_layer" : "layer", weightLayer)]),
     ...(multiplicity.some((m) => m > 1) ? [column("multiplicity", multiplicity)] : []),
     ...(sign ? [column("sign", sign)] : []),
   ];

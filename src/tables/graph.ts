@@ -16,6 +16,7 @@ import {
 import { isUnlayered, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import { wiringOf } from "../graph/wiring.js";
+import { unitsOfGraph } from "../layer-graph.js";
 import { mostEdges } from "../limits.js";
 import { prunableWeights } from "../network.js";
 import { edgeColumns, edgesByLevel } from "./edges.js";
@@ -74,7 +75,7 @@ export function readGraph(
   const names = new Set([...parts.keys(), ...(listed?.keys() ?? [])]);
   names.delete(anyLevel);
   if (names.size === 0) names.add(0);
-  const prunable = prunableOf(edges);
+  const prunable = wiring?.prunable ?? prunableOf(edges);
   const levels = [...names]
     .sort((a, b) => a - b)
     .map((level) => {
@@ -91,6 +92,7 @@ export function readGraph(
 interface FileWiring {
   readonly nodes: Nodes;
   readonly edges: Pick<Graph, "ends" | "identities">;
+  readonly prunable: number;
 }
 
 /** What the attribute `graph` says, of networks that are graphs of layers. */
@@ -99,8 +101,17 @@ function wiringIn(edges: Table): FileWiring | undefined {
   if (attribute === undefined) return undefined;
   const units = edges.attribute("units");
   const classes = isUnits(units) ? units.at(-1)! : 0;
-  const { sizes, ends, identities } = wiringOf(readLayerGraph(edges.path, attribute, classes));
-  return { nodes: layeredNodes(sizes), edges: { ends, ...identities } };
+  const graph = readLayerGraph(edges.path, attribute, classes);
+  const { sizes, ends, identities } = wiringOf(graph);
+  if (JSON.stringify(units) !== JSON.stringify(sizes))
+    throw new UserError(
+      `${edges.path}: expected unit layers of ${sizes.join(", ")} nodes, as its graph of layers has, found ${JSON.stringify(units)} in "units"`,
+    );
+  return {
+    nodes: layeredNodes(sizes),
+    edges: { ends, ...identities },
+    prunable: prunableWeights({ units: unitsOfGraph(graph), graph }),
+  };
 }
 
 /** Without nodes.arrow they are what the graph of layers says. */

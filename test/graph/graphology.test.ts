@@ -8,8 +8,10 @@ import { fromGraphology } from "../../src/graph/from-graphology.js";
 import { type Graph, roleNames } from "../../src/graph/graph.js";
 import { toGraphology, toUndirectedGraphology } from "../../src/graph/graphology.js";
 import { withoutLayers } from "../../src/graph/layers.js";
+import { networkGraph } from "../../src/graph/network-graph.js";
 import { liveness } from "../../src/graph/reach.js";
 import { pairsOf, plainGraph, randomLayered } from "./graphs.js";
+import { layerGraphs, prunedLayers } from "./random-layers.js";
 
 /** Ids with gaps, in ascending order. */
 const ids = fc
@@ -35,6 +37,8 @@ const layered = fc
     return { ...graph, multiplicity: graph.source.map((v, e) => ((v + e) % most) + 1) };
   });
 
+const ofLayers = layerGraphs.map((graph) => networkGraph(prunedLayers(graph, 0.4, "graphology")));
+
 function graphOf(
   nodes: Graph["nodes"],
   edges: readonly (readonly [number, number, number])[],
@@ -51,7 +55,7 @@ function graphOf(
 
 test("property: there and back again a graph is the same", () => {
   fc.assert(
-    fc.property(fc.oneof(cyclic, layered), (graph) => {
+    fc.property(fc.oneof(cyclic, layered, ofLayers), (graph) => {
       const { graph: back, notes, edges } = fromGraphology(toGraphology(graph));
       assert.deepEqual(back, graph);
       assert.deepEqual(notes, []);
