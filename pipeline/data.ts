@@ -11,7 +11,8 @@ import type { Stage, StageCall } from "./stage.js";
 export const data: Stage = {
   name: "data",
   summary: "images or a table, and labels -> dataset.arrow",
-  details: `glyphs are generated. mnist, kmnist and fashion-mnist come from --folder (four IDX files, gzip or
+  details: `glyphs (28 x 28, grey) and colour-glyphs (16 x 16, red, green and blue; --normalise standardise is what an
+experiment's networks read of them) are generated. mnist, kmnist and fashion-mnist come from --folder (four IDX files, gzip or
 plain) or are downloaded once from their official addresses and checked by MD5. Any other name
 needs --folder, which is one of
   x.npz                  x_train, y_train, x_test, y_test; or x and y; images and labels; …; or --arrays

@@ -12,6 +12,7 @@
  */
 import { Random } from "../random.js";
 import type { ByteImages } from "./dataset.js";
+import { glyphLabels } from "./glyph-labels.js";
 import { inkPath, placement, stray, uniformIn } from "./handwriting.js";
 import { draw, type Pen } from "./pen.js";
 import { symbols } from "./symbols.js";
@@ -36,24 +37,12 @@ export function glyphs(seed: number, split: "train" | "test", count: number, fro
   const width = glyphSide * glyphSide;
   const classes = symbols.length;
   const pixels = new Uint8Array(count * width);
-  const labels = new Uint8Array(count);
+  const labels = glyphLabels(seed, `glyphs/${split}`, classes, count, from);
   for (let k = 0; k < count; k++) {
-    const i = from + k;
-    if (k === 0 || i % classes === 0) fillBlock(labels, seed, split, i, from);
-    const random = new Random(seed, `glyphs/${split}/image/${i}`);
+    const random = new Random(seed, `glyphs/${split}/image/${from + k}`);
     drawGlyph(pixels.subarray(k * width, (k + 1) * width), labels[k]!, random);
   }
   return { count, width, pixels, labels, classes };
-}
-
-/** Writes the labels of the block of image i, from i on; label of image i stands at i - from. */
-function fillBlock(labels: Uint8Array, seed: number, split: string, i: number, from: number): void {
-  const within = i % symbols.length;
-  const block = (i - within) / symbols.length;
-  const order = new Random(seed, `glyphs/${split}/block/${block}`).permutation(symbols.length);
-  for (let k = within; k < order.length && i - within + k - from < labels.length; k++) {
-    labels[i - within + k - from] = order[k]!;
-  }
 }
 
 function drawGlyph(picture: Uint8Array, label: number, random: Random): void {

@@ -2,7 +2,7 @@ import { UserError } from "../error.js";
 import { type Assembly, assemble } from "./assemble.js";
 import type { Dataset } from "./dataset.js";
 import { download } from "./download.js";
-import { glyphs } from "./glyphs.js";
+import { type GeneratedName, generated, isGenerated } from "./generated.js";
 import type { Progress } from "./http.js";
 import { readIdxParts } from "./idx-folder.js";
 import { checkNormalise, type Normalise } from "./normalise.js";
@@ -12,7 +12,7 @@ import { isRemote, type RemoteName, remoteDatasets } from "./remote.js";
 import { standardise } from "./standardise.js";
 
 export interface DatasetRequest extends Reading {
-  /** glyphs, mnist, kmnist, fashion-mnist; with a folder, any other name for one's own data. */
+  /** glyphs, colour-glyphs, mnist, kmnist, fashion-mnist; with a folder, any other name for one's own data. */
   readonly name: string;
   /** Of the generated images, and of a split of data that have none. */
   readonly seed: number;
@@ -38,10 +38,10 @@ export interface DatasetRequest extends Reading {
  */
 export async function loadDataset(request: DatasetRequest): Promise<Dataset> {
   const { name, folder } = request;
-  if (name === "glyphs") {
-    if (folder === undefined) return drawn(request);
+  if (isGenerated(name)) {
+    if (folder === undefined) return drawn(name, request);
     throw new UserError(
-      `${folder}: expected no folder for the data set glyphs, which is drawn, found one; leave ` +
+      `${folder}: expected no folder for the data set ${name}, which is drawn, found one; leave ` +
         "DATA out or give the experiment's dataset another name",
     );
   }
@@ -62,17 +62,24 @@ export function readIdxFolder(folder: string): Dataset {
 
 function knownName(name: string): RemoteName {
   if (isRemote(name)) return name;
-  const known = ["glyphs", ...Object.keys(remoteDatasets)].join(", ");
+  const known = [...Object.keys(generated), ...Object.keys(remoteDatasets)].join(", ");
   throw new UserError(
     `dataset.name: expected ${known}, found "${name}"; for data of your own give a folder or a file with DATA= or dataset.path`,
   );
 }
 
-function drawn({ seed, train, test, normalise = "none" }: DatasetRequest): Dataset {
-  const dataset = { train: glyphs(seed, "train", train), test: glyphs(seed, "test", test) };
+function drawn(
+  which: GeneratedName,
+  { seed, train, test, normalise = "none" }: DatasetRequest,
+): Dataset {
+  const { draw, names } = generated[which];
+  const parts = { train: draw(seed, "train", train), test: draw(seed, "test", test) };
+  const dataset = { ...parts, ...(names && { names }) };
   if (normalise === "none") return dataset;
-  if (normalise === "standardise")
-    return { ...dataset, normalise: standardise(dataset.train, 1).normalise };
+  if (normalise === "standardise") {
+    const channels = dataset.train.image?.channels ?? 1;
+    return { ...dataset, normalise: standardise(dataset.train, channels).normalise };
+  }
   checkNormalise("dataset.normalise", normalise, dataset.train.width);
   return { ...dataset, normalise };
 }

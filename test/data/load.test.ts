@@ -31,7 +31,7 @@ test("a folder serves any name but glyphs", async (t) => {
 test("an unknown name without a folder lists the known ones", async () => {
   await assert.rejects(
     loadDataset({ name: "constructor", seed: 1, train: 1, test: 1 }),
-    userError("glyphs, mnist, kmnist, fashion-mnist", '"constructor"', "DATA="),
+    userError("glyphs, colour-glyphs, mnist, kmnist, fashion-mnist", '"constructor"', "DATA="),
   );
 });
 
