@@ -42,7 +42,7 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
   },
   run(call) {
     const path = call.inputs[0]!;
-    const { experiment: written, files } = readWithFiles(path);
+    const { experiment: written, files } = readWithFiles(path, call.text("data") || undefined);
     const folder = folderOf(call.text("runs"), written.name);
     const print = () => process.stdout.write(`${folder}\n`);
     if (call.flag("where")) return void print();

@@ -1,15 +1,22 @@
 import { keepDurable } from "../src/durable.js";
 import { UserError } from "../src/error.js";
+import type { Chain, Layered } from "../src/experiment/experiment.js";
 import { parseExperiment } from "../src/experiment/read.js";
 import { scaledConvolutions, scaledHidden } from "../src/experiment/scale.js";
 import { parseJson } from "../src/json.js";
 import type { ConvolutionSettings } from "../src/layers.js";
 import { mostUnits } from "../src/limits.js";
+import { shippedShapes } from "../src/shapes.js";
 import { writeConfusion } from "../src/tables/confusion.js";
 import { readTrainingSet } from "../src/tables/dataset.js";
 import { writeNetwork, writeUnits } from "../src/tables/network.js";
 import { writePerformance } from "../src/tables/performance.js";
-import { type HiddenLayers, type LevelResult, trainDenseMany } from "../src/trajectory/level.js";
+import {
+  type HiddenLayers,
+  type LayersAtWidth,
+  type LevelResult,
+  trainDenseMany,
+} from "../src/trajectory/level.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 import { openEngine, same, trainingOf, trainingOptions } from "./training.js";
@@ -23,7 +30,8 @@ pixels as brightness from 0 to 1, or as the data set's attribute "normalise" say
 keeps. --convolutions puts convolutions before them, each with ReLU and
 then, if it has one, pooling; for example
   --convolutions '[{"channels":8,"kernel":3,"stride":1,"padding":"same","pool":{"kind":"max","size":2}}]'
-schemas/experiment.json explains the keys and their defaults.
+schemas/experiment.json explains the keys and their defaults. --layers takes a network that is no chain in place of
+both: layers that name what they read (schemas/layers.json), or the name of a shape, for example resnet8.
 Several calls, with --and between them, train several networks: the engine tfjs in one program.`,
   inputs: [{ name: "dataset.arrow", meaning: "images and labels" }],
   outputs: [
@@ -42,6 +50,11 @@ Several calls, with --and between them, train several networks: the engine tfjs 
       default: [256, 128, 64],
     },
     convolutions: { type: "text", meaning: "JSON: a list, as in an experiment file", default: "" },
+    layers: {
+      type: "text",
+      meaning: `JSON: a list, as in schemas/layers.json; or one of ${shippedShapes().join(", ")}`,
+      default: "",
+    },
     width: { type: "number", above: 0, meaning: "factor on units and channels", default: 1 },
     ...trainingOptions,
   },
@@ -49,7 +62,7 @@ Several calls, with --and between them, train several networks: the engine tfjs 
     const path = same(call, others, ({ inputs }) => inputs[0]!, "data set");
     const data = readTrainingSet(path);
     const calls = [call, ...others];
-    const jobs = calls.map((one) => ({ layers: hiddenLayers(one), training: trainingOf(one) }));
+    const jobs = calls.map((one) => ({ layers: layersOf(one), training: trainingOf(one) }));
     const { engine, attributes } = await openEngine(call, ...others);
     const epochs = jobs.reduce((sum, { training }) => sum + training.epochs, 0);
     let done = 0;
@@ -83,6 +96,19 @@ function write(
   if (matrices) writeConfusion(matrices, [{ level: 0, confusion }], from, dataset.names);
 }
 
+function layersOf(call: StageCall): HiddenLayers | LayersAtWidth {
+  const text = call.text("layers");
+  if (text === "") return hiddenLayers(call);
+  if (call.text("convolutions") !== "")
+    throw new UserError("pcrit train: expected either --layers or --convolutions, found both");
+  const stated = /^\s*[[{]/.test(text) ? parseJson(`${OPTION}layers`, text) : text;
+  const architectures = [{ name: "given", layers: stated }];
+  const [own] = parsed(`${OPTION}layers`, architectures) as readonly Layered[];
+  const width = call.number("width");
+  const where = `architecture "${call.text("architecture")}" at width ${width}`;
+  return { layers: own!.layers, width, where };
+}
+
 /** Units and channels at the call's width. */
 function hiddenLayers(call: StageCall): HiddenLayers {
   const width = call.number("width");
@@ -100,9 +126,16 @@ function hiddenLayers(call: StageCall): HiddenLayers {
 function convolutionsOf(call: StageCall): readonly ConvolutionSettings[] {
   const text = call.text("convolutions");
   if (text === "") return [];
-  const option = "pcrit train: --convolutions";
+  const option = `${OPTION}convolutions`;
   const convolutions = parseJson(option, text);
-  const architectures = [{ name: "given", hidden: [1], convolutions }];
-  return parseExperiment(option, { name: "given", architectures }).architectures[0]!
-    .convolutions as readonly ConvolutionSettings[];
+  const [own] = parsed(option, [{ name: "given", hidden: [1], convolutions }]) as readonly Chain[];
+  return own!.convolutions!;
+}
+
+const OPTION = "pcrit train: --";
+
+/** Of an experiment that says nothing of its images. */
+function parsed(option: string, architectures: readonly object[]) {
+  const dataset = { name: "given" };
+  return parseExperiment(option, { name: "given", dataset, architectures }).architectures;
 }

@@ -4,7 +4,7 @@ import type { Engine } from "../src/engine/engine.js";
 import { cellName } from "../src/experiment/cells.js";
 import type { Schedule } from "../src/experiment/experiment.js";
 import { levelCounts } from "../src/experiment/schedule.js";
-import { nodesOfLayers } from "../src/graph/network-graph.js";
+import { hiddenUnits, weightDepth } from "../src/graph/size.js";
 import { type Network, prunableWeights } from "../src/network.js";
 import { writeConfusion } from "../src/tables/confusion.js";
 import { checkFits, readDataset } from "../src/tables/dataset.js";
@@ -187,10 +187,9 @@ function cellOf(call: StageCall, dense: unknown, network: Network, classes: numb
     criterion,
     pruning: call.text("pruning"),
     seed,
-    hidden_units: nodesOfLayers(network)
-      .slice(1, -1)
-      .reduce((sum, n) => sum + n, 0),
+    hidden_units: hiddenUnits(network),
     prunable_weights: prunableWeights(network),
     classes,
+    ...(network.graph ? { depth: weightDepth(network) } : {}),
   };
 }

@@ -1,7 +1,8 @@
 /**
- * Layers that are written once and stand several times: { "repeat": 3, "layers": [...] }.
+ * Layers that are written once and stand several times: { "repeat": 3, "layers": [...] }; or once, whatever the
+ * depth, to be read as one block: { "layers": [...] }.
  *
- * A name that is given in there gets the number of its copy: conv is conv-1, conv-2, …; in a repeat within a
+ * A name that is given in a repeat gets the number of its copy: conv is conv-1, conv-2, …; in a repeat within a
  * repeat conv-1-1. What is read by such a name is the same copy's. "before" is what stood before the copy,
  * which its first layer reads anyway: in a residual block what the block reads.
  */
@@ -14,7 +15,7 @@ export interface NamedOnce {
 }
 
 export interface Repeated<L> {
-  readonly repeat: number;
+  readonly repeat?: number;
   readonly layers: readonly (L | Repeated<L>)[];
 }
 
@@ -50,7 +51,9 @@ export function* unrolled<L extends NamedOnce>(
   last: () => string,
 ): Generator<Unrolled<L>> {
   const scaled = layers.map((one) =>
-    isRepeated(one) ? { ...one, repeat: Math.round(one.repeat * depth) } : one,
+    isRepeated(one) && one.repeat !== undefined
+      ? { ...one, repeat: Math.round(one.repeat * depth) }
+      : one,
   );
   const count = countOf(scaled);
   if (count > MOST)
@@ -61,12 +64,12 @@ export function* unrolled<L extends NamedOnce>(
 }
 
 function isRepeated<L>(one: L | Repeated<L>): one is Repeated<L> {
-  return typeof one === "object" && one !== null && "repeat" in one;
+  return typeof one === "object" && one !== null && "layers" in one;
 }
 
 function countOf<L>(layers: readonly (L | Repeated<L>)[]): number {
   return layers.reduce(
-    (sum, one) => sum + (isRepeated(one) ? one.repeat * countOf(one.layers) : 1),
+    (sum, one) => sum + (isRepeated(one) ? (one.repeat ?? 1) * countOf(one.layers) : 1),
     0,
   );
 }
@@ -86,8 +89,8 @@ function* copied<L extends NamedOnce>(
       yield { layer: one, nameOf: (name) => meaning(name, copy) };
     } else if (countOf(one.layers) > 0) {
       const own = new Set(one.layers.flatMap((l) => (isRepeated(l) ? [] : (l.name ?? []))));
-      for (let n = 1; n <= one.repeat; n++) {
-        const suffix = `${copy?.suffix ?? ""}-${n}`;
+      for (let n = 1; n <= (one.repeat ?? 1); n++) {
+        const suffix = `${copy?.suffix ?? ""}${one.repeat === undefined ? "" : `-${n}`}`;
         yield* copied(where, one.layers, { own, suffix, before: last(), outer: copy }, last);
       }
     }

@@ -126,13 +126,14 @@ function short(key: string, value: unknown, kind: Kind): unknown {
 /**
  * The network for images of such a form.
  * @param width factor on units and channels, rounded half up; of the last layer's units only where stated.
- * @throws UserError where layers do not meet.
+ * @param classes undefined where they are not known: then any number of outputs will do.
+ * @throws UserError where layers do not meet, or a width leaves one empty.
  */
 export function layerGraph(
   where: string,
   layers: readonly NamedLayer[],
   input: Image,
-  classes: number,
+  classes: number | undefined,
   width = 1,
 ): LayerGraph {
   const out: GraphLayer[] = [];
@@ -142,16 +143,18 @@ export function layerGraph(
   };
   checkNamed(where, layers);
   layers.forEach((layer, place) => {
-    const last = place === layers.length - 1 ? classes : undefined;
+    const last = place === layers.length - 1 ? (classes ?? guessedClasses) : undefined;
     out.push(located(where, () => sized(graph, layer, width, last)));
   });
   const last = located(where, () => resolveLayers(graph)).at(-1)!;
-  if (last.channels !== classes)
+  if (classes !== undefined && last.channels !== classes)
     throw new UserError(
       `${where}: layer ${last.layer.name}: expected one value a class, ${classes}, of the last layer, found ${last.channels}`,
     );
   return graph;
 }
+
+const guessedClasses = 10;
 
 function sized(
   before: LayerGraph,
@@ -159,7 +162,13 @@ function sized(
   width: number,
   classes: number | undefined,
 ): GraphLayer {
-  const scaled = (n: unknown) => Math.max(1, Math.round(Number(n) * width));
+  const scaled = (n: unknown) => {
+    const units = Math.round(Number(n) * width);
+    if (units > 0) return units;
+    throw new UserError(
+      `layer ${layer.name}: expected a width that leaves it units, found ${width}`,
+    );
+  };
   const missing = (key: string) =>
     new UserError(`layer ${layer.name}: expected "${key}", found none`);
   if (layer.kind === "full") {
@@ -204,7 +213,7 @@ export function checkNamed(where: string, layers: readonly NamedLayer[]): void {
 }
 
 /** Errors say where. */
-function located<T>(where: string, run: () => T): T {
+export function located<T>(where: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

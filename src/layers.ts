@@ -18,7 +18,7 @@ import {
   shortest,
   withPool,
 } from "./geometry.js";
-import { describeLayers, type LayerGraph, weightLayersOf } from "./layer-graph.js";
+import { describeLayers, type LayerGraph, unitsOfGraph, weightLayersOf } from "./layer-graph.js";
 
 export * from "./geometry.js";
 
@@ -66,13 +66,19 @@ export function shapeFor(
   return shape;
 }
 
-function square(values: number): Image {
+/** The image that values are taken for where nothing is said. @throws UserError where their number is no square. */
+export function square(values: number): Image {
   const side = Math.round(Math.sqrt(values));
   if (side * side !== values)
     throw new UserError(
       `convolutions need to know the images' channels, height and width, or square images: found images of ${values} pixels that say nothing`,
     );
   return { channels: 1, height: side, width: side };
+}
+
+/** The shape of a graph of layers. */
+export function shapeOfGraph(graph: LayerGraph): Shape {
+  return { units: unitsOfGraph(graph), graph };
 }
 
 /** The weight layers. @throws UserError where a kernel or a window is larger than its input. */

@@ -47,6 +47,7 @@ const order = [
     "src/check-shape.ts",
     "src/layers.ts",
     "src/carried.ts",
+    "src/shapes.ts",
     "src/layer-settings.ts",
     "src/layer-repeats.ts",
     "src/layer-graph.ts",

@@ -238,6 +238,24 @@ test("a repeat in a repeat has both numbers, and reads what stands outside by it
   );
 });
 
+test("layers that stand once keep their names, whatever the depth, and know what is before them", () => {
+  const once = {
+    layers: [
+      { kind: "relu", name: "a" },
+      { kind: "add", name: "b", from: ["a", "before"] },
+    ],
+  };
+  const layers = namedLayers(
+    "given",
+    [{ repeat: 2, layers: [{ kind: "relu", name: "c" }] }, once],
+    2,
+  );
+  assert.deepEqual(
+    layers.map(({ name, from }) => `${name} ${from}`),
+    ["c-1 input", "c-2 c-1", "c-3 c-2", "c-4 c-3", "a c-4", "b a,c-4"],
+  );
+});
+
 test("depth multiplies the outer repeats alone", () => {
   const inner = { repeat: 2, layers: [{ kind: "relu" }] };
   const counts = (repeat: number, depth: number) =>

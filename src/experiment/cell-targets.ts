@@ -13,7 +13,7 @@ import {
   nullFiles,
   runFiles,
 } from "./paths.js";
-import { cellSeconds, densitySum, productsPerImage } from "./seconds.js";
+import { cellSeconds, densitySum, isConvolutional, productsPerImage } from "./seconds.js";
 import { type MakeTarget, type Target, targetMaker } from "./target.js";
 
 export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
@@ -115,14 +115,14 @@ export function isPortrayed({ dense }: Cell): boolean {
 
 /** Null models stand beside the learned network where nodes of the graph are units and channels. */
 export function showsNulls(experiment: Experiment, { dense }: Cell): boolean {
-  const ofUnits = experiment.graph === "channels" || !dense.architecture.convolutions;
+  const ofUnits = experiment.graph === "channels" || !isConvolutional(dense.architecture);
   return ofUnits && hasNullModelsOf(experiment, dense.imported?.file);
 }
 
 function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
   const files = cellFiles(cell.name);
   const networks = [denseFiles(cell.dense.made).network, levelFiles(files.levels, "*").network];
-  const signed = experiment.graph === "channels" || !cell.dense.architecture.convolutions;
+  const signed = experiment.graph === "channels" || !isConvolutional(cell.dense.architecture);
   const nulls = showsNulls(experiment, cell);
   return {
     ...one(

@@ -1,3 +1,6 @@
+import type { Image } from "../geometry.js";
+import type { LayerGraph } from "../layer-graph.js";
+import type { NamedLayer } from "../layer-settings.js";
 import type {
   Architecture,
   Experiment,
@@ -5,6 +8,7 @@ import type {
   OwnCriterionSettings,
   OwnNetworks,
 } from "./experiment.js";
+import { knownImage } from "./known-image.js";
 import { trainingCost } from "./training-cost.js";
 
 /** A dense network that the cells of several criteria share. */
@@ -14,6 +18,8 @@ export interface DenseCell {
   /** The folder of its files; several seeds of fine-tuning may start from one network. */
   readonly made: string;
   readonly architecture: Architecture;
+  /** What it reads, where that is known. */
+  readonly image?: Image;
   /** Factor on the architecture's units and channels. */
   readonly scale: number;
   readonly width: number;
@@ -62,11 +68,14 @@ export function criterionName(stated: Experiment["criteria"][number]): string {
 }
 
 /** The dense networks of an experiment, the largest first. */
-export function denseCells({ architectures, widths, seeds }: Experiment): DenseCell[] {
+export function denseCells({ architectures, widths, seeds, dataset }: Experiment): DenseCell[] {
+  const image = knownImage(dataset);
   const grid = architectures.flatMap((one) =>
-    "from" in one ? importedCells(one, seeds) : trainedCells(one, widths, seeds),
+    "from" in one
+      ? importedCells(one, seeds)
+      : trainedCells(one, widths, seeds).map((cell) => (image ? { ...cell, image } : cell)),
   );
-  const costs = new Map(grid.map((c) => [c, trainingCost(c.architecture, c.scale, 1)]));
+  const costs = new Map(grid.map((c) => [c, trainingCost(c.architecture, c.scale, 1, 0, c.image)]));
   return grid.sort((a, b) => costs.get(b)! - costs.get(a)!);
 }
 
@@ -91,7 +100,7 @@ function importedCells(own: OwnNetworks, seeds: number): DenseCell[] {
       return {
         name: denseName(own.name, width, seed),
         made: madeName(own.name, width, files.length > 1 ? seed : undefined),
-        architecture: { name: own.name, ...layersIn(file) },
+        ...architectureIn(own.name, file),
         scale: 1,
         width,
         seed,
@@ -125,10 +134,17 @@ export function madeName(architecture: string, width: number, seed: number | und
   return seed === undefined ? `${architecture}-w${width}` : denseName(architecture, width, seed);
 }
 
-function layersIn({ shape: { units, convolutions } }: NetworkFile): Omit<Architecture, "name"> {
+function architectureIn(
+  name: string,
+  { shape: { units, convolutions, graph } }: NetworkFile,
+): Pick<DenseCell, "architecture" | "image"> {
+  if (graph) return { architecture: { name, layers: namedIn(graph) }, image: graph.input };
   const layers = convolutions?.layers;
-  return {
-    hidden: units.slice(1 + (layers?.length ?? 0), -1),
-    ...(layers && { convolutions: layers }),
-  };
+  const hidden = units.slice(1 + (layers?.length ?? 0), -1);
+  return { architecture: { name, hidden, ...(layers && { convolutions: layers }) } };
+}
+
+/** Layers of a size are those of width 1. */
+function namedIn({ layers }: LayerGraph): readonly NamedLayer[] {
+  return layers as unknown as readonly NamedLayer[];
 }

@@ -103,8 +103,7 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
     outputs: { out: files.network, units: files.units, performance: files.performance },
     settings: {
       architecture: dense.architecture.name,
-      hidden: dense.architecture.hidden,
-      ...convolutionsOf(dense),
+      ...layersOf(dense),
       width: dense.width,
       seed: dense.seed,
       epochs: experiment.training.epochs,
@@ -117,7 +116,9 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
   };
 }
 
-/** The option of train holds JSON, as the experiment file does. */
-function convolutionsOf({ architecture: { convolutions } }: DenseCell) {
-  return convolutions ? { convolutions: JSON.stringify(convolutions) } : {};
+/** Options of train that hold lists of layers do so as JSON, as the experiment file does. */
+function layersOf({ architecture }: DenseCell): Record<string, unknown> {
+  if ("layers" in architecture) return { layers: JSON.stringify(architecture.layers) };
+  const { hidden, convolutions } = architecture;
+  return { hidden, ...(convolutions ? { convolutions: JSON.stringify(convolutions) } : {}) };
 }

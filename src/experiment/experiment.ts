@@ -2,16 +2,25 @@ import type { Normalise } from "../data/normalise.js";
 import type { BackendName, EngineName } from "../engine/names.js";
 import type { Convention } from "../graph/network-graph.js";
 import type { Architecture as Words } from "../import/architecture.js";
+import type { NamedLayer } from "../layer-settings.js";
 import type { ConvolutionSettings, Shape } from "../layers.js";
 
-/** One to train. */
-export interface Architecture {
+/** One to train: a chain. */
+export interface Chain {
   readonly name: string;
   /** Units of the hidden layers at width 1. */
   readonly hidden: readonly number[];
   /** Convolutions before them, their channels at width 1. */
   readonly convolutions?: readonly ConvolutionSettings[];
 }
+
+/** One to train: a graph of layers, their units and channels at width 1. */
+export interface Layered {
+  readonly name: string;
+  readonly layers: readonly NamedLayer[];
+}
+
+export type Architecture = Chain | Layered;
 
 /** One file of a network that was trained elsewhere; it lies in the run, at this path. */
 export interface NetworkFile {

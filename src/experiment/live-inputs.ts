@@ -1,10 +1,10 @@
 /** What the report runs in the page: one dense network, what its cells made of it, the images. */
 
-import { isRemote } from "../data/remote.js";
 import { shapeFor } from "../layers.js";
 import { prunableWeights } from "../network.js";
 import type { Cell, DenseCell } from "./cells.js";
-import type { Experiment } from "./experiment.js";
+import type { Chain, Experiment } from "./experiment.js";
+import { knownImage } from "./known-image.js";
 import { cellFiles, denseFiles, levelFiles, runFiles } from "./paths.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";
 
@@ -28,7 +28,7 @@ export function liveInputs(experiment: Experiment, all: readonly Cell[]): string
 
 /**
  * The widest that fits, of the first architecture and seed; else the narrowest, of which the report tells. None
- * of networks that were trained elsewhere.
+ * of networks that were trained elsewhere, nor of graphs of layers, which the page's engine does not run.
  */
 function chosen(
   { architectures, dataset }: Experiment,
@@ -39,26 +39,17 @@ function chosen(
     .filter(({ imported, seed }) => imported === undefined && seed === 0)
     .filter(({ architecture }) => architecture.name === architectures[0]!.name)
     .sort((a, b) => b.width - a.width);
-  return first.find((dense) => fits(dense, dataset)) ?? first.at(-1);
+  const fitting = first.find(
+    ({ architecture, width }) => !("layers" in architecture) && fits(architecture, width, dataset),
+  );
+  return fitting ?? first.filter(({ architecture }) => !("layers" in architecture)).at(-1);
 }
 
-function fits({ architecture, width }: DenseCell, dataset: Experiment["dataset"]): boolean {
-  const image = imageOf(dataset);
+function fits(architecture: Chain, width: number, dataset: Experiment["dataset"]): boolean {
+  const image = knownImage(dataset);
   if (!image) return false;
   const values = image.channels * image.height * image.width;
   const hidden = scaledHidden(architecture.hidden, width);
   const convolutions = scaledConvolutions(architecture.convolutions ?? [], width);
   return prunableWeights(shapeFor(values, 10, hidden, convolutions, image)) <= mostWeights;
-}
-
-/** Of one's own data only what the experiment says is known before they are read. */
-function imageOf({ name, path, image, columns }: Experiment["dataset"]) {
-  if (image?.length === 3) {
-    const [channels, height, width] = image as [number, number, number];
-    return { channels, height, width };
-  }
-  if (columns) return { channels: 1, height: 1, width: columns.length };
-  if (path === undefined && (name === "glyphs" || isRemote(name)))
-    return { channels: 1, height: 28, width: 28 };
-  return undefined;
 }

@@ -1,6 +1,7 @@
 /** Roughly how much memory a target takes, from sizes alone: what a scheduler is asked for. */
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
+import { layerCosts } from "./layer-costs.js";
 import { edges } from "./seconds.js";
 
 /** Node with a stage. */
@@ -16,8 +17,13 @@ export function dataMegabytes({ dataset }: Experiment): number {
 
 /** Of what trains or measures one network; taps count as if each kernel had nine. */
 export function networkMegabytes(experiment: Experiment, dense: DenseCell): number {
-  const taps = dense.architecture.convolutions ? 9 : 1;
-  return dataMegabytes(experiment) + 1e-6 * WEIGHT * taps * edges(dense);
+  return dataMegabytes(experiment) + 1e-6 * WEIGHT * weights(dense);
+}
+
+function weights(dense: DenseCell): number {
+  const { architecture, scale, image } = dense;
+  if ("layers" in architecture) return layerCosts(architecture.layers, scale, image).weights;
+  return edges(dense) * (architecture.convolutions ? 9 : 1);
 }
 
 /** Of an analysis of all cells: tables of some hundred numbers a level. */

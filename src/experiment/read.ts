@@ -3,13 +3,16 @@ import { checkDenseShape } from "../check-shape.js";
 import { dataName } from "../data/source-files.js";
 import { checkChoice } from "../engine/names.js";
 import { UserError } from "../error.js";
+import type { Image } from "../geometry.js";
 import { isObject, parseJson, readJsonText, withoutComments } from "../json.js";
 import { mostCells } from "../limits.js";
 import { validateBy } from "../validate.js";
 import { filesByWidth, seedsOf } from "./cells.js";
-import type { Experiment, Schedule } from "./experiment.js";
+import type { Chain, Experiment, Schedule } from "./experiment.js";
+import { imageAt, knownImage } from "./known-image.js";
+import { checkLayered, filledLayers } from "./layered.js";
 import { keptCriteria } from "./own-criteria.js";
-import type { OwnFile } from "./own-files.js";
+import { type OwnFile, resolvedFrom } from "./own-files.js";
 import { keptMetrics } from "./own-metrics.js";
 import { keptNetworks } from "./own-networks.js";
 import { scaled } from "./scale.js";
@@ -19,9 +22,15 @@ export function readExperiment(path: string): Experiment {
   return readWithFiles(path).experiment;
 }
 
-/** The same with what it names of the user's own, which a run keeps. */
-export function readWithFiles(path: string): { experiment: Experiment; files: OwnFile[] } {
-  return parseWithFiles(path, parseJson(path, readJsonText(path)));
+/**
+ * The same with what it names of the user's own, which a run keeps.
+ * @param data where the data lie, if not where the experiment says.
+ */
+export function readWithFiles(
+  path: string,
+  data?: string,
+): { experiment: Experiment; files: OwnFile[] } {
+  return parseWithFiles(path, parseJson(path, readJsonText(path)), data);
 }
 
 /**
@@ -32,10 +41,14 @@ export function parseExperiment(path: string, parsed: unknown): Experiment {
   return parseWithFiles(path, parsed).experiment;
 }
 
-function parseWithFiles(path: string, parsed: unknown) {
+function parseWithFiles(path: string, parsed: unknown, data?: string) {
   const filled = validateBy<Experiment>("experiment", path, named(path, withoutComments(parsed)));
-  const experiment: Experiment = { ...filled, schedule: checkSchedule(path, filled.schedule) };
-  checkArchitectures(path, experiment);
+  const architectures = filled.architectures.flatMap((one): Experiment["architectures"] =>
+    "layers" in one && !("from" in one) ? filledLayers(path, one) : [one],
+  );
+  const schedule = checkSchedule(path, filled.schedule);
+  const experiment: Experiment = { ...filled, architectures, schedule };
+  checkArchitectures(path, experiment, imageOf(path, experiment, data));
   checkRobustness(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
   const networks = keptNetworks(path, experiment);
@@ -50,7 +63,14 @@ function parseWithFiles(path: string, parsed: unknown) {
 function named(path: string, parsed: unknown): unknown {
   if (parsed === null || typeof parsed !== "object" || Array.isArray(parsed)) return parsed;
   const own = { name: basename(path).replace(/\.json$/, ""), ...parsed };
-  return "dataset" in own ? { ...own, dataset: namedAfterFile(own.dataset) } : own;
+  return "dataset" in own ? { ...own, dataset: normalised(namedAfterFile(own.dataset)) } : own;
+}
+
+/** Networks read colour glyphs with mean 0 and deviation 1 in each channel, unless it says otherwise. */
+function normalised(dataset: unknown): unknown {
+  if (!isObject(dataset) || dataset["name"] !== "colour-glyphs" || "path" in dataset)
+    return dataset;
+  return { normalise: "standardise", ...dataset };
 }
 
 /** Data of one's own without a name have that of their file, as far as it is one. */
@@ -97,20 +117,33 @@ function checkRobustness(path: string, { robustness }: Experiment): void {
   }
 }
 
-function checkArchitectures(path: string, { architectures, widths }: Experiment): void {
+/** As far as it is known before the data are read. */
+function imageOf(path: string, { dataset }: Experiment, data?: string): Image | undefined {
+  const own = data ?? (dataset.path === undefined ? undefined : resolvedFrom(path, dataset.path));
+  return own === undefined
+    ? knownImage(dataset)
+    : (imageAt(own) ?? knownImage({ ...dataset, path: own }));
+}
+
+function checkArchitectures(path: string, experiment: Experiment, image: Image | undefined): void {
+  const { architectures, widths } = experiment;
   const names = architectures.map((a) => a.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice) throw new UserError(`${path}: architecture "${twice}" occurs twice`);
   for (const one of architectures) {
     if ("from" in one) continue;
-    const { name, hidden, convolutions = [] } = one;
     for (const width of widths) {
-      const sizes = [...convolutions.map((c) => c.channels), ...hidden];
-      const units = sizes.map((n) => scaled(n, width));
-      if (units.some((n) => n < 1))
-        throw new UserError(`${path}: width ${width} leaves a hidden layer of "${name}" empty`);
-      // What the images add is not known yet.
-      checkDenseShape(`${path}: "${name}" at width ${width}`, { units: [1, ...units, 1] });
+      if ("layers" in one) checkLayered(path, one, width, image, experiment);
+      else checkChain(path, one, width);
     }
   }
+}
+
+function checkChain(path: string, { name, hidden, convolutions = [] }: Chain, width: number): void {
+  const sizes = [...convolutions.map((c) => c.channels), ...hidden];
+  const units = sizes.map((n) => scaled(n, width));
+  if (units.some((n) => n < 1))
+    throw new UserError(`${path}: width ${width} leaves a hidden layer of "${name}" empty`);
+  // What the images add is not known yet.
+  checkDenseShape(`${path}: "${name}" at width ${width}`, { units: [1, ...units, 1] });
 }

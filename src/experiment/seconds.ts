@@ -4,7 +4,8 @@
  * within a factor of two; a run corrects it by what its own targets take.
  */
 import type { DenseCell } from "./cells.js";
-import type { Experiment } from "./experiment.js";
+import type { Architecture, Experiment } from "./experiment.js";
+import { layerCosts } from "./layer-costs.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";
 import { trainingCost } from "./training-cost.js";
 
@@ -17,14 +18,21 @@ const INPUTS = 400;
 const CLASSES = 10;
 
 /** Products for an image, and a part of the work that does not depend on the hidden units. */
-export function productsPerImage({ architecture, scale }: DenseCell): number {
-  return 1e4 + trainingCost(architecture, scale, INPUTS, CLASSES);
+export function productsPerImage({ architecture, scale, image }: DenseCell): number {
+  return 1e4 + trainingCost(architecture, scale, INPUTS, CLASSES, image);
 }
 
 /** @param epochs over all training images, at full density. */
 export function trainingSeconds(experiment: Experiment, dense: DenseCell, epochs: number): number {
   const products = productsPerImage(dense) * experiment.dataset.train * epochs;
-  return 0.2 + (products / RATE) * (dense.architecture.convolutions ? CONVOLUTION : 1);
+  return 0.2 + (products / RATE) * (isConvolutional(dense.architecture) ? CONVOLUTION : 1);
+}
+
+/** Whether its products are those of planes. */
+export function isConvolutional(architecture: Architecture): boolean {
+  if ("layers" in architecture)
+    return architecture.layers.some(({ kind }) => kind === "convolution");
+  return architecture.convolutions !== undefined;
 }
 
 /** Densities of all levels below the dense one, added up: what they cost, as dense networks. */
@@ -89,7 +97,8 @@ export function analysisSeconds(stage: string, cells: number): number {
 }
 
 /** Connections of the dense network; of a convolution, the pairs of channels. */
-export function edges({ architecture, scale }: DenseCell): number {
+export function edges({ architecture, scale, image }: DenseCell): number {
+  if ("layers" in architecture) return layerCosts(architecture.layers, scale, image).edges;
   const convolutions = scaledConvolutions(architecture.convolutions ?? [], scale);
   const units = [
     convolutions.length > 0 ? 1 : 784,

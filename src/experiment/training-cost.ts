@@ -7,24 +7,29 @@ import {
   pair,
 } from "../layers.js";
 import type { Architecture } from "./experiment.js";
+import { layerCosts } from "./layer-costs.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";
 
 /** The image that estimates assume where nothing else is known: the plan is made before they are seen. */
 const usual: Image = { channels: 1, height: 28, width: 28 };
 
 /**
- * Products that the dense network takes for an image, roughly: they say which cell is dearer. @param inputs pixels that are lit, as fully connected first layers see them.
+ * Products that the dense network takes for an image, roughly: they say which cell is dearer.
+ * @param inputs pixels that are lit, as fully connected first layers of chains see them.
+ * @param image what a graph of layers reads, where that is known.
  */
 export function trainingCost(
-  { hidden, convolutions = [] }: Architecture,
+  architecture: Architecture,
   width: number,
   inputs: number,
   outputs = 0,
-  image = usual,
+  image?: Image,
 ): number {
+  if ("layers" in architecture) return layerCosts(architecture.layers, width, image).products;
+  const { hidden, convolutions = [] } = architecture;
   let cost = 0;
-  let plane: Plane = image;
-  let below = convolutions.length > 0 ? image.channels : inputs;
+  let plane: Plane = usual;
+  let below = convolutions.length > 0 ? usual.channels : inputs;
   for (const layer of scaledConvolutions(convolutions, width)) {
     const { output, taps, pooled } = sizes(layer, plane);
     cost += below * layer.channels * taps * area(output);

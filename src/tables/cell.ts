@@ -16,6 +16,8 @@ export interface CellAttribute {
   /** Weights of the dense network. */
   readonly prunable_weights: number;
   readonly classes: number;
+  /** Weight layers on the longest path, of networks that are no chain. */
+  readonly depth?: number;
 }
 
 /** Whose observations they are: the columns that observations of several cells are grouped by. */

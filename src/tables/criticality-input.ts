@@ -78,12 +78,17 @@ function joined(tables: readonly Table[], name: string): Float64Array {
   );
 }
 
-/** From the layers that have a density of their own. */
+/** As the table says it, else from the layers that have a density of their own. */
 function depths(tables: readonly Table[]): (architecture: string) => number {
+  const known = new Map<string, number>();
   const found = new Map<string, number>();
   for (const table of tables) {
     const layers = table.names.filter((name) => /^layer_density_layer\d+$/.test(name));
     const architecture = table.text("architecture");
+    const stated = table.has("depth") ? table.float64("depth") : undefined;
+    stated?.forEach((depth, row) => {
+      if (!Number.isNaN(depth)) known.set(architecture[row]!, depth);
+    });
     for (const name of layers) {
       const values = table.float64(name);
       const depth = Number(name.replace("layer_density_layer", "")) + 1;
@@ -92,5 +97,5 @@ function depths(tables: readonly Table[]): (architecture: string) => number {
           found.set(architecture[row]!, Math.max(depth, found.get(architecture[row]!) ?? 0));
     }
   }
-  return (architecture) => found.get(architecture) ?? Number.NaN;
+  return (architecture) => known.get(architecture) ?? found.get(architecture) ?? Number.NaN;
 }

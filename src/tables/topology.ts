@@ -30,19 +30,21 @@ export async function topologyColumns(
   cells: readonly CellFiles[],
 ): Promise<Record<string, ColumnData>> {
   const rows = cells.reduce((sum, { performance }) => sum + performance.rows, 0);
-  const known = tableFormat("topology").columns.filter(({ name }) => name !== "failure");
+  const deep = cells.some(({ attribute }) => attribute.depth !== undefined);
+  const all = tableFormat("topology").columns.filter(({ name }) => deep || name !== "depth");
+  const known = all.filter(({ name }) => name !== "failure");
   const described = new Map(known.map(({ name, type }) => [name, empty(type, rows)]));
   const statistics = new Statistics(rows);
   for (let first = 0, row = 0; first < cells.length; first += BLOCK) {
     const block = cells.slice(first, first + BLOCK).map(readCell);
     const own = block.flatMap(performanceRows);
     for (const [name, values] of described)
-      for (const [i, one] of own.entries()) values[row + i] = one[name]!;
+      for (const [i, one] of own.entries()) values[row + i] = one[name] ?? Number.NaN;
     await statistics.add(block, own, row);
     row += own.length;
   }
   const failure = failures(described, statistics.emptiestLayer());
-  const columns = tableFormat("topology").columns.map(({ name }) => [
+  const columns = all.map(({ name }) => [
     name,
     name === "failure" ? failure : described.get(name)!,
   ]);

@@ -5,7 +5,15 @@
 import type { Dataset, Images } from "../data/dataset.js";
 import type { Engine, Evaluation, Optimizer } from "../engine/engine.js";
 import { initialise } from "../initialise.js";
-import { type ConvolutionSettings, describeShape, type Shape, shapeFor } from "../layers.js";
+import { layerGraph, type NamedLayer } from "../layer-settings.js";
+import {
+  type ConvolutionSettings,
+  describeShape,
+  type Shape,
+  shapeFor,
+  shapeOfGraph,
+  square,
+} from "../layers.js";
 import type { Network } from "../network.js";
 import type { OwnCriterion } from "../prune/own-criterion.js";
 import { type Criterion, checkKeep, prune } from "../prune/prune.js";
@@ -22,6 +30,14 @@ export interface HiddenLayers {
   readonly convolutions?: readonly ConvolutionSettings[];
   /** Units of the fully connected ones. */
   readonly hidden: readonly number[];
+}
+
+/** A graph of layers at a width. @see layerGraph */
+export interface LayersAtWidth {
+  readonly layers: readonly NamedLayer[];
+  readonly width: number;
+  /** What it is called in messages. */
+  readonly where: string;
 }
 
 /** Confusion matrices on the test images, row = true class: before and after this level's training. */
@@ -43,7 +59,7 @@ type OnEpochOf = (job: number, ...rest: Parameters<OnEpoch>) => void;
 
 /** One dense network to train, among others. */
 export interface DenseJob {
-  readonly layers: HiddenLayers;
+  readonly layers: HiddenLayers | LayersAtWidth;
   readonly training: LevelTraining;
 }
 
@@ -71,12 +87,19 @@ export function initialNetwork(shape: Shape, seed: number): Network {
 export async function trainDense(
   engine: Engine,
   dataset: Dataset,
-  hidden: HiddenLayers,
+  hidden: HiddenLayers | LayersAtWidth,
   training: LevelTraining,
   onEpoch?: OnEpoch,
 ): Promise<LevelResult> {
   const jobs = [{ layers: hidden, training }];
   return (await trainDenseMany(engine, dataset, jobs, (_, ...rest) => onEpoch?.(...rest)))[0]!;
+}
+
+/** @throws UserError where layers do not fit the images. */
+function shapeOn({ width, classes, image }: Images, own: HiddenLayers | LayersAtWidth): Shape {
+  return "hidden" in own
+    ? shapeFor(width, classes, own.hidden, own.convolutions, image)
+    : shapeOfGraph(layerGraph(own.where, own.layers, image ?? square(width), classes, own.width));
 }
 
 /** Level 0 of several networks, trained together. */
@@ -86,10 +109,9 @@ export async function trainDenseMany(
   jobs: readonly DenseJob[],
   onEpoch?: OnEpochOf,
 ): Promise<LevelResult[]> {
-  const { width, classes, image } = dataset.train;
   const { normalise } = dataset;
   const initial = jobs.map(({ layers, training }) => {
-    const shape = shapeFor(width, classes, layers.hidden, layers.convolutions, image);
+    const shape = shapeOn(dataset.train, layers);
     const network = initialNetwork(shape, training.seed);
     return { network: normalise ? { ...network, normalise } : network, training, level: 0 };
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import { UserError } from "../../src/error.js";
+import type { Chain } from "../../src/experiment/experiment.js";
 import { parseExperiment, readExperiment } from "../../src/experiment/read.js";
 import { packageRoot } from "../../src/package.js";
 
@@ -49,7 +50,8 @@ test("convolutions take their defaults", () => {
   const architectures = [{ name: "a", hidden: [4], convolutions: [{ channels: 2, pool }] }];
   const experiment = parseExperiment("x.json", { architectures });
   assert.equal(experiment.graph, "channels");
-  assert.deepEqual(experiment.architectures[0]!.convolutions, [
+  const [own] = experiment.architectures as readonly Chain[];
+  assert.deepEqual(own!.convolutions, [
     { channels: 2, kernel: 3, stride: 1, padding: "same", pool: { kind: "max", size: 2 } },
   ]);
 });

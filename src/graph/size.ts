@@ -1,0 +1,21 @@
+/** How wide and how deep a network is: what laws of size count. */
+import { resolveLayers } from "../layer-graph.js";
+import type { Shape } from "../layers.js";
+import { unitGroups } from "./unit-groups.js";
+
+/** Units between inputs and outputs: nodes of the dense network's graph, where convolutions are channels. */
+export function hiddenUnits({ units, graph }: Shape): number {
+  const sizes = graph ? unitGroups(graph).groups.map((group) => group.units) : units;
+  return sizes.slice(1, -1).reduce((sum, n) => sum + n, 0);
+}
+
+/** Layers with weights on the longest path from the inputs to the outputs: of a chain all of them. */
+export function weightDepth({ units, graph }: Shape): number {
+  if (!graph) return units.length - 1;
+  const depths: number[] = [];
+  for (const { inputs, weights } of resolveLayers(graph)) {
+    const before = Math.max(...inputs.map((place) => depths[place] ?? 0));
+    depths.push(before + (weights ? 1 : 0));
+  }
+  return depths.at(-1)!;
+}
