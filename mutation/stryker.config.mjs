@@ -28,6 +28,7 @@ const rules = {
   correlate: ["judge", "correlate", "exchange"],
   "null-model": ["paired", "contrasts", "side", "sentences"],
   statistics: ["sequential-test", "false-discovery", "skew-interval"],
+  "report/text": ["answers", "front", "dense", "laws", "located", "place", "verdict"],
 };
 
 /** Tests of rates and of numbers over hundreds of experiments: the rules have quick ones of their own. */
@@ -53,7 +54,7 @@ const mutate = MUTATE
   : Object.entries(rules).flatMap(([folder, files]) => files.map((f) => `src/${folder}/${f}.ts`));
 
 /** The folders at hand; all where a glob does not say which. */
-const named = new Set(mutate.map((file) => file.split("/")[1]));
+const named = new Set(mutate.map((file) => file.split("/").slice(1, -1).join("/")));
 const folders = Object.keys(rules).filter((folder) => named.has(folder));
 const ofFolders = (folders.length > 0 ? folders : Object.keys(rules)).flatMap((folder) =>
   readdirSync(`test/${folder}`)

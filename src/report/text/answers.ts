@@ -93,14 +93,15 @@ function where(results: Results): Answer {
   const head = { id: "place", question: "Where?" };
   const series = results.primary!;
   const found = results.widths.flatMap((width) => results.critical(series, width) ?? []);
-  const [first, last] = [found[0], found.at(-1)];
-  if (!first || !last)
+  const [first] = found;
+  if (!first)
     return {
       ...head,
       text: "Not found: no width has a density at which half of its function is lost.",
       sure: "none",
       why: `${seedsOf(results)}. A longer schedule may reach it.`,
     };
+  const last = found.at(-1)!;
   const seeds = several(last.seeds, "seed");
   if (!located(last))
     return {
@@ -154,7 +155,7 @@ function kind(results: Results): Answer {
     ...head,
     text: text[word],
     sure: none ? "none" : closed ? "firm" : "open",
-    why: none && laws.length === 0 ? `${tried}.` : `${tried}.${none ? "" : decides}`,
+    why: `${tried}.${decides}`,
   };
 }
 
@@ -173,7 +174,7 @@ function topology(results: Results): Answer {
   if (short !== "")
     return {
       ...head,
-      text: words(short) <= mostWords ? short : "The null models differ from side to side of p_c.",
+      text: short,
       sure: /not shown|nothing/.test(short) ? "open" : "firm",
       why: `${seedsOf(results)}; null models tested side by side of p_c.`,
     };

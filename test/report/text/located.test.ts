@@ -19,6 +19,8 @@ test("an interval within a decade is printed, a longer one by its length", () =>
 
 test("without an interval nothing is known against a place", () => {
   assert.equal(located(estimate(1, NaN, NaN)), true);
+  assert.equal(located(estimate(1, NaN, 10)), true);
+  assert.equal(located(estimate(1, 1, Infinity)), true);
   assert.equal(located(estimate(1, 1, 10)), true);
   assert.equal(located(estimate(1, 1, 10.01)), false);
   assert.equal(located(estimate(1, -1, 1)), false);

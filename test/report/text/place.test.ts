@@ -4,7 +4,7 @@ import type { Estimate } from "../../../src/report/inputs/estimates.js";
 import type { Results } from "../../../src/report/inputs/results.js";
 import type { LabelledSeries } from "../../../src/report/inputs/series.js";
 import type { Row } from "../../../src/report/rows.js";
-import { place } from "../../../src/report/text/place.js";
+import { place, placeRows } from "../../../src/report/text/place.js";
 
 const series = { label: "magnitude" } as LabelledSeries;
 
@@ -27,13 +27,16 @@ const limit = (law: string, parameter: string, value: number, lower = NaN, upper
 });
 const other = { ...limit("offset", "p", 0.9), control: "weights" };
 
-/** What is said, with plain spaces. */
-function says(found: readonly Estimate[], limits: readonly Row[] = []): string {
-  const results = {
-    widths: [0.25, 2],
+const resultsOf = (found: readonly Estimate[], limits: readonly Row[] = [], widths = [0.25, 2]) =>
+  ({
+    widths,
     critical: (_: unknown, width: number) => found.find((e) => e.width === width),
     rows: () => [other, ...limits],
-  } as unknown as Results;
+  }) as unknown as Results;
+
+/** What is said, with plain spaces. */
+function says(found: readonly Estimate[], limits: readonly Row[] = []): string {
+  const results = resultsOf(found, limits);
   const { short, more } = place(results, series);
   return [short, ...more].join(" ").replaceAll("\u00a0", " ").trim();
 }
@@ -88,4 +91,33 @@ test("a bend is told only by a law that describes the points", () => {
   assert.match(says([small, large], limits(0.7, -0.7, -0.2)), /, more slowly from size to size\./);
   assert.doesNotMatch(says([small, large], limits(0.7, -0.2, 0.7)), /from size to size/);
   assert.doesNotMatch(says([small, large], limits(0.01, 0.2, 0.7)), /from size to size/);
+});
+
+test("a rising place has no bend; a bend that touches zero is none; the only width is not the largest", () => {
+  const limits = (lower: number, upper: number) => [
+    limit("curved", "h", 0.45, lower, upper),
+    limit("curved", "p", 0.7),
+  ];
+  const rising = [small, estimate(2, 0.05, 0.04, 0.06)];
+  assert.doesNotMatch(says(rising, limits(0.2, 0.7)), /from size to size/);
+  assert.doesNotMatch(says([small, large], limits(0, 0.7)), /from size to size/);
+  assert.doesNotMatch(says([small, large], limits(-0.7, 0)), /from size to size/);
+  const { short } = place(resultsOf([large], [], [2]), series);
+  assert.equal(
+    short.replaceAll("\u00a0", " "),
+    "p_c = 0.34 % (0.22 to 0.50 %) density at width 2.",
+  );
+});
+
+test("beside the largest stand the smallest width and large networks, where there are two", () => {
+  const rows = (found: readonly Estimate[]) =>
+    placeRows(resultsOf(found), series).map((row) =>
+      row.map((text) => text.replaceAll("\u00a0", " ")),
+    );
+  assert.deepEqual(rows([small, large]), [
+    ["At the smallest width, 0.25", "2.0 % (1.6 to 2.7 %) density."],
+    ["In large networks", ""],
+  ]);
+  assert.deepEqual(rows([small]), []);
+  assert.deepEqual(rows([]), []);
 });
