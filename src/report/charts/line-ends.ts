@@ -15,6 +15,8 @@ interface Around {
   readonly encoding: JsonObject;
   /** Scales that layers beside a line say something of. */
   readonly scales: Readonly<Record<string, JsonObject>>;
+  /** Columns that layers beside a line reach to vertically, such as the ends of its band. */
+  readonly beside: readonly string[];
   /** Columns whose values have a panel each. */
   readonly facets: readonly string[];
   readonly height: number;
@@ -39,7 +41,14 @@ export function withLineEnds(spec: JsonObject): JsonObject {
   const bare = withChannels(spec, "", (_, channel) =>
     titles.has(String(channel["field"])) ? { ...channel, legend: null } : channel,
   );
-  const start: Around = { encoding: {}, scales: {}, facets: [], height: 200, ownScales };
+  const start: Around = {
+    encoding: {},
+    scales: {},
+    beside: [],
+    facets: [],
+    height: 200,
+    ownScales,
+  };
   return ended(bare, { side, titles }, start);
 }
 
@@ -56,6 +65,7 @@ function ended(part: JsonObject, style: Style, around: Around): JsonObject {
     ...around,
     encoding: { ...around.encoding, ...objectAt(part, "encoding") },
     scales: { ...around.scales, ...scalesIn(part) },
+    beside: Array.isArray(layer) ? layer.flatMap(reachesOf) : [],
     facets: [...around.facets, ...(typeof facet === "string" ? [facet] : [])],
     height: typeof height === "number" ? height : around.height,
   };
@@ -87,6 +97,17 @@ function scalesIn(part: JsonObject): Record<string, JsonObject> {
       }),
     ),
   );
+}
+
+/** Vertical columns of a layer, but those that it works out for itself or has from elsewhere. */
+function reachesOf(layer: Json): string[] {
+  if (!isObject(layer) || "data" in layer) return [];
+  const { transform } = layer;
+  const own = Array.isArray(transform) ? [...walk(transform)].map(({ as }) => as) : [];
+  return ["y", "y2"].flatMap((key) => {
+    const { field } = objectAt(objectAt(layer, "encoding"), key);
+    return typeof field === "string" && !own.includes(field) ? [field] : [];
+  });
 }
 
 /** The layer of names of a line; undefined for other marks, and for lines that are told apart otherwise. */
@@ -164,9 +185,14 @@ function placing({ along, up, of, word }: Columns, side: Side, around: Around): 
   const inX = (text: string) => (isLog("x") ? `log(${text})` : text);
   const inY = (text: string) => (isLog("y") ? `log(${text})` : text);
   const domain = scales["y"]?.["domain"];
+  // Ends of an interval may be missing, which a logarithm does not forgive.
+  const reach = isLog("y") ? [up] : [...new Set([up, ...around.beside])];
+  const [lows, highs] = ["endLow", "endHigh"].map((name) =>
+    reach.map((_, i) => `datum.${name}${i}`).join(", "),
+  );
   const measured = isLog("y")
-    ? ["datum.endLow", "datum.endHigh"]
-    : ["min(0, datum.endLow)", "max(0, datum.endHigh)"];
+    ? [`min(${lows})`, `max(${highs})`]
+    : [`min(0, ${lows})`, `max(0, ${highs})`];
   const [low, high] = (Array.isArray(domain) ? domain.map(String) : measured).map(inY);
   const letter = letterWidth / (facets.length > 0 ? plotWidth.panel : plotWidth.single);
   const step = ((1.2 * lineHeight) / height).toFixed(4);
@@ -189,8 +215,10 @@ function placing({ along, up, of, word }: Columns, side: Side, around: Around): 
     { joinaggregate: [whole(last, along, "endX")], groupby: [...facets, of] },
     {
       joinaggregate: [
-        whole("min", up, "endLow"),
-        whole("max", up, "endHigh"),
+        ...reach.flatMap((column, i) => [
+          whole("min", column, `endLow${i}`),
+          whole("max", column, `endHigh${i}`),
+        ]),
         whole("min", along, "endFrom"),
         whole("max", along, "endTo"),
         whole("max", of, "endMost"),

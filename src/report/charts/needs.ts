@@ -39,7 +39,7 @@ export function whyNot({ main, needs, statistics, spec }: Chart, all: Data): str
 }
 
 /** Columns without which the whole chart has no row: its own filters ask whether they are valid. */
-function validColumns({ transform }: JsonObject): string[] {
+export function validColumns({ transform }: JsonObject): string[] {
   const own: readonly Json[] = Array.isArray(transform) ? transform : [];
   return own.flatMap((step) =>
     isObject(step) && typeof step["filter"] === "string"

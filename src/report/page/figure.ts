@@ -5,7 +5,7 @@ import type { Chart, JsonObject } from "../charts/charts.js";
 import { unknownFields } from "../charts/check.js";
 import { labelOf } from "../charts/labels.js";
 import { withLineEnds } from "../charts/line-ends.js";
-import { type Data, emptyData, missingStatistics, whyNot } from "../charts/needs.js";
+import { type Data, emptyData, missingStatistics, validColumns, whyNot } from "../charts/needs.js";
 import { list } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import type { Rows } from "../rows.js";
@@ -64,9 +64,12 @@ export function figure(
   const rows = data[chart.main] as Rows;
   const number = drawn.size + 1;
   const description = title ? `${title}. ${fallback}.` : fallback;
+  const asked = validColumns(spec);
+  // Rows that the chart itself leaves out need no entry of a legend.
   const rowsOf = (name: string): Rows => {
     const found = data[name];
-    return typeof found === "object" ? found : [];
+    if (typeof found !== "object") return [];
+    return found.filter((row) => asked.every((column) => !(column in row) || row[column] !== null));
   };
   const named = withLineEnds(withoutSingleLegends(spec, rowsOf));
   const bound = bindChart({ ...chart, spec: named }, rows, choices(rows), drawing.linked);
