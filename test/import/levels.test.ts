@@ -76,6 +76,11 @@ for file in given["files"]:
 print(json.dumps(answers))
 `;
 
+/** Calls of a stage, answered one after the other by one process. */
+function runAll(stage: string, calls: readonly (readonly string[])[]): void {
+  run(stage, ...calls.flatMap((call, i) => (i > 0 ? ["--and", ...call] : call)));
+}
+
 test("every level answers as PyTorch does with its exported tensors", (t) => {
   if (!existsSync(models) || !existsSync(digits))
     return t.skip("../shared/models or ../shared/data/mnist-20k is missing");
@@ -118,14 +123,22 @@ test("every level answers as PyTorch does with its exported tensors", (t) => {
       ...(level === 0 ? { due: rightAnswers(file, part) } : {}),
     }));
   });
-  const ours = levels.map(({ at, ending }, i) => {
-    const files = [join(at, "network.arrow"), join(at, "units.arrow")];
-    const [logits, out] = ["l.arrow", ending].map((end) => join(home, `${i}${end}`)) as [
-      string,
-      string,
-    ];
-    run("evaluate", ...files, join(folder, "dataset.arrow"), "--logits", logits);
-    run("export", ...files, "--out", out);
+  const calls = levels.map(({ at, ending }, i) => ({
+    files: [join(at, "network.arrow"), join(at, "units.arrow")],
+    logits: join(home, `${i}l.arrow`),
+    out: join(home, `${i}${ending}`),
+  }));
+  const data = join(folder, "dataset.arrow");
+  runAll(
+    "evaluate",
+    calls.map(({ files, logits }) => [...files, data, "--logits", logits]),
+  );
+  runAll(
+    "export",
+    calls.map(({ files, out }) => [...files, "--out", out]),
+  );
+  const ours = levels.map(({ at }, i) => {
+    const { logits, out } = calls[i]!;
     const performance = readTable(join(at, "performance.arrow"), "performance");
     const right = Math.round(performance.float64("accuracy")[0]! * images);
     return { out, right, table: readTable(logits, "logits") };

@@ -1,6 +1,6 @@
 /** The collapse under the hand, in a real browser: a small run's network, pruned and fine-tuned in its page. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -15,7 +15,14 @@ import { reportPage } from "../../../src/report/page/page.js";
 import { readDataset } from "../../../src/tables/dataset.js";
 import { readNetwork } from "../../../src/tables/network.js";
 import { pruneLevel } from "../../../src/trajectory/level.js";
-import { openReport, screenshots, startBrowser, until, violations } from "../browser.js";
+import {
+  type Opened,
+  openReport,
+  screenshots,
+  startBrowser,
+  until,
+  violations,
+} from "../browser.js";
 import { allFiles } from "../pages.js";
 import { writeSample } from "../sample.js";
 import { type LiveRun, writeLiveRun } from "./live-run.js";
@@ -28,6 +35,8 @@ let run: LiveRun;
 let live: string;
 let without: string;
 let foreign: string;
+/** The first of these, opened once for the tests that go on from each other. */
+let common: Opened;
 
 async function page(name: string, files: readonly string[], own = false): Promise<string> {
   const inputs = readInputs(files);
@@ -93,7 +102,8 @@ const inBlobs = (url: string) => url.startsWith("blob:");
 
 test("dragging shows what Node's engine gives for the same pruned network, and says how long a step takes", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page: opened, messages, requests } = await openReport(browser, live, { width: 1440 });
+  common = await openReport(browser, live, { width: 1440 });
+  const { page: opened, messages, requests } = common;
   assert.equal(opened.workers().length, 0, "no worker before the section is opened");
   await started(opened);
   assert.equal(opened.workers().length, 1);
@@ -118,13 +128,11 @@ test("dragging shows what Node's engine gives for the same pruned network, and s
   assert.match(await opened.evaluate(words("took")), /a step takes \d+ ms, \d+ ms of them/);
   assert.deepEqual(messages, []);
   assert.deepEqual(requests.filter((url) => !inBlobs(url)).length, 1, "the page alone");
-  await opened.close();
 });
 
 test("fine-tuning gives the bytes of the run's levels, and says so", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page: opened, messages } = await openReport(browser, live, { width: 1440 });
-  await started(opened);
+  const { page: opened, messages } = common;
   const file = readTable(run.dense.network, "network");
   const dense = file.rows;
   const shown = [file.sha256()];
@@ -149,13 +157,11 @@ test("fine-tuning gives the bytes of the run's levels, and says so", async (t) =
     /^Fine-tuned by random down to level \d+ of \d+.*(\d+) of \1 files that the run has too have the same bytes here\.$/,
   );
   assert.deepEqual(messages, []);
-  await opened.close();
 });
 
 test("the bar's level and pruning are the network's, and where the hand rests is the bar's level", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const { page: opened } = await openReport(browser, live, { width: 1440 });
-  await started(opened);
+  const { page: opened } = common;
   const told = async (expression: string) => opened.evaluate<string>(expression);
   await opened.evaluate(
     'window.pcrit.state.set({ series: window.pcrit.state.view.series.find((s) => s.includes("random")), level: 3 })',
@@ -218,19 +224,16 @@ for (const view of [
 
 test("the policy allows WebAssembly and workers of the page's own where they are needed, and nothing else", async (t) => {
   if (!browser) return t.skip(noBrowser);
-  const policyOf = async (path: string) => {
-    const { page: opened } = await openReport(browser!, path, { width: 1000 });
-    const policy = await opened.evaluate<string>(
-      'document.querySelector("meta[http-equiv=Content-Security-Policy]").content',
-    );
-    await opened.close();
-    return policy.replaceAll(/'sha256-[^']*'/g, "#").replaceAll(/# (?=#)/g, "");
+  const policyOf = (path: string) => {
+    const said = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/;
+    const [, policy] = said.exec(readFileSync(path, "utf8"))!;
+    return policy!.replaceAll(/'sha256-[^']*'/g, "#").replaceAll(/# (?=#)/g, "");
   };
   const strict =
     "default-src 'none'; script-src #; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
-  assert.equal(await policyOf(without), strict);
+  assert.equal(policyOf(without), strict);
   assert.equal(
-    await policyOf(live),
+    policyOf(live),
     strict.replace("script-src #; ", "script-src # 'wasm-unsafe-eval'; worker-src blob:; "),
   );
   assert.ok(statSync(live).size - statSync(without).size < mostBytes);
