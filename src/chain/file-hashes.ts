@@ -10,6 +10,7 @@ const piece = Buffer.allocUnsafe(1 << 20);
 
 export class FileHashes {
   readonly #index: HashIndex | undefined;
+  /** Without an index all that was asked for, with one that there is no such file. */
   readonly #known = new Map<string, string | undefined>();
 
   /**
@@ -26,9 +27,12 @@ export class FileHashes {
 
   /** Undefined where there is no such file. */
   of(path: string): string | undefined {
+    const known = this.#index?.asked(path);
+    if (known !== undefined) return known;
     if (this.#known.has(path)) return this.#known.get(path);
     const hash = this.#look(path);
-    this.#known.set(path, hash);
+    // The index remembers what it was asked for.
+    if (!this.#index || hash === undefined) this.#known.set(path, hash);
     return hash;
   }
 

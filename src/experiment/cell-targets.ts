@@ -3,6 +3,7 @@ import type { Cell } from "./cells.js";
 import { group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment, MetricSettings, NetworkFile } from "./experiment.js";
 import { networkMegabytes } from "./megabytes.js";
+import { once } from "./once.js";
 import { maskFolder, sumsOf } from "./own-masks.js";
 import {
   cellFiles,
@@ -100,7 +101,7 @@ function measuredTogether(experiment: Experiment, cell: Cell, stage: string): st
   const seeds = seedsWithin(experiment, PRODUCTS_TOGETHER, productsPerImage(dense));
   const each = MEASURES.reduce((sum, one) => sum + cellSeconds(one, experiment, dense), 0);
   const what = each * Math.min(seeds, experiment.seeds) < SECONDS_TOGETHER ? "measures" : stage;
-  return `${what} ${seriesName(cell)}-${Math.floor(dense.seed / seeds)}`;
+  return once(`${what} ${seriesName(cell)}-${Math.floor(dense.seed / seeds)}`);
 }
 
 /** What cells that differ by their seed alone have in common. */

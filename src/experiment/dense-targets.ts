@@ -2,6 +2,7 @@
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { networkMegabytes } from "./megabytes.js";
+import { once } from "./once.js";
 import { denseFiles, runFiles } from "./paths.js";
 import { productsPerImage, trainingSeconds } from "./seconds.js";
 import type { Target } from "./target.js";
@@ -53,11 +54,10 @@ export function group(
   const { architecture, width, seed } = dense;
   const shape = `${stage} ${architecture.name}-w${width}`;
   if (experiment.engine !== "sparse")
-    return { group: `${shape}-${Math.floor(seed / SEEDS_TOGETHER)}` };
+    return { group: once(`${shape}-${Math.floor(seed / SEEDS_TOGETHER)}`) };
   const work = productsPerImage(dense) * experiment.dataset.train * epochs;
-  return {
-    group: `${shape}-${kind}-${Math.floor(seed / seedsWithin(experiment, WORK_TOGETHER, work))}`,
-  };
+  const seeds = seedsWithin(experiment, WORK_TOGETHER, work);
+  return { group: once(`${shape}-${kind}-${Math.floor(seed / seeds)}`) };
 }
 
 /** How many networks one process takes, if they are to make up no more than `most` and one takes `each`. */
@@ -109,7 +109,7 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
       epochs: experiment.training.epochs,
       ...optimizer(experiment),
     },
-    settingsPath: `settings/${dense.architecture.name}-w${dense.width}.train.json`,
+    settingsPath: once(`settings/${dense.architecture.name}-w${dense.width}.train.json`),
     seconds: trainingSeconds(experiment, dense, experiment.training.epochs),
     megabytes: networkMegabytes(experiment, dense),
     ...group("train", experiment, dense, experiment.training.epochs),

@@ -1,4 +1,5 @@
 /** A file to make, and what goes into it. */
+import { once } from "./once.js";
 
 /** One file to make. Paths are relative to the run's folder. */
 export interface Target {
@@ -49,7 +50,7 @@ export function targetMaker(
     inputs,
     outputs,
     settings,
-    settingsPath: settingsPath(stage),
+    settingsPath: once(settingsPath(stage)),
     seconds: seconds(stage),
     megabytes,
   });

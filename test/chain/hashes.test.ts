@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import {
+  type BigIntStats,
   cpSync,
   existsSync,
   mkdirSync,
@@ -44,9 +45,9 @@ test("an entry is found again as long as the file is left alone", (t) => {
   const path = join(folder, "a");
   writeFileSync(path, "some");
   const first = indexAt(folder, 100n);
-  first.set("a file", statsOf(path), "its-hash");
+  first.set("a file", statsOf(path), sha256("its hash"));
   first.save();
-  assert.equal(indexAt(folder, 200n).get("a file", statsOf(path)), "its-hash");
+  assert.equal(indexAt(folder, 200n).get("a file", statsOf(path)), sha256("its hash"));
   const { atime, mtime } = statSync(path);
   writeFileSync(path, "SOME");
   utimesSync(path, atime, mtime);
@@ -58,27 +59,28 @@ test("a file that was written just before it was read is not remembered", (t) =>
   const path = join(folder, "a");
   writeFileSync(path, "some");
   const racy = indexAt(folder, 1n);
-  racy.set("a", statsOf(path), "its-hash");
+  racy.set("a", statsOf(path), sha256("its hash"));
   racy.save();
   assert.equal(indexAt(folder, 200n).get("a", statsOf(path)), undefined);
 });
 
 test("a moved folder keeps its index, a copy is read anew, a damaged index is none", (t) => {
   const folder = scratchFolder(t);
+  const remembered = sha256("remembered");
   const run = join(folder, "run");
   mkdirSync(run);
   writeFileSync(join(run, "a"), "some");
   const first = indexAt(run, 100n);
-  first.set("a", statsOf(join(run, "a")), "remembered");
+  first.set("a", statsOf(join(run, "a")), remembered);
   first.save();
   const moved = join(folder, "moved");
   renameSync(run, moved);
-  assert.equal(new FileHashes(moved, "index").of("a"), "remembered");
+  assert.equal(new FileHashes(moved, "index").of("a"), remembered);
   const copy = join(folder, "copy");
   cpSync(moved, copy, { recursive: true, preserveTimestamps: true });
   assert.equal(new FileHashes(copy, "index").of("a"), sha256("some"));
   const text = readFileSync(join(moved, "index"), "utf8");
-  writeFileSync(join(moved, "index"), text.replace("remembered", "remembereD"));
+  writeFileSync(join(moved, "index"), text.replace(remembered, sha256("another")));
   assert.equal(new FileHashes(moved, "index").of("a"), sha256("some"));
 });
 
@@ -86,7 +88,7 @@ test("what was not asked for is forgotten, and nothing is written where nothing 
   const folder = scratchFolder(t);
   for (const name of ["a", "b"]) writeFileSync(join(folder, name), name);
   const first = indexAt(folder, 100n);
-  for (const name of ["a", "b"]) first.set(name, statsOf(join(folder, name)), name);
+  for (const name of ["a", "b"]) first.set(name, statsOf(join(folder, name)), sha256(name));
   first.save();
   const { ino } = statSync(join(folder, "index"));
   const again = indexAt(folder, 100n);
@@ -98,4 +100,29 @@ test("what was not asked for is forgotten, and nothing is written where nothing 
   less.save();
   assert.equal(indexAt(folder, 100n).get("b", statsOf(join(folder, "b"))), undefined);
   assert.ok(existsSync(join(folder, "index")));
+});
+
+test("an index of more entries than a block gives each its own back, whatever its name and numbers", (t) => {
+  const folder = scratchFolder(t);
+  const stats = (i: number) =>
+    ({
+      ...{
+        size: BigInt(i),
+        mtimeNs: -BigInt(i),
+        ctimeNs: BigInt(i),
+        ino: 2n ** 64n - 1n - BigInt(i),
+      },
+      dev: 7n,
+    }) as BigIntStats;
+  const name = (i: number) => `cell ${i}:é ${i}.arrow`;
+  const first = indexAt(folder, 100n);
+  for (let i = 0; i < 40_000; i++) first.set(name(i), stats(i), sha256(String(i)));
+  first.save();
+  const again = indexAt(folder, 100n);
+  for (let i = 0; i < 40_000; i++) {
+    assert.equal(again.asked(name(i)), undefined);
+    assert.equal(again.get(name(i), stats(i + 1)), undefined);
+    assert.equal(again.get(name(i), stats(i)), sha256(String(i)));
+    assert.equal(again.asked(name(i)), sha256(String(i)));
+  }
 });
