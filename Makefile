@@ -137,6 +137,7 @@ bench: build
 	$(NODE) --single-threaded-gc dist/bench/percolation.js
 	$(NODE) --single-threaded-gc dist/bench/plan.js
 	$(NODE) dist/bench/page.js
+	$(NODE) --single-threaded-gc dist/bench/analyses.js
 
 # Experiments of known truth through the analysis: docs/calibration.md, which the report cites.
 calibrate: build

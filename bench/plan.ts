@@ -1,6 +1,7 @@
 /**
  * What planning costs, and status, and make with nothing to do, by the number of cells: of runs that have
- * not begun, and of made-up ones that are finished, of small files. `node dist/bench/plan.js [cells …]`.
+ * not begun, and of made-up ones that are finished, of small files. `node dist/bench/plan.js [cells …]`; with
+ * FINISHED=100000 before it finished ones of so many cells, which are two million files.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -14,12 +15,13 @@ import { levelFiles, runFiles } from "../src/experiment/paths.js";
 import { parseExperiment } from "../src/experiment/read.js";
 import { targets } from "../src/experiment/targets.js";
 import { packageRoot } from "../src/package.js";
+import { pcrit } from "./command.js";
 import { table } from "./markdown.js";
 import { machine } from "./setup.js";
 
 const sizes = process.argv.slice(2).map(Number);
 /** Beyond these a finished run is so many files that making it up takes far longer than planning it. */
-const MOST_FINISHED = 1000;
+const MOST_FINISHED = Number(process.env["FINISHED"] ?? 1000);
 
 const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
 try {
@@ -72,21 +74,6 @@ function costs(path: string, name: string): (string | number)[] {
   });
   const seconds = made.stderr.trim().split(" ").map(Number);
   return [...planned, ...status, seconds.reduce((sum, s) => sum + s, 0).toFixed(1)];
-}
-
-/** Processor time in seconds and peak memory in megabytes of a command. */
-function pcrit(...argv: string[]): [string, number] {
-  const script = `process.argv = ["node", "pcrit", ...process.argv.slice(1)];
-process.on("exit", () => {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  console.error(JSON.stringify([(userCPUTime + systemCPUTime) / 1e6, maxRSS / 1024]));
-});
-require(${JSON.stringify(`${packageRoot}dist/bin/pcrit.js`)});`;
-  const flags = ["--no-concurrent-recompilation", "-e", script, "--"];
-  const run = spawnSync(process.execPath, [...flags, ...argv], { encoding: "utf8" });
-  if (run.status !== 0) throw new Error(run.stderr);
-  const [seconds, megabytes] = JSON.parse(run.stderr.trim().split("\n").at(-1)!);
-  return [seconds.toFixed(1), Math.round(megabytes)];
 }
 
 /** Writes a small file for each that there would be, and the records; returns how many. */
