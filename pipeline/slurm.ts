@@ -40,7 +40,8 @@ export function sbatch(job: JobRequest): string {
   const { status, out, err } = command("sbatch", args);
   const number = /^(\d+)/.exec(out)?.[1];
   if (status === 0 && number !== undefined) return number;
-  throw new UserError(`sbatch ${asked.join(" ")}: ${reason(err)}; ${remedyFor(err)}`);
+  const words = ["sbatch", ...asked, ...job.options].join(" ");
+  throw new UserError(`${words}: ${reason(err)}; ${remedyFor(err)}`);
 }
 
 function remedyFor(err: string): string {
