@@ -34,13 +34,17 @@ export async function printModel(images: Images, epochs: readonly Measured[]): P
       ...parts.map((part) => significant(limits[part])),
       significant(limits.all),
       measured.toFixed(1),
+      significant(
+        (2 * images.count * (work.forward + work.gradient + work.backward)) / measured / 1e6,
+      ),
       largest(limits, measured),
     ]);
   }
   const giga = (rate: number) => (rate / 1e9).toFixed(1);
   table(
-    `one core at best: product ${giga(rates.product)}, of wide panels ${giga(rates.wideProduct)}, gradient ` +
-      `${giga(rates.gradient)}, correlation ${giga(rates.correlation)} GFLOP/s; a row ` +
+    `one core at best: product ${giga(rates.product)}, of wide panels ${giga(rates.wideProduct)}, without a list ` +
+      `${giga(rates.fullProduct)}, gradient ${giga(rates.gradient)}, without a list ${giga(rates.fullGradient)}, ` +
+      `convolution ${giga(rates.convolution)}, correlation ${giga(rates.correlation)} GFLOP/s; a row ` +
       `${(1e9 / rates.rows).toFixed(1)} ns; memory ${giga(rates.memory)} GB/s; best of the measured times`,
     [
       "density",
@@ -49,6 +53,7 @@ export async function printModel(images: Images, epochs: readonly Measured[]): P
       ...parts.map((part) => `${part}, ms`),
       "limit, ms",
       "measured, ms",
+      "GFLOP/s",
       "largest part",
     ],
     rows,

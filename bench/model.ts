@@ -20,8 +20,12 @@ export interface Work {
   readonly backward: number;
   /** The part of `forward` whose panels are too wide for the nearest cache. */
   readonly wide: number;
-  /** The part of `gradient` that is in convolutions. */
+  /** The parts of `forward` and `backward` together, and of `gradient`, that are in convolutions. */
+  readonly convolution: number;
   readonly correlation: number;
+  /** The same of fully connected layers of which no edge is pruned, but a first layer over lit pixels. */
+  readonly fullProduct: number;
+  readonly fullGradient: number;
   /** Rows of all products, an epoch. */
   readonly rows: number;
   /** Numbers that the optimiser moves. */
@@ -56,21 +60,28 @@ export function workOf(network: Network, images: Images, batch: number): Work {
   const pixels = litPixels(layers[0]!, images);
   const terms = layers.map((layer, l) => termsOf(layer, l === 0 && lit ? pixels : undefined));
   const sum = (of: (l: number) => number) => layers.reduce((all, _, l) => all + of(l), 0);
+  /** Of the forward and, above the first layer, the backward product. */
+  const products = (l: number) => (l === 0 ? 1 : 2) * terms[l]!;
+  const isFull = (l: number) => isComplete(layers[l]!) && !(lit && l === 0);
   const edges = sum((l) => (lit && l === 0 ? 0 : layers[l]!.edges.length));
+  const listed = edges - sum((l) => (isFull(l) ? layers[l]!.edges.length : 0));
   const panels = Math.ceil(batch / LANES) * Math.ceil(images.count / batch);
   const steps = Math.ceil(images.count / batch);
   return {
     forward: sum((l) => terms[l]!),
     gradient: sum((l) => terms[l]!),
     backward: sum((l) => (l === 0 ? 0 : terms[l]!)),
-    wide: sum((l) => (isWide(layers[l]!) ? terms[l]! : 0)),
+    wide: sum((l) => (isWide(layers[l]!) && !isFull(l) ? terms[l]! : 0)),
+    convolution: sum((l) => (layers[l]!.convolution ? products(l) : 0)),
     correlation: sum((l) => (layers[l]!.convolution ? terms[l]! : 0)),
+    fullProduct: sum((l) => (isFull(l) ? products(l) : 0)),
+    fullGradient: sum((l) => (isFull(l) ? terms[l]! : 0)),
     rows: panels * sum((l) => rowsOf(layers[l]!, l === 0, lit)),
     parameters,
     lit,
     pixels: images.count * pixelBytes(layers[0]!, images.width, pixels, lit),
-    // index and weight forward and backward; index and four lanes, read and written, of the gradient
-    edges: panels * edges * (8 + 8 + 36),
+    // weight forward and backward and four lanes, read and written, of the gradient; an index for each of the three
+    edges: panels * (edges * (4 + 4 + 32) + listed * (4 + 4 + 4)),
     // parameters and moments; the lanes summed and cleared, the copy in the order by target
     optimizer: steps * (28 * parameters + (36 + 12) * edges),
   };
@@ -92,6 +103,11 @@ function rowsOf(
 /** Fully connected, above more units than 32 KiB of a panel hold. */
 function isWide({ convolution, sources }: LayerPlan): boolean {
   return !convolution && sources.length > 256;
+}
+
+/** Fully connected, and every pair of its units has an edge. */
+function isComplete({ convolution, edges, sources, targets }: LayerPlan): boolean {
+  return !convolution && edges.length === sources.length * targets.length;
 }
 
 /** Multiply-adds an image of one product of a layer. @param lit pixels, if it goes over those. */
@@ -137,17 +153,19 @@ export function limitsOf(
 ): Limits {
   const milliseconds = (amount: number, rate: number) => (1000 * amount) / rate;
   const operations = (terms: number, rate: number) => milliseconds(2 * images * terms, rate);
+  const apart = work.wide + work.fullProduct + work.convolution;
   const products =
-    operations(work.forward - work.wide + work.backward, rates.product) +
-    operations(work.wide, rates.wideProduct);
+    operations(work.forward + work.backward - apart, rates.product) +
+    operations(work.wide, rates.wideProduct) +
+    operations(work.fullProduct, rates.fullProduct) +
+    operations(work.convolution, rates.convolution);
   // a lit first layer's gradient is a product, too
-  const plain = work.gradient - work.correlation;
-  const [asProduct, asGradient] = work.lit
-    ? [work.forward - work.backward, work.backward]
-    : [0, plain];
+  const asProduct = work.lit ? work.forward - work.backward : 0;
+  const plain = work.gradient - asProduct - work.correlation - work.fullGradient;
   const gradients =
     operations(asProduct, rates.product) +
-    operations(asGradient, rates.gradient) +
+    operations(plain, rates.gradient) +
+    operations(work.fullGradient, rates.fullGradient) +
     operations(work.correlation, rates.correlation);
   const pixels = milliseconds(work.pixels, rates.memory);
   const optimizer = milliseconds(work.optimizer, adam);

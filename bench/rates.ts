@@ -16,8 +16,14 @@ export interface Rates {
   readonly wideProduct: number;
   /** Rows a second that have one edge or none: what a row takes beside its edges. */
   readonly rows: number;
+  /** Forward and backward products of a layer in which every pair of units has an edge. */
+  readonly fullProduct: number;
   /** The gradient of each weight. */
   readonly gradient: number;
+  /** The same of a layer in which every pair of units has an edge. */
+  readonly fullGradient: number;
+  /** A kernel's taps, position by position. */
+  readonly convolution: number;
   /** The same of a kernel's taps. */
   readonly correlation: number;
   /** Copying an array that no cache holds: bytes read plus bytes written. */
@@ -27,7 +33,10 @@ export interface Rates {
 /** Loops that the engine calls inside WebAssembly. */
 interface Loops extends Kernels {
   multiply(...addresses: number[]): void;
+  multiplySources(...addresses: number[]): void;
   accumulate(...addresses: number[]): void;
+  accumulateAll(...addresses: number[]): void;
+  convolve(...addresses: number[]): void;
   correlate(...addresses: number[]): void;
 }
 
@@ -62,13 +71,18 @@ export async function measureRates(): Promise<Rates> {
   const random = new Random("rates", "rows");
   const near = products(loops, arena, 128, long);
   const far = products(loops, arena, 784, long);
+  const full = fullLayer(loops, arena, 64, 128);
+  const taps = convolution(loops, arena);
   const short = products(loops, arena, 128, () => random.integer(2));
   return {
     product: await best(near.operations, near.multiply),
     wideProduct: await best(far.operations, far.multiply),
+    fullProduct: await best(full.operations, full.multiply),
     rows: await best(ROWS, short.multiply),
     gradient: await best(near.operations, near.accumulate),
-    correlation: await correlation(loops, arena),
+    fullGradient: await best(full.operations, full.accumulate),
+    convolution: await best(taps.operations, taps.convolve),
+    correlation: await best(taps.operations, taps.correlate),
     memory: await memoryRate(),
   };
 }
@@ -84,7 +98,7 @@ function products(loops: Loops, arena: Arena, units: number, length: () => numbe
     Uint32Array.from({ length: edges }, () => random.integer(units) * UNIT),
   );
   const value = arena.allocate(4 * edges);
-  const [matrix, x] = [arena.allocate(units * UNIT), arena.allocate(ROWS * UNIT)];
+  const [matrix, x] = [filled(arena, units * UNIT), filled(arena, ROWS * UNIT)];
   const lanes = arena.allocate(16 * (edges + 3));
   return {
     operations: 2 * LANES * edges,
@@ -93,25 +107,58 @@ function products(loops: Loops, arena: Arena, units: number, length: () => numbe
   };
 }
 
+/**
+ * Memory of its own: pages that have never been written are all the same page of zeros to the system, which a
+ * cache that looks lines up by their addresses does not take lightly.
+ */
+function filled(arena: Arena, bytes: number): number {
+  const start = arena.allocate(bytes);
+  const random = new Random("rates", "values");
+  const values = arena.floats(start, bytes / 4);
+  for (let i = 0; i < values.length; i++) values[i] = random.uniform();
+  return start;
+}
+
+/** So many sources and targets, an edge between any two. */
+function fullLayer(loops: Loops, arena: Arena, sources: number, targets: number) {
+  const weight = filled(arena, 4 * sources * targets);
+  const [x, d] = [filled(arena, sources * UNIT), filled(arena, targets * UNIT)];
+  const lanes = filled(arena, 16 * sources * targets);
+  const out = arena.allocate(sources * UNIT);
+  return {
+    operations: 2 * LANES * sources * targets,
+    multiply: () => loops.multiplySources(sources, targets, weight, d, out),
+    accumulate: () => loops.accumulateAll(sources, targets, x, d, lanes),
+  };
+}
+
 /** 72 taps of one target on a plane of 14 x 14 positions, as in the second layer of cnn5. */
-function correlation(loops: Loops, arena: Arena): Promise<number> {
+function convolution(loops: Loops, arena: Arena) {
   const [side, taps, sources] = [14, 72, 8];
-  const row = (side + 2) * UNIT;
-  const plane = (side + 2) * row;
+  const row = (side + 3) * UNIT; // as src/engine/sparse/convolution-memory.ts spaces them
+  const plane = (side + 2) * row + UNIT;
   const offset = (e: number) =>
     Math.floor(e / 9) * plane + (Math.floor(e / 3) % 3) * row + (e % 3) * UNIT;
   const index = arena.place(Uint32Array.from({ length: taps }, (_, e) => offset(e)));
   const order = arena.place(Uint32Array.from({ length: taps }, (_, e) => e));
-  const matrix = arena.allocate(sources * plane);
-  const d = arena.allocate(side * side * UNIT);
-  const lanes = arena.allocate(16 * taps);
+  const weight = filled(arena, 4 * taps);
+  const matrix = filled(arena, sources * plane);
+  const d = filled(arena, side * side * UNIT);
+  const lanes = filled(arena, 16 * taps);
   const end = index + 4 * taps;
-  return best(2 * LANES * taps * side * side, () =>
-    loops.correlate(
-      ...[index, end, order - index, matrix, row, UNIT],
-      ...[d, side * UNIT, side, side, lanes],
-    ),
-  );
+  return {
+    operations: 2 * LANES * taps * side * side,
+    convolve: () =>
+      loops.convolve(
+        ...[index, end, weight - index, 0, 0, matrix, row, UNIT],
+        ...[d, side * UNIT, UNIT, side, side],
+      ),
+    correlate: () =>
+      loops.correlate(
+        ...[index, end, order - index, matrix, row, UNIT],
+        ...[d, side * UNIT, side, side, lanes],
+      ),
+  };
 }
 
 /**
