@@ -8,11 +8,20 @@ import { UNIT } from "./panel";
 const level: usize = memory.data(1024, 16);
 for (let i: u32 = 0; i < 256; i++) store<f32>(level + i * 4, <f32>i / 255);
 
+/** The places of the bits of each byte, ascending, eight bytes each. */
+const places: usize = memory.data(2048, 16);
+for (let mask: u32 = 0; mask < 256; mask++) {
+  let at = places + mask * 8;
+  for (let left = mask; left; left &= left - 1) store<u8>(at++, <u8>ctz(left));
+}
+
 /**
  * Appends the entries of some images, sixteen pixels at a time.
- * @param blocks a row for every sixteen pixels of which any has edges: their offset in the image,
- *   a bit for each that has edges, the place of the first such among the input units.
- * @param entry where the first entry goes; there must be room for one a unit and image.
+ * @param blocks a row for every sixteen pixels of which any has edges, 32 bytes: their offset in the image,
+ *   a bit for each that has edges, the place of the first such among the input units, nothing; then, a byte
+ *   for each pixel, how many with edges come before it.
+ * @param entry where the first entry goes; there must be room for one a unit and image, and for eight more,
+ *   which are written and mean nothing.
  * @param first receives the number of entries before each image, counted from `origin`.
  * @returns where the next entry goes.
  */
@@ -27,24 +36,42 @@ export function pack(
   first: usize,
 ): usize {
   const dark = i8x16.splat(0);
+  const eight = i8x16.splat(8);
   for (let i: u32 = 0; i < images; i++) {
     store<u32>(first, <u32>((entry - origin) >> 2));
-    for (let block = blocks; block < blocksEnd; block += 12) {
-      const start = pixels + load<u32>(block);
-      const used = load<u32>(block, 4);
-      let lit = <u32>i8x16.bitmask(i8x16.ne(v128.load(start), dark)) & used;
-      while (lit) {
-        const lane = ctz(lit);
-        const unit = load<u32>(block, 8) + popcnt(used & ((1 << lane) - 1));
-        store<u32>(entry, (unit << 8) | <u32>load<u8>(start + lane));
-        entry += 4;
-        lit &= lit - 1;
-      }
+    for (let block = blocks; block < blocksEnd; block += 32) {
+      const row = v128.load(pixels + load<u32>(block));
+      const lit = <u32>i8x16.bitmask(i8x16.ne(row, dark)) & load<u32>(block, 4);
+      if (!lit) continue;
+      const unit = i32x4.splat(load<u32>(block, 8));
+      const before = v128.load(block, 16);
+      const low = lit & 255;
+      const left = v128.load64_zero(places + low * 8);
+      inline.always(
+        eightEntries(entry, i8x16.swizzle(row, left), i8x16.swizzle(before, left), unit),
+      );
+      entry += popcnt(low) << 2;
+      const high = lit >> 8;
+      const right = i8x16.add(v128.load64_zero(places + high * 8), eight);
+      inline.always(
+        eightEntries(entry, i8x16.swizzle(row, right), i8x16.swizzle(before, right), unit),
+      );
+      entry += popcnt(high) << 2;
     }
     first += 4;
     pixels += width;
   }
   return entry;
+}
+
+/** Entries of eight pixels: their bytes, and their places from `unit` on. */
+function eightEntries(entry: usize, bytes: v128, places: v128, unit: v128): void {
+  const value = i16x8.extend_low_i8x16_u(bytes);
+  const place = i16x8.extend_low_i8x16_u(places);
+  const low = i32x4.add(i32x4.extend_low_i16x8_u(place), unit);
+  const high = i32x4.add(i32x4.extend_high_i16x8_u(place), unit);
+  v128.store(entry, v128.or(i32x4.shl(low, 8), i32x4.extend_low_i16x8_u(value)));
+  v128.store(entry, v128.or(i32x4.shl(high, 8), i32x4.extend_high_i16x8_u(value)), 16);
 }
 
 /** Writes one panel's pixels into the cleared matrix x (units x 32). */

@@ -19,6 +19,8 @@ export interface PackedImages {
 const STAGE = 1 << 19;
 /** Pixels looked at together. */
 const BLOCK = 16;
+/** Bytes that `pack` writes beyond the last entry. */
+const BEYOND = 32;
 
 /** @param used the pixels that count, ascending: an entry refers to a place in this list. */
 export function packImages(
@@ -40,10 +42,10 @@ export function packImages(
   let end = entries;
   for (let i = 0; i < count; i += portion) {
     const n = Math.min(portion, count - i);
-    arena.reserve(4 * n * used.length);
+    arena.reserve(4 * n * used.length + BEYOND);
     arena.bytes(stage, n * width).set(pixels.subarray(i * width, (i + n) * width));
     end = kernels.pack(n, width, stage, blocks, blocksEnd, entries, end, first + 4 * i);
-    arena.trim(end);
+    arena.trim(end + BEYOND);
   }
   const lit = (end - entries) / 4;
   const starts = arena.integers(first, count + 1);
@@ -55,14 +57,23 @@ export function packImages(
 
 /**
  * A row for every sixteen pixels of which any is used: their offset, a bit for each used one, how
- * many used ones come before.
+ * many used ones come before; then, for each pixel, how many of the sixteen come before it (assembly/lit-pixels.ts).
  */
 function usedBlocks(used: Uint32Array): Uint32Array {
-  const rows: number[] = [];
+  const rows: [offset: number, bits: number, before: number][] = [];
   used.forEach((pixel, unit) => {
     const offset = pixel - (pixel % BLOCK);
-    if (rows.at(-3) !== offset) rows.push(offset, 0, unit);
-    rows[rows.length - 2]! |= 1 << (pixel % BLOCK);
+    if (rows.at(-1)?.[0] !== offset) rows.push([offset, 0, unit]);
+    rows.at(-1)![1] |= 1 << (pixel % BLOCK);
   });
-  return Uint32Array.from(rows);
+  const table = new Uint32Array(8 * rows.length);
+  const bytes = new Uint8Array(table.buffer);
+  for (const [r, row] of rows.entries()) {
+    table.set(row, 8 * r);
+    for (let pixel = 0, before = 0; pixel < BLOCK; pixel++) {
+      bytes[32 * r + 16 + pixel] = before;
+      before += (row[1] >> pixel) & 1;
+    }
+  }
+  return table;
 }
