@@ -1,12 +1,12 @@
 /**
- * One fine-tuning epoch of fc4 and of cnn5 at several densities, beside PyTorch (Debian's
+ * One fine-tuning epoch of fc4, of cnn5 and of resnet20 at several densities, beside PyTorch (Debian's
  * python3-torch, one thread) where it is installed: the median of five, the two interleaved. Ratios are of
  * processor time, so that other work on the machine counts little, wall clock stands beside it; the
  * engine's contains what V8's helper threads take. The engine's is a whole call of train, with the reading of the images and
  * the network; PyTorch's is the loop over batches alone. A second table sets the engine's times beside
  * what a model (bench/model.ts) says of the same epochs, from rates measured in the same run.
  *
- *   node dist/bench/fine-tuning.js [fc4] [cnn5]
+ *   node dist/bench/fine-tuning.js [fc4] [cnn5] [resnet20]
  *
  * Networks are pruned by magnitude over all layers. In cnn5 this spares the kernels, which are few and
  * large: the weights of each kind are given, as it is the kernels' that cost time.
@@ -21,7 +21,7 @@ import { table } from "./markdown.js";
 import { printModel } from "./model-table.js";
 import { besidePyTorch, type Epoch } from "./pytorch.js";
 import { ordersOf } from "./pytorch-data.js";
-import { COUNT, cnn5, data, fc4, machine, SETTINGS, type Subject } from "./setup.js";
+import { cnn5, colourData, data, fc4, machine, resnet20, SETTINGS, type Subject } from "./setup.js";
 import { median, processorTime } from "./timing.js";
 
 const ROUNDS = 5;
@@ -69,7 +69,7 @@ function spread(ours: readonly Epoch[], theirs: readonly Epoch[]): string {
 }
 
 async function bench({ name, shape, densities }: Subject) {
-  const { name: dataName, ...dataset } = data();
+  const { name: dataName, ...dataset } = shape.graph ? colourData() : data();
   const settings = { ...SETTINGS, epochs: 3 };
   const dense = engine.train(initialise(shape, "bench"), dataset.train, settings);
   const networks = densities.map((density) =>
@@ -77,7 +77,7 @@ async function bench({ name, shape, densities }: Subject) {
   );
   const { results, version } = await measure(networks, dataset);
   table(
-    `${name} ${describeShape(shape)}, ${COUNT} images of ${dataName}, batch ${SETTINGS.batch}, Adam; ` +
+    `${name} ${shape.graph ? shape.units.join("-") : describeShape(shape)}, ${dataset.train.count} images of ${dataName}, batch ${SETTINGS.batch}, Adam; ` +
       `median processor time of ${ROUNDS}; ${machine}, ${version}`,
     [
       "density",
@@ -102,6 +102,7 @@ async function bench({ name, shape, densities }: Subject) {
       theirs[0]?.loss.toFixed(4) ?? "",
     ]),
   );
+  if (shape.graph) return; // the model knows chains alone
   await printModel(
     dataset.train,
     results.map(({ ours }, d) => ({
@@ -113,6 +114,6 @@ async function bench({ name, shape, densities }: Subject) {
 }
 
 const wanted = process.argv.slice(2);
-for (const subject of [fc4, cnn5]) {
+for (const subject of [fc4, cnn5, resnet20]) {
   if (wanted.length === 0 || wanted.includes(subject.name)) await bench(subject);
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Dataset } from "../src/data/dataset.js";
 import type { TrainingSettings } from "../src/engine/engine.js";
+import { resolveLayers } from "../src/layer-graph.js";
 import { type Layer, layersOf, layerWeights, taps } from "../src/layers.js";
 import { layerOffsets, type Network } from "../src/network.js";
 import { Random } from "../src/random.js";
@@ -12,7 +13,7 @@ export interface BenchData {
   readonly settings: Pick<TrainingSettings, "batch" | "learningRate">;
   /** In which each epoch visits the images. */
   readonly orders: readonly Uint32Array[];
-  /** Of one shape, with the biases of the first. */
+  /** Of one shape, with the biases and normalisations of the first. */
   readonly networks: readonly Network[];
 }
 
@@ -30,7 +31,10 @@ export function writeData(folder: string, data: BenchData): void {
     writeFileSync(join(folder, name), content);
   const layers = layersOf(networks[0]!);
   const { batch, learningRate } = settings;
-  const header = { layers, pixels: dataset.train.width, batch, learningRate };
+  const { graph } = networks[0]!;
+  const named =
+    graph && resolveLayers(graph).map(({ layer, channels }) => ({ ...layer, channels }));
+  const header = { layers, graph: named, pixels: dataset.train.width, batch, learningRate };
   write("bench.json", JSON.stringify(header));
   for (const [split, { pixels, labels }] of Object.entries({
     train: dataset.train,
@@ -44,6 +48,12 @@ export function writeData(folder: string, data: BenchData): void {
     Buffer.concat(orders.map((o) => Buffer.from(o.buffer, o.byteOffset, o.byteLength))),
   );
   write("biases", networks[0]!.bias);
+  const { scale, shift, mean, variance } = networks[0]!.normalisations ?? {};
+  const none = new Float32Array(0);
+  write("scales", scale ?? none);
+  write("shifts", shift ?? none);
+  write("means", mean ?? none);
+  write("variances", variance ?? none);
   networks.forEach((network, n) => {
     write(`weights${n}`, denseWeights(network, layers));
   });

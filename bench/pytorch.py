@@ -17,10 +17,12 @@ import numpy
 import torch
 import torch.nn.functional as F
 
+import pytorch_graph
+
 torch.set_num_threads(1)
 folder = sys.argv[1]
 given = json.load(open(folder + "/bench.json"))
-layers, batch = given["layers"], given["batch"]
+layers, batch, graph = given["layers"], given["batch"], given.get("graph")
 
 
 def array(name, kind):
@@ -31,7 +33,8 @@ def images(split):
     pixels = array(split + "-pixels", numpy.uint8).reshape(-1, given["pixels"])
     x = torch.from_numpy(pixels.astype(numpy.float32) / 255)
     if layers[0]["kind"] == "convolution":
-        x = x.reshape(-1, 1, layers[0]["input"]["height"], layers[0]["input"]["width"])
+        plane = layers[0]["input"]
+        x = x.reshape(-1, layers[0]["sources"], plane["height"], plane["width"])
     return x, torch.from_numpy(array(split + "-labels", numpy.uint8).astype(numpy.int64))
 
 
@@ -56,7 +59,8 @@ def network(number):
     flat = read("weights%d" % number, [int(numpy.prod(s)) for s in shapes])
     weights = [w.reshape(s).contiguous().requires_grad_() for w, s in zip(flat, shapes)]
     biases = [b.requires_grad_() for b in read("biases", [layer["targets"] for layer in layers])]
-    return weights, [(w != 0).float() for w in weights], biases
+    masks = [(w != 0).float() for w in weights]
+    return (weights, masks, biases) + ((pytorch_graph.normalisations(graph, read),) if graph else ())
 
 
 def apply(layer, h, w, b):
@@ -71,7 +75,9 @@ def apply(layer, h, w, b):
     return F.max_pool2d(h, (pool["height"], pool["width"]), steps)
 
 
-def forward(h, weights, masks, biases):
+def forward(h, weights, masks, biases, *normalisations):
+    if graph:
+        return pytorch_graph.forward(graph, h, weights, masks, biases, *normalisations)
     for l, (layer, w, m, b) in enumerate(zip(layers, weights, masks, biases)):
         h = apply(layer, h, w * m, b)
         if layer["kind"] == "full" and l + 1 < len(layers):
@@ -81,8 +87,9 @@ def forward(h, weights, masks, biases):
 
 def learn(parts, epochs):
     """Trains with a fresh optimiser, an epoch an order; returns the mean loss of the last."""
-    weights, masks, biases = parts
-    optimizer = torch.optim.Adam(weights + biases, lr=given["learningRate"])
+    weights, masks, biases, *normalisations = parts
+    trained = weights + biases + [n for own in normalisations for n in own[0] + own[1]]
+    optimizer = torch.optim.Adam(trained, lr=given["learningRate"])
     x, y = train
     for order in epochs:
         total = 0.0

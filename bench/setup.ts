@@ -6,8 +6,10 @@ import type { Images } from "../src/data/dataset.js";
 import { glyphs } from "../src/data/glyphs.js";
 import { readIdxParts } from "../src/data/idx-folder.js";
 import type { TrainingSettings } from "../src/engine/engine.js";
-import { type ConvolutionSettings, type Shape, shapeFor } from "../src/layers.js";
+import { type ConvolutionSettings, type Image, type Shape, shapeFor } from "../src/layers.js";
 import { packageRoot } from "../src/package.js";
+import { Random } from "../src/random.js";
+import { resnet } from "./resnet.js";
 
 /** Training images. */
 export const COUNT = 8000;
@@ -51,6 +53,33 @@ export const cnn5: Subject = {
   shape: shapeFor(784, 10, [120, 84], [8, 16].map(convolution)),
   densities: [1, 0.3, 0.1, 0.03, 0.01], // at 0.003 no path is left
 };
+
+const colour: Image = { channels: 3, height: 32, width: 32 };
+
+export const resnet20: Subject = {
+  name: "resnet20",
+  shape: resnet(3, colour, 10),
+  densities: [1, 0.1, 0.03, 0.01],
+};
+
+/** Colour images of ten classes: each pixel is its class's, or noise. */
+export function colourData(): { name: string; train: Images; test: Images } {
+  return { name: "coloured noise", train: coloured(512, "train"), test: coloured(64, "test") };
+}
+
+function coloured(count: number, split: string): Images {
+  const width = colour.channels * colour.height * colour.width;
+  const own = new Random("bench", "colours");
+  const classes = Uint8Array.from({ length: 10 * width }, () => own.integer(256));
+  const random = new Random("bench", `coloured noise, ${split}`);
+  const labels = Uint8Array.from({ length: count }, () => random.integer(10));
+  const pixels = Uint8Array.from({ length: count * width }, (_, i) =>
+    random.uniform() < 0.2
+      ? classes[labels[Math.floor(i / width)]! * width + (i % width)]!
+      : random.integer(256),
+  );
+  return { count, width, pixels, labels, classes: 10, image: colour };
+}
 
 /** MNIST where its folder is, otherwise drawn characters. */
 export function data(): { name: string; train: Images; test: Images } {

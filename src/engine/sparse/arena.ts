@@ -33,6 +33,12 @@ export class Arena {
     return start;
   }
 
+  /** Sets part of the last reservation to zero; fresh memory is. */
+  clearBytes(start: number, length: number): void {
+    const traces = Math.min(start + length, this.#used) - start;
+    if (traces > 0) this.bytes(start, traces).fill(0);
+  }
+
   /** Gives back what lies above `end`, part of the last reservation. */
   trim(end: number): void {
     this.#free = end;
@@ -41,6 +47,7 @@ export class Arena {
 
   /** Gives everything back. */
   clear(): void {
+    this.#used = Math.max(this.#used, this.#free);
     this.#free = this.#base;
   }
 

@@ -3,11 +3,18 @@
  * between two places where all panels are waited for needs room for one panel; what is used up leaves its
  * room to others.
  */
-import type { Arena } from "./arena.js";
-import type { Channels } from "./channels.js";
+import type { Marks } from "./channels.js";
+import type { GradientOf } from "./graph-context.js";
 import { gradientMargins, none } from "./margins.js";
 import { inputsOf, type Node } from "./nodes.js";
-import { allocatePlanes, type Layout, layoutName, layoutOf, type Planes } from "./planes.js";
+import {
+  allocatePlanes,
+  type Layout,
+  layoutName,
+  layoutOf,
+  type PlaneArena,
+  type Planes,
+} from "./planes.js";
 
 /** Room for gradients of one layout. */
 interface Room {
@@ -16,10 +23,11 @@ interface Room {
 }
 
 export class GradientPlan {
-  readonly #arena: Arena;
+  readonly #arena: PlaneArena;
   readonly #nodes: readonly Node[];
   readonly #homes: readonly number[];
   readonly #panels: number;
+  readonly #live: Marks;
   /** By home: whether its gradient has to outlive a panel. */
   readonly #wide: ReadonlySet<number>;
   readonly #rooms = new Map<number, Room>();
@@ -28,21 +36,21 @@ export class GradientPlan {
 
   /**
    * @param homes of each node the one in whose place its values lie.
-   * @param waits whether the node's gradient waits for all panels before it is passed on.
+   * @param live channels that have gradients.
    */
   constructor(
-    arena: Arena,
+    arena: PlaneArena,
     nodes: readonly Node[],
     homes: readonly number[],
-    { live }: Channels,
+    live: Marks,
     panels: number,
-    waits: (node: number) => boolean,
   ) {
     this.#arena = arena;
     this.#nodes = nodes;
     this.#homes = homes;
     this.#panels = panels;
-    this.#wide = wideGradients(nodes, homes, waits, (n) => live[n]!.includes(1));
+    this.#live = live;
+    this.#wide = wideGradients(nodes, homes, (n) => live[n]!.includes(1));
     this.#begun = nodes.map(({ image }) => new Uint8Array(image.channels));
     this.#rooms.set(homes.at(-1)!, this.#room(homes.at(-1)!));
     this.#begun[homes.at(-1)!]!.fill(1);
@@ -53,36 +61,44 @@ export class GradientPlan {
     return this.#rooms.get(this.#homes[node]!)!.planes;
   }
 
-  /** The room for the gradients of one that a node reads, and which channels have been begun. */
-  toward(input: number): { planes: Planes; add: Uint8Array } {
-    const home = this.#homes[input]!;
-    const room = this.#rooms.get(home) ?? this.#room(home);
-    this.#rooms.set(home, room);
-    return { planes: room.planes, add: this.#begun[home]!.slice() };
+  /**
+   * The rooms for the gradients of those that a node reads, from last to first; then its own is left to
+   * others. @param writes the channels of the input of that place that the node's gradient goes on to.
+   */
+  pass(number: number, writes: (place: number) => Uint8Array): (GradientOf | undefined)[] {
+    const node = this.#nodes[number]!;
+    const home = this.#homes[number]!;
+    const read = inputsOf(node);
+    const within = read.some((input) => this.#homes[input] === home);
+    let taken = within;
+    const inputs = read.map((input, place) => {
+      if (input === 0 || !this.#live[input]!.includes(1)) return undefined;
+      const to = this.#homes[input]!;
+      const plain = node.kind === "sum" && !node.terms[place]!.normalisation;
+      const shared = plain && (to === home || (!taken && this.#share(home, to)));
+      taken ||= shared;
+      const room = this.#rooms.get(to) ?? this.#room(to);
+      this.#rooms.set(to, room);
+      const begun = this.#begun[to]!;
+      const add = begun.slice();
+      writes(place).forEach((mark, c) => {
+        begun[c]! |= mark;
+      });
+      return { planes: room.planes, add, shared };
+    });
+    if (!within) this.#release(home);
+    return inputs;
   }
 
-  /**
-   * Whether the gradients of a node, used up with it, can serve as those of one that it reads, which
-   * nothing has begun; then they do.
-   */
-  share(node: number, input: number): boolean {
-    const [from, to] = [this.#homes[node]!, this.#homes[input]!];
+  /** Gradients that are used up serve as those of another home that nothing has begun. */
+  #share(from: number, to: number): boolean {
     const room = this.#rooms.get(from)!;
     if (this.#rooms.has(to) || this.#name(to) !== room.name) return false;
     this.#rooms.set(to, room);
     return true;
   }
 
-  begin(input: number, channels: Uint8Array): void {
-    const own = this.#begun[this.#homes[input]!]!;
-    channels.forEach((mark, c) => {
-      own[c]! |= mark;
-    });
-  }
-
-  /** A node's gradients are used up. */
-  release(node: number): void {
-    const home = this.#homes[node]!;
+  #release(home: number): void {
     const room = this.#rooms.get(home)!;
     this.#rooms.delete(home);
     if ([...this.#rooms.values()].includes(room)) return;
@@ -108,11 +124,18 @@ export class GradientPlan {
   }
 }
 
+/** Whether a node needs all images of a batch before it can go on. */
+export function waits(node: Node): boolean {
+  return (
+    node.kind === "sum" &&
+    node.terms.some(({ normalisation }) => normalisation && !normalisation.frozen)
+  );
+}
+
 /** Homes whose gradients are begun in one stretch between waits and used up in a later one. */
 function wideGradients(
   nodes: readonly Node[],
   homes: readonly number[],
-  waits: (node: number) => boolean,
   isLive: (node: number) => boolean,
 ): Set<number> {
   const first = new Map([[homes.at(-1)!, 0]]);
@@ -120,7 +143,7 @@ function wideGradients(
   let stretch = 0;
   for (let n = nodes.length - 1; n > 0; n--) {
     if (!isLive(n)) continue;
-    if (waits(n)) stretch++;
+    if (waits(nodes[n]!)) stretch++;
     if (first.get(homes[n]!) !== stretch) wide.add(homes[n]!);
     for (const input of inputsOf(nodes[n]!))
       if (input > 0 && !first.has(homes[input]!)) first.set(homes[input]!, stretch);

@@ -37,7 +37,6 @@ export interface Pass {
 
 /** What the backward passes of a node are told of the gradients of one that it reads. */
 export interface GradientOf {
-  readonly node: number;
   readonly planes: Planes;
   /** 1: the channel's gradient has been begun, so that this one is added. */
   readonly add: Uint8Array;

@@ -20,21 +20,19 @@ import { usedChannels } from "./channels.js";
 import { convolutionNode } from "./convolution-node.js";
 import { fullNode } from "./full-node.js";
 import { GradientPlan } from "./gradient-plan.js";
+import { checkBytes, chunkOf } from "./graph-bytes.js";
 import type { Context, Epoch, Pass, Worked } from "./graph-context.js";
 import { graphInput } from "./graph-input.js";
 import { graphParameters, readParts } from "./graph-parameters.js";
 import { allocateValues, homesOf } from "./graph-values.js";
 import type { Kernels } from "./kernels.js";
 import { layerNormalisationNode } from "./layer-normalisation-node.js";
-import { inputsOf, type Node, nodesOf } from "./nodes.js";
+import { type Node, nodesOf } from "./nodes.js";
 import { LANES } from "./parameters.js";
 import { scoring } from "./scoring.js";
 import type { Scores, TrainingSession } from "./session.js";
 import { sumNode } from "./sum-node.js";
 import { borrow, giveBack, type Workspace } from "./workspace.js";
-
-/** Images that are worked at a time where no normalisation joins those of a batch. */
-const LARGEST_CHUNK = 256;
 
 export class GraphSession implements TrainingSession {
   readonly kernels: Kernels;
@@ -55,13 +53,14 @@ export class GraphSession implements TrainingSession {
 
   /** @param learning whether gradients are asked for, and normalisation by the batch. */
   constructor(network: Network, images: Images, batch: number, learning: boolean) {
+    checkBytes(network.graph!, batch, learning);
     this.#workspace = borrow();
     this.kernels = this.#workspace.kernels;
     this.arena = this.#workspace.arena;
     this.#network = network;
     const nodes = nodesOf(network.graph!);
-    this.#chunk = learning ? chunkOf(nodes, batch) : LANES;
-    const panels = Math.ceil(this.#chunk / LANES);
+    this.#chunk = chunkOf(nodes, batch, learning);
+    const panels = this.#chunk / LANES;
     const homes = homesOf(nodes);
     const channels = usedChannels(network, nodes, learning);
     const parameters = graphParameters(this.arena, network, learning);
@@ -90,13 +89,13 @@ export class GraphSession implements TrainingSession {
     this.#input = graphInput(context, images);
     this.#worked = nodes.slice(1).map((node, n) => work(context, n + 1, node));
     const gradients = learning
-      ? new GradientPlan(this.arena, nodes, homes, channels, panels, (n) => waits(nodes[n]!))
+      ? new GradientPlan(this.arena, nodes, homes, channels.live, panels)
       : undefined;
     const last = nodes.length - 1;
     const slopes = gradients?.of(last);
     this.#scoring = scoring(context, images, classesOf(network), this.#input, slopes);
     this.#forward = [this.#input.pass, ...this.#worked.flatMap(({ forward }) => forward)];
-    this.#backward = gradients ? backwardPasses(context, homes, this.#worked, gradients) : [];
+    this.#backward = gradients ? backwardPasses(context, this.#worked, gradients) : [];
     this.distribute();
   }
 
@@ -194,20 +193,6 @@ export class GraphSession implements TrainingSession {
   }
 }
 
-/** Images of a batch that have to be in memory together. */
-export function chunkOf(nodes: readonly Node[], batch: number): number {
-  const whole = Math.ceil(batch / LANES) * LANES;
-  return nodes.some(waits) ? whole : Math.min(LARGEST_CHUNK, whole);
-}
-
-/** Whether a node needs all images of a batch before it can go on. */
-function waits(node: Node): boolean {
-  return (
-    node.kind === "sum" &&
-    node.terms.some(({ normalisation }) => normalisation && !normalisation.frozen)
-  );
-}
-
 function statisticsOf(kernels: Kernels, nodes: readonly Node[], values: Context["values"]) {
   const statistics = new Map<number, BatchStatistics>();
   for (const node of nodes)
@@ -246,7 +231,6 @@ function work(context: Context, number: number, node: Node): Worked {
 /** From the last node to the first; those whose gradient is nothing are left out. */
 function backwardPasses(
   { nodes, channels }: Context,
-  homes: readonly number[],
   worked: readonly Worked[],
   plan: GradientPlan,
 ): Pass[] {
@@ -254,21 +238,9 @@ function backwardPasses(
   for (let n = nodes.length - 1; n > 0; n--) {
     if (!channels.live[n]!.includes(1)) continue;
     const own = worked[n - 1]!;
-    const node = nodes[n]!;
-    const read = inputsOf(node);
-    const within = read.some((input) => homes[input] === homes[n]);
-    let taken = within;
-    const inputs = read.map((input, place) => {
-      if (input === 0 || !channels.live[input]!.includes(1)) return undefined;
-      const plain = node.kind === "sum" && !node.terms[place]!.normalisation;
-      const shared = plain && (homes[input] === homes[n] || (!taken && plan.share(n, input)));
-      taken ||= shared;
-      const toward = plan.toward(input);
-      plan.begin(input, own.writes(place));
-      return { node: input, ...toward, shared };
-    });
-    passes.push(...own.backward(plan.of(n), inputs));
-    if (!within) plan.release(n);
+    const d = plan.of(n);
+    const inputs = plan.pass(n, (place) => own.writes(place));
+    passes.push(...own.backward(d, inputs));
   }
   return passes;
 }

@@ -1,8 +1,7 @@
 /** Where the values of nodes lie: those that a sum alone reads may be overwritten by it. */
-import type { Arena } from "./arena.js";
 import { inputMargins, largest, type Margins, none } from "./margins.js";
 import { inputsOf, type Node } from "./nodes.js";
-import { allocatePlanes, layoutOf, type Planes } from "./planes.js";
+import { allocatePlanes, layoutOf, type PlaneArena, type Planes } from "./planes.js";
 
 /** Of each node the one in whose place its values lie. */
 export function homesOf(nodes: readonly Node[]): number[] {
@@ -35,7 +34,7 @@ function mayGo(nodes: readonly Node[], value: number): boolean {
 
 /** @param panels room for so many. */
 export function allocateValues(
-  arena: Arena,
+  arena: PlaneArena,
   nodes: readonly Node[],
   homes: readonly number[],
   panels: number,

@@ -4,6 +4,9 @@ import type { Arena } from "./arena.js";
 import { UNIT } from "./layer-memory.js";
 import { type Margins, planeBytes, rowBytes } from "./margins.js";
 
+/** What planes need of an arena. */
+export type PlaneArena = Pick<Arena, "reserve" | "clearBytes">;
+
 /** How planes lie; rows, planes and panels in bytes. */
 export interface Layout {
   readonly image: Image;
@@ -33,9 +36,21 @@ export function layoutName({ image, zeros, row, plane, panel }: Layout): string 
   return [image.height, image.width, zeros.top, zeros.left, row, plane, panel].join(" ");
 }
 
-export function allocatePlanes(arena: Arena, layout: Layout, panels: number): Planes {
-  const { zeros, row, panel, image } = layout;
-  const origin = arena.allocate(panels * panel) + zeros.top * row + zeros.left * UNIT;
+/** The margins are zeros; what lies within is undefined. */
+export function allocatePlanes(arena: PlaneArena, layout: Layout, panels: number): Planes {
+  const { zeros, row, plane, panel, image } = layout;
+  const start = arena.reserve(panels * panel);
+  const above = zeros.top * row + zeros.left * UNIT;
+  const origin = start + above;
+  const between = row - image.width * UNIT;
+  if (plane > image.height * image.width * UNIT)
+    for (let p = start; p < start + panels * panel; p += plane) {
+      arena.clearBytes(p, above);
+      for (let r = 1; r < image.height; r++)
+        arena.clearBytes(p + above + r * row - between, between);
+      const last = above + image.height * row - between;
+      arena.clearBytes(p + last, plane - last);
+    }
   return {
     ...layout,
     at: panels === 1 ? () => origin : (number) => origin + number * panel,
