@@ -85,6 +85,16 @@ export const samples: Readonly<Record<string, readonly object[]>> = {
     { kind: "add", from: ["d", "g", "s"] },
     ...end,
   ],
+  "a sum of a value and what is made of it alone": [
+    conv(4, { name: "c" }),
+    { ...norm, name: "n" },
+    { kind: "add", from: ["n", "c"] },
+    relu,
+    conv(4, { name: "d" }),
+    { ...norm, name: "m", frozen: true },
+    { kind: "add", from: ["d", "m"] },
+    ...end,
+  ],
   "layer normalisation": [
     conv(6),
     { kind: "layer-normalisation" },

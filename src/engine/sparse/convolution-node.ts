@@ -1,8 +1,8 @@
 /** A convolution of a graph of layers at work, panel by panel. */
 import type { Convolution } from "../../layers.js";
-import { layerOffsets, type Network } from "../../network.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context, GradientOf, Pass, Worked } from "./graph-context.js";
+import { type ChannelWork, type Made, takingPass } from "./handing.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
 import type { Planes } from "./planes.js";
@@ -11,11 +11,11 @@ import { backwardSweep, forwardSweep, type Taps } from "./sweeps.js";
 export type ConvolutionNode = Extract<Node, { kind: "convolution" }>;
 
 export function convolutionNode(context: Context, number: number, node: ConvolutionNode): Worked {
-  const { arena, kernels, network, channels, values, parameters, statistics } = context;
+  const { arena, kernels, channels, values, parameters, statistics } = context;
   const own: Convolution = node.layer;
   const x = values[node.input]!;
   const y = values[number]!;
-  const taps = tapsOf(network, node.index, channels.used[number]!);
+  const taps = tapsOf(context, node.index, channels.used[number]!);
   const forward = forwardSweep(arena, taps, own.targets, own, x, y);
   const planes = tableOf(context, forward);
   const worked = members(channels.used[number]!);
@@ -58,9 +58,9 @@ export function convolutionNode(context: Context, number: number, node: Convolut
   };
 
   /** Gradients of the taps and biases. */
-  const learn = (d: Planes) => (panel: number) => {
-    const from = x.at(panel);
-    for (const t of live) {
+  const learn =
+    (d: Planes): ChannelWork =>
+    (panel, t) => {
       const { begin, end } = planes[t]!;
       const slope = d.at(panel) + t * d.plane;
       if (node.biased)
@@ -75,7 +75,7 @@ export function convolutionNode(context: Context, number: number, node: Convolut
         forward.index + 4 * begin,
         forward.index + 4 * end,
         forward.order - forward.index,
-        from,
+        x.at(panel),
         forward.inRow,
         forward.inColumn,
         slope,
@@ -84,17 +84,16 @@ export function convolutionNode(context: Context, number: number, node: Convolut
         d.image.width,
         parameters.lanes,
       );
-    }
-  };
+    };
 
   return {
     forward: [{ panel: compute }],
     distribute,
-    writes: () => sourcesOf(network, node, channels.live[number]!),
+    writes: () => sourcesOf(context, node, channels.live[number]!),
     backward(d, [input]) {
-      const passes: Pass[] = [{ panel: learn(d) }];
+      const passes: Pass[] = [takingPass(d, live, learn(d))];
       if (input) {
-        const leading = tapsOf(network, node.index, channels.live[number]!);
+        const leading = tapsOf(context, node.index, channels.live[number]!);
         backward = backwardSweep(arena, leading, own.sources, own, d, input.planes);
         passes.push(inputGradient(context, own, backward, d, input));
       }
@@ -118,20 +117,27 @@ function inputGradient(
   table.forEach(({ begin, end }, p) => {
     if (end > begin) reached.add(Math.floor(p / remainders));
   });
+  const made: Made = { planes: out, channels: new Uint8Array(out.image.channels) };
+  for (const source of reached) made.channels[source] = 1;
   const worked = table
-    .map((plane, p) => ({ ...plane, source: Math.floor(p / remainders) }))
+    .map((plane, p) => ({
+      ...plane,
+      source: Math.floor(p / remainders),
+      last: (p + 1) % remainders === 0,
+    }))
     // what no tap reaches is written as zeros if nothing else began it
-    .filter(({ source, begin, end }) => end > begin || (reached.has(source) && !add[source]));
+    .filter(({ source }) => reached.has(source));
   return {
-    panel(panel) {
+    makes: [made],
+    panel(panel, used) {
       const from = d.at(panel);
       const to = out.at(panel);
-      for (const { source, begin, end, offset, height, width } of worked) {
+      for (const { source, last: whole, begin, end, offset, height, width } of worked) {
         const first = sweep.index + 4 * begin;
         const last = sweep.index + 4 * end;
         const weights = sweep.weight - sweep.index;
         const { inRow, inColumn, outRow, outColumn } = sweep;
-        if (add[source])
+        if (add[source] && end > begin)
           kernels.convolveAdd(
             first,
             last,
@@ -145,7 +151,7 @@ function inputGradient(
             height,
             width,
           );
-        else
+        else if (!add[source])
           kernels.convolve(
             first,
             last,
@@ -161,14 +167,18 @@ function inputGradient(
             height,
             width,
           );
+        if (whole) made.next?.(panel, source, used);
       }
     },
   };
 }
 
 /** A layer's edges whose target is marked. */
-function tapsOf(network: Network, layer: number, marked: Uint8Array): Taps & { row: Uint32Array } {
-  const offsets = layerOffsets(network);
+function tapsOf(
+  { network, offsets }: Context,
+  layer: number,
+  marked: Uint8Array,
+): Taps & { row: Uint32Array } {
   const row = Uint32Array.from(
     { length: offsets[layer + 1]! - offsets[layer]! },
     (_, i) => offsets[layer]! + i,
@@ -182,9 +192,9 @@ function tapsOf(network: Network, layer: number, marked: Uint8Array): Taps & { r
 }
 
 /** Marks the channels from which an edge leads to a marked target. */
-function sourcesOf(network: Network, { index, layer }: ConvolutionNode, marked: Uint8Array) {
+function sourcesOf(context: Context, { index, layer }: ConvolutionNode, marked: Uint8Array) {
   const own = new Uint8Array(layer.sources);
-  for (const s of tapsOf(network, index, marked).source) own[s] = 1;
+  for (const s of tapsOf(context, index, marked).source) own[s] = 1;
   return own;
 }
 

@@ -1,7 +1,6 @@
 /** A fully connected layer of a graph of layers at work, panel by panel. */
 import { grouped, rowStarts } from "../../grouped.js";
 import { area } from "../../layers.js";
-import { layerOffsets } from "../../network.js";
 import type { Context, GradientOf, Pass, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
@@ -12,9 +11,8 @@ export function fullNode(
   number: number,
   node: Extract<Node, { kind: "full" }>,
 ): Worked {
-  const { arena, kernels, network, channels, values, parameters, statistics } = context;
+  const { arena, kernels, network, offsets, channels, values, parameters, statistics } = context;
   const { sources, targets } = node.layer;
-  const offsets = layerOffsets(network);
   const [begin, end] = [offsets[node.index]!, offsets[node.index + 1]!];
   const source = network.source.subarray(begin, end);
   const target = network.target.subarray(begin, end);

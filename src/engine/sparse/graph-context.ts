@@ -3,6 +3,7 @@ import type { Arena } from "./arena.js";
 import type { BatchStatistics } from "./batch-statistics.js";
 import type { Channels } from "./channels.js";
 import type { GraphParameters } from "./graph-parameters.js";
+import type { Made, Taken } from "./handing.js";
 import type { Kernels } from "./kernels.js";
 import type { Node } from "./nodes.js";
 import type { Planes } from "./planes.js";
@@ -10,6 +11,8 @@ import type { Planes } from "./planes.js";
 /** What the parts of a session of a graph of layers have in common. */
 export interface Context {
   readonly network: Network;
+  /** Where the edges of each layer with weights begin. */
+  readonly offsets: Uint32Array;
   readonly kernels: Kernels;
   readonly arena: Arena;
   readonly nodes: readonly Node[];
@@ -33,6 +36,8 @@ export interface Pass {
   panel(panel: number, used: number): void;
   /** The next pass needs all panels. @param images of the batch. */
   after?(images: number): void;
+  readonly makes?: readonly Made[];
+  readonly takes?: Taken;
 }
 
 /** What the backward passes of a node are told of the gradients of one that it reads. */

@@ -4,7 +4,7 @@
  * nodes that need not wait for the other panels are worked panel by panel together.
  */
 import type { Images } from "../../data/dataset.js";
-import type { Network } from "../../network.js";
+import { layerOffsets, type Network } from "../../network.js";
 import { classesOf } from "../checks.js";
 import type { Gradients } from "../engine.js";
 import type { Arena } from "./arena.js";
@@ -25,6 +25,7 @@ import type { Context, Epoch, Pass, Worked } from "./graph-context.js";
 import { graphInput } from "./graph-input.js";
 import { graphParameters, readParts } from "./graph-parameters.js";
 import { allocateValues, homesOf } from "./graph-values.js";
+import { handOver } from "./handing.js";
 import type { Kernels } from "./kernels.js";
 import { layerNormalisationNode } from "./layer-normalisation-node.js";
 import { type Node, nodesOf } from "./nodes.js";
@@ -68,6 +69,7 @@ export class GraphSession implements TrainingSession {
     const { mean, variance } = network.normalisations ?? {};
     const context: Context = {
       network,
+      offsets: layerOffsets(network),
       kernels: this.kernels,
       arena: this.arena,
       nodes,
@@ -242,6 +244,7 @@ function backwardPasses(
     const inputs = plan.pass(n, (place) => own.writes(place));
     passes.push(...own.backward(d, inputs));
   }
+  handOver(passes);
   return passes;
 }
 

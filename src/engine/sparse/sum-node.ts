@@ -8,6 +8,7 @@
 import { isKnown } from "./channels.js";
 import { members } from "./convolution-node.js";
 import type { Context, GradientOf, Pass, Worked } from "./graph-context.js";
+import { type ChannelWork, type Made, takingPass } from "./handing.js";
 import type { Node, Term } from "./nodes.js";
 import { Normaliser } from "./normaliser.js";
 import type { Planes } from "./planes.js";
@@ -97,58 +98,59 @@ export function sumNode(
       const passes: Pass[] = [];
       if (normalisers.length > 0 || node.rectify)
         passes.push({
-          panel: gate(d),
+          ...takingPass(d, live, gate(d)),
           ...(moving.length > 0 && {
             after: () => {
               for (const own of moving) own.differentiate(live);
             },
           }),
         });
-      passes.push({ panel: spread(d, inputs) });
+      passes.push(spread(d, inputs));
       return passes;
     },
   };
 
   /** Gradients through the rectifier, and what normalisations sum of them. */
-  function gate(d: Planes) {
-    return (panel: number, used: number) => {
-      for (const c of live) {
-        const slope = d.at(panel) + c * d.plane;
-        let gated = node.rectify ? y.at(panel) + c * y.plane : 0;
-        for (const { planes, normaliser } of varying(c)) {
-          if (!normaliser) continue;
-          kernels.gateAndSum(
-            d.rows,
-            d.length,
-            gated,
-            y.row,
-            slope,
-            d.row,
-            planes.at(panel) + c * planes.plane,
-            planes.row,
-            normaliser.mean[c]!,
-            normaliser.sums + 16 * c,
-          );
-          gated = 0; // done
-        }
-        if (gated) kernels.gateRows(d.rows, d.length, gated, y.row, slope, d.row);
-        if (normalisers.some((own) => own.known[c])) {
-          const sum = kernels.sumRows(d.rows, d.length, slope, d.row, used);
-          for (const own of normalisers) if (own.known[c]) own.addToSum(c, sum);
-        }
+  function gate(d: Planes): ChannelWork {
+    return (panel, c, used) => {
+      const slope = d.at(panel) + c * d.plane;
+      let gated = node.rectify ? y.at(panel) + c * y.plane : 0;
+      for (const { planes, normaliser } of varying(c)) {
+        if (!normaliser) continue;
+        kernels.gateAndSum(
+          d.rows,
+          d.length,
+          gated,
+          y.row,
+          slope,
+          d.row,
+          planes.at(panel) + c * planes.plane,
+          planes.row,
+          normaliser.mean[c]!,
+          normaliser.sums + 16 * c,
+        );
+        gated = 0; // done
+      }
+      if (gated) kernels.gateRows(d.rows, d.length, gated, y.row, slope, d.row);
+      if (normalisers.some((own) => own.known[c])) {
+        const sum = kernels.sumRows(d.rows, d.length, slope, d.row, used);
+        for (const own of normalisers) if (own.known[c]) own.addToSum(c, sum);
       }
     };
   }
 
   /** Gradients of the terms. */
-  function spread(d: Planes, inputs: readonly (GradientOf | undefined)[]) {
+  function spread(d: Planes, inputs: readonly (GradientOf | undefined)[]): Pass {
     const told = operands.flatMap((own, i) => {
       const input = inputs[i];
-      return input && !input.shared ? [{ ...own, input }] : [];
+      if (!input || input.shared) return [];
+      const made: Made = { planes: input.planes, channels: new Uint8Array(d.image.channels) };
+      for (const c of live) if (!own.normaliser?.known[c]) made.channels[c] = 1;
+      return [{ ...own, input, made }];
     });
-    return (panel: number, used: number) => {
+    const panel = (panel: number, used: number) => {
       for (const c of live)
-        for (const { planes, normaliser, input } of told) {
+        for (const { planes, normaliser, input, made } of told) {
           if (normaliser?.known[c]) continue;
           const slope = d.at(panel) + c * d.plane;
           const out = input.planes.at(panel) + c * input.planes.plane;
@@ -184,8 +186,10 @@ export function sumNode(
               out,
               input.planes.row,
             );
+          made.next?.(panel, c, used);
         }
     };
+    return { panel, makes: told.map(({ made }) => made) };
   }
 
   function operand(own: Context, { value, normalisation }: Term): Operand {
