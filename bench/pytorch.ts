@@ -24,24 +24,36 @@ export interface Sweep {
   readonly accuracies: readonly number[];
 }
 
-/** A running bench/pytorch.py. */
-export interface PyTorch {
+/** A running program that trains as the engine does: bench/pytorch.py, or another that answers alike. */
+export interface Peer {
   /** And how many threads it has. */
   readonly version: string;
   /** One epoch of the network of that number. */
   epoch(network: number): Promise<Epoch>;
+}
+
+export interface PyTorch extends Peer {
   sweep(settings: { epochs: number; tuning: number; counts: readonly number[] }): Promise<Sweep>;
 }
 
 /** Runs `use` beside PyTorch on such data; without it where Python or PyTorch is missing. */
-export async function besidePyTorch<T>(
+export function besidePyTorch<T>(
   data: BenchData,
   use: (pytorch: PyTorch | undefined) => Promise<T>,
+): Promise<T> {
+  return besidePeer("pytorch.py", data, use);
+}
+
+/** The same beside a program of the folder bench. */
+export async function besidePeer<T>(
+  script: string,
+  data: BenchData,
+  use: (peer: PyTorch | undefined) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
   try {
     writeData(folder, data);
-    const { pytorch, close } = await start(folder);
+    const { pytorch, close } = await start(script, folder);
     const result = await use(pytorch);
     close();
     return result;
@@ -61,8 +73,8 @@ const oneThread = {
   BLIS_NUM_THREADS: "1",
 };
 
-async function start(folder: string) {
-  const child = spawn("/usr/bin/python3", [`${packageRoot}bench/pytorch.py`, folder], {
+async function start(script: string, folder: string) {
+  const child = spawn("/usr/bin/python3", [`${packageRoot}bench/${script}`, folder], {
     env: { ...process.env, ...oneThread },
     stdio: ["pipe", "pipe", "ignore"],
   });

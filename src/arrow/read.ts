@@ -46,7 +46,7 @@ export function readOneOf(path: string, names: readonly string[]): Table {
 }
 
 /** Bytes of a file from which on its columns are read one by one; and of one that cannot be held at once. */
-const large = 2 ** 29;
+const large = 2 ** 28;
 const largest = 2 ** 31 - 1;
 
 /** The same of a file that is too large to be held; see large.ts. */
