@@ -135,6 +135,8 @@ bench: build
 	$(NODE) --single-threaded-gc dist/bench/sweep.js
 	$(NODE) --single-threaded-gc dist/bench/memory.js
 	$(NODE) --single-threaded-gc dist/bench/percolation.js
+	$(NODE) --single-threaded-gc dist/bench/csr.js
+	$(NODE) --single-threaded-gc dist/bench/graphs.js
 	$(NODE) --single-threaded-gc dist/bench/plan.js
 	$(NODE) dist/bench/page.js
 	$(NODE) --single-threaded-gc dist/bench/analyses.js

@@ -36,6 +36,15 @@ test("the order on the command line does not matter where files say their level"
   assert.deepEqual(readFileSync(out), readFileSync(files.graph));
 });
 
+test("where the graph cannot be written its nodes are not left behind", (t) => {
+  const files = graphFolder(t);
+  const nodes = join(files.folder, "alone.arrow");
+  const run = pcrit(["graph", ...files.networks, "--nodes", nodes, "--out", files.folder]);
+  assert.equal(run.code, 2, run.err);
+  assert.match(run.err, /expected a file to write, found a folder/);
+  assert.ok(!existsSync(nodes));
+});
+
 test("networks that do not belong together are refused", (t) => {
   const files = graphFolder(t);
   const out = join(files.folder, "out.arrow");

@@ -1,0 +1,150 @@
+/**
+ * Large graphs through each stage that makes or measures one, its files among it: processor time and the most memory
+ * of a process of its own, in all and for each edge, so that what is not linear stands out. igraph, where it is
+ * installed, does the same of the smallest, its graph in memory already.
+ *
+ *   node dist/bench/graphs.js                   10^6 and 10^7 edges, one hundredth as many nodes
+ *   BENCH_LARGE=1 node dist/bench/graphs.js     and 10^8 through graph, degree and percolation: 5 GB, some minutes
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { commands } from "../pipeline/commands.js";
+import { runStage } from "../pipeline/run-stage.js";
+import { stages } from "../pipeline/stages.js";
+import { writeTable } from "../src/arrow/write.js";
+import { packageRoot } from "../src/package.js";
+import { Random } from "../src/random.js";
+import { readGraph } from "../src/tables/graph.js";
+import { table } from "./markdown.js";
+import { machine } from "./setup.js";
+
+const own = fileURLToPath(import.meta.url);
+
+/** network.arrow of two layers of random weights between three layers of units. */
+function make(path: string, wanted: number): void {
+  const units = Math.round(wanted / 300);
+  const each = Math.floor(wanted / (2 * units));
+  const step = Math.floor(units / each);
+  const edges = 2 * units * each;
+  const random = new Random(1, "bench");
+  const layer = new Uint8Array(edges).fill(1, edges / 2);
+  const source = new Uint32Array(edges);
+  const target = new Uint32Array(edges);
+  const weight = new Float32Array(edges);
+  for (let e = 0; e < edges; e++) {
+    source[e] = Math.floor(e / each) % units;
+    target[e] = (e % each) * step + random.integer(step);
+    weight[e] = random.uniform();
+  }
+  const attributes = { units: [units, units, units] };
+  const from = { stage: "bench", settings: "{}", inputs: {}, attributes };
+  const tap = new Uint16Array(edges);
+  writeTable(path, "network", { layer, source, target, tap, weight }, from);
+}
+
+/** As a list that other programs read, and as whole numbers for igraph.py. */
+function writeLists(folder: string): void {
+  const { graph } = readGraph(join(folder, "graph.arrow"), join(folder, "nodes.arrow")).levels[0]!;
+  const { source, target, weight } = graph;
+  const lines = Array.from(source, (u, e) => `${u},${target[e]},${weight[e]}`);
+  writeFileSync(join(folder, "edges.csv"), `source,target,weight\n${lines.join("\n")}\n`);
+  const head = Uint32Array.of(source.length, graph.nodes.id.length);
+  const parts = [head, source, target].map((part) => new Uint8Array(part.slice().buffer));
+  writeFileSync(join(folder, "pairs"), Buffer.concat(parts));
+}
+
+interface Cost {
+  readonly milliseconds: number;
+  readonly megabytes: number;
+}
+
+const quiet = (): ("ignore" | "pipe")[] => ["ignore", "pipe", "ignore"];
+
+/** Of a process that runs a stage, from its start on. */
+function costOf(folder: string, ...argv: readonly string[]): Cost {
+  const call = ["--single-threaded-gc", own, "stage", ...argv];
+  const options = { cwd: folder, encoding: "utf8" as const, stdio: quiet() };
+  return JSON.parse(execFileSync(process.execPath, call, options).trim().split("\n").at(-1)!);
+}
+
+const graph = ["graph.arrow", "nodes.arrow"];
+const scalars = ["--statistics", "statistics.arrow"];
+/** In an order in which each finds what it reads. */
+const calls: Readonly<Record<string, readonly string[]>> = {
+  graph: ["network.arrow", "--nodes", "nodes.arrow", "--out", "graph.arrow"],
+  degree: [...graph, ...scalars, "--out", "degrees.arrow"],
+  percolation: [...graph, "--shuffles", "1", ...scalars, "--out", "percolation.arrow"],
+  community: [...graph, "--runs", "1", ...scalars, "--out", "partition.arrow"],
+  structure: [...graph, "partition.arrow", "--samples", "5", "--out", "structure.arrow"],
+  import: ["edges.csv", "--nodes", "imported-nodes.arrow", "--out", "imported.arrow"],
+};
+const small = Object.keys(calls);
+const sizes: readonly (readonly [edges: number, names: readonly string[]])[] = [
+  [1e6, small],
+  [1e7, small.slice(0, -1)],
+  ...(process.env["BENCH_LARGE"] === "1" ? [[1e8, small.slice(0, 3)] as const] : []),
+];
+
+/** Milliseconds by stage; none where igraph is not installed. */
+function igraph(folder: string): Readonly<Record<string, number>> {
+  try {
+    const program = [`${packageRoot}bench/igraph.py`, join(folder, "pairs")];
+    const options = { encoding: "utf8" as const, stdio: quiet() };
+    return JSON.parse(execFileSync("/usr/bin/python3", program, options));
+  } catch {
+    return {};
+  }
+}
+
+function bench(): void {
+  const rows: (string | number)[][] = [];
+  let version = "no igraph";
+  for (const [edges, names] of sizes) {
+    const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
+    try {
+      execFileSync(process.execPath, [own, "make", join(folder, "network.arrow"), String(edges)]);
+      let theirs: Readonly<Record<string, number | string>> = {};
+      for (const name of names) {
+        const { milliseconds, megabytes } = costOf(folder, name, ...calls[name]!);
+        if (name === "graph" && edges === 1e6) {
+          writeLists(folder);
+          theirs = igraph(folder);
+          version = String(theirs["version"] ?? version);
+        }
+        const peer = theirs[name];
+        rows.push([
+          name,
+          `10^${Math.round(Math.log10(edges))}`,
+          (milliseconds / 1000).toFixed(1),
+          Math.round((milliseconds * 1e6) / edges),
+          Math.round(megabytes),
+          Math.round((megabytes * 2 ** 20) / edges),
+          typeof peer === "number" ? (peer / 1000).toFixed(1) : "",
+        ]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+  table(
+    `graphs through the stages, processes whole, one random order, one run of Louvain, five samples of a tail; processor time; ${machine}, ${version}`,
+    ["stage", "edges", "s", "ns an edge", "MB", "bytes an edge", "igraph, s"],
+    rows,
+  );
+}
+
+const [, , task, ...rest] = process.argv;
+if (task === "make") make(rest[0]!, Number(rest[1]));
+else if (task === "stage") {
+  const { load } = { ...stages, ...commands }[rest[0]!]!;
+  await runStage(await load(), rest.slice(1));
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const cost: Cost = {
+    milliseconds: (userCPUTime + systemCPUTime) / 1000,
+    megabytes: maxRSS / 1024,
+  };
+  console.log(JSON.stringify(cost));
+} else bench();
