@@ -1,7 +1,7 @@
 /** Networks as Arrow files: network.arrow (edges) and units.arrow (biases). */
 import { readTable } from "../arrow/read.js";
 import type { Provenance, Table } from "../arrow/table.js";
-import { encodeTable } from "../arrow/write.js";
+import { encodeTable, writeTable } from "../arrow/write.js";
 import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
 import { writeWhole } from "../files.js";
@@ -217,18 +217,20 @@ function readBiases(
 
 /** Writes network.arrow; the attributes `units`, `convolutions`, `graph` and `normalise` say what the edges cannot. */
 export function writeNetwork(path: string, network: Network, provenance: Provenance): void {
-  writeWhole(path, encodeNetwork(path, network, provenance));
+  writeTable(path, "network", columnsOf(network), withForm(network, provenance));
 }
 
 /** The bytes of network.arrow; `path` is for messages. */
 export function encodeNetwork(path: string, network: Network, provenance: Provenance): Uint8Array {
-  const { layer, source, target, tap, weight, initial } = network;
-  return encodeTable(
-    path,
-    "network",
-    { layer, source, target, tap, weight, ...(initial && { initial }) },
-    { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } },
-  );
+  return encodeTable(path, "network", columnsOf(network), withForm(network, provenance));
+}
+
+function columnsOf({ layer, source, target, tap, weight, initial }: Network) {
+  return { layer, source, target, tap, weight, ...(initial && { initial }) };
+}
+
+function withForm(network: Network, provenance: Provenance): Provenance {
+  return { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } };
 }
 
 /** Writes units.arrow. */
@@ -258,6 +260,6 @@ export function encodeUnits(path: string, network: Network, provenance: Provenan
     path,
     "units",
     { layer, unit, ...columns },
-    { ...provenance, attributes: { ...provenance.attributes, ...formOf(network) } },
+    withForm(network, provenance),
   );
 }
