@@ -289,7 +289,7 @@
         const across = Math.max(half, Math.min(at.x, edge - half));
         const row = !wide && l > 0 && l % 2 === 0 ? 1 : 0;
         const down = Math.max(0, at.y) + 13 + 13 * row;
-        if (across - half < ends[row]) return;
+        if (graph.depth > 8 && across - half < ends[row]) return;
         ends[row] = across + half;
         lines.forEach((line, i) => {
           words(pen, line, across, down + 15 * i, i === 0 ? colours.ink : colours.muted);

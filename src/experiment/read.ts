@@ -9,6 +9,7 @@ import { mostCells } from "../limits.js";
 import { validateBy } from "../validate.js";
 import { filesByWidth, seedsOf } from "./cells.js";
 import type { Chain, Experiment, Schedule } from "./experiment.js";
+import { checkConvention } from "./graph-convention.js";
 import { imageAt, knownImage } from "./known-image.js";
 import { checkLayered, filledLayers } from "./layered.js";
 import { keptCriteria } from "./own-criteria.js";
@@ -53,6 +54,7 @@ function parseWithFiles(path: string, parsed: unknown, data?: string) {
   checkChoice(path, experiment.engine, experiment.backend);
   const networks = keptNetworks(path, experiment);
   checkCells(path, networks.experiment);
+  checkConvention(path, networks.experiment);
   const criteria = keptCriteria(path, networks.experiment);
   const metrics = keptMetrics(path, criteria.experiment);
   const files = [networks, criteria, metrics].flatMap((kept) => kept.files);

@@ -256,10 +256,5 @@ export function encodeUnits(path: string, network: Network, provenance: Provenan
   const columns = normalisations
     ? withNormalisations(bias, initialBias, normalisations)
     : { bias, ...(initialBias && { initial: initialBias }) };
-  return encodeTable(
-    path,
-    "units",
-    { layer, unit, ...columns },
-    withForm(network, provenance),
-  );
+  return encodeTable(path, "units", { layer, unit, ...columns }, withForm(network, provenance));
 }

@@ -15,7 +15,7 @@ function payloadOf(results: Results): LivePayload | string {
 }
 
 const notGiven =
-  'The collapse cannot be run in the page: the report was given no dense network with its images; a run gives it them unless the experiment says "report": { "live": false }.';
+  'The collapse cannot be run in the page: the report was given no dense network with its images; a run gives it them unless the experiment says "report": { "live": false } or the network is a graph of layers.';
 
 export function whyNotLive(results: Results): string | undefined {
   const payload = payloadOf(results);
