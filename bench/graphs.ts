@@ -4,6 +4,7 @@
  * installed, does the same of the smallest, its graph in memory already.
  *
  *   node dist/bench/graphs.js                   10^6 and 10^7 edges, one hundredth as many nodes
+ *   node dist/bench/graphs.js 1e6               those alone
  *   BENCH_LARGE=1 node dist/bench/graphs.js     and 10^8 through graph, degree and percolation: 5 GB, some minutes
  */
 import { execFileSync } from "node:child_process";
@@ -45,7 +46,7 @@ function make(path: string, wanted: number): void {
   writeTable(path, "network", { layer, source, target, tap, weight }, from);
 }
 
-/** As a list that other programs read, and as whole numbers for igraph.py. */
+/** As a list that other programs read, and as whole numbers for graphs.py. */
 function writeLists(folder: string): void {
   const { graph } = readGraph(join(folder, "graph.arrow"), join(folder, "nodes.arrow")).levels[0]!;
   const { source, target, weight } = graph;
@@ -91,7 +92,7 @@ const sizes: readonly (readonly [edges: number, names: readonly string[]])[] = [
 /** Milliseconds by stage; none where igraph is not installed. */
 function igraph(folder: string): Readonly<Record<string, number>> {
   try {
-    const program = [`${packageRoot}bench/igraph.py`, join(folder, "pairs")];
+    const program = [`${packageRoot}bench/graphs.py`, join(folder, "pairs")];
     const options = { encoding: "utf8" as const, stdio: quiet() };
     return JSON.parse(execFileSync("/usr/bin/python3", program, options));
   } catch {
@@ -99,10 +100,12 @@ function igraph(folder: string): Readonly<Record<string, number>> {
   }
 }
 
-function bench(): void {
+/** @param wanted number of edges; all sizes without. */
+function bench(wanted = Number.NaN): void {
   const rows: (string | number)[][] = [];
   let version = "no igraph";
   for (const [edges, names] of sizes) {
+    if (edges !== wanted && !Number.isNaN(wanted)) continue;
     const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
     try {
       execFileSync(process.execPath, [own, "make", join(folder, "network.arrow"), String(edges)]);
@@ -122,7 +125,7 @@ function bench(): void {
           Math.round((milliseconds * 1e6) / edges),
           Math.round(megabytes),
           Math.round((megabytes * 2 ** 20) / edges),
-          typeof peer === "number" ? (peer / 1000).toFixed(1) : "",
+          typeof peer === "number" ? (peer / 1000).toPrecision(2) : "",
         ]);
       }
     } finally {
@@ -147,4 +150,4 @@ else if (task === "stage") {
     megabytes: maxRSS / 1024,
   };
   console.log(JSON.stringify(cost));
-} else bench();
+} else bench(Number(task));
