@@ -2,9 +2,10 @@
 import { area } from "../../layers.js";
 import { Random } from "../../random.js";
 import { members } from "./convolution-node.js";
-import type { Context, Epoch, GradientOf, Pass, Worked } from "./graph-context.js";
+import type { Context, Epoch, GradientOf, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
+import type { Pass } from "./passes.js";
 import type { Planes } from "./planes.js";
 import { clear } from "./settle.js";
 

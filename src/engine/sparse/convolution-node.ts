@@ -1,10 +1,10 @@
 /** A convolution of a graph of layers at work, panel by panel. */
 import type { Convolution } from "../../layers.js";
 import type { SweepDescriptor } from "./descriptors.js";
-import type { Context, GradientOf, Pass, Worked } from "./graph-context.js";
-import { type ChannelWork, type Made, takingPass } from "./handing.js";
+import type { Context, GradientOf, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
+import { type ChannelWork, type Made, type Pass, takingPass } from "./passes.js";
 import type { Planes } from "./planes.js";
 import { backwardSweep, forwardSweep, type Taps } from "./sweeps.js";
 

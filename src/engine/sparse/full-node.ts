@@ -1,9 +1,10 @@
 /** A fully connected layer of a graph of layers at work, panel by panel. */
 import { grouped, rowStarts } from "../../grouped.js";
 import { area } from "../../layers.js";
-import type { Context, GradientOf, Pass, Worked } from "./graph-context.js";
+import type { Context, GradientOf, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
+import type { Pass } from "./passes.js";
 import { type Planes, runsOf } from "./planes.js";
 
 export function fullNode(

@@ -3,9 +3,9 @@ import type { Arena } from "./arena.js";
 import type { BatchStatistics } from "./batch-statistics.js";
 import type { Channels } from "./channels.js";
 import type { GraphParameters } from "./graph-parameters.js";
-import type { Made, Taken } from "./handing.js";
 import type { Kernels } from "./kernels.js";
 import type { Node } from "./nodes.js";
+import type { Pass } from "./passes.js";
 import type { Planes } from "./planes.js";
 
 /** What the parts of a session of a graph of layers have in common. */
@@ -28,16 +28,6 @@ export interface Context {
   readonly running: { readonly mean: Float32Array; readonly variance: Float32Array };
   /** Panels of the largest batch. */
   readonly panels: number;
-}
-
-/** Work on all panels of a batch, one after another, and what follows when all are done. */
-export interface Pass {
-  /** @param used lanes of the panel that hold images. */
-  panel(panel: number, used: number): void;
-  /** The next pass needs all panels. @param images of the batch. */
-  after?(images: number): void;
-  readonly makes?: readonly Made[];
-  readonly takes?: Taken;
 }
 
 /** What the backward passes of a node are told of the gradients of one that it reads. */

@@ -2,10 +2,11 @@
 import type { Images } from "../../data/dataset.js";
 import { area } from "../../layers.js";
 import { packInputs } from "./dense-images.js";
-import type { Context, Pass } from "./graph-context.js";
+import type { Context } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import { packImages } from "./lit-images.js";
 import { LANES } from "./parameters.js";
+import type { Pass } from "./passes.js";
 import type { Planes } from "./planes.js";
 import { areBytes } from "./session.js";
 

@@ -21,15 +21,15 @@ import { convolutionNode } from "./convolution-node.js";
 import { fullNode } from "./full-node.js";
 import { GradientPlan } from "./gradient-plan.js";
 import { checkBytes, chunkOf } from "./graph-bytes.js";
-import type { Context, Epoch, Pass, Worked } from "./graph-context.js";
+import type { Context, Epoch, Worked } from "./graph-context.js";
 import { graphInput } from "./graph-input.js";
 import { graphParameters, readParts } from "./graph-parameters.js";
 import { allocateValues, homesOf } from "./graph-values.js";
-import { handOver } from "./handing.js";
 import type { Kernels } from "./kernels.js";
 import { layerNormalisationNode } from "./layer-normalisation-node.js";
 import { type Node, nodesOf } from "./nodes.js";
 import { LANES } from "./parameters.js";
+import { handOver, type Pass, runPasses } from "./passes.js";
 import { scoring } from "./scoring.js";
 import type { Scores, TrainingSession } from "./session.js";
 import { sumNode } from "./sum-node.js";
@@ -246,19 +246,4 @@ function backwardPasses(
   }
   handOver(passes);
   return passes;
-}
-
-/** Panel by panel all passes up to one that waits, then on. */
-function runPasses(passes: readonly Pass[], images: number): void {
-  let begin = 0;
-  while (begin < passes.length) {
-    const wait = passes.findIndex(({ after }, i) => i >= begin && after);
-    const end = wait < 0 ? passes.length : wait + 1;
-    for (let first = 0; first < images; first += LANES) {
-      const used = Math.min(LANES, images - first);
-      for (let p = begin; p < end; p++) passes[p]!.panel(first / LANES, used);
-    }
-    passes[end - 1]!.after?.(images);
-    begin = end;
-  }
 }

@@ -1,8 +1,9 @@
 /** Loss and scores of the outputs of a graph of layers, and their gradients. */
 import type { Images } from "../../data/dataset.js";
-import type { Context, Pass } from "./graph-context.js";
+import type { Context } from "./graph-context.js";
 import { none } from "./margins.js";
 import { LANES } from "./parameters.js";
+import type { Pass } from "./passes.js";
 import { allocatePlanes, layoutOf, type Planes } from "./planes.js";
 import type { Scores } from "./session.js";
 

@@ -7,10 +7,10 @@
  */
 import { isKnown } from "./channels.js";
 import { members } from "./convolution-node.js";
-import type { Context, GradientOf, Pass, Worked } from "./graph-context.js";
-import { type ChannelWork, type Made, takingPass } from "./handing.js";
+import type { Context, GradientOf, Worked } from "./graph-context.js";
 import type { Node, Term } from "./nodes.js";
 import { Normaliser } from "./normaliser.js";
+import { type ChannelWork, type Made, type Pass, takingPass } from "./passes.js";
 import type { Planes } from "./planes.js";
 
 /** What is added in one channel: a value times a factor. */

@@ -1,9 +1,20 @@
 /**
- * Passes that work a gradient channel by channel may take each channel from the pass that makes it, while
- * it is in the cache. The sums of a channel are its own, so that the order of channels changes no byte.
+ * A batch is worked in passes over its panels. Passes that work a gradient channel by channel may take each
+ * channel from the pass that makes it, while it is in the cache. The sums of a channel are its own, so that
+ * the order of channels changes no byte.
  */
-import type { Pass } from "./graph-context.js";
+import { LANES } from "./parameters.js";
 import type { Planes } from "./planes.js";
+
+/** Work on all panels of a batch, one after another, and what follows when all are done. */
+export interface Pass {
+  /** @param used lanes of the panel that hold images. */
+  panel(panel: number, used: number): void;
+  /** The next pass needs all panels. @param images of the batch. */
+  after?(images: number): void;
+  readonly makes?: readonly Made[];
+  readonly takes?: Taken;
+}
 
 export type ChannelWork = (panel: number, channel: number, used: number) => void;
 
@@ -43,4 +54,19 @@ export function handOver(passes: readonly Pass[]): void {
     made.next = takes.work;
     takes.handed = made.channels;
   });
+}
+
+/** Panel by panel all passes up to one that waits, then on. */
+export function runPasses(passes: readonly Pass[], images: number): void {
+  let begin = 0;
+  while (begin < passes.length) {
+    const wait = passes.findIndex(({ after }, i) => i >= begin && after);
+    const end = wait < 0 ? passes.length : wait + 1;
+    for (let first = 0; first < images; first += LANES) {
+      const used = Math.min(LANES, images - first);
+      for (let p = begin; p < end; p++) passes[p]!.panel(first / LANES, used);
+    }
+    passes[end - 1]!.after?.(images);
+    begin = end;
+  }
 }
