@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { resnet } from "../../bench/resnet.js";
+import { checkChain } from "../../src/engine/checks.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
+import { checkBytes, graphBytes } from "../../src/engine/sparse/graph-bytes.js";
 import { instantiate } from "../../src/engine/sparse/kernels.js";
 import { UserError } from "../../src/error.js";
 import { initialise } from "../../src/initialise.js";
@@ -168,6 +170,19 @@ test("one value a channel is nothing to normalise", () => {
       error instanceof UserError && /layer batch-normalisation1: .*batch size/.test(error.message),
   );
   assert.equal(engine.logits(network, images).length, 33 * 4);
+});
+
+test("what engines or memory cannot do is refused in one line", () => {
+  const graph = graphOf(residual, image);
+  const network = sampleGraph(graph);
+  const refused = (run: () => unknown, words: RegExp) =>
+    assert.throws(run, (error) => error instanceof UserError && words.test(error.message));
+  refused(() => checkChain(network, "tfjs"), /engine tfjs .* choose the engine sparse$/);
+  refused(() => checkBytes(graph, 1e6, true), /^a batch of 1000000 images: .* smaller batch/);
+  assert.equal(graphBytes(graph, 1e6, false), graphBytes(graph, 1, false));
+  assert.ok(graphBytes(graph, 64, true) > graphBytes(graph, 32, true));
+  const other = { ...floatImages(5, image), image: { channels: 3, height: 4, width: 16 } };
+  refused(() => engine.logits(network, other), /expected 3 x 8 x 8 .* found 3 x 4 x 16/);
 });
 
 test("GELU is x Phi(x), and its slope that function's", () => {
