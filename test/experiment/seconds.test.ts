@@ -48,6 +48,15 @@ test("shipped experiments: each stage within a factor of four, the run within tw
 });
 
 test("every target of every shipped experiment has an estimate", () => {
-  for (const name of ["cnn5", "paper", "paper-kmnist", "prediction", "smoke", "topology"])
+  for (const name of [
+    "cnn5",
+    "depth",
+    "paper",
+    "paper-kmnist",
+    "prediction",
+    "resnet",
+    "smoke",
+    "topology",
+  ])
     assert.ok(byStage(shipped(name)).size > 8, name);
 });

@@ -9,11 +9,18 @@ const known = new WeakMap<Results, LivePayload | string>();
 /** Made once a page: it is asked for several times. */
 function payloadOf(results: Results): LivePayload | string {
   const { live } = results.inputs;
-  const made = known.get(results) ?? (live ? livePayload(live) : notGiven);
+  const made = known.get(results) ?? (live ? livePayload(live) : whyNone(results));
   known.set(results, made);
   return made;
 }
 
+function whyNone({ topology }: Results): string {
+  const layered = topology?.has("depth") && topology.float64("depth").some((d) => !Number.isNaN(d));
+  return layered ? ofLayers : notGiven;
+}
+
+const ofLayers =
+  "The collapse cannot be run in the page: its engine has chains of layers, not networks whose layers name what they read, as these do.";
 const notGiven =
   'The collapse cannot be run in the page: the report was given no dense network with its images; a run gives it them unless the experiment says "report": { "live": false } or the network is a graph of layers.';
 

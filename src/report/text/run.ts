@@ -49,11 +49,22 @@ function networks(names: readonly string[], settings: JsonObject | undefined): s
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What its layers make it; those of a network that was trained elsewhere are the file's. */
 function kindOf(architecture: JsonObject): string {
-  const { convolutions } = architecture;
-  return Array.isArray(convolutions) && convolutions.length > 0
-    ? "convolutional"
-    : "fully connected";
+  const { from } = architecture;
+  const [file] = Array.isArray(from) ? from : [];
+  const shape = isObject(file) && isObject(file["shape"]) ? file["shape"] : architecture;
+  const graph = isObject(shape["graph"]) ? shape["graph"] : shape;
+  if (Array.isArray(graph["layers"])) return kindOfLayers(graph["layers"]);
+  const { convolutions } = shape;
+  const some = Array.isArray(convolutions) ? convolutions.length > 0 : isObject(convolutions);
+  return some ? "convolutional" : "fully connected";
+}
+
+function kindOfLayers(layers: readonly Json[]): string {
+  const has = (kind: string) => layers.some((layer) => isObject(layer) && layer["kind"] === kind);
+  const own = has("convolution") ? "convolutional" : "fully connected";
+  return has("add") ? `residual ${own}` : own;
 }
 
 /** " to 95–98 %": the least and the most accurate dense network. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { verdicts } from "../../../src/criticality/evidence.js";
 import { powerSentence } from "../../../src/criticality/verdict-sentences.js";
+import type { JsonObject } from "../../../src/report/charts/charts.js";
 import { readInputs } from "../../../src/report/inputs/inputs.js";
 import { Results } from "../../../src/report/inputs/results.js";
 import type { Row, Rows } from "../../../src/report/rows.js";
@@ -114,6 +115,15 @@ test("what was run, in words", (t) => {
   );
   const filters = { architectures: [{ name: "fc4", convolutions: [{}], hidden: [] }] };
   assert.match(runInWords(results, filters), /^A convolutional network/);
+  const layers = [{ kind: "convolution" }, { kind: "add" }, { kind: "full" }];
+  const graph = { architectures: [{ name: "fc4", layers }] };
+  assert.match(runInWords(results, graph), /^A residual convolutional network \(fc4\)/);
+  const plain = { architectures: [{ name: "fc4", layers: layers.slice(2) }] };
+  assert.match(runInWords(results, plain), /^A fully connected network/);
+  const elsewhere = (shape: object) =>
+    ({ architectures: [{ name: "fc4", from: [{ file: "x", shape }] }] }) as JsonObject;
+  assert.match(runInWords(results, elsewhere({ graph: { layers } })), /^A residual convolutional/);
+  assert.match(runInWords(results, elsewhere({ convolutions: {} })), /^A convolutional/);
   assert.match(runInWords(results, undefined), /^The network fc4 at/);
   assert.equal(spelled(13, "width"), "13 widths");
   assert.equal(spelled(1, "width"), "one width");
