@@ -24,7 +24,7 @@ export function checkDenseShape(where: string, shape: Shape): void {
   const weights = layersOf(shape).reduce((sum, layer) => sum + layerWeights(layer), 0);
   if (weights > mostWeights)
     throw new UserError(
-      `${where}: expected at most ${mostWeights} weights, found ${weights} in layers of ${describeShape(shape)}`,
+      `${where}: expected at most ${mostWeights} weights, found ${weights} in layers of ${shape.graph ? shape.units.join("-") : describeShape(shape)}`,
     );
 }
 
