@@ -7,6 +7,7 @@ import type { NamedTensor, TensorFile } from "../formats/tensor.js";
 import { groupsOf, type Image, type Layer } from "../geometry.js";
 import { type GraphLayer, type ResolvedLayer, resolveLayers } from "../layer-graph.js";
 import { layerGraph, type NamedLayer, namedLayers } from "../layer-settings.js";
+import { shippedShape, shippedShapes } from "../shapes.js";
 import type { Architecture } from "./architecture.js";
 import type { FoundLayer, FoundNetwork, FoundNormalisation } from "./found.js";
 import { imageNote } from "./input-scale.js";
@@ -24,7 +25,7 @@ export function layersByName(
   architecture: Architecture & Required<Pick<Architecture, "layers">>,
 ): FoundNetwork {
   const where = `${path}: layers of the architecture`;
-  const stated = namedLayers(where, architecture.layers);
+  const stated = namedLayers(where, statedLayers(where, architecture.layers));
   const { modules, notes } = modulesOf(path, file.tensors, false);
   const own = stated.filter(({ kind }) => withTensors.has(kind));
   const found = matched(path, own, modules, file.ordered, notes);
@@ -53,6 +54,15 @@ export function layersByName(
     ...(normalise !== undefined && normalise !== "none" && { normalise }),
     notes: [...file.notes, ...notes],
   };
+}
+
+/** A list, or one of ours by its name. */
+function statedLayers(where: string, layers: unknown): unknown {
+  if (typeof layers !== "string") return layers;
+  if (shippedShapes().includes(layers)) return shippedShape(layers);
+  throw new UserError(
+    `${where}: expected a list, or one of ${shippedShapes().join(", ")}, found ${JSON.stringify(layers)}`,
+  );
 }
 
 /** By their names, else one after the other in a file that has an order. */

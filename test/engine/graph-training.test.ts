@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { resnet } from "../../bench/resnet.js";
-import { checkChain } from "../../src/engine/checks.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { checkBytes, graphBytes } from "../../src/engine/sparse/graph-bytes.js";
 import { instantiate } from "../../src/engine/sparse/kernels.js";
@@ -177,7 +176,6 @@ test("what engines or memory cannot do is refused in one line", () => {
   const network = sampleGraph(graph);
   const refused = (run: () => unknown, words: RegExp) =>
     assert.throws(run, (error) => error instanceof UserError && words.test(error.message));
-  refused(() => checkChain(network, "tfjs"), /engine tfjs .* choose the engine sparse$/);
   refused(() => checkBytes(graph, 1e6, true), /^a batch of 1000000 images: .* smaller batch/);
   assert.equal(graphBytes(graph, 1e6, false), graphBytes(graph, 1, false));
   assert.ok(graphBytes(graph, 64, true) > graphBytes(graph, 32, true));

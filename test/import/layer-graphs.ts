@@ -93,6 +93,16 @@ for m in pruned.modules():
     if isinstance(m, nn.Conv2d): prune.random_unstructured(m, "weight", 0.6)
 torch.save(pruned.state_dict(), os.path.join(folder, "pruned.pt")); add("pruned.pt", pruned, stated, notes=["masked"])
 
+class Cifar(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False); self.bn1 = nn.BatchNorm2d(16)
+        self.blocks = nn.Sequential(Block(16, 16, 1), Block(16, 32, 2), Block(32, 64, 2)); self.linear = nn.Linear(64, 5)
+    def forward(self, x): return self.linear(self.blocks(F.relu(self.bn1(self.conv1(x)))).mean([2, 3]))
+cifar = trained(Cifar())
+torch.save(cifar.state_dict(), os.path.join(folder, "resnet8.pt"))
+add("resnet8.pt", cifar, {"normalise": "none", "input": {"channels": 3, "height": 12, "width": 10}, "layers": "resnet8"}, notes=["one after the other"])
+
 class Mobile(nn.Module):
     def __init__(self):
         super().__init__()
