@@ -1,4 +1,5 @@
 /** What a graph of layers costs at a width: counted from its layers, for images that are known or assumed. */
+import { graphBytes } from "../engine/sparse/graph-bytes.js";
 import { UserError } from "../error.js";
 import { area, groupsOf, type Image, layerWeights } from "../geometry.js";
 import { resolveLayers } from "../layer-graph.js";
@@ -10,6 +11,21 @@ export interface LayerCosts {
   readonly weights: number;
   /** Pairs of units that weights join. */
   readonly edges: number;
+}
+
+/** Of the values of all layers and their gradients while such a batch is trained; 0 where nobody can tell. */
+export function valuesMegabytes(
+  layers: readonly NamedLayer[],
+  width: number,
+  batch: number,
+  image: Image = usual,
+): number {
+  try {
+    return 1e-6 * graphBytes(layerGraph("assumed", layers, image, undefined, width), batch, true);
+  } catch (error) {
+    if (error instanceof UserError) return 0;
+    throw error;
+  }
 }
 
 /** Where the plan is made before images are seen: those that people use such networks on. */

@@ -1,7 +1,7 @@
 /** Roughly how much memory a target takes, from sizes alone: what a scheduler is asked for. */
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
-import { layerCosts } from "./layer-costs.js";
+import { layerCosts, valuesMegabytes } from "./layer-costs.js";
 import { edges } from "./seconds.js";
 
 /** Node with a stage. */
@@ -17,7 +17,13 @@ export function dataMegabytes({ dataset }: Experiment): number {
 
 /** Of what trains or measures one network; taps count as if each kernel had nine. */
 export function networkMegabytes(experiment: Experiment, dense: DenseCell): number {
-  return dataMegabytes(experiment) + 1e-6 * WEIGHT * weights(dense);
+  return dataMegabytes(experiment) + 1e-6 * WEIGHT * weights(dense) + values(experiment, dense);
+}
+
+/** Of a graph of layers, whose batch is in memory as a whole. */
+function values({ training }: Experiment, { architecture, scale, image }: DenseCell): number {
+  if (!("layers" in architecture)) return 0;
+  return valuesMegabytes(architecture.layers, scale, training.batch, image);
 }
 
 function weights(dense: DenseCell): number {

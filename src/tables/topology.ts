@@ -163,9 +163,11 @@ class Statistics {
   /** Density of the emptiest weight layer in each row; NaN where it was not measured. */
   emptiestLayer(): Float64Array {
     const layers = [...this.#values].filter(([name]) => /^layer_density_layer\d+$/.test(name));
-    return Float64Array.from({ length: this.rows }, (_, row) =>
-      layers.length === 0 ? Number.NaN : Math.min(...layers.map(([, values]) => values[row]!)),
-    );
+    return Float64Array.from({ length: this.rows }, (_, row) => {
+      // architectures of other depths have other layers
+      const own = layers.map(([, values]) => values[row]!).filter((value) => !Number.isNaN(value));
+      return own.length === 0 ? Number.NaN : Math.min(...own);
+    });
   }
 
   #column(name: string): Float64Array {

@@ -34,7 +34,8 @@ function performanceColumns(attribute: CellAttribute, point: number, random: Ran
       level,
       weights: Math.round(density * attribute.prunable_weights),
       density,
-      effective_density: density * (0.9 + 0.1 * m),
+      // from there on a layer is empty, and nothing leads through
+      effective_density: level > 16 ? 0 : density * (0.9 + 0.1 * m),
       mean_degree: density * 50,
       accuracy: 0.1 + 0.8 * m + 0.005 * random.uniform(),
       accuracy_before: 0.1 + 0.7 * m,

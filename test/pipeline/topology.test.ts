@@ -73,6 +73,32 @@ test("a cell without a statistic has NaN there", (t) => {
   });
 });
 
+test("a layer that other architectures have and this one lacks is no empty one, nor does it hide one", (t) => {
+  const folder = scratchFolder(t);
+  const [deep, flat] = [attributeOf("random", 1, 0), attributeOf("magnitude", 1, 0)];
+  const [own, other] = [writeCell(folder, deep), writeCell(folder, flat)];
+  const more = join(folder, "more.arrow");
+  const columns = {
+    level: Uint32Array.from({ length: levels }, (_, level) => level),
+    layer: new Int32Array(levels).fill(2),
+    statistic: new Array<string>(levels).fill("layer_density"),
+    value: new Float64Array(levels).fill(1),
+  };
+  const source = { stage: "degree", settings: "{}", inputs: {}, attributes: { cell: deep } };
+  writeTable(more, "statistics", columns, source);
+  const labels = (files: readonly string[]) => {
+    const out = join(folder, "topology.arrow");
+    const run = pcrit(["topology", ...files, "--out", out]);
+    assert.equal(run.code, 0, run.err);
+    const table = readTable(out, "topology");
+    return table.text("failure").filter((_, row) => table.text("cell")[row] === flat.cell);
+  };
+  const alone = labels([other.performance, other.statistics]);
+  assert.ok(alone.includes("empty-layer"));
+  const both = [other.performance, other.statistics, own.performance, own.statistics, more];
+  assert.deepEqual(labels(both), alone);
+});
+
 /** The stage must refuse these files with one line, and write nothing. */
 function refused(folder: string, files: readonly string[], pattern: RegExp): void {
   const out = join(folder, "refused.arrow");
