@@ -1,7 +1,6 @@
 /** Tables of many cells, of which one is in memory: each is handed on, and what it was is kept. */
 import { readTable } from "../src/arrow/read.js";
 import type { Table } from "../src/arrow/table.js";
-import { child } from "../src/child.js";
 import { cellAttribute } from "../src/tables/cell.js";
 import { handedOn, type Source } from "./provenance.js";
 
@@ -21,13 +20,18 @@ export class CellTables {
   *read(): Generator<Table> {
     for (const path of this.paths) {
       const table = readTable(path, this.format);
-      const sha256 = table.sha256();
-      this.sources[`${cellAttribute(table).cell}/${this.role(table)}`] = {
-        sha256: () => sha256,
-        attribute: (name) => this.#attributes.get(name),
-      };
-      for (const name of handedOn) child(this.#attributes, name, () => table.attribute(name));
+      const role = `${cellAttribute(table).cell}/${this.role(table)}`;
+      this.sources[role] = this.#source(table.sha256());
+      for (const name of handedOn) {
+        const value = table.attribute(name);
+        if (!this.#attributes.has(name) && value !== undefined) this.#attributes.set(name, value);
+      }
       yield table;
     }
+  }
+
+  /** Made where no table is in sight, which it would keep in memory. */
+  #source(sha256: string): Source {
+    return { sha256: () => sha256, attribute: (name) => this.#attributes.get(name) };
   }
 }
