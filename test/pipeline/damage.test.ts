@@ -25,13 +25,13 @@ import { make, plan, startedStages } from "../support/run.js";
 
 const experiment = {
   name: "damage",
-  dataset: { train: 200, test: 60 },
+  dataset: { train: 100, test: 40 },
   architectures: [{ name: "fc3", hidden: [12, 8] }],
   widths: [0.5, 1],
   criteria: ["magnitude"],
   seeds: 2,
-  training: { epochs: 2, batch: 32 },
-  schedule: { ratio: 0.35, until: "disconnected" },
+  training: { epochs: 1, batch: 32 },
+  schedule: { densities: [0.4, 0.12, 0.04] },
   fineTuning: { epochs: 1 },
   percolation: { shuffles: 2 },
   communities: { runs: 1 },
