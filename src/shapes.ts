@@ -1,13 +1,14 @@
 /** The shapes that pcrit has: lists of layers in architectures/, in the form of schemas/layers.json. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { UserError } from "./error.js";
 import { parseJson, readJsonText, withoutComments } from "./json.js";
 import { packageRoot } from "./package.js";
 
 const folder = `${packageRoot}architectures`;
 
-/** Their names. */
+/** Their names; none where the package was copied without them. */
 export function shippedShapes(): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .map((file) => file.slice(0, -".json".length))

@@ -170,6 +170,7 @@ test("the package holds what it needs, and nothing of the workshop", () => {
     "README.md",
     "LICENSE",
     "CITATION.cff",
+    "architectures",
     "dist",
     "experiments",
     "reports",

@@ -35,13 +35,21 @@ export function readTable(path: string, name: string): Table {
 
 /** Reads a file that holds one of several tables; `format.name` of the result says which. */
 export function readOneOf(path: string, names: readonly string[]): Table {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= large) return decodeOneOf(path, readWhole(path), names);
+  if (sizeOf(path) <= large) return decodeOneOf(path, readWhole(path), names);
   try {
     return readLarge(path, names);
   } catch (error) {
-    if (!(error instanceof Unread) || size > largest) throw error;
+    if (!(error instanceof Unread) || sizeOf(path) > largest) throw error;
     return decodeOneOf(path, readWhole(path), names);
+  }
+}
+
+/** Bytes; 0 of what cannot be read, which is said by who reads it. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
   }
 }
 

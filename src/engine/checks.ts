@@ -35,10 +35,10 @@ export function checkFit(network: Network, images: Images): void {
 }
 
 /** Images of as many values may still have other channels or sides; some say nothing of them. */
-function checkImage({ units, convolutions }: Network, { image }: Images): void {
-  if (!convolutions || !image) return;
-  const { height, width } = convolutions.input;
-  const expected = [units[0], height, width].join(" x ");
+function checkImage({ units, convolutions, graph }: Network, { image }: Images): void {
+  const input = graph?.input ?? (convolutions && { channels: units[0]!, ...convolutions.input });
+  if (!input || !image) return;
+  const expected = [input.channels, input.height, input.width].join(" x ");
   const found = [image.channels, image.height, image.width].join(" x ");
   if (found !== expected)
     throw new UserError(

@@ -18,14 +18,19 @@ interface Rgb {
 
 /** @param svg of the same view, which says its size. */
 export async function figurePdf(view: View, svg: string, title: string, vega: Vega) {
-  const sizes = ["width", "height"].map((name) =>
-    Number(new RegExp(`^<svg [^>]*\\b${name}="([\\d.]+)"`).exec(svg)![1]),
-  );
-  const [width, height] = sizes as [number, number];
+  const { width, height } = sizeOf(svg) ?? { width: 1, height: 1 };
   const rgb = vega.expressionFunction("rgb") as (text: string) => Rgb;
   const canvas = new PdfCanvas(height, (text) => colourOf(rgb(text)));
   await view.toCanvas(1, { externalContext: canvas } as never);
   return { file: pdfFile(canvas, { title, width, height }), lost: [...canvas.lost] };
+}
+
+/** Width and height; undefined of a drawing that has no end. */
+export function sizeOf(svg: string): { width: number; height: number } | undefined {
+  const [width, height] = ["width", "height"].map((name) =>
+    Number(new RegExp(`^<svg [^>]*\\b${name}="([\\d.]+)"`).exec(svg)?.[1]),
+  ) as [number, number];
+  return Number.isFinite(width) && Number.isFinite(height) ? { width, height } : undefined;
 }
 
 /** Words that are no colour are drawn as nothing, as a browser does. */

@@ -6,7 +6,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { isObject, type Json, type JsonObject } from "../charts/charts.js";
 import type { Data } from "../charts/needs.js";
-import { figurePdf, inHelvetica } from "./figure-pdf.js";
+import { figurePdf, inHelvetica, sizeOf } from "./figure-pdf.js";
 import { textWidth } from "./helvetica.js";
 
 /** Pixels: a line of text in print, and a panel where two stand side by side. */
@@ -33,14 +33,33 @@ export async function figureFiles(
   inHelvetica(vega);
   // Exported, but not declared by Vega's types.
   const { resetSVGDefIds } = vega as unknown as { readonly resetSVGDefIds: () => void };
-  resetSVGDefIds(); // names of clipping paths are counted over all charts of a process
-  const compiled = compile(inPrint(spec, data, themes) as unknown as TopLevelSpec).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: "none", logLevel: vega.Error });
-  const svg = await view.toSVG();
+  const drawn = async (own: JsonObject) => {
+    resetSVGDefIds(); // names of clipping paths are counted over all charts of a process
+    const compiled = compile(inPrint(own, data, themes) as unknown as TopLevelSpec).spec;
+    const view = new vega.View(vega.parse(compiled), { renderer: "none", logLevel: vega.Error });
+    return { view, svg: await view.toSVG() };
+  };
+  const first = await drawn(spec);
+  // panels of what has no values are as high as a number can be
+  const { view, svg } = sizeOf(first.svg) ? first : await drawn(withoutValues(spec));
   const { title } = spec["usermeta"] as { readonly title?: string };
   const pdf = await figurePdf(view, svg, title ?? String(spec["description"]), vega);
   view.finalize();
   return { svg: `${svg}\n`, pdf: pdf.file, lost: pdf.lost };
+}
+
+/** In place of panels of which none has a value: the page may have some of another choice. */
+function withoutValues({ usermeta, description }: JsonObject): JsonObject {
+  const text = "No values are known of what is chosen first here; the page may have others.";
+  return {
+    ...(usermeta === undefined ? {} : { usermeta }),
+    ...(description === undefined ? {} : { description }),
+    width: "container",
+    height: 40,
+    data: { values: [{}] },
+    mark: { type: "text", align: "left", fontSize: 12 },
+    encoding: { text: { value: text }, x: { value: 0 } },
+  };
 }
 
 /** The specification at the size of a printed figure, with its title, its data and the light theme in it. */

@@ -275,7 +275,7 @@ export class PdfCanvas {
     const [a, b, c, d] = this.#matrix;
     const [px, py] = this.#place2(x - before * width, y + below);
     // The page's y grows upwards, and letters with it.
-    const unit = Math.hypot(a, b);
+    const unit = Math.sqrt(a * a + b * b);
     const turn = [a / unit, b / unit, -c / unit, -d / unit].map(share);
     this.#lines.push("BT");
     this.#say("Tr", `${mode} Tr`);

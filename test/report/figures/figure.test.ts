@@ -42,6 +42,16 @@ test("every chart becomes an SVG with marks, the same bytes each time", async ()
   }
 });
 
+test("panels of which none has a value are a sentence, not a drawing without end", async () => {
+  const spec = made.charts.get("fine-tuning")!;
+  const rows = (made.data["order"] as readonly object[]).map((row) => ({ ...row, mean: null }));
+  const { svg, pdf } = await figureFiles(spec, { ...made.data, order: rows } as never, themes);
+  const [, width, height] = /^<svg [^>]*\bwidth="([\d.]+)" height="([\d.]+)"/.exec(svg)!;
+  assert.ok(Number(width) < 700 && Number(height) < 300, `${width} x ${height}`);
+  assert.match(svg, /No values are known/);
+  assert.doesNotMatch(pdf.replace(/<[0-9a-f]{8,}>/, ""), /NaN|Infinity/);
+});
+
 test("every chart becomes a PDF: words as words in standard fonts, nothing at the edge of the page", async (t) => {
   if (!hasPoppler()) return t.skip(noPoppler);
   const folder = scratchFolder(t);

@@ -136,17 +136,13 @@ test("the sliders of the collapse move the points and S, and one click brings th
 test("a width that is chosen stands out in every chart", async (t) => {
   if (!browser) return t.skip(noBrowser);
   const page = await shared();
-  const faded = () =>
-    page.evaluate<Record<string, number>>(
-      `Object.fromEntries(["transition", "collapse", "binder", "structure"].map((id) => [id, [...document.querySelectorAll("#chart-" + id + " .mark-line path, #chart-" + id + " .mark-symbol:not(.role-legend-symbol) path")].filter((p) => Number(p.getAttribute("opacity") ?? 1) < 0.15).length]))`,
-    );
-  assert.ok(Object.values(await faded()).every((n) => n === 0));
+  const faded = `Object.fromEntries(["transition", "collapse", "binder", "structure"].map((id) => [id, [...document.querySelectorAll("#chart-" + id + " .mark-line path, #chart-" + id + " .mark-symbol:not(.role-legend-symbol) path")].filter((p) => Number(p.getAttribute("opacity") ?? 1) < 0.15).length]))`;
+  const none = `Object.values(${faded}).every((n) => n === 0)`;
+  await until(page, none);
   await page.selectOption("#view [name=width]", "1");
-  await page.waitForTimeout(800);
-  for (const [id, n] of Object.entries(await faded())) assert.ok(n > 0, `${id}: none fades`);
+  await until(page, `Object.values(${faded}).every((n) => n > 0)`);
   await page.selectOption("#view [name=width]", "");
-  await page.waitForTimeout(800);
-  assert.ok(Object.values(await faded()).every((n) => n === 0));
+  await until(page, none);
   assert.deepEqual(common.messages, []);
 });
 
