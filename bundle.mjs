@@ -135,10 +135,12 @@ const browserForms = {
       const contents = file ? `module.exports = require("./${file}");` : "module.exports = {};";
       return { contents, resolveDir: resolve("browser") };
     });
-    onResolve({ filter: /\/(package|flechette|validate)\.js$/ }, ({ path, importer }) =>
-      importer.includes("/src/")
-        ? { path: resolve("browser", source(basename(path))), sideEffects: false }
-        : undefined,
+    onResolve(
+      { filter: /\/(package|flechette|validate|graph-session)\.js$/ },
+      ({ path, importer }) =>
+        importer.includes("/src/")
+          ? { path: resolve("browser", source(basename(path))), sideEffects: false }
+          : undefined,
     );
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => ({
       path: resolve(resolveDir, resolveDir.includes("node_modules") ? path : source(path)),

@@ -2,7 +2,7 @@
 import type { Network } from "../src/network.js";
 import type { LivePayload } from "../src/report/live/payload.js";
 import { initialNetwork } from "../src/trajectory/level.js";
-import { floatsFrom } from "./base64.js";
+import { floatsFrom } from "./base85.js";
 
 export function denseNetwork({ form, seed, weight, bias }: LivePayload): Network {
   const { normalise } = form;

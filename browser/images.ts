@@ -2,15 +2,15 @@
 import type { Images } from "../src/data/dataset.js";
 import { glyphs } from "../src/data/glyphs.js";
 import type { LiveImages } from "../src/report/live/payload.js";
-import { floatsFrom, fromBase64 } from "./base64.js";
+import { floatsFrom, fromBase85 } from "./base85.js";
 
 export function testImages({ drawn, count, width, classes, image, ...packed }: LiveImages): Images {
   if (drawn) return glyphs(drawn.seed, "test", count);
   const pixels =
     packed.bytes === undefined
       ? floatsFrom(packed.floats!)
-      : zerosFilled(fromBase64(packed.bytes), count * width);
-  const labels = fromBase64(packed.labels!);
+      : zerosFilled(fromBase85(packed.bytes), count * width);
+  const labels = fromBase85(packed.labels!);
   return { count, width, classes, pixels, labels, ...(image && { image }) };
 }
 

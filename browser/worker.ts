@@ -1,6 +1,6 @@
 /** The page's worker: answers what reports/live.js asks. */
 import type { LivePayload } from "../src/report/live/payload.js";
-import { fromBase64 } from "./base64.js";
+import { fromBase85 } from "./base85.js";
 import { provide } from "./fs.js";
 import { type Asked, type AskedTuning, Live } from "./live.js";
 
@@ -22,7 +22,7 @@ async function answer(question: Question): Promise<void> {
   switch (question.kind) {
     case "open":
       for (const [path, text] of Object.entries(question.payload.files))
-        provide(path, fromBase64(text));
+        provide(path, fromBase85(text));
       live = new Live({ ...question.payload, worker: "" });
       live.warm();
       return tell({ kind: "opened" });

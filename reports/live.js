@@ -318,7 +318,7 @@
   function open() {
     payload = read("pcrit-live");
     const { units } = payload.form;
-    dense = atob(payload.weight.slice(-4)).length / 4 + ((payload.weight.length / 4 - 1) * 3) / 4;
+    dense = payload.weight.length / 5; // characters of a float
     const deepest = Math.min(
       dense,
       ...payload.cells.flatMap(({ levels }) => levels.map((l) => l.weights)),

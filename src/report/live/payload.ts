@@ -13,6 +13,7 @@ import { packageRoot } from "../../package.js";
 import { type Criterion, criteria } from "../../prune/prune.js";
 import { initialNetwork, type LevelTraining } from "../../trajectory/level.js";
 import type { LiveFiles, LiveLevel } from "../inputs/live-files.js";
+import { encodeBase85 } from "./base85.js";
 import { trainingIn } from "./training.js";
 
 /** Bytes that all of this may add to a page. */
@@ -92,14 +93,14 @@ export function livePayload(files: LiveFiles): LivePayload | string {
     files: Object.fromEntries(
       ["dist/kernels.wasm", "schemas/network.json", "schemas/units.json"].map((path) => [
         path,
-        base64(readWhole(`${packageRoot}${path}`)),
+        text(readWhole(`${packageRoot}${path}`)),
       ]),
     ),
     form: formOf(network),
     architecture: dense.architecture,
     seed: dense.seed,
-    weight: base64(network.weight),
-    bias: base64(network.bias),
+    weight: text(network.weight),
+    bias: text(network.bias),
     dataset: { name: dataset.name, sha256: dataset.table.sha256() },
     dense: {
       width: dense.width,
@@ -169,8 +170,8 @@ function imagesWithin(
 function packed({ pixels, labels, width }: Images, count: number) {
   const part = pixels.subarray(0, count * width);
   const values =
-    part instanceof Uint8Array ? { bytes: base64(zerosCounted(part)) } : { floats: base64(part) };
-  return { ...values, labels: base64(labels.subarray(0, count)) };
+    part instanceof Uint8Array ? { bytes: text(zerosCounted(part)) } : { floats: text(part) };
+  return { ...values, labels: text(labels.subarray(0, count)) };
 }
 
 /** Most pixels are dark: a zero stands for as many as the next byte says. */
@@ -236,6 +237,6 @@ function said({ path, metadata }: Table, key: string): Record<string, unknown> {
   return text === undefined ? {} : parseJsonObject(`${path}: metadata pcrit.${key}`, text, key);
 }
 
-function base64(values: Uint8Array | Float32Array): string {
-  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
+function text(values: Uint8Array | Float32Array): string {
+  return encodeBase85(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
