@@ -25,8 +25,8 @@ const none = saturations[0]!;
 export function fitLaw(fit: FlexibleFit, law: Law, saturation = none): LawFit {
   const found = law
     .starts(fit.rough)
-    .map((start) => ({ start, value: fit.chiSquare(law, start, saturation) }))
-    .sort((a, b) => a.value - b.value)
+    .map((start) => ({ start, value: known(fit.chiSquare(law, start, saturation)) }))
+    .sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
     .slice(0, 4)
     .map(({ start }) => search(fit, law, start, saturation, 3));
   return asFit(fit, law, best(found), saturation);
@@ -60,7 +60,13 @@ function best(found: readonly Minimum[]): Minimum {
 }
 
 function asFit(fit: FlexibleFit, law: Law, { at }: Minimum, saturation: Saturation): LawFit {
-  return { law, theta: at, saturation, chiSquare: fit.misfit(law, at, saturation) };
+  const misfit = fit.misfit(law, at, saturation);
+  return { law, theta: at, saturation, chiSquare: known(misfit) };
+}
+
+/** A form that gives no number there, as one that cannot bend so far, fits worst of all. */
+function known(value: number): number {
+  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
 }
 
 function search(
@@ -71,7 +77,7 @@ function search(
   restarts: number,
 ): Minimum {
   const near = restarts === 0;
-  return minimise((theta) => fit.chiSquare(law, theta, saturation), start, {
+  return minimise((theta) => known(fit.chiSquare(law, theta, saturation)), start, {
     steps: near ? law.steps.map((step) => step / 2) : law.steps,
     tolerance: near ? 1e-4 : 1e-6,
     ...(near ? { evaluations: 60 * law.steps.length } : {}),
