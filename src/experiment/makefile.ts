@@ -8,13 +8,15 @@ import { makersOf } from "./makers.js";
 import { quoted } from "./shell.js";
 import type { Target } from "./target.js";
 
-const header = (program: string) => [
+/**
+ * One worker, one core: V8's parallel collector would take cores from the other workers, and costs a fifth
+ * more processor time on the graphs; a process that is alone, as the page's is when a chart was changed, is
+ * sooner done with it. So would V8's compiler, which can also keep a stage from ending (see pipeline/pcrit.ts).
+ */
+const header = (program: string, alone: boolean) => [
   "# Written by pcrit plan; changes are lost.",
   "NODE ?= node",
-  // One worker, one core: V8's parallel collector would take cores from the other workers, and
-  // costs a fifth more processor time on the graphs. So would its compiler, which can also keep a
-  // stage from ending (see pipeline/pcrit.ts).
-  `PCRIT ?= $(NODE) --single-threaded-gc --no-concurrent-recompilation ${inVariable(program)}`,
+  `PCRIT ?= $(NODE) ${alone ? "" : "--single-threaded-gc "}--no-concurrent-recompilation ${inVariable(program)}`,
   ".SUFFIXES:",
 ];
 
@@ -37,7 +39,7 @@ export function* makefile(
   const firsts = new Map<string, string>();
   for (const members of groups)
     for (const { target } of members) firsts.set(target, members[0]!.target);
-  yield `${header(program).join("\n")}\n\n.PHONY: all`;
+  yield `${header(program, groups.length === 1).join("\n")}\n\n.PHONY: all`;
   for (const { target } of targets) yield ` ${target}`;
   yield "\nall:";
   for (const { target } of targets) if (!needed.has(target)) yield ` ${target}`;

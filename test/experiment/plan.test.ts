@@ -141,6 +141,16 @@ test("the first seed of every series and width has a portrait, which goes to the
   assert.match(rules(all), /portrait\.arrow: [^|\n]+ \| topology\.arrow\n/);
 });
 
+test("workers keep to a core each; a process that is alone, as the page's, may collect on both", () => {
+  const all = targets(parseExperiment("x.json", {}));
+  const page = all.filter(({ stage }) => stage === "report");
+  assert.match(rules(all), /^PCRIT \?= .*--single-threaded-gc/m);
+  assert.equal(page.length, 1);
+  const header = rules(all, page).match(/^PCRIT \?= .*$/m)![0];
+  assert.doesNotMatch(header, /single-threaded-gc/);
+  assert.match(header, /--no-concurrent-recompilation/);
+});
+
 test("one process measures the seeds of a small network, a process each those of a large one", () => {
   const groups = (hidden: number[]) => {
     const all = targets(
