@@ -8,7 +8,7 @@ import type { Images } from "../src/data/dataset.js";
 import { LANES } from "../src/engine/sparse/parameters.js";
 import { type LayerPlan, plan } from "../src/engine/sparse/plan.js";
 import { Session } from "../src/engine/sparse/session.js";
-import { area } from "../src/layers.js";
+import { area } from "../src/geometry.js";
 import type { Network } from "../src/network.js";
 import type { Rates } from "./rates.js";
 

@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Dataset } from "../src/data/dataset.js";
 import type { TrainingSettings } from "../src/engine/engine.js";
+import { type Layer, layerWeights, taps } from "../src/geometry.js";
 import { resolveLayers } from "../src/layer-graph.js";
-import { type Layer, layersOf, layerWeights, taps } from "../src/layers.js";
+import { layersOf } from "../src/layers.js";
 import { layerOffsets, type Network } from "../src/network.js";
 import { Random } from "../src/random.js";
 

@@ -1,7 +1,9 @@
 /** Residual networks in the form that CIFAR's have (He et al. 2016), for images of 32 x 32. */
+
+import type { Image } from "../src/geometry.js";
 import { unitsOfGraph } from "../src/layer-graph.js";
 import { layerGraph, namedLayers } from "../src/layer-settings.js";
-import type { Image, Shape } from "../src/layers.js";
+import type { Shape } from "../src/layers.js";
 
 const norm = { kind: "batch-normalisation" };
 const relu = { kind: "relu" };

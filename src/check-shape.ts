@@ -1,7 +1,8 @@
 /** Shapes of networks that can be held: files, experiments and command lines may claim any. */
 import { UserError } from "./error.js";
+import { area, type Layer, layerWeights } from "./geometry.js";
 import { type LayerGraph, resolveLayers } from "./layer-graph.js";
-import { area, describeShape, type Layer, layersOf, layerWeights, type Shape } from "./layers.js";
+import { describeShape, layersOf, type Shape } from "./layers.js";
 import { mostLayers, mostUnits, mostWeights } from "./limits.js";
 
 /** @throws UserError for more layers than a file can count, or a layer of more than can be held. */

@@ -1,6 +1,7 @@
 import { checkDenseShape } from "./check-shape.js";
+import { fanIn, joins, taps } from "./geometry.js";
 import { normalisedChannels } from "./layer-graph.js";
-import { fanIn, joins, layersOf, type Shape, taps } from "./layers.js";
+import { layersOf, type Shape } from "./layers.js";
 import { type Network, type Normalisations, prunableWeights, shapeOf } from "./network.js";
 import { Random } from "./random.js";
 

@@ -20,8 +20,6 @@ import {
 } from "./geometry.js";
 import { describeLayers, type LayerGraph, unitsOfGraph, weightLayersOf } from "./layer-graph.js";
 
-export * from "./geometry.js";
-
 /** The convolutions of a network that is a chain, and the plane of its inputs. */
 export interface Convolutions {
   readonly input: Plane;

@@ -1,5 +1,6 @@
 import type { Normalise } from "./data/normalise.js";
-import { layersOf, layerWeights, type Shape } from "./layers.js";
+import { layerWeights } from "./geometry.js";
+import { layersOf, type Shape } from "./layers.js";
 
 /**
  * A network is its edge table: one row per surviving weight, sorted by (layer, source, target,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../src/error.js";
+import { layerWeights } from "../src/geometry.js";
 import { unitGroups } from "../src/graph/unit-groups.js";
 import { initialise } from "../src/initialise.js";
 import { resolveLayers, unitsOfGraph } from "../src/layer-graph.js";
 import { layerGraph, namedLayers } from "../src/layer-settings.js";
-import { describeShape, layersOf, layerWeights } from "../src/layers.js";
+import { describeShape, layersOf } from "../src/layers.js";
 import { prunableWeights } from "../src/network.js";
 
 const image = { channels: 3, height: 8, width: 8 };

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../src/error.js";
+import type { Convolution, ConvolutionSettings } from "../src/geometry.js";
 import { initialise } from "../src/initialise.js";
-import {
-  type Convolution,
-  type ConvolutionSettings,
-  describeShape,
-  inputValues,
-  layersOf,
-  shapeFor,
-} from "../src/layers.js";
+import { describeShape, inputValues, layersOf, shapeFor } from "../src/layers.js";
 import { layerOffsets, prunableWeights } from "../src/network.js";
 
 const max2 = { kind: "max", size: 2 } as const;

@@ -1,9 +1,10 @@
 import type { Normalise } from "../data/normalise.js";
 import type { BackendName, EngineName } from "../engine/names.js";
+import type { ConvolutionSettings } from "../geometry.js";
 import type { Convention } from "../graph/network-graph.js";
 import type { Architecture as Words } from "../import/architecture.js";
 import type { NamedLayer } from "../layer-settings.js";
-import type { ConvolutionSettings, Shape } from "../layers.js";
+import type { Shape } from "../layers.js";
 
 /** One to train: a chain. */
 export interface Chain {

@@ -1,4 +1,5 @@
 /** What a graph of layers costs at a width: counted from its layers, for images that are known or assumed. */
+import { child } from "../child.js";
 import { graphBytes } from "../engine/sparse/graph-bytes.js";
 import { UserError } from "../error.js";
 import { area, groupsOf, type Image, layerWeights } from "../geometry.js";
@@ -11,27 +12,14 @@ export interface LayerCosts {
   readonly weights: number;
   /** Pairs of units that weights join. */
   readonly edges: number;
-}
-
-/** Of the values of all layers and their gradients while such a batch is trained; 0 where nobody can tell. */
-export function valuesMegabytes(
-  layers: readonly NamedLayer[],
-  width: number,
-  batch: number,
-  image: Image = usual,
-): number {
-  try {
-    return 1e-6 * graphBytes(layerGraph("assumed", layers, image, undefined, width), batch, true);
-  } catch (error) {
-    if (error instanceof UserError) return 0;
-    throw error;
-  }
+  /** Bytes of all values and their gradients while such a batch is trained; 0 where nobody can tell. */
+  readonly bytes: (batch: number) => number;
 }
 
 /** Where the plan is made before images are seen: those that people use such networks on. */
 const usual: Image = { channels: 3, height: 32, width: 32 };
 /** Of layers that do not fit the images that are assumed: those of a small residual network. */
-const unknown: LayerCosts = { products: 3e6, weights: 8e4, edges: 1e4 };
+const unknown: LayerCosts = { products: 3e6, weights: 8e4, edges: 1e4, bytes: () => 0 };
 
 /** Cells of one architecture share them. */
 const found = new WeakMap<readonly NamedLayer[], Map<string, LayerCosts>>();
@@ -44,15 +32,13 @@ export function layerCosts(
 ): LayerCosts {
   const known = found.get(layers) ?? new Map<string, LayerCosts>();
   found.set(layers, known);
-  const key = JSON.stringify([width, image]);
-  const costs = known.get(key) ?? counted(layers, width, image);
-  known.set(key, costs);
-  return costs;
+  return child(known, JSON.stringify([width, image]), () => counted(layers, width, image));
 }
 
 function counted(layers: readonly NamedLayer[], width: number, image: Image): LayerCosts {
-  const own = resolved(layers, width, image);
-  if (!own) return unknown;
+  const graph = graphAt(layers, width, image);
+  if (!graph) return unknown;
+  const own = resolveLayers(graph);
   const sums = { products: 0, weights: 0, edges: 0 };
   for (const { layer, inputs, weights } of own) {
     if (!weights) continue;
@@ -66,12 +52,13 @@ function counted(layers: readonly NamedLayer[], width: number, image: Image): La
         ? read * weights.layer.targets
         : (weights.layer.sources * weights.layer.targets) / groupsOf(weights.layer);
   }
-  return sums;
+  const known = new Map<number, number>();
+  return { ...sums, bytes: (batch) => child(known, batch, () => graphBytes(graph, batch, true)) };
 }
 
-function resolved(layers: readonly NamedLayer[], width: number, image: Image) {
+function graphAt(layers: readonly NamedLayer[], width: number, image: Image) {
   try {
-    return resolveLayers(layerGraph("assumed", layers, image, undefined, width));
+    return layerGraph("assumed", layers, image, undefined, width);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

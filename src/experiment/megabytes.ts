@@ -1,7 +1,7 @@
 /** Roughly how much memory a target takes, from sizes alone: what a scheduler is asked for. */
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
-import { layerCosts, valuesMegabytes } from "./layer-costs.js";
+import { layerCosts } from "./layer-costs.js";
 import { edges } from "./seconds.js";
 
 /** Node with a stage. */
@@ -23,7 +23,7 @@ export function networkMegabytes(experiment: Experiment, dense: DenseCell): numb
 /** Of a graph of layers, whose batch is in memory as a whole. */
 function values({ training }: Experiment, { architecture, scale, image }: DenseCell): number {
   if (!("layers" in architecture)) return 0;
-  return valuesMegabytes(architecture.layers, scale, training.batch, image);
+  return 1e-6 * layerCosts(architecture.layers, scale, image).bytes(training.batch);
 }
 
 function weights(dense: DenseCell): number {

@@ -1,5 +1,5 @@
 /** Layers at a width: units and channels times the factor, each rounded half up. */
-import type { ConvolutionSettings } from "../layers.js";
+import type { ConvolutionSettings } from "../geometry.js";
 
 export function scaled(units: number, width: number): number {
   return Math.round(units * width);

@@ -5,7 +5,7 @@ import {
   type Plane,
   type PoolSettings,
   pair,
-} from "../layers.js";
+} from "../geometry.js";
 import type { Architecture } from "./experiment.js";
 import { layerCosts } from "./layer-costs.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";

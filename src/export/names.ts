@@ -1,6 +1,7 @@
 /** How tensors of layers are called. */
+
+import type { Layer } from "../geometry.js";
 import type { LayerGraph } from "../layer-graph.js";
-import type { Layer } from "../layers.js";
 
 /** The tensors of a layer, as a file names them; what was imported is exported under the same. */
 export interface TensorNames {

@@ -1,9 +1,10 @@
 /** A network as dense tensors with names, as PyTorch keeps it. */
 import { UserError } from "../error.js";
 import type { NamedTensor } from "../formats/tensor.js";
+import { groupsOf, type Layer, layerWeights, taps } from "../geometry.js";
 import { isObject } from "../json.js";
 import { type LayerGraph, normalisationSizes } from "../layer-graph.js";
-import { groupsOf, type Layer, layersOf, layerWeights, taps } from "../layers.js";
+import { layersOf } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 import {
   biasBeside,

@@ -8,16 +8,9 @@
  * Flags are carried through the layers as activations and gradients are: O(taps x positions).
  */
 import { eachCarried, eachInWindow, valuesOf } from "../carried.js";
+import { area, type Convolution, type Image, type Layer, windowOf } from "../geometry.js";
 import { type LayerGraph, resolveLayers } from "../layer-graph.js";
-import {
-  area,
-  type Convolution,
-  type Image,
-  inputValues,
-  type Layer,
-  layersOf,
-  windowOf,
-} from "../layers.js";
+import { inputValues, layersOf } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 
 type Flags = Uint8Array<ArrayBuffer>;

@@ -16,9 +16,10 @@
  */
 import { concatenate } from "../concatenate.js";
 import { UserError } from "../error.js";
+import type { Convolution, Layer } from "../geometry.js";
 import { grouped } from "../grouped.js";
 import type { LayerGraph } from "../layer-graph.js";
-import { type Convolution, inputValues, type Layer, layersOf, type Shape } from "../layers.js";
+import { inputValues, layersOf, type Shape } from "../layers.js";
 import { layerOffsets, type Network, prunableWeights } from "../network.js";
 import { type Graph, layeredNodes } from "./graph.js";
 import { joinedWeights } from "./joined-weights.js";

@@ -1,5 +1,5 @@
 /** A convolution and its pooling unrolled to positions: which value takes part in which pooled value. */
-import { area, type Convolution, type Layer, layerWeights, windowOf } from "../layers.js";
+import { area, type Convolution, type Layer, layerWeights, windowOf } from "../geometry.js";
 import type { Network } from "../network.js";
 
 /** Edges of one weight layer between places in their unit layers, by source, then target. */

@@ -1,8 +1,8 @@
 /** The file that says what names and shapes of tensors cannot: schemas/architecture.json. */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
+import type { ConvolutionSettings, Image } from "../geometry.js";
 import { parseJsonObject, readJsonText } from "../json.js";
-import type { ConvolutionSettings, Image } from "../layers.js";
 import { validateBy } from "../validate.js";
 
 export interface Architecture {

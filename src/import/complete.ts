@@ -1,14 +1,8 @@
 /** What tensors do not say: padding, what an image is. Asked for by name; what an experiment has a default for is said. */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
-import {
-  area,
-  type Convolutions,
-  type Image,
-  layersOf,
-  type Pair,
-  type PoolSettings,
-} from "../layers.js";
+import { area, type Image, type Pair, type PoolSettings } from "../geometry.js";
+import { type Convolutions, layersOf } from "../layers.js";
 import type { Architecture } from "./architecture.js";
 import {
   type FoundConvolution,

@@ -1,8 +1,8 @@
 /** A network as a foreign file has it, before it becomes an edge table. */
 import type { Normalise } from "../data/normalise.js";
 import type { NormalisationNames, TensorNames } from "../export/names.js";
+import type { ConvolutionSettings, Image } from "../geometry.js";
 import type { LayerGraph } from "../layer-graph.js";
-import type { ConvolutionSettings, Image } from "../layers.js";
 
 export type Numbers = Float32Array | Float64Array;
 

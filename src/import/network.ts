@@ -2,17 +2,10 @@
 import { checkDenseShape } from "../check-shape.js";
 import { checkNormalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
+import { groupsOf, type Layer, shortest, taps } from "../geometry.js";
 import { normalisationSizes, unitsOfGraph } from "../layer-graph.js";
 import { layerGraph, namedLayers } from "../layer-settings.js";
-import {
-  groupsOf,
-  inputValues,
-  type Layer,
-  layersOf,
-  type Shape,
-  shortest,
-  taps,
-} from "../layers.js";
+import { inputValues, layersOf, type Shape } from "../layers.js";
 import type { Network } from "../network.js";
 import { convolutionsOf, naming } from "./complete.js";
 import { type FoundLayer, type FoundNetwork, isConvolution, type Numbers } from "./found.js";

@@ -4,7 +4,8 @@
  */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
-import { type Image, layersOf, type PoolSettings, type Zeros } from "../layers.js";
+import type { Image, PoolSettings, Zeros } from "../geometry.js";
+import { layersOf } from "../layers.js";
 import { follows } from "./chain.js";
 import { convolutionsOf } from "./complete.js";
 import { type Affine, composed, folded } from "./fold.js";

@@ -1,7 +1,7 @@
 /** What each operator does to the layers that are put together. https://onnx.ai/onnx/operators */
 import type { OnnxNode } from "../formats/onnx.js";
 import type { NamedTensor } from "../formats/tensor.js";
-import type { Image, Padding, Pair, PoolSettings, Zeros } from "../layers.js";
+import type { Image, Padding, Pair, PoolSettings, Zeros } from "../geometry.js";
 import { type Affine, normalisation } from "./fold.js";
 import type { Numbers } from "./found.js";
 import type { OnnxLayers } from "./onnx-layers.js";

@@ -2,7 +2,7 @@
 import { UserError } from "../error.js";
 import type { OnnxGraph } from "../formats/onnx.js";
 import { some } from "../formats/some.js";
-import type { Image } from "../layers.js";
+import type { Image } from "../geometry.js";
 import type { Architecture } from "./architecture.js";
 import { checkHidden, naming } from "./complete.js";
 import type { FoundNetwork } from "./found.js";

@@ -1,5 +1,6 @@
 import { UserError } from "../error.js";
-import { groupsOf, layersOf } from "../layers.js";
+import { groupsOf } from "../geometry.js";
+import { layersOf } from "../layers.js";
 import type { Network } from "../network.js";
 
 /** Order of edge tables: layer, source, target, tap. */

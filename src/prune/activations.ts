@@ -2,7 +2,7 @@
 import type { Images } from "../data/dataset.js";
 import { inputs } from "../data/normalise.js";
 import { checkFit } from "../engine/checks.js";
-import { area, type Layer, taps } from "../layers.js";
+import { area, type Layer, taps } from "../geometry.js";
 import type { Network } from "../network.js";
 import type { Activations } from "./criterion.js";
 import { layerValues, layerWiring } from "./layer-passes.js";

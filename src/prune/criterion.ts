@@ -3,7 +3,7 @@
  * equals the edge that stands earlier in the table. The criteria that need more than weights are written in
  * this form, and so is a user's own, as an ES module: see docs/criteria.md.
  */
-import type { Layer } from "../layers.js";
+import type { Layer } from "../geometry.js";
 import type { Network } from "../network.js";
 import type { Random } from "../random.js";
 

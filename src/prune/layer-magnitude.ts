@@ -9,7 +9,8 @@
  * of the exact share: as k = sum round(x n), the scaled sizes x n add up to k within half a unit a
  * layer. A layer that has fewer weights left than its share keeps them all.
  */
-import { layersOf, layerWeights } from "../layers.js";
+import { layerWeights } from "../geometry.js";
+import { layersOf } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 import { keepLargest } from "./keep-largest.js";
 import { magnitudeKeys } from "./magnitude.js";

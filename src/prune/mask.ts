@@ -4,15 +4,8 @@ import { UserError } from "../error.js";
 import { readWhole } from "../files.js";
 import { numbersOf, readNpy } from "../formats/npy.js";
 import { readZip } from "../formats/zip.js";
-import {
-  groupsOf,
-  joins,
-  type Layer,
-  layersOf,
-  layerWeights,
-  type Shape,
-  taps,
-} from "../layers.js";
+import { groupsOf, joins, type Layer, layerWeights, taps } from "../geometry.js";
+import { layersOf, type Shape } from "../layers.js";
 import type { Network } from "../network.js";
 
 export interface Mask {

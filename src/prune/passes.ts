@@ -2,7 +2,8 @@
  * One image through the network and back, edge by edge in double precision, for criteria that look at what
  * the layers read. Training has faster kernels (src/engine/sparse), which do not keep these values.
  */
-import { area, type Convolution, type Layer, layersOf, windowOf } from "../layers.js";
+import { area, type Convolution, type Layer, windowOf } from "../geometry.js";
+import { layersOf } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 
 /** What a pass goes along; weights and biases may be others than the network's own. */

@@ -1,5 +1,6 @@
 /** Which edges the scores leave: exactly so many, in the whole network or in parts of it. */
-import { fanIn, layersOf, layerWeights } from "../layers.js";
+import { fanIn, layerWeights } from "../geometry.js";
+import { layersOf } from "../layers.js";
 import { layerOffsets, type Network } from "../network.js";
 import type { Within } from "./criterion.js";
 import { layerQuotas } from "./layer-magnitude.js";

@@ -1,13 +1,8 @@
 /** The attribute of network.arrow that says what its convolutions are. */
 import { UserError } from "../error.js";
+import { type ConvolutionSettings, type PoolSettings, shortest } from "../geometry.js";
 import { isObject } from "../json.js";
-import {
-  type ConvolutionSettings,
-  type Convolutions,
-  layersOf,
-  type PoolSettings,
-  shortest,
-} from "../layers.js";
+import { type Convolutions, layersOf } from "../layers.js";
 
 /** The attribute `convolutions`, as `writeNetwork` puts it; absent of fully connected networks. */
 export function convolutionsOf(

@@ -4,16 +4,10 @@
  */
 import type { Dataset, Images } from "../data/dataset.js";
 import type { Engine, Evaluation, Optimizer } from "../engine/engine.js";
+import type { ConvolutionSettings } from "../geometry.js";
 import { initialise } from "../initialise.js";
 import { layerGraph, type NamedLayer } from "../layer-settings.js";
-import {
-  type ConvolutionSettings,
-  describeShape,
-  type Shape,
-  shapeFor,
-  shapeOfGraph,
-  square,
-} from "../layers.js";
+import { describeShape, type Shape, shapeFor, shapeOfGraph, square } from "../layers.js";
 import type { Network } from "../network.js";
 import type { OwnCriterion } from "../prune/own-criterion.js";
 import { type Criterion, checkKeep, prune } from "../prune/prune.js";

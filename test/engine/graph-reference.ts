@@ -1,7 +1,7 @@
 /** The loss of a network that is a graph of layers, slowly and in double precision, over images as one batch. */
 import type { Images } from "../../src/data/dataset.js";
+import type { Convolution, Pool } from "../../src/geometry.js";
 import { type ResolvedLayer, resolveLayers } from "../../src/layer-graph.js";
-import type { Convolution, Pool } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
 import { softmax } from "./reference.js";
 

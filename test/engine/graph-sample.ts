@@ -1,9 +1,9 @@
 /** Small graphs of layers, a few of every kind, and networks of them. */
 import type { Images } from "../../src/data/dataset.js";
+import type { Image } from "../../src/geometry.js";
 import { initialise } from "../../src/initialise.js";
 import { type LayerGraph, resolveLayers, unitsOfGraph } from "../../src/layer-graph.js";
 import { layerGraph, namedLayers } from "../../src/layer-settings.js";
-import type { Image } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
 import { prune } from "../../src/prune/prune.js";
 import { Random } from "../../src/random.js";

@@ -2,15 +2,8 @@
 import fc from "fast-check";
 import { checkNormalise, type Normalise } from "../../src/data/normalise.js";
 import { isUserError } from "../../src/error.js";
-import {
-  type ConvolutionSettings,
-  inputValues,
-  type Padding,
-  type Pair,
-  type PoolSettings,
-  type Shape,
-  shapeFor,
-} from "../../src/layers.js";
+import type { ConvolutionSettings, Padding, Pair, PoolSettings } from "../../src/geometry.js";
+import { inputValues, type Shape, shapeFor } from "../../src/layers.js";
 
 const pair = (least: number, most: number): fc.Arbitrary<Pair> => {
   const one = fc.integer({ min: least, max: most });

@@ -1,5 +1,5 @@
 /** Convolution and pooling, one position and one tap at a time, in double precision. */
-import { area, type Convolution, type Plane, windowOf } from "../../src/layers.js";
+import { area, type Convolution, type Plane, windowOf } from "../../src/geometry.js";
 import type { Network } from "../../src/network.js";
 
 /** A network's trained numbers in double precision. */

@@ -4,13 +4,8 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Images } from "../../src/data/dataset.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
-import {
-  area,
-  type Convolution,
-  type ConvolutionSettings,
-  layersOf,
-  shapeFor,
-} from "../../src/layers.js";
+import { area, type Convolution, type ConvolutionSettings } from "../../src/geometry.js";
+import { layersOf, shapeFor } from "../../src/layers.js";
 import { layerOffsets, type Network } from "../../src/network.js";
 import { difference, sampleImages, sampleNetwork } from "./sample.js";
 

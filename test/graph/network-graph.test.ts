@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { type Convolution, type ConvolutionSettings, windowOf } from "../../src/geometry.js";
 import { effectiveWeights } from "../../src/graph/effective-weights.js";
 import { layerSizes, survivingWeights } from "../../src/graph/graph.js";
 import { networkGraph, weightEnds } from "../../src/graph/network-graph.js";
 import { liveness } from "../../src/graph/reach.js";
 import { initialise } from "../../src/initialise.js";
-import {
-  type Convolution,
-  type ConvolutionSettings,
-  inputValues,
-  layersOf,
-  type Shape,
-  shapeFor,
-  windowOf,
-} from "../../src/layers.js";
+import { inputValues, layersOf, type Shape, shapeFor } from "../../src/layers.js";
 import { type Network, prunableWeights } from "../../src/network.js";
 import { prune } from "../../src/prune/prune.js";
 import { shapes as randomShapes } from "../engine/random-shapes.js";

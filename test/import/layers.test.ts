@@ -8,10 +8,10 @@ import { UserError } from "../../src/error.js";
 import type { NamedTensor, NumberType } from "../../src/formats/tensor.js";
 import { encodeNpz } from "../../src/formats/write-npz.js";
 import { encodeSafetensors } from "../../src/formats/write-safetensors.js";
+import type { PoolSettings } from "../../src/geometry.js";
 import { type Architecture, readArchitecture } from "../../src/import/architecture.js";
 import { importedNetwork } from "../../src/import/network.js";
 import { readForeign } from "../../src/import/read.js";
-import type { PoolSettings } from "../../src/layers.js";
 import { Random } from "../../src/random.js";
 import { scratchFolder } from "../support/folder.js";
 

@@ -1,6 +1,7 @@
 /** Networks in PyTorch's words, for tests that hold one of ours against its answers. */
 import { existsSync, readFileSync } from "node:fs";
-import { layersOf, type Shape, taps } from "../../src/layers.js";
+import { taps } from "../../src/geometry.js";
+import { layersOf, type Shape } from "../../src/layers.js";
 import type { Network } from "../../src/network.js";
 import { packageRoot } from "../../src/package.js";
 

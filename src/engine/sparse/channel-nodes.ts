@@ -1,5 +1,5 @@
 /** Nodes that work each channel by itself, or only copy: at work, panel by panel. */
-import { area } from "../../layers.js";
+import { area } from "../../geometry.js";
 import { Random } from "../../random.js";
 import { members } from "./convolution-node.js";
 import type { Context, Epoch, GradientOf, Worked } from "./graph-context.js";

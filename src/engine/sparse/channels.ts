@@ -1,5 +1,5 @@
 /** Which channels of a network's values have to be worked: those that can change what is asked for. */
-import { area } from "../../layers.js";
+import { area } from "../../geometry.js";
 import { layerOffsets, type Network } from "../../network.js";
 import { inputsOf, type Node } from "./nodes.js";
 

@@ -1,6 +1,6 @@
 /** Lays out a convolution: its planes with the margins of zeros that its kernels read. */
 
-import { area, type Convolution, type Plane, windowOf } from "../../layers.js";
+import { area, type Convolution, type Plane, windowOf } from "../../geometry.js";
 import type { Arena } from "./arena.js";
 import { type LayerDescriptor, writeConvolution, writePool, writeSweep } from "./descriptors.js";
 import { type Addresses, UNIT } from "./layer-memory.js";

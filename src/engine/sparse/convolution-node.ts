@@ -1,5 +1,5 @@
 /** A convolution of a graph of layers at work, panel by panel. */
-import type { Convolution } from "../../layers.js";
+import type { Convolution } from "../../geometry.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context, GradientOf, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";

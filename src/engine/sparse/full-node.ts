@@ -1,6 +1,7 @@
 /** A fully connected layer of a graph of layers at work, panel by panel. */
+
+import { area } from "../../geometry.js";
 import { grouped, rowStarts } from "../../grouped.js";
-import { area } from "../../layers.js";
 import type { Context, GradientOf, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";

@@ -1,6 +1,6 @@
 /** The images of a session of a graph of layers: read into planes, panel by panel, in any order. */
 import type { Images } from "../../data/dataset.js";
-import { area } from "../../layers.js";
+import { area } from "../../geometry.js";
 import { packInputs } from "./dense-images.js";
 import type { Context } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";

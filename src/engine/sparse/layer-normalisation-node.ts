@@ -1,5 +1,5 @@
 /** Normalisation over the channels of each position at work, panel by panel. */
-import { area } from "../../layers.js";
+import { area } from "../../geometry.js";
 import type { Context, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";

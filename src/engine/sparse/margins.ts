@@ -1,5 +1,5 @@
 /** Zeros around planes, so that no position is special to what reads them. */
-import { type Convolution, type Plane, type Steps, windowOf } from "../../layers.js";
+import { type Convolution, type Plane, type Steps, windowOf } from "../../geometry.js";
 import { UNIT } from "./layer-memory.js";
 
 /** Zeros around a plane. */

@@ -3,8 +3,8 @@
  * sums and rectifiers that only follow one another are one node, worked in one pass.
  */
 
+import type { Convolution, FullyConnected, Image, Pool } from "../../geometry.js";
 import { type LayerGraph, type ResolvedLayer, resolveLayers } from "../../layer-graph.js";
-import type { Convolution, FullyConnected, Image, Pool } from "../../layers.js";
 
 /** A batch normalisation; its channels begin there among all normalised ones. */
 export interface BatchNormalisation {

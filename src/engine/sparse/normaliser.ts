@@ -1,6 +1,6 @@
 /** One batch normalisation of one value: what its channels are multiplied by and shifted, and its gradients. */
 import { UserError } from "../../error.js";
-import { area } from "../../layers.js";
+import { area } from "../../geometry.js";
 import type { BatchStatistics } from "./batch-statistics.js";
 import type { Context } from "./graph-context.js";
 import type { BatchNormalisation } from "./nodes.js";

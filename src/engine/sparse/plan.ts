@@ -1,4 +1,5 @@
-import { type Convolution, layersOf } from "../../layers.js";
+import type { Convolution } from "../../geometry.js";
+import { layersOf } from "../../layers.js";
 import { layerOffsets, type Network } from "../../network.js";
 
 /** The part of one weight layer that can change the outputs, with its units renumbered. */

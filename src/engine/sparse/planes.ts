@@ -1,5 +1,5 @@
 /** Values of a node in memory: panel by panel, channel by channel, rows of positions, within margins of zeros. */
-import type { Image } from "../../layers.js";
+import type { Image } from "../../geometry.js";
 import type { Arena } from "./arena.js";
 import { UNIT } from "./layer-memory.js";
 import { type Margins, planeBytes, rowBytes } from "./margins.js";

@@ -1,6 +1,6 @@
 import type { Images } from "../../data/dataset.js";
 import { UserError } from "../../error.js";
-import { area } from "../../layers.js";
+import { area } from "../../geometry.js";
 import type { Network } from "../../network.js";
 import { checkFit, classesOf } from "../checks.js";
 import type { Gradients } from "../engine.js";

@@ -1,6 +1,7 @@
 /** The taps of a convolution in the orders in which its planes are computed; assembly/convolution.ts. */
+
+import type { Convolution } from "../../geometry.js";
 import { grouped, rowStarts } from "../../grouped.js";
-import type { Convolution } from "../../layers.js";
 import type { Arena } from "./arena.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import { UNIT } from "./layer-memory.js";

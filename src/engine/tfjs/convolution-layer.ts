@@ -1,4 +1,4 @@
-import { area, type Convolution } from "../../layers.js";
+import { area, type Convolution } from "../../geometry.js";
 import type { Backend } from "./backend.js";
 import type { Layer, LayerGradients } from "./layer.js";
 import type { Tensor } from "./library.js";

@@ -1,4 +1,4 @@
-import type { FullyConnected } from "../../layers.js";
+import type { FullyConnected } from "../../geometry.js";
 import type { Backend } from "./backend.js";
 import type { Layer, LayerGradients } from "./layer.js";
 import type { Tensor } from "./library.js";

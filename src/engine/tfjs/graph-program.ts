@@ -24,14 +24,11 @@ interface Node {
 
 /** @throws UserError for a layer that this engine does not train. */
 export function graphProgram(backend: Backend, graph: LayerGraph): Program {
-  const nodes = resolveLayers(graph).map((layer): Node => {
+  const resolved = resolveLayers(graph);
+  const nodes = resolved.map((layer): Node => {
     const first = layer.inputs[0]!;
     return {
-      operation: graphOperation(
-        backend,
-        layer,
-        first < 0 ? graph.input : resolveLayers(graph)[first]!,
-      ),
+      operation: graphOperation(backend, layer, first < 0 ? graph.input : resolved[first]!),
       inputs: layer.inputs,
       weights: layer.weights?.index,
       normalisation: layer.normalisation?.index,

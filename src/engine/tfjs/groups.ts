@@ -1,5 +1,6 @@
 import { canonicalJson } from "../../canonical.js";
-import { area, type Layer, layersOf, layerWeights, type Shape, taps } from "../../layers.js";
+import { area, type Layer, layerWeights, taps } from "../../geometry.js";
+import { layersOf, type Shape } from "../../layers.js";
 import { formOf, type Network } from "../../network.js";
 import type { TrainingSettings } from "../engine.js";
 import type { Backend } from "./backend.js";

@@ -1,4 +1,4 @@
-import { area, type Plane, type Pool } from "../../layers.js";
+import { area, type Plane, type Pool } from "../../geometry.js";
 import type { Backend } from "./backend.js";
 import type { Tensor } from "./library.js";
 import { gather, views, type Windows } from "./windows.js";

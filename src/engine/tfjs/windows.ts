@@ -4,7 +4,7 @@
  * because the wasm backend has no gradient of a convolution's filter, and none has one for R
  * networks at once.
  */
-import type { Plane, Steps } from "../../layers.js";
+import type { Plane, Steps } from "../../geometry.js";
 import type { Backend } from "./backend.js";
 import type { Tensor } from "./library.js";
 

@@ -8,12 +8,8 @@ import type { TrainingSettings } from "../../../src/engine/engine.js";
 import type { BackendName } from "../../../src/engine/names.js";
 import { sparseEngine } from "../../../src/engine/sparse/engine.js";
 import { TensorEngine } from "../../../src/engine/tfjs/engine.js";
-import {
-  type ConvolutionSettings,
-  inputValues,
-  type Shape,
-  shapeFor,
-} from "../../../src/layers.js";
+import type { ConvolutionSettings } from "../../../src/geometry.js";
+import { inputValues, type Shape, shapeFor } from "../../../src/layers.js";
 import { adam, sampleImages, sampleNetwork, sgd } from "../sample.js";
 import { quiet } from "./backends.js";
 
