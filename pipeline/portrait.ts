@@ -3,7 +3,7 @@ import type { Table } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
 import { together } from "../src/files.js";
 import { layerSizes, survivingWeights } from "../src/graph/graph.js";
-import { nodesOfLayers } from "../src/graph/network-graph.js";
+import { nodesOfLayers } from "../src/graph/size.js";
 import type { Network } from "../src/network.js";
 import { type NullOf, type NullPortrait, nullPortrait } from "../src/portrait/null-portrait.js";
 import { type LevelPortrait, portrait as portraits } from "../src/portrait/portrait.js";

@@ -1,4 +1,5 @@
 /** Places of node ids among all of a graph's, which ascend. */
+import { lowerBound } from "./lower-bound.js";
 
 /** Room for a table of all ids up to the largest, beside the ids themselves. */
 const spare = 1 << 20;
@@ -13,13 +14,8 @@ export function placeFinder(ids: Uint32Array): (id: number) => number {
     return (id) => (id <= largest ? place[id]! : -1);
   }
   return (id) => {
-    let [low, high] = [0, ids.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (ids[middle]! < id) low = middle + 1;
-      else high = middle;
-    }
-    return ids[low] === id ? low : -1;
+    const v = lowerBound(ids, id);
+    return ids[v] === id ? v : -1;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Network } from "../network.js";
 import type { Graph } from "./graph.js";
+import { lowerBound } from "./lower-bound.js";
 
 type Edges = Pick<Graph, "source" | "target" | "weight" | "multiplicity" | "weightLayer">;
 
@@ -16,17 +17,17 @@ export function joinedWeights(
   const keys = Float64Array.from(ends.source, (s, w) => s * nodes + ends.target[w]!);
   const distinct = keys.slice().sort();
   const count = unique(distinct);
+  const edges = distinct.subarray(0, count);
   const squares = new Float64Array(count);
   const multiplicity = new Uint32Array(count);
   const weightLayer = new Uint8Array(count);
   for (let w = 0, e = 0; w < keys.length; w++) {
     // The taps of a kernel follow one another.
-    if (w === 0 || keys[w] !== keys[w - 1]) e = placeIn(distinct, count, keys[w]!);
+    if (w === 0 || keys[w] !== keys[w - 1]) e = lowerBound(edges, keys[w]!);
     squares[e]! += weight[w]! * weight[w]!;
     multiplicity[e]!++;
     weightLayer[e] = layer[w]!;
   }
-  const edges = distinct.subarray(0, count);
   return {
     source: Uint32Array.from(edges, (key) => Math.floor(key / nodes)),
     target: Uint32Array.from(edges, (key) => key % nodes),
@@ -34,17 +35,6 @@ export function joinedWeights(
     multiplicity,
     weightLayer,
   };
-}
-
-/** Where a value stands among the first `count`, which ascend. */
-function placeIn(sorted: Float64Array, count: number, value: number): number {
-  let [low, high] = [0, count - 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Puts the distinct ones of ascending numbers first, and tells how many they are. */

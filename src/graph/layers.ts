@@ -6,7 +6,9 @@
  * Kahn's algorithm (Commun. ACM 5, 558, 1962): nodes are taken in an order in which all their
  * predecessors come first. O(V + E).
  */
+
 import { type Graph, type Nodes, Role } from "./graph.js";
+import { lowerBound } from "./lower-bound.js";
 
 /** Layer and role of nodes 0 … count-1; undefined if the edges form a cycle. */
 export function layersFromEdges(
@@ -101,7 +103,7 @@ export function cycleIn(id: Uint32Array, source: Uint32Array, target: Uint32Arra
   const loop = source.findIndex((u, e) => u === target[e]);
   if (loop >= 0) return `an edge from node ${id[source[loop]!]} to itself`;
   const both = joinedBothWays(id.length, source, target);
-  const back = source.findIndex((u, e) => isIn(both, pairOf(id.length, u, target[e]!)));
+  const back = source.findIndex((u, e) => has(both, pairOf(id.length, u, target[e]!)));
   if (back >= 0)
     return `edges both ways between nodes ${id[source[back]!]} and ${id[target[back]!]}`;
   return "a cycle";
@@ -121,12 +123,6 @@ function joinedBothWays(count: number, source: Uint32Array, target: Uint32Array)
   return keys.subarray(0, both);
 }
 
-function isIn(ascending: Float64Array, wanted: number): boolean {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return ascending[low] === wanted;
+function has(ascending: Float64Array, wanted: number): boolean {
+  return ascending[lowerBound(ascending, wanted)] === wanted;
 }

@@ -19,11 +19,10 @@ import { UserError } from "../error.js";
 import type { Convolution, Layer } from "../geometry.js";
 import { grouped } from "../grouped.js";
 import type { LayerGraph } from "../layer-graph.js";
-import { inputValues, layersOf, type Shape } from "../layers.js";
+import { inputValues, layersOf } from "../layers.js";
 import { layerOffsets, type Network, prunableWeights } from "../network.js";
 import { type Graph, layeredNodes } from "./graph.js";
 import { joinedWeights } from "./joined-weights.js";
-import { unitGroups } from "./unit-groups.js";
 import { denseProducts, type LayerEdges, outputValues, unrolled } from "./unrolled.js";
 import { readNodes, wiringOf } from "./wiring.js";
 
@@ -103,11 +102,6 @@ function layersGraph(network: Network, graph: LayerGraph, convention: Convention
   const nodes = layeredNodes(sizes);
   const edges = joinedWeights(network, weightEnds(network), nodes.id.length);
   return { nodes, ...edges, prunable: prunableWeights(network), ends, ...identities };
-}
-
-/** Nodes of each unit layer of the graph `channels`. */
-export function nodesOfLayers({ units, graph }: Shape): readonly number[] {
-  return graph ? unitGroups(graph).groups.map((group) => group.units) : units;
 }
 
 /** For each weight the nodes of the graph `channels` that it joins. */

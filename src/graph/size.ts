@@ -3,10 +3,16 @@ import { resolveLayers } from "../layer-graph.js";
 import type { Shape } from "../layers.js";
 import { unitGroups } from "./unit-groups.js";
 
+/** Nodes of each unit layer of the graph `channels`. */
+export function nodesOfLayers({ units, graph }: Shape): readonly number[] {
+  return graph ? unitGroups(graph).groups.map((group) => group.units) : units;
+}
+
 /** Units between inputs and outputs: nodes of the dense network's graph, where convolutions are channels. */
-export function hiddenUnits({ units, graph }: Shape): number {
-  const sizes = graph ? unitGroups(graph).groups.map((group) => group.units) : units;
-  return sizes.slice(1, -1).reduce((sum, n) => sum + n, 0);
+export function hiddenUnits(shape: Shape): number {
+  return nodesOfLayers(shape)
+    .slice(1, -1)
+    .reduce((sum, n) => sum + n, 0);
 }
 
 /** Layers with weights on the longest path from the inputs to the outputs: of a chain all of them. */

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.js";
-import { nodesOfLayers, weightEnds } from "../graph/network-graph.js";
+import { weightEnds } from "../graph/network-graph.js";
+import { nodesOfLayers } from "../graph/size.js";
 import type { Network } from "../network.js";
 
 /**

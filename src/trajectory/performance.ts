@@ -1,6 +1,6 @@
 import type { Evaluation } from "../engine/engine.js";
 import { effectiveWeights } from "../graph/effective-weights.js";
-import { nodesOfLayers } from "../graph/network-graph.js";
+import { nodesOfLayers } from "../graph/size.js";
 import { type Network, prunableWeights } from "../network.js";
 
 /** One row of performance.arrow: what a network does at one level. */
