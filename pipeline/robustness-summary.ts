@@ -1,5 +1,6 @@
 import { writeTable } from "../src/arrow/write.js";
 import { bootstrapDefaults } from "../src/criticality/criticality.js";
+import { together } from "../src/files.js";
 import { leastOrder, robustnessAreas } from "../src/robustness/area.js";
 import { noiseShift } from "../src/robustness/noise-shift.js";
 import type { RobustnessObservation } from "../src/robustness/observation.js";
@@ -43,12 +44,14 @@ their weights, with bootstrap intervals over seeds.`,
     const confidence = call.number("confidence");
     const bootstrap = { seed: call.number("seed"), repetitions: call.number("repetitions") };
     const areas = robustnessAreas(byCell(cells), confidence);
-    const from = provenance(call, cells.sources, { cell: undefined });
-    writeTable(call.out("out"), "robustness-areas", areaColumns(areas), from);
     const shift = call.output("shift");
-    if (shift === undefined) return;
-    const rows = noiseShift(observations(cells), { ...bootstrap, confidence });
-    writeTable(shift, "noise-shift", shiftColumns(rows), from);
+    const rows =
+      shift === undefined ? [] : noiseShift(observations(cells), { ...bootstrap, confidence });
+    const from = provenance(call, cells.sources, { cell: undefined });
+    together(() => {
+      writeTable(call.out("out"), "robustness-areas", areaColumns(areas), from);
+      if (shift !== undefined) writeTable(shift, "noise-shift", shiftColumns(rows), from);
+    });
   },
 };
 
