@@ -10,7 +10,7 @@ import type { ConvolutionSettings, Image } from "../src/geometry.js";
 import { type Shape, shapeFor } from "../src/layers.js";
 import { packageRoot } from "../src/package.js";
 import { Random } from "../src/random.js";
-import { resnet } from "./resnet.js";
+import { shapeNamed } from "./shape.js";
 
 /** Training images. */
 export const COUNT = 8000;
@@ -59,7 +59,7 @@ const colour: Image = { channels: 3, height: 32, width: 32 };
 
 export const resnet20: Subject = {
   name: "resnet20",
-  shape: resnet(3, colour, 10),
+  shape: shapeNamed("resnet20", colour, 10),
   densities: [1, 0.1, 0.03, 0.01],
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resnet } from "../../bench/resnet.js";
+import { shapeNamed } from "../../bench/shape.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { checkBytes, graphBytes } from "../../src/engine/sparse/graph-bytes.js";
 import { instantiate } from "../../src/engine/sparse/kernels.js";
@@ -18,7 +18,7 @@ const image = { channels: 3, height: 8, width: 8 };
 
 test("resnet8 follows PyTorch's loss over twenty steps", (t) => {
   const colour = { channels: 3, height: 32, width: 32 };
-  const network = initialise(resnet(1, colour, 4), "resnet8");
+  const network = initialise(shapeNamed("resnet8", colour, 4), "resnet8");
   const images = floatImages(20, colour);
   // few images at the usual rate are known by heart after twenty steps: a share of next to nothing
   const settings = { ...adam, learningRate: 2e-4, batch: 20, epochs: 20 };
