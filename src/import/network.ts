@@ -3,9 +3,9 @@ import { checkDenseShape } from "../check-shape.js";
 import { checkNormalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
 import { groupsOf, type Layer, shortest, taps } from "../geometry.js";
-import { normalisationSizes, unitsOfGraph } from "../layer-graph.js";
+import { type LayerGraph, normalisationSizes } from "../layer-graph.js";
 import { layerGraph, namedLayers } from "../layer-settings.js";
-import { inputValues, layersOf, type Shape } from "../layers.js";
+import { inputValues, layersOf, type Shape, shapeOfGraph } from "../layers.js";
 import type { Network } from "../network.js";
 import { convolutionsOf, naming } from "./complete.js";
 import { type FoundLayer, type FoundNetwork, isConvolution, type Numbers } from "./found.js";
@@ -50,11 +50,7 @@ export function importedNetwork(path: string, found: FoundNetwork, keepZeros: bo
 
 function shapeOf(path: string, found: FoundNetwork): Shape {
   const { layers } = found;
-  if (found.graph) {
-    const shape = { units: unitsOfGraph(found.graph), graph: found.graph };
-    naming(path, () => checkDenseShape(path, shape));
-    return canonical(path, shape, layers.at(-1)!);
-  }
+  if (found.graph) return graphShape(path, found.graph);
   const outputs = layers.map((layer) => layer.shape[0]!);
   const units = [layers[0]!.shape[1]!, ...outputs];
   if (isConvolution(layers.at(-1)!))
@@ -80,14 +76,11 @@ function shapeOf(path: string, found: FoundNetwork): Shape {
   return shape;
 }
 
-/** The shape as a file of ours has it, so that equal networks have one form. */
-function canonical(
-  path: string,
-  { units, graph }: Required<Pick<Shape, "units" | "graph">>,
-  last: FoundLayer,
-): Shape {
-  const layers = namedLayers(path, graph.layers);
-  return { units, graph: layerGraph(path, layers, graph.input, last.shape[0]!) };
+/** The layers as a file of ours has them, so that equal networks have one form. */
+function graphShape(path: string, { input, layers }: LayerGraph): Shape {
+  const shape = shapeOfGraph(layerGraph(path, namedLayers(path, layers), input, undefined));
+  naming(path, () => checkDenseShape(path, shape));
+  return shape;
 }
 
 function normalisationsOf(

@@ -16,7 +16,7 @@ import {
 import { isUnlayered, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import { wiringOf } from "../graph/wiring.js";
-import { unitsOfGraph } from "../layer-graph.js";
+import { shapeOfGraph } from "../layers.js";
 import { mostEdges } from "../limits.js";
 import { prunableWeights } from "../network.js";
 import { edgeColumns, edgesByLevel } from "./edges.js";
@@ -110,7 +110,7 @@ function wiringIn(edges: Table): FileWiring | undefined {
   return {
     nodes: layeredNodes(sizes),
     edges: { ends, ...identities },
-    prunable: prunableWeights({ units: unitsOfGraph(graph), graph }),
+    prunable: prunableWeights(shapeOfGraph(graph)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Image } from "../geometry.js";
 import { isObject } from "../json.js";
 import { type LayerGraph, unitsOfGraph } from "../layer-graph.js";
 import { layerGraph, namedLayers } from "../layer-settings.js";
+import { shapeOfGraph } from "../layers.js";
 
 /** The attribute `graph`, as `writeNetwork` puts it; absent of chains. */
 export function layerGraphOf(
@@ -30,7 +31,7 @@ export function readLayerGraph(path: string, attribute: unknown, classes: number
       `${path}: expected the attribute "graph" to hold input ({channels, height, width}) and layers, found ${JSON.stringify(attribute)}`,
     );
   const graph = layerGraph(path, namedLayers(path, layers), input, classes);
-  checkShape(path, { units: unitsOfGraph(graph), graph });
+  checkShape(path, shapeOfGraph(graph));
   return graph;
 }
 
