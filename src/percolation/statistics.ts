@@ -7,7 +7,7 @@ import { isUnlayered } from "../graph/layers.js";
 import { liveness, liveShares } from "../graph/reach.js";
 import type { Statistic } from "../graph/statistic.js";
 import { wholeGraph } from "./components.js";
-import { nonBacktrackingRadius } from "./non-backtracking.js";
+import { mostVisits, nonBacktrackingRadius } from "./non-backtracking.js";
 import {
   eventNames,
   type GraphPercolation,
@@ -53,6 +53,7 @@ export const percolationMeanings: Readonly<Record<string, string>> = {
   molloy_reed: "<k^2>/<k> over all nodes, undirected; a giant component needs more than 2",
   molloy_reed_occupation: "1/(<k^2>/<k> - 1): predicted random threshold, as occupation",
   non_backtracking_radius: "largest eigenvalue of the non-backtracking operator",
+  non_backtracking_rounds: `rounds of power iteration made for it, where they were not enough and ${mostVisits} edges to visit allowed no more: it is NaN then`,
   non_backtracking_occupation: "its inverse: predicted random threshold, as occupation",
   spanning: "1 if some path leads from an input to an output, else 0",
   effective_density: "weights on some input-to-output path / all prunable weights",
@@ -124,11 +125,12 @@ function components(graph: Graph): Statistic[] {
 /** What degrees and the non-backtracking operator predict for edges removed at random. */
 function predictions(graph: Graph): Statistic[] {
   const ratio = summarize(degrees(graph, "all")).moment_ratio;
-  const radius = nonBacktrackingRadius(graph);
+  const { value: radius, rounds } = nonBacktrackingRadius(graph);
   return [
     { name: "molloy_reed", value: ratio },
     { name: "molloy_reed_occupation", value: ratio > 1 ? 1 / (ratio - 1) : Number.NaN },
     { name: "non_backtracking_radius", value: radius },
+    ...(rounds === undefined ? [] : [{ name: "non_backtracking_rounds", value: rounds }]),
     { name: "non_backtracking_occupation", value: radius > 0 ? 1 / radius : Number.NaN },
   ];
 }

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nonBacktrackingRadius } from "../../src/percolation/non-backtracking.js";
+import fc from "fast-check";
+import type { Graph } from "../../src/graph/graph.js";
+import { nonBacktrackingRadius as measured } from "../../src/percolation/non-backtracking.js";
 import { Random } from "../../src/random.js";
 import { erdosRenyi, type Pair, pairsOf, plainGraph, randomLayered } from "../graph/graphs.js";
 import { python } from "../support/python.js";
+
+const nonBacktrackingRadius = (graph: Graph) => measured(graph).value;
 
 const close = (found: number, expected: number, tolerance = 1e-8) =>
   assert.ok(Math.abs(found - expected) < tolerance, `found ${found}, expected ${expected}`);
@@ -74,4 +78,60 @@ print(json.dumps(result))`;
   graphs.forEach((graph, i) => {
     close(nonBacktrackingRadius(graph), expected[i]!, 1e-6);
   });
+});
+
+/** The recurrence of the file's header, edge by edge, until it no longer changes. */
+function slowRadius({ nodes, source, target }: Graph): number {
+  const edges = [...source].map((u, e) => [u, target[e]!] as const);
+  let core = edges;
+  let degree: number[] = [];
+  for (let before = -1; before !== core.length; ) {
+    before = core.length;
+    degree = nodes.id.reduce<number[]>((all) => [...all, 0], []);
+    for (const ends of core) for (const v of ends) degree[v]!++;
+    core = core.filter((ends) => ends.every((v) => degree[v]! > 1));
+  }
+  const start = degree.reduce((sum, d) => sum + d, 0);
+  if (start === 0) return 0;
+  let inward = degree.map((d) => d / start);
+  let outward = [...inward];
+  let [last, calm] = [Number.NaN, 0];
+  for (let round = 0; round < 2000 && calm < 5; round++) {
+    for (const _ of [1, 2]) {
+      const next = outward.map((x) => -x);
+      for (const [u, v] of core) {
+        next[u]! += inward[v]!;
+        next[v]! += inward[u]!;
+      }
+      [inward, outward] = [next, inward.map((x, v) => (degree[v]! - 1) * x)];
+    }
+    const growth = inward.reduce((sum, x) => sum + x, 0);
+    calm = Math.abs(growth - last) <= 1e-11 * growth ? calm + 1 : 0;
+    last = growth;
+    [inward, outward] = [inward.map((x) => x / growth), outward.map((x) => x / growth)];
+  }
+  return calm < 5 ? Number.NaN : Math.sqrt(last);
+}
+
+test("any graph, with loops and parallel edges too: bit by bit as edge by edge", () => {
+  const pair = fc.tuple(fc.nat(14), fc.nat(14));
+  fc.assert(
+    fc.property(fc.array(pair, { maxLength: 40 }), (pairs) => {
+      const source = Uint32Array.from(pairs, ([u]) => u);
+      const graph = { ...plainGraph(15, []), source, target: source.map((_, e) => pairs[e]![1]) };
+      assert.equal(nonBacktrackingRadius(graph), slowRadius(graph));
+    }),
+    { seed: 5, numRuns: 300 },
+  );
+});
+
+test("where the edges that may be visited do not settle it, it is unknown and the rounds are told", () => {
+  const random = new Random(2, "nb");
+  const graph = erdosRenyi(200, 800, random);
+  const { value } = measured(graph);
+  assert.ok(value > 5);
+  const rounds = (most: number) => measured(graph, most * 2 * graph.source.length);
+  assert.deepEqual(rounds(3), { value: Number.NaN, rounds: 3 });
+  assert.deepEqual(rounds(1999), { value });
+  assert.deepEqual(measured(plainGraph(3, [[0, 1]]), 0), { value: 0 });
 });
