@@ -1,7 +1,7 @@
 /** Reading networks, and the option of every stage that does. */
 import { isDeepStrictEqual } from "node:util";
 import type { Dataset } from "../src/data/dataset.js";
-import { mostUnits } from "../src/limits.js";
+import { mostSparseUnits } from "../src/limits.js";
 import type { Network } from "../src/network.js";
 import { type NetworkFiles, readNetwork } from "../src/tables/network.js";
 import { noted } from "./noted.js";
@@ -11,7 +11,7 @@ export const networkOptions = {
   "units-per-layer": {
     type: "integers",
     minimum: 1,
-    maximum: mostUnits,
+    maximum: mostSparseUnits,
     meaning: "of networks whose files do not say it, inputs first: 784,256,10",
   },
 } as const satisfies Record<string, Option>;

@@ -3,8 +3,17 @@
  * them is a mistake or an attack, and is refused before memory is allocated for it.
  */
 
-/** Units of a network; also values of all channels of one convolution. */
+/** Units of a network that is trained or evaluated; also values of all channels of one convolution. */
 export const mostUnits = 1_000_000;
+
+/**
+ * Units of a network's file that has as many weights as units, for whoever asks for its graph: two hundred bytes each
+ * as nodes, and a Set or Map holds no more.
+ */
+export const mostSparseUnits = 2 ** 24;
+
+/** Outputs of a network that is trained or evaluated: a table of their square tells which is taken for which. */
+export const mostOutputs = 10_000;
 
 /** Unit layers of a network: files count them in one byte. */
 export const mostLayers = 256;

@@ -3,6 +3,7 @@ import type { Images } from "../data/dataset.js";
 import { UserError } from "../error.js";
 import { normalisedChannels } from "../layer-graph.js";
 import { inputValues } from "../layers.js";
+import { mostOutputs, mostUnits } from "../limits.js";
 import type { Network } from "../network.js";
 import type { TrainingSettings } from "./engine.js";
 
@@ -19,6 +20,7 @@ export function checkFit(network: Network, images: Images): void {
         `found ${images.width} and ${images.classes}; train on the data set the network was made for`,
     );
   }
+  checkSize(network);
   checkImage(network, images);
   if (network.graph && !network.normalisations && normalisedChannels(network.graph) > 0)
     throw new UserError(
@@ -32,6 +34,16 @@ export function checkFit(network: Network, images: Images): void {
       );
     }
   }
+}
+
+/** A graph may be larger than what values of images go through. */
+function checkSize(network: Network): void {
+  const units = network.units.reduce((sum, n) => sum + n, 0);
+  const outputs = classesOf(network);
+  if (units > mostUnits || outputs > mostOutputs)
+    throw new UserError(
+      `expected a network of at most ${mostUnits} units and ${mostOutputs} outputs to train or evaluate, found ${units} and ${outputs}`,
+    );
 }
 
 /** Images of as many values may still have other channels or sides; some say nothing of them. */

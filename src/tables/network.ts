@@ -8,6 +8,7 @@ import { writeWhole } from "../files.js";
 import { joins, taps } from "../geometry.js";
 import { normalisationSizes } from "../layer-graph.js";
 import { describeShape, layersOf, type Shape } from "../layers.js";
+import { mostEdges } from "../limits.js";
 import { formOf, type Network, selectEdges, shapeOf } from "../network.js";
 import { convolutionsOf } from "./convolutions.js";
 import { layerGraphOf } from "./layer-graph.js";
@@ -35,6 +36,8 @@ export function readNetwork(
   given?: readonly number[],
 ): NetworkFiles {
   const edges = readTable(path, "network");
+  if (edges.rows > mostEdges)
+    throw new UserError(`${path}: expected at most ${mostEdges} weights, found ${edges.rows}`);
   const layer = edges.uint8("layer");
   const source = edges.uint32("source");
   const target = edges.uint32("target");
@@ -47,7 +50,7 @@ export function readNetwork(
     ...convolutionsOf(path, units, edges.attribute("convolutions")),
     ...layerGraphOf(path, units, edges.attribute("graph")),
   });
-  checkShape(path, shape);
+  checkShape(path, shape, edges.rows);
   checkEdges(path, shape, { layer, source, target, tap });
   const biases = unitsPath === undefined ? undefined : readTable(unitsPath, "units");
   const network: Network = {
@@ -120,7 +123,7 @@ function refuse(
     cover(layer[e]!, source[e]!);
     cover(layer[e]! + 1, target[e]!);
   }
-  checkShape(path, { units: Array.from(least, (n) => n ?? 1) });
+  checkShape(path, { units: Array.from(least, (n) => n ?? 1) }, layer.length);
   const words = Array.from(least.slice(0, mostNamed), (n) => n ?? "?").join(",");
   const more = least.length > mostNamed ? ",…" : "";
   const suggestion =

@@ -190,6 +190,21 @@ test("images that do not fit the network are refused", () => {
   for (const bad of wrong) assert.throws(() => engine.evaluate(network, bad), UserError);
 });
 
+test("networks of which only the graph can be asked are refused", () => {
+  const images = sampleImages(4, 1, 1);
+  const without = sampleNetwork([1, 1, 1], 1);
+  for (const units of [
+    [1, 1_000_000, 1],
+    [1, 1, 10_001],
+  ]) {
+    const bias = new Float32Array(units[1]! + units[2]!);
+    assert.throws(() => engine.evaluate({ ...without, units, bias }, images), {
+      name: "UserError",
+      message: /at most 1000000 units and 10000 outputs to train or evaluate, found /,
+    });
+  }
+});
+
 test("the bytes of a short training are what they were, under each of V8's compilers", () => {
   const script = fileURLToPath(new URL("short-training.js", import.meta.url));
   for (const flags of [[], ["--liftoff-only"], ["--no-liftoff"]]) {

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { tableFromArrays, tableToIPC } from "@uwdata/flechette";
+import { writeTable } from "../../src/arrow/write.js";
 import { foreignObservations } from "../../src/criticality/foreign.js";
 import { UserError } from "../../src/error.js";
 import { readNetwork } from "../../src/tables/network.js";
@@ -69,6 +70,29 @@ test("attributes that are null, no JSON, nested without end, or claim sizes beyo
     refused({ units: [1, 1, 1], convolutions }, /to hold input \(\{height, width\}\) and layers/);
   for (const own of [null, 5, { ...layer, kernel: 1e15 }, { ...layer, pool: null }])
     refused({ units: [1, 1, 1], convolutions: { input, layers: [own] } }, /./);
+});
+
+test("a network has more than a million units where it has as many weights", (t) => {
+  const path = join(scratchFolder(t), "n.arrow");
+  const weights = 1_000_100;
+  const columns = {
+    layer: new Uint8Array(weights),
+    source: new Uint32Array(weights).map((_, e) => e >> 1),
+    target: new Uint32Array(weights).map((_, e) => e & 1),
+    tap: new Uint16Array(weights),
+    weight: new Float32Array(weights).fill(1),
+  };
+  const write = (units: readonly number[]) => {
+    const from = { stage: "test", settings: "{}", inputs: {}, attributes: { units } };
+    writeTable(path, "network", columns, from);
+  };
+  write([weights - 2, 2]);
+  const { network } = readNetwork(path);
+  assert.deepEqual([network.units, network.weight.length], [[weights - 2, 2], weights]);
+  write([weights, 2]);
+  assert.throws(() => readNetwork(path), {
+    message: /at most 1000000 units, or 1000100 of a network of so many weights, found 1000102/,
+  });
 });
 
 test("a unit number or a layer that a file has room for, but memory has not", (t) => {
