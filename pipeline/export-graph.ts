@@ -1,9 +1,10 @@
 /** Graphs, and networks as graphs, for other programs: what `pcrit export` does for their endings. */
 import { extname } from "node:path";
-import { readOneOf, readTable } from "../src/arrow/read.js";
+import { nameOfTable, readTable } from "../src/arrow/read.js";
 import { UserError } from "../src/error.js";
 import { isForeignGraph } from "../src/formats/read-graph.js";
 import { type GraphEnding, writeForeignGraph } from "../src/formats/write-graph.js";
+import { placeFinder } from "../src/graph/find-nodes.js";
 import type { Graph, IdentityEdges } from "../src/graph/graph.js";
 import { networkGraph } from "../src/graph/network-graph.js";
 import { edgeSigns } from "../src/portrait/signs.js";
@@ -57,7 +58,7 @@ interface Chosen {
 function levelOf(call: StageCall, path: string): Chosen {
   const wanted = call.value("level") as number | undefined;
   const nodes = call.value("nodes") as string | undefined;
-  if (!isForeignGraph(path) && readOneOf(path, ["graph", "network"]).format.name === "network")
+  if (!isForeignGraph(path) && nameOfTable(path, ["graph", "network"]) === "network")
     return networkLevel(call, path, nodes, wanted);
   const { levels } = noted(readGraph(path, nodes, "any"));
   const found = wanted === undefined ? levels : levels.filter(({ level }) => level === wanted);
@@ -102,8 +103,12 @@ function communityOf(call: StageCall, level: number, { nodes }: Graph): Int32Arr
   const path = call.value("partition") as string | undefined;
   if (path === undefined) return undefined;
   const [found] = partitionsOf(readTable(path, "partition"), [level]);
-  const known = new Map(Array.from(found!.nodes, (node, i) => [node, found!.community[i]!]));
-  const own = Int32Array.from(nodes.id, (id) => known.get(id) ?? -1);
+  const find = placeFinder(nodes.id);
+  const own = new Int32Array(nodes.id.length).fill(-1);
+  found!.nodes.forEach((node, i) => {
+    const v = find(node);
+    if (v >= 0) own[v] = found!.community[i]!;
+  });
   if (found!.nodes.length === 0 || own.every((c) => c < 0))
     throw new UserError(
       `${path}: expected communities of level ${level} of this graph, found none`,
@@ -119,9 +124,9 @@ function noteIdentities(path: string, { source }: IdentityEdges): void {
 }
 
 function noteLeftOut(path: string, { nodes, source, target }: Graph): void {
-  const used = new Set(source);
-  for (const v of target) used.add(v);
-  const lone = nodes.id.length - used.size;
+  const used = new Uint8Array(nodes.id.length);
+  for (const ends of [source, target]) for (let e = 0; e < ends.length; e++) used[ends[e]!] = 1;
+  const lone = used.reduce((count, is) => count + 1 - is, 0);
   note(
     `${path}: an edge list has no attributes of nodes${lone > 0 ? `, and ${lone} nodes without edges are left out` : ""}; .gexf, .graphml and .json have them`,
   );

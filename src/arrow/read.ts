@@ -6,7 +6,7 @@ import { checkTable } from "./check.js";
 import { flechette } from "./flechette.js";
 import { foreignColumn } from "./foreign.js";
 import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
-import { Unread, withLarge } from "./large.js";
+import { metadataAt, Unread, withLarge } from "./large.js";
 import { checkEnds, parseArrow } from "./parse.js";
 import { sealState } from "./seal.js";
 import {
@@ -41,6 +41,16 @@ export function readOneOf(path: string, names: readonly string[]): Table {
   } catch (error) {
     if (!(error instanceof Unread) || sizeOf(path) > largest) throw error;
     return decodeOneOf(path, readWhole(path), names);
+  }
+}
+
+/** Which of several tables a file says that it holds; whoever reads it then sees whether that is so. */
+export function nameOfTable(path: string, names: readonly string[]): string {
+  try {
+    return formatOf(path, metadataAt(path), names).name;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return readOneOf(path, names).format.name; // which says what is wrong
   }
 }
 

@@ -10,11 +10,12 @@
  *   E[MI] = sum_ij sum_k  k/n ln(n k / (a_i b_j))  P(k; a_i, b_j),   P hypergeometric
  *
  * The inner sum depends on the two sizes only, so it is taken once per pair of distinct sizes, of
- * which each partition has at most sqrt(2n): O(n^1.5) at worst, with logarithms of factorials from a
- * table. Where the denominator vanishes (both partitions are one community, or both are singletons),
+ * which each partition has at most sqrt(2n), and over those k alone whose probability is more than nothing in
+ * 64 bits, which lie around the mode. With logarithms of factorials from a table. Where the denominator vanishes (both partitions are one community, or both are singletons),
  * the partitions are equal: 1.
  */
 import { exp, log } from "../math.js";
+import { Tally } from "./tally.js";
 
 /** Communities of each thing, numbered from 0 without gaps; both arrays of the same length. */
 export function adjustedMutualInformation(u: Uint32Array, v: Uint32Array): number {
@@ -50,11 +51,8 @@ function mutualInformation(
   b: readonly number[],
 ): number {
   const n = u.length;
-  const both = new Map<number, number>();
-  for (let i = 0; i < n; i++) {
-    const key = u[i]! * b.length + v[i]!;
-    both.set(key, (both.get(key) ?? 0) + 1);
-  }
+  const both = new Tally();
+  for (let i = 0; i < n; i++) both.add(u[i]! * b.length + v[i]!);
   let sum = 0;
   for (const [key, k] of both) {
     const i = Math.floor(key / b.length);
@@ -80,12 +78,29 @@ export function expectedMutualInformation(
 function pairTerm(a: number, b: number, n: number, factorial: Float64Array): number {
   const f = (k: number) => factorial[k]!;
   const constant = f(a) + f(b) + f(n - a) + f(n - b) - f(n);
+  const logP = (k: number) => constant - f(k) - f(a - k) - f(b - k) - f(n - a - b + k);
+  const [least, most] = [Math.max(1, a + b - n), Math.min(a, b)];
+  const mode = Math.min(most, Math.max(least, Math.floor(((a + 1) * (b + 1)) / (n + 2))));
+  const first = lastFrom(mode, least, (k) => logP(k) > nothing);
+  const last = lastFrom(mode, most, (k) => logP(k) > nothing);
   let sum = 0;
-  for (let k = Math.max(1, a + b - n); k <= Math.min(a, b); k++) {
-    const logP = constant - f(k) - f(a - k) - f(b - k) - f(n - a - b + k);
-    sum += (k / n) * log((n * k) / (a * b)) * exp(logP);
-  }
+  for (let k = first; k <= last; k++) sum += (k / n) * log((n * k) / (a * b)) * exp(logP(k));
   return sum;
+}
+
+/** exp of this, and of what rounding makes of it, is 0. */
+const nothing = -760;
+
+/** The last number on the way from one to another of which something holds that holds up to some place. */
+function lastFrom(from: number, to: number, holds: (k: number) => boolean): number {
+  const step = Math.sign(to - from);
+  let [near, far] = [0, Math.abs(to - from) + 1];
+  while (far - near > 1) {
+    const middle = Math.floor((near + far) / 2);
+    if (holds(from + step * middle)) near = middle;
+    else far = middle;
+  }
+  return from + step * near;
 }
 
 /** How often each size occurs. */

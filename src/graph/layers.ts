@@ -21,16 +21,18 @@ export function layersFromEdges(
   for (const v of target) waiting[v]!++;
   const role = waiting.map((n, v) => roleOf(n, begin[v + 1]! - begin[v]!));
   const layer = new Uint32Array(count);
-  const ready = Array.from(waiting.keys()).filter((v) => waiting[v] === 0);
-  for (let next = 0; next < ready.length; next++) {
+  const ready = new Uint32Array(count);
+  let known = 0;
+  for (let v = 0; v < count; v++) if (waiting[v] === 0) ready[known++] = v;
+  for (let next = 0; next < known; next++) {
     const u = ready[next]!;
     for (let i = begin[u]!; i < begin[u + 1]!; i++) {
       const v = target[edges[i]!]!;
       layer[v] = Math.max(layer[v]!, layer[u]! + 1);
-      if (--waiting[v]! === 0) ready.push(v);
+      if (--waiting[v]! === 0) ready[known++] = v;
     }
   }
-  return ready.length === count ? { layer, role: Uint8Array.from(role) } : undefined;
+  return known === count ? { layer, role: Uint8Array.from(role) } : undefined;
 }
 
 function roleOf(arriving: number, leaving: number): number {
@@ -68,7 +70,8 @@ function isSole(values: Uint8Array, value: number): boolean {
 }
 
 /**
- * An edge that there is twice, from the same of `count` nodes to the same, if any; O(E log E).
+ * An edge that there is twice, from the same of `count` nodes to the same, if any; O(E log E), and O(E) without
+ * room of its own where edges are sorted.
  * @param undirected an edge back is the same edge.
  */
 export function parallelIn(
@@ -77,16 +80,31 @@ export function parallelIn(
   target: Uint32Array,
   undirected = false,
 ): readonly [number, number] | undefined {
-  const keys = new Float64Array(source.length);
-  let ascends = true;
-  for (let e = 0; e < keys.length; e++) {
+  const keyOf = (e: number) => {
     const [u, v] = [source[e]!, target[e]!];
-    keys[e] = undirected && v < u ? v * count + u : u * count + v;
-    if (e > 0 && keys[e]! < keys[e - 1]!) ascends = false;
+    return undirected && v < u ? v * count + u : u * count + v;
+  };
+  const twice = firstTwice(source.length, keyOf) ?? firstTwiceSorted(source.length, keyOf);
+  return twice < 0 ? undefined : [Math.floor(twice / count), twice % count];
+}
+
+/** The first of some numbers that equals the one before, -1 without any; undefined where they do not ascend. */
+function firstTwice(length: number, at: (i: number) => number): number | undefined {
+  let found = -1;
+  for (let i = 1, last = at(0); i < length; i++) {
+    const next = at(i);
+    if (next < last) return undefined;
+    if (next === last && found < 0) found = next;
+    last = next;
   }
-  if (!ascends) keys.sort();
-  const twice = keys.find((key, i) => i > 0 && keys[i - 1] === key);
-  return twice === undefined ? undefined : [Math.floor(twice / count), twice % count];
+  return found;
+}
+
+function firstTwiceSorted(length: number, at: (i: number) => number): number {
+  const sorted = new Float64Array(length);
+  for (let i = 0; i < length; i++) sorted[i] = at(i);
+  sorted.sort();
+  return firstTwice(length, (i) => sorted[i]!)!;
 }
 
 /** No node is joined to itself, or to another twice, whatever the directions. */

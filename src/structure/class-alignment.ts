@@ -36,9 +36,12 @@ export function classAlignment(
 
 /** Labels numbered from 0 without gaps, in the order of their first use. */
 function compact(labels: Uint32Array | Int32Array): Uint32Array {
-  const known = new Map<number, number>();
+  let highest = -1;
+  for (const label of labels) highest = Math.max(highest, label);
+  const number = new Int32Array(highest + 1).fill(-1);
+  let count = 0;
   return Uint32Array.from(labels, (label) => {
-    if (!known.has(label)) known.set(label, known.size);
-    return known.get(label)!;
+    if (number[label]! < 0) number[label] = count++;
+    return number[label]!;
   });
 }

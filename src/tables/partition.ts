@@ -1,6 +1,7 @@
 /** Communities of nodes as an Arrow file: partition.arrow. */
 import type { Provenance, Table } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
+import { placeFinder } from "../graph/find-nodes.js";
 
 export interface LevelPartition {
   readonly level: number;
@@ -40,10 +41,13 @@ export function writePartition(
  */
 export function communitiesOf(table: Table, level: number, nodes: Uint32Array): Uint32Array {
   const [levels, node, community] = ["level", "node", "community"].map((c) => table.uint32(c));
-  const known = new Map<number, number>();
-  for (let row = 0; row < table.rows; row++)
-    if (levels![row] === level) known.set(node![row]!, community![row]!);
-  return nodes.map((id) => known.get(id) ?? 0);
+  const find = placeFinder(nodes);
+  const found = new Uint32Array(nodes.length);
+  for (let row = 0; row < table.rows; row++) {
+    const v = levels![row] === level ? find(node![row]!) : -1;
+    if (v >= 0) found[v] = community![row]!;
+  }
+  return found;
 }
 
 /** The partition of each of these levels, empty where the table has no row of it. */

@@ -7,6 +7,8 @@ import {
   communitySizes,
   expectedMutualInformation,
 } from "../../src/community/mutual-information.js";
+import { Tally } from "../../src/community/tally.js";
+import { exp, log } from "../../src/math.js";
 import { Random } from "../../src/random.js";
 import { python } from "../support/python.js";
 
@@ -126,5 +128,60 @@ test("partitions of different things are refused", () => {
   assert.throws(
     () => adjustedMutualInformation(new Uint32Array(2), new Uint32Array(3)),
     RangeError,
+  );
+});
+
+/** Every k there can be, in the order of distinct sizes. */
+function slowExpectation(a: readonly number[], b: readonly number[], n: number): number {
+  const factorial = [0, 0];
+  for (let k = 2; k <= n; k++) factorial.push(factorial[k - 1]! + log(k));
+  const f = (k: number) => factorial[k]!;
+  const times = (sizes: readonly number[]) =>
+    [...new Set(sizes)].sort((x, y) => x - y).map((x) => [x, sizes.filter((y) => y === x).length]);
+  let sum = 0;
+  for (const [x, timesX] of times(a) as [number, number][])
+    for (const [y, timesY] of times(b) as [number, number][]) {
+      let own = 0;
+      for (let k = Math.max(1, x + y - n); k <= Math.min(x, y); k++) {
+        const constant = f(x) + f(y) + f(n - x) + f(n - y) - f(n);
+        const logP = constant - f(k) - f(x - k) - f(y - k) - f(n - x - y + k);
+        own += (k / n) * log((n * k) / (x * y)) * exp(logP);
+      }
+      sum += timesX * timesY * own;
+    }
+  return sum;
+}
+
+test("terms that are left out are nothing: the expectation has the same bits", () => {
+  const sizes = fc.array(
+    fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 4000 })),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(sizes, sizes, (one, other) => {
+      const total = (all: readonly number[]) => all.reduce((sum, size) => sum + size, 0);
+      const n = Math.max(total(one), total(other));
+      const [a, b] = [one, other].map((all) => (total(all) < n ? [...all, n - total(all)] : all));
+      assert.equal(expectedMutualInformation(a!, b!, n), slowExpectation(a!, b!, n));
+    }),
+    { seed: 3, numRuns: 60 },
+  );
+});
+
+test("a tally counts as a map does, in the same order", () => {
+  const number = fc.oneof(fc.nat(40), fc.nat(2 ** 31), fc.maxSafeNat());
+  fc.assert(
+    fc.property(fc.array(number, { maxLength: 300 }), (numbers) => {
+      const [tally, map] = [new Tally(), new Map<number, number>()];
+      for (const each of [...numbers, ...numbers.slice(0, 50)]) {
+        tally.add(each);
+        map.set(each, (map.get(each) ?? 0) + 1);
+      }
+      assert.deepEqual([...tally], [...map]);
+    }),
+    { seed: 4, numRuns: 200 },
   );
 });
