@@ -39,8 +39,14 @@ export function curveball(pairs: Pairs, random: Random, perUnit = tradesPerUnit)
       trade(side.lists[i]!, side.lists[j < i ? j : j + 1]!, seen, random);
     }
   }
-  const own = Uint32Array.from(side.lists.flatMap((list, i) => list.map(() => side.units[i]!)));
-  const other = Uint32Array.from(side.lists.flat());
+  const own = new Uint32Array(pairs.source.length);
+  const other = new Uint32Array(pairs.source.length);
+  let begin = 0;
+  side.lists.forEach((list, i) => {
+    own.fill(side.units[i]!, begin, begin + list.length);
+    other.set(list, begin);
+    begin += list.length;
+  });
   return fromSources ? { source: own, target: other } : { source: other, target: own };
 }
 

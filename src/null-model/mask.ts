@@ -36,10 +36,12 @@ function sameDegrees(dense: Network, rows: Uint32Array, random: Random): Uint32A
   return rowsOfBlocks(dense, parts);
 }
 
-/** Share of the mask's rows that the learned mask has too; NaN of an empty mask. */
+/** Share of the mask's rows that the learned mask has too; NaN of an empty mask. Both ascend. */
 export function overlap(mask: Uint32Array, learned: Uint32Array): number {
-  const known = new Set(learned);
-  let common = 0;
-  for (const row of mask) if (known.has(row)) common++;
+  let [common, next] = [0, 0];
+  for (let i = 0; i < mask.length; i++) {
+    while (learned[next]! < mask[i]!) next++;
+    if (learned[next] === mask[i]) common++;
+  }
   return common / mask.length;
 }

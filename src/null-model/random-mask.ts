@@ -12,7 +12,7 @@ export function sampleRange(
   count: number,
   random: Random,
 ): Uint32Array {
-  const pool = Uint32Array.from({ length: end - begin }, (_, i) => begin + i);
+  const pool = new Uint32Array(end - begin).map((_, i) => begin + i);
   for (let i = 0; i < count; i++) {
     const j = i + random.integer(pool.length - i);
     const kept = pool[i]!;
@@ -34,11 +34,13 @@ export function layerRandom(dense: Network, rows: Uint32Array, random: Random): 
     const layer = dense.layer[row]!;
     counts.set(layer, (counts.get(layer) ?? 0) + 1);
   }
-  const parts: number[] = [];
+  const all = new Uint32Array(rows.length);
+  let next = 0;
   for (const [layer, count] of [...counts].sort(([a], [b]) => a - b)) {
     const begin = dense.layer.indexOf(layer);
     const end = dense.layer.lastIndexOf(layer) + 1;
-    for (const row of sampleRange(begin, end, count, random)) parts.push(row);
+    all.set(sampleRange(begin, end, count, random), next);
+    next += count;
   }
-  return Uint32Array.from(parts);
+  return all;
 }

@@ -47,32 +47,38 @@ const mostGroups = 2 ** 20;
 /** The edges at these rows, layer by layer, tap by tap and group by group. */
 export function blocks(dense: Network, rows: Uint32Array): Block[] {
   const layers = layersOf(dense);
-  const members = new Map<number, number[]>();
-  for (const row of rows) {
+  const keyOf = (row: number) => {
     const layer = layers[dense.layer[row]!]!;
     const group = Math.floor((dense.source[row]! * groupsOf(layer)) / layer.sources);
-    const key = (dense.layer[row]! * 65536 + dense.tap[row]!) * mostGroups + group;
-    const own = members.get(key);
-    if (own) own.push(row);
-    else members.set(key, [row]);
-  }
-  return [...members]
-    .sort(([a], [b]) => a - b)
-    .map(([key, own]) => ({
+    return (dense.layer[row]! * 65536 + dense.tap[row]!) * mostGroups + group;
+  };
+  const sizes = new Map<number, number>();
+  for (const row of rows) sizes.set(keyOf(row), (sizes.get(keyOf(row)) ?? 0) + 1);
+  const found = new Map<number, Block & { filled: number }>();
+  for (const [key, size] of [...sizes].sort(([a], [b]) => a - b))
+    found.set(key, {
       layer: Math.floor(key / mostGroups / 65536),
       tap: Math.floor(key / mostGroups) % 65536,
-      source: Uint32Array.from(own, (row) => dense.source[row]!),
-      target: Uint32Array.from(own, (row) => dense.target[row]!),
-    }));
+      source: new Uint32Array(size),
+      target: new Uint32Array(size),
+      filled: 0,
+    });
+  for (const row of rows) {
+    const own = found.get(keyOf(row))!;
+    own.source[own.filled] = dense.source[row]!;
+    own.target[own.filled++] = dense.target[row]!;
+  }
+  return Array.from(found.values(), ({ filled: _, ...block }) => block);
 }
 
 /** Rows of the dense table at which these edges stand, ascending. All of them must be there. */
 export function rowsOfBlocks(dense: Network, parts: readonly Block[]): Uint32Array {
-  const found: number[] = [];
+  const found = new Uint32Array(parts.reduce((sum, { source }) => sum + source.length, 0));
+  let next = 0;
   for (const { layer, tap, source, target } of parts)
     for (let i = 0; i < source.length; i++)
-      found.push(findRow(dense, layer, source[i]!, target[i]!, tap));
-  return Uint32Array.from(found).sort();
+      found[next++] = findRow(dense, layer, source[i]!, target[i]!, tap);
+  return found.sort();
 }
 
 /** Binary search. @throws RangeError where the dense network has no such edge. */

@@ -89,5 +89,5 @@ export function shareOfEach(counts: readonly number[], most: number): number {
     if (count > share) return share;
     left -= count;
   }
-  return Math.max(0, ...counts);
+  return sorted.at(-1) ?? 0;
 }

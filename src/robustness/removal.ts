@@ -18,15 +18,19 @@ export class Remover {
   readonly #network: Network;
   /** Things in the order of their removal: edges, or nodes of the graph. */
   readonly #order: Uint32Array;
+  /** How many of either there are, those that stay too. */
+  readonly #count: number;
   /** Nodes at the ends of each weight, where units are removed; a channel is a unit. */
   readonly #ends: { readonly source: Uint32Array; readonly target: Uint32Array } | undefined;
 
   constructor(network: Network, removal: Removal, random: Random) {
     this.#network = network;
+    this.#count = network.weight.length;
     if (removal === "random-edges") this.#order = random.permutation(network.weight.length);
     else if (removal === "strongest-edges") this.#order = magnitudeOrder(network.weight);
     else {
       const graph = networkGraph(network);
+      this.#count = graph.nodes.id.length;
       const hidden = [...graph.nodes.id.keys()].filter((v) => graph.nodes.role[v] === Role.hidden);
       this.#order =
         removal === "random-units"
@@ -43,16 +47,17 @@ export class Remover {
 
   /** The network without the first `share` of them, rounded half up. */
   without(share: number): Network {
-    const gone = new Uint8Array(this.#ends ? 1 + Math.max(0, ...this.#order) : this.#order.length);
+    const gone = new Uint8Array(this.#count);
     for (const thing of this.#order.subarray(0, Math.round(share * this.#order.length)))
       gone[thing] = 1;
-    const rows: number[] = [];
+    const rows = new Uint32Array(this.#network.weight.length);
+    let kept = 0;
     for (let e = 0; e < this.#network.weight.length; e++) {
       const ends = this.#ends;
       const isGone = ends ? gone[ends.source[e]!] || gone[ends.target[e]!] : gone[e];
-      if (!isGone) rows.push(e);
+      if (!isGone) rows[kept++] = e;
     }
-    return selectEdges(this.#network, rows);
+    return selectEdges(this.#network, rows.subarray(0, kept));
   }
 }
 

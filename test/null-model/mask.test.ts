@@ -57,6 +57,7 @@ test("every rung keeps what it promises", () => {
     if (model !== "global-random") assert.deepEqual(layersOf(mask), layersOf(rows));
     if (model === "degrees") assert.deepEqual(degreesOf(mask), degreesOf(rows));
     const same = overlap(mask, rows);
+    assert.equal(same, mask.filter((row) => rows.includes(row)).length / mask.length);
     if (model === "learned" || model === "shuffled-weights") assert.equal(same, 1);
     else assert.ok(same < 0.9, `${model} ${same}`);
   }

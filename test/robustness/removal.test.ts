@@ -88,3 +88,9 @@ test("units go by degree or by betweenness, hidden ones only", () => {
     });
   }
 });
+
+test("more units than a function takes arguments", () => {
+  const many = sampleNetwork([2, 150_000, 1], 1);
+  const after = new Remover(many, "random-units", new Random(1, "many")).without(0.5);
+  assert.equal(after.weight.length, many.weight.length / 2);
+});
