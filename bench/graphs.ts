@@ -3,9 +3,9 @@
  * of a process of its own, in all and for each edge, so that what is not linear stands out. igraph, where it is
  * installed, does the same of the smallest, its graph in memory already.
  *
- *   node dist/bench/graphs.js                   10^6 and 10^7 edges, one hundredth as many nodes
- *   node dist/bench/graphs.js 1e6               those alone
- *   BENCH_LARGE=1 node dist/bench/graphs.js     and 10^8 through graph, degree and percolation: 5 GB, some minutes
+ *   node dist/bench/graphs.js                            10^6 and 10^7 edges, one hundredth as many nodes
+ *   node dist/bench/graphs.js 1e8                        those alone: 7 GB, a quarter of an hour, 15 GB of files
+ *   node dist/bench/graphs.js 2e8 graph degree           of 2 x 10^8 these stages alone; graph is what others read
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -46,12 +46,10 @@ function make(path: string, wanted: number): void {
   writeTable(path, "network", { layer, source, target, tap, weight }, from);
 }
 
-/** As a list that other programs read, and as whole numbers for graphs.py. */
-function writeLists(folder: string): void {
+/** As whole numbers for graphs.py. */
+function writePairs(folder: string): void {
   const { graph } = readGraph(join(folder, "graph.arrow"), join(folder, "nodes.arrow")).levels[0]!;
-  const { source, target, weight } = graph;
-  const lines = Array.from(source, (u, e) => `${u},${target[e]},${weight[e]}`);
-  writeFileSync(join(folder, "edges.csv"), `source,target,weight\n${lines.join("\n")}\n`);
+  const { source, target } = graph;
   const head = Uint32Array.of(source.length, graph.nodes.id.length);
   const parts = [head, source, target].map((part) => new Uint8Array(part.slice().buffer));
   writeFileSync(join(folder, "pairs"), Buffer.concat(parts));
@@ -80,14 +78,15 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   percolation: [...graph, "--shuffles", "1", ...scalars, "--out", "percolation.arrow"],
   community: [...graph, "--runs", "1", ...scalars, "--out", "partition.arrow"],
   structure: [...graph, "partition.arrow", "--samples", "5", "--out", "structure.arrow"],
+  export: ["graph.arrow", "--nodes", "nodes.arrow", "--out", "edges.csv"],
   import: ["edges.csv", "--nodes", "imported-nodes.arrow", "--out", "imported.arrow"],
 };
-const small = Object.keys(calls);
-const sizes: readonly (readonly [edges: number, names: readonly string[]])[] = [
-  [1e6, small],
-  [1e7, small.slice(0, -1)],
-  ...(process.env["BENCH_LARGE"] === "1" ? [[1e8, small.slice(0, 3)] as const] : []),
-];
+
+function powerOfTen(edges: number): string {
+  const power = Math.floor(Math.log10(edges));
+  const times = edges / 10 ** power;
+  return times === 1 ? `10^${power}` : `${times} x 10^${power}`;
+}
 
 /** Milliseconds by stage; none where igraph is not installed. */
 function igraph(folder: string): Readonly<Record<string, number>> {
@@ -100,12 +99,10 @@ function igraph(folder: string): Readonly<Record<string, number>> {
   }
 }
 
-/** @param wanted number of edges; all sizes without. */
-function bench(wanted = Number.NaN): void {
+function bench(sizes: readonly number[], names: readonly string[]): void {
   const rows: (string | number)[][] = [];
   let version = "no igraph";
-  for (const [edges, names] of sizes) {
-    if (edges !== wanted && !Number.isNaN(wanted)) continue;
+  for (const edges of sizes) {
     const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
     try {
       execFileSync(process.execPath, [own, "make", join(folder, "network.arrow"), String(edges)]);
@@ -113,14 +110,14 @@ function bench(wanted = Number.NaN): void {
       for (const name of names) {
         const { milliseconds, megabytes } = costOf(folder, name, ...calls[name]!);
         if (name === "graph" && edges === 1e6) {
-          writeLists(folder);
+          writePairs(folder);
           theirs = igraph(folder);
           version = String(theirs["version"] ?? version);
         }
         const peer = theirs[name];
         rows.push([
           name,
-          `10^${Math.round(Math.log10(edges))}`,
+          powerOfTen(edges),
           (milliseconds / 1000).toFixed(1),
           Math.round((milliseconds * 1e6) / edges),
           Math.round(megabytes),
@@ -150,4 +147,9 @@ else if (task === "stage") {
     megabytes: maxRSS / 1024,
   };
   console.log(JSON.stringify(cost));
-} else bench(Number(task));
+} else {
+  const words = process.argv.slice(2);
+  const sizes = words.map(Number).filter((edges) => edges > 0);
+  const names = Object.keys(calls).filter((name) => words.includes(name));
+  bench(sizes.length > 0 ? sizes : [1e6, 1e7], names.length > 0 ? names : Object.keys(calls));
+}
