@@ -66,6 +66,8 @@ export class Sparing<T extends Numbers> {
 /** Ids of names in the order in which they come. */
 export class Names {
   readonly #index = new Map<string, number>();
+  /** 1 + the id of a small number, by that number; 0 of others. Twice as fast as by its text. */
+  #numbers = new Uint32Array(1 << 10);
   readonly list: string[] = [];
 
   constructor(
@@ -78,6 +80,9 @@ export class Names {
   }
 
   of(name: string): number {
+    const number = smallNumber(name);
+    if (number >= 0 && number < this.#numbers.length && this.#numbers[number]! > 0)
+      return this.#numbers[number]! - 1;
     const known = this.#index.get(name);
     if (known !== undefined) return known;
     if (this.list.length === this.most)
@@ -85,8 +90,32 @@ export class Names {
     const own = detached(name);
     this.#index.set(own, this.list.length);
     this.list.push(own);
+    if (number >= 0) this.#remember(number);
     return this.list.length - 1;
   }
+
+  /** That the name added last is this number, unless few names are so large: then their texts must do. */
+  #remember(number: number): void {
+    if (number >= this.#numbers.length) {
+      if (number > 8 * this.list.length) return;
+      const larger = new Uint32Array(Math.max(number + 1, 2 * this.#numbers.length));
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    this.#numbers[number] = this.list.length;
+  }
+}
+
+/** A number as we write it, of at most seven digits; -1 of all else. */
+function smallNumber(name: string): number {
+  if (name.length === 0 || name.length > 7) return -1;
+  let number = 0;
+  for (let i = 0; i < name.length; i++) {
+    const digit = name.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = 10 * number + digit;
+  }
+  return name.length > 1 && name.charCodeAt(0) === 48 ? -1 : number;
 }
 
 /** A part of a text keeps the whole text in memory; this does not. */

@@ -16,6 +16,11 @@ export function* records(path: string, file: TextFile): Iterable<{ number: numbe
   let [number, length, open] = [0, 0, false];
   for (const line of linesOf(path, file)) {
     number++;
+    if (!open && line.length <= longestValue && !line.includes('"')) {
+      const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+      if (text.trim() !== "") yield { number, text };
+      continue;
+    }
     lines.push(line);
     length += line.length;
     open = line.includes('"') ? staysOpen(line, open) : open;
@@ -70,7 +75,7 @@ function staysOpen(line: string, before: boolean): boolean {
 export function fieldsOf(text: string, separator: string): string[] {
   if (!text.includes('"')) {
     const parts = separator === " " ? text.trim().split(/[ \t]+/) : text.split(separator);
-    return parts.map((part) => part.trim());
+    return /\s/.test(text) ? parts.map((part) => part.trim()) : parts;
   }
   const fields: string[] = [];
   for (let at = 0; at <= text.length; ) {
