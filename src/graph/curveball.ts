@@ -26,10 +26,10 @@ export interface Pairs {
 
 /** A random bipartite graph with the degrees of `pairs`, in no particular order of its edges. */
 export function curveball(pairs: Pairs, random: Random, perUnit = tradesPerUnit): Pairs {
-  const bySource = neighbourhoods(pairs.source, pairs.target);
-  const byTarget = neighbourhoods(pairs.target, pairs.source);
-  const fromSources = bySource.units.length <= byTarget.units.length;
-  const side = fromSources ? bySource : byTarget;
+  const fromSources = unitsIn(pairs.source) <= unitsIn(pairs.target);
+  const side = fromSources
+    ? neighbourhoods(pairs.source, pairs.target)
+    : neighbourhoods(pairs.target, pairs.source);
   const count = side.units.length;
   if (count >= 2) {
     const seen = new Uint8Array(side.others);
@@ -48,6 +48,13 @@ export function curveball(pairs: Pairs, random: Random, perUnit = tradesPerUnit)
     begin += list.length;
   });
   return fromSources ? { source: own, target: other } : { source: other, target: own };
+}
+
+/** How many occur. */
+function unitsIn(ends: Uint32Array): number {
+  const seen = new Uint8Array(ends.reduce((most, v) => Math.max(most, v + 1), 0));
+  for (let e = 0; e < ends.length; e++) seen[ends[e]!] = 1;
+  return seen.reduce((count, is) => count + is, 0);
 }
 
 /** The units that occur, ascending, with what each is joined to. */
