@@ -2,7 +2,7 @@ import { writeTable } from "../src/arrow/write.js";
 import { bootstrapDefaults } from "../src/criticality/criticality.js";
 import { together } from "../src/files.js";
 import { leastOrder, robustnessAreas } from "../src/robustness/area.js";
-import { noiseShift } from "../src/robustness/noise-shift.js";
+import { NoisyCurves } from "../src/robustness/noise-shift.js";
 import type { RobustnessObservation } from "../src/robustness/observation.js";
 import { robustnessObservations } from "../src/tables/robustness.js";
 import { areaColumns, shiftColumns } from "../src/tables/robustness-summary.js";
@@ -43,10 +43,13 @@ their weights, with bootstrap intervals over seeds.`,
     );
     const confidence = call.number("confidence");
     const bootstrap = { seed: call.number("seed"), repetitions: call.number("repetitions") };
-    const areas = robustnessAreas(byCell(cells), confidence);
     const shift = call.output("shift");
-    const rows =
-      shift === undefined ? [] : noiseShift(observations(cells), { ...bootstrap, confidence });
+    const noisy = new NoisyCurves();
+    const areas = robustnessAreas(
+      byCell(cells, (own) => shift !== undefined && noisy.add(own)),
+      confidence,
+    );
+    const rows = noisy.shift({ ...bootstrap, confidence });
     const from = provenance(call, cells.sources, { cell: undefined });
     together(() => {
       writeTable(call.out("out"), "robustness-areas", areaColumns(areas), from);
@@ -55,10 +58,14 @@ their weights, with bootstrap intervals over seeds.`,
   },
 };
 
-function* byCell(cells: CellTables): Generator<RobustnessObservation[]> {
-  for (const table of cells.read()) yield robustnessObservations(table);
-}
-
-function* observations(cells: CellTables): Generator<RobustnessObservation> {
-  for (const own of byCell(cells)) yield* own;
+/** @param seen is told of each before it is handed on: the files are read once. */
+function* byCell(
+  cells: CellTables,
+  seen: (own: readonly RobustnessObservation[]) => unknown,
+): Generator<RobustnessObservation[]> {
+  for (const table of cells.read()) {
+    const own = robustnessObservations(table);
+    seen(own);
+    yield own;
+  }
 }

@@ -76,7 +76,11 @@ interface SeedCurve {
 interface Curves {
   readonly of: RobustnessObservation;
   readonly density: RunningMean;
-  readonly bySeed: Map<number, SeedCurve>;
+  /** One place a seed, in the order in which they come. */
+  readonly seeds: number[];
+  readonly order: number[];
+  readonly area: number[];
+  readonly retained: number[];
 }
 
 /** By name, in the order of groups. */
@@ -90,7 +94,7 @@ function groupsOf(cells: Iterable<readonly RobustnessObservation[]>): Map<string
         const known = child(curves, name, () => ({
           of: own[0]!,
           density: new RunningMean(),
-          bySeed: new Map(),
+          ...{ seeds: [], order: [], area: [], retained: [] },
         }));
         for (const { density } of own) known.density.add(density);
         for (const curve of seedCurves(own)) addCurve(known, curve);
@@ -101,12 +105,22 @@ function groupsOf(cells: Iterable<readonly RobustnessObservation[]>): Map<string
     .map(({ curves }) => curves);
 }
 
-function addCurve({ of, bySeed }: Curves, curve: SeedCurve): void {
-  if (bySeed.has(curve.seed))
-    throw new UserError(
-      `expected one file with the curve of each network, found two of ${of.model} at level ${of.level}, seed ${curve.seed} of ${groupName(of)} under ${of.perturbation}`,
-    );
-  bySeed.set(curve.seed, curve);
+function addCurve({ seeds, order, area, retained }: Curves, curve: SeedCurve): void {
+  seeds.push(curve.seed);
+  order.push(curve.order);
+  area.push(curve.area);
+  retained.push(curve.retained);
+}
+
+function refuseRepeated({ of, seeds }: Curves): void {
+  const known = new Set<number>();
+  for (const seed of seeds) {
+    if (known.has(seed))
+      throw new UserError(
+        `expected one file with the curve of each network, found two of ${of.model} at level ${of.level}, seed ${seed} of ${groupName(of)} under ${of.perturbation}`,
+      );
+    known.add(seed);
+  }
 }
 
 function curveName({ level, model, start, perturbation }: RobustnessObservation): string {
@@ -114,14 +128,12 @@ function curveName({ level, model, start, perturbation }: RobustnessObservation)
 }
 
 function groupAreas(group: ReadonlyMap<string, Curves>, confidence: number) {
-  return [...group.values()].map(({ of, density, bySeed }) => {
+  for (const curves of group.values()) refuseRepeated(curves);
+  return [...group.values()].map((curves) => {
+    const { of, density, seeds, order, area, retained } = curves;
     const { level, model, start, perturbation } = of;
-    const mine = [...bySeed.values()];
-    const learned = group.get(curveName({ ...of, model: "learned" }))?.bySeed;
-    const differences = mine.flatMap(({ seed, retained }) => {
-      const other = learned?.get(seed);
-      return other && model !== "learned" ? [retained - other.retained] : [];
-    });
+    const learned = group.get(curveName({ ...of, model: "learned" }));
+    const differences = learned && model !== "learned" ? lessLearned(curves, learned) : [];
     const compared = paired(finite(differences), 0, confidence);
     return {
       key: of,
@@ -130,19 +142,22 @@ function groupAreas(group: ReadonlyMap<string, Curves>, confidence: number) {
       model,
       start,
       perturbation,
-      seeds: mine.length,
-      order: mean(mine.map((curve) => curve.order)),
-      area: estimated(
-        mine.map((curve) => curve.area),
-        confidence,
-      ),
-      retained: estimated(
-        mine.map((curve) => curve.retained),
-        confidence,
-      ),
+      seeds: seeds.length,
+      order: mean(order),
+      area: estimated(area, confidence),
+      retained: estimated(retained, confidence),
       difference: estimated(differences, confidence),
       p: compared.p,
     };
+  });
+}
+
+/** What is retained minus what the learned subnetwork of the same seed does. */
+function lessLearned({ seeds, retained }: Curves, learned: Curves): number[] {
+  const places = new Map(learned.seeds.map((seed, place) => [seed, place]));
+  return seeds.flatMap((seed, i) => {
+    const place = places.get(seed);
+    return place === undefined ? [] : [retained[i]! - learned.retained[place]!];
   });
 }
 

@@ -3,8 +3,9 @@
  * density of the curve of m against density, m being relative to the dense network without noise. Bootstrap
  * intervals over seeds as in criticality; every amplitude sees the same resamples.
  */
+import { child } from "../child.js";
 import { estimateCurve } from "../criticality/estimate.js";
-import { groups } from "../criticality/groups.js";
+import { compareGroups, groupName } from "../criticality/groups.js";
 import type { GroupKey, Observation } from "../criticality/observation.js";
 import type { BootstrapOptions } from "../criticality/phase-sample.js";
 import { trajectories } from "../criticality/trajectories.js";
@@ -28,37 +29,85 @@ export function noiseShift(
   observations: Iterable<RobustnessObservation>,
   options: BootstrapOptions,
 ): ShiftRow[] {
-  const own: RobustnessObservation[] = [];
-  for (const o of observations)
-    if (o.model === "trajectory" && o.perturbation === "weight-noise") own.push(o);
-  return groups(own).flatMap((group) => {
-    const amplitudes = [...new Set(group.map((o) => o.amount))].sort((a, b) => a - b);
-    const rows = amplitudes.map((amplitude) => {
-      const points = group.filter((o) => o.amount === amplitude).map(asObservation);
-      const found = estimateCurve(trajectories(points), "after", "density", options);
-      const { value, lower, upper, seeds, quality, verdict } = found.find(
-        (estimate) => estimate.estimator === "half-recovery",
-      )!;
-      return { key: group[0]!, amplitude, value, lower, upper, seeds, quality, verdict };
-    });
-    const still = rows[0]!.amplitude === 0 ? rows[0]!.value : Number.NaN;
-    return rows.map((row) => ({ ...row, ratio: row.value / still }));
-  });
+  const curves = new NoisyCurves();
+  curves.add(observations);
+  return curves.shift(options);
 }
 
-function asObservation(o: RobustnessObservation): Observation {
-  const weights = Math.round(o.density * o.prunable);
-  return {
-    dataset: o.dataset,
-    architecture: o.architecture,
-    criterion: o.criterion,
-    pruning: o.pruning,
-    width: o.width,
-    seed: o.seed,
-    level: o.level,
-    size: o.size,
-    order: { before: o.order, after: o.order },
-    // The density is what the shift is read on; the other controls are not looked at.
-    control: { density: o.density, effective_density: o.density, weights, mean_degree: weights },
-  };
+/** What is kept of the levels' own networks: those of all cells are too many to be objects. */
+interface Points {
+  readonly seed: number[];
+  readonly level: number[];
+  readonly density: number[];
+  readonly weights: number[];
+  readonly order: number[];
+}
+
+/** Curves under noise on the weights, told cell by cell. */
+export class NoisyCurves {
+  /** Group -> an observation of it, and amplitude -> points. */
+  readonly #groups = new Map<
+    string,
+    { readonly of: RobustnessObservation; readonly amplitudes: Map<number, Points> }
+  >();
+
+  add(observations: Iterable<RobustnessObservation>): void {
+    for (const o of observations) {
+      if (o.model !== "trajectory" || o.perturbation !== "weight-noise") continue;
+      const { amplitudes } = child(this.#groups, groupName(o), () => ({
+        of: o,
+        amplitudes: new Map(),
+      }));
+      const points = child(amplitudes, o.amount, none);
+      points.seed.push(o.seed);
+      points.level.push(o.level);
+      points.density.push(o.density);
+      points.weights.push(Math.round(o.density * o.prunable));
+      points.order.push(o.order);
+    }
+  }
+
+  shift(options: BootstrapOptions): ShiftRow[] {
+    const groups = [...this.#groups.values()].sort((a, b) => compareGroups(a.of, b.of));
+    return groups.flatMap(({ of, amplitudes }) => {
+      const rows = [...amplitudes]
+        .sort(([a], [b]) => a - b)
+        .map(([amplitude, points]) => {
+          const found = estimateCurve(
+            trajectories(asObservations(of, points)),
+            "after",
+            "density",
+            options,
+          );
+          const { value, lower, upper, seeds, quality, verdict } = found.find(
+            (estimate) => estimate.estimator === "half-recovery",
+          )!;
+          return { key: of, amplitude, value, lower, upper, seeds, quality, verdict };
+        });
+      const still = rows[0]!.amplitude === 0 ? rows[0]!.value : Number.NaN;
+      return rows.map((row) => ({ ...row, ratio: row.value / still }));
+    });
+  }
+}
+
+const none = (): Points => ({ seed: [], level: [], density: [], weights: [], order: [] });
+
+function asObservations(of: RobustnessObservation, points: Points): Observation[] {
+  const { dataset, architecture, criterion, pruning, width, size } = of;
+  return points.seed.map((seed, i) => {
+    const [density, weights, order] = [points.density[i]!, points.weights[i]!, points.order[i]!];
+    return {
+      dataset,
+      architecture,
+      criterion,
+      pruning,
+      width,
+      seed,
+      level: points.level[i]!,
+      size,
+      order: { before: order, after: order },
+      // The density is what the shift is read on; the other controls are not looked at.
+      control: { density, effective_density: density, weights, mean_degree: weights },
+    };
+  });
 }

@@ -43,12 +43,17 @@ export function writeNullModels(
 
 /** The null models of one cell. */
 export function nullObservations(table: Table): NullObservation[] {
-  const key = cellKey(cellAttribute(table));
+  const { dataset, architecture, criterion, pruning, width, seed } = cellKey(cellAttribute(table));
   const [level, density] = [table.uint32("level"), table.float64("density")];
   const [model, start] = [table.text("model"), table.text("start")];
   const order = table.float64("order_parameter");
   return Array.from({ length: table.rows }, (_, row) => ({
-    ...key,
+    dataset,
+    architecture,
+    criterion,
+    pruning,
+    width,
+    seed,
     level: level[row]!,
     density: density[row]!,
     model: model[row] as Model,

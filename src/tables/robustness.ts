@@ -44,13 +44,19 @@ export function writeRobustness(
 /** The curves of one cell. */
 export function robustnessObservations(table: Table): RobustnessObservation[] {
   const cell = cellAttribute(table);
-  const key = cellKey(cell);
+  const { dataset, architecture, criterion, pruning, width, seed } = cellKey(cell);
   const [level, repetition] = [table.uint32("level"), table.uint32("repetition")];
   const [model, start] = [table.text("model"), table.text("start")];
   const [density, amount] = [table.float64("density"), table.float64("amount")];
   const [perturbation, order] = [table.text("perturbation"), table.float64("order_parameter")];
+  // Named one by one: made from a copy of the key they take ten times as long.
   return Array.from({ length: table.rows }, (_, row) => ({
-    ...key,
+    dataset,
+    architecture,
+    criterion,
+    pruning,
+    width,
+    seed,
     size: cell.hidden_units,
     prunable: cell.prunable_weights,
     level: level[row]!,
