@@ -35,12 +35,13 @@ export function readTable(path: string, name: string): Table {
 
 /** Reads a file that holds one of several tables; `format.name` of the result says which. */
 export function readOneOf(path: string, names: readonly string[]): Table {
-  if (sizeOf(path) <= large) return decodeOneOf(path, readWhole(path), names);
+  const format = (metadata: Metadata) => formatOf(path, metadata, names);
+  if (sizeOf(path) <= large) return decodeAs(path, readWhole(path), format);
   try {
     return readLarge(path, names);
   } catch (error) {
     if (!(error instanceof Unread) || sizeOf(path) > largest) throw error;
-    return decodeOneOf(path, readWhole(path), names);
+    return decodeAs(path, readWhole(path), format);
   }
 }
 
@@ -83,10 +84,17 @@ export function readLarge(path: string, names: readonly string[]): Table {
 }
 
 export function decodeTable(path: string, file: Uint8Array, name: string): Table {
-  return decodeOneOf(path, file, [name]);
+  return decodeAs(path, file, (metadata) => formatOf(path, metadata, [name]));
 }
 
-function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): Table {
+type Metadata = ReadonlyMap<string, string>;
+
+/** @param formatOf which table it is, by its metadata. */
+export function decodeAs(
+  path: string,
+  file: Uint8Array,
+  formatOf: (metadata: Metadata) => TableFormat,
+): Table {
   const aligned = file.byteOffset % 8 === 0; // columns become views, which need alignment
   const bytes = aligned
     ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
@@ -95,7 +103,7 @@ function decodeOneOf(path: string, file: Uint8Array, names: readonly string[]): 
   if (state === "broken") throw damaged(path, bytes);
   const arrow = parseArrow(path, bytes);
   const metadata = arrow.schema.metadata ?? new Map<string, string>();
-  const format = formatOf(path, metadata, names);
+  const format = formatOf(metadata);
   const columns = new Map<string, ColumnData>();
   arrow.schema.fields.forEach((field, i) => {
     const column = format.columns.find((c) => c.name === String(field.name));

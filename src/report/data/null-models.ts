@@ -11,6 +11,7 @@ import { type LabelledSeries, type Series, seriesKey } from "../inputs/series.js
 import { groupBy, type Row, type Rows } from "../rows.js";
 import { seedInterval } from "./seed-interval.js";
 import { SEEDS_DRAWN } from "./seeds.js";
+import { summarised } from "./summarised.js";
 
 interface Rung {
   readonly cell: CellOf;
@@ -23,6 +24,21 @@ interface Rung {
 }
 
 const quantities = ["order_parameter", "accuracy"] as const;
+type Quantity = (typeof quantities)[number];
+
+type Interval = ReturnType<typeof seedInterval>;
+
+/** The same with the values of seeds summed up. */
+interface Summary {
+  readonly of: Rung;
+  readonly density: number;
+  readonly intervals: Readonly<Record<Quantity, Interval>>;
+  /** Seeds whose own values are drawn, and these. */
+  readonly drawn: readonly {
+    readonly seed: number;
+    readonly of: Readonly<Record<Quantity, number>>;
+  }[];
+}
 
 /** A rung at one level over all cells that differ by their seed alone. */
 class Point {
@@ -37,6 +53,23 @@ class Point {
     this.seeds.push(rung.cell.seed);
     for (const quantity of quantities) this.values[quantity].push(rung[quantity]);
   }
+
+  summary(): Summary {
+    const { order_parameter, accuracy } = this.values;
+    return {
+      of: this.of,
+      density: this.density.value,
+      intervals: {
+        order_parameter: seedInterval(order_parameter),
+        accuracy: seedInterval(accuracy),
+      },
+      drawn: this.seeds.flatMap((seed, i) =>
+        seed < SEEDS_DRAWN
+          ? [{ seed, of: { order_parameter: order_parameter[i]!, accuracy: accuracy[i]! } }]
+          : [],
+      ),
+    };
+  }
 }
 
 /** @param critical the critical density of a series at a width, or null. */
@@ -46,13 +79,13 @@ export function nullModelRows(
   critical: (series: Series, width: number) => number | null,
 ): { readonly null_models: Rows; readonly null_seeds: Rows } {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  const points = [...pointsOf(files).values()];
-  const base = ({ of: { cell, level, model, start }, density }: Point): Row => ({
+  const points = summaries(files);
+  const base = ({ of: { cell, level, model, start }, density }: Summary): Row => ({
     series: labels.get(seriesKey(cell)) ?? null,
     width: cell.width,
     start,
     level,
-    density: density.value,
+    density,
     model,
     rank: models.indexOf(model as (typeof models)[number]),
   });
@@ -61,32 +94,29 @@ export function nullModelRows(
       quantities.map((quantity) => ({
         ...base(point),
         quantity,
-        ...seedInterval(point.values[quantity]),
+        ...point.intervals[quantity],
         critical: critical(point.of.cell, point.of.cell.width),
       })),
     ),
     null_seeds: points.flatMap((point) =>
-      point.seeds.flatMap((seed, i) =>
-        seed < SEEDS_DRAWN
-          ? quantities.map((quantity) => ({
-              ...base(point),
-              quantity,
-              seed,
-              value: point.values[quantity][i]!,
-            }))
-          : [],
+      point.drawn.flatMap(({ seed, of }) =>
+        quantities.map((quantity) => ({ ...base(point), quantity, seed, value: of[quantity] })),
       ),
     ),
   };
 }
 
+const summaries = summarised((files) =>
+  [...pointsOf(files).values()].map((point) => point.summary()),
+);
+
+/** Of files of one series and width. */
 function pointsOf(files: readonly CellFile[]): Map<string, Point> {
   const points = new Map<string, Point>();
   for (const file of files)
     for (const rung of rungsOf(file)) {
-      const { cell, level, model, start } = rung;
-      const key = `${seriesKey(cell)}\n${cell.width}\n${start}\n${level}\n${model}`;
-      child(points, key, () => new Point(rung)).add(rung);
+      const { level, model, start } = rung;
+      child(points, `${start}\n${level}\n${model}`, () => new Point(rung)).add(rung);
     }
   return points;
 }

@@ -4,11 +4,13 @@
  * logarithm, from shortly before a component holds a hundredth of the nodes. Between the points that a file holds a curve is taken as straight.
  */
 import type { Table } from "../../arrow/table.js";
+import { child } from "../../child.js";
 import { exp, log } from "../../math.js";
 import type { CellFile } from "../inputs/inputs.js";
-import { type Level, spread } from "../inputs/levels.js";
+import { type Level, RunningSpread } from "../inputs/levels.js";
 import { type LabelledSeries, type Series, seriesKey } from "../inputs/series.js";
 import { groupBy, type Rows } from "../rows.js";
+import { alike } from "./summarised.js";
 
 const points = 41; // of the grid
 
@@ -33,7 +35,8 @@ interface Curve {
 }
 
 /**
- * Of the files no more are in memory than those of one series and width.
+ * The files are read twice, one by one: where the grid begins is only known once all were seen, and the curves
+ * of all seeds are too many to be kept.
  * @param critical the critical density of a series at a width, or null.
  */
 export function percolationRows(
@@ -43,21 +46,31 @@ export function percolationRows(
   critical: (series: Series, width: number) => number | null,
 ): Rows {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  const alike = groupBy(files, ({ cell }) => `${seriesKey(cell)}\n${cell.width}`);
-  return [...alike.values()].flatMap((own) => {
+  return alike(files).flatMap((own) => {
     const { cell } = own[0]!;
     const near = nearestLevel(levels, cell, critical(cell, cell.width));
-    const curves = own.flatMap((file) => curvesOf(file.read(), near));
-    return [...groupBy(curves, (c) => c.which).values()].flatMap((both) => {
-      const first = both.reduce((least, c) => Math.min(least, firstOccupation(c)), 1);
-      return [...groupBy(both, (c) => c.order).values()].flatMap((group) => {
-        const { which, order } = group[0]!;
-        const label = labels.get(seriesKey(cell)) ?? null;
+    const firsts = new Map<string, number>();
+    for (const curve of curvesIn(own, near)) {
+      const least = firsts.get(curve.which) ?? 1;
+      firsts.set(curve.which, Math.min(least, firstOccupation(curve)));
+    }
+    const means = new Map<string, Map<string, MeanCurve>>();
+    for (const curve of curvesIn(own, near)) {
+      const both = child(means, curve.which, () => new Map<string, MeanCurve>());
+      child(both, curve.order, () => new MeanCurve(firsts.get(curve.which)!)).add(curve);
+    }
+    const label = labels.get(seriesKey(cell)) ?? null;
+    return [...means].flatMap(([which, both]) =>
+      [...both].flatMap(([order, mean]) => {
         const base = { series: label, width: cell.width, which, order };
-        return meanCurve(group, first).map((row) => ({ ...base, ...row }));
-      });
-    });
+        return mean.rows().map((row) => ({ ...base, ...row }));
+      }),
+    );
   });
+}
+
+function* curvesIn(files: readonly CellFile[], near: number | undefined): Generator<Curve> {
+  for (const file of files) yield* curvesOf(file.read(), near);
 }
 
 /** The level whose density is nearest to the critical one on a log scale; undefined without one. */
@@ -100,20 +113,41 @@ function curvesOf(table: Table, near: number | undefined): Curve[] {
   });
 }
 
-/** @param first the lowest occupation of the grid. */
-function meanCurve(curves: readonly Curve[], first: number) {
-  const full = curves.reduce((sum, c) => sum + c.full, 0) / curves.length;
-  const all = curves.map((_, i) => i);
-  const names = Object.keys(measures) as (keyof typeof measures)[];
-  return Array.from({ length: points }, (_, i) => {
-    const occupation = i === points - 1 ? 1 : exp((log(first) * (points - 1 - i)) / (points - 1));
-    return names.map((measure, rank) => {
-      const values = curves.map((c) => interpolate(c.occupation, c.values[measure], occupation));
-      const { mean, lower, upper, seeds } = spread(values, all);
-      const label = measures[measure];
-      return { density: occupation * full, label, rank, mean, lower, upper, seeds };
-    });
-  }).flat();
+const names = Object.keys(measures) as (keyof typeof measures)[];
+
+/** The mean over seeds on the grid. */
+class MeanCurve {
+  readonly #grid: readonly number[];
+  /** By measure, then by point of the grid. */
+  readonly #spreads = names.map(() => Array.from({ length: points }, () => new RunningSpread()));
+  #full = 0;
+  #curves = 0;
+
+  /** @param first the lowest occupation of the grid. */
+  constructor(first: number) {
+    this.#grid = Array.from({ length: points }, (_, i) =>
+      i === points - 1 ? 1 : exp((log(first) * (points - 1 - i)) / (points - 1)),
+    );
+  }
+
+  add({ full, occupation, values }: Curve): void {
+    this.#full += full;
+    this.#curves++;
+    for (const [m, measure] of names.entries())
+      for (const [i, at] of this.#grid.entries())
+        this.#spreads[m]![i]!.add(interpolate(occupation, values[measure], at));
+  }
+
+  rows() {
+    const full = this.#full / this.#curves;
+    return this.#grid.flatMap((occupation, i) =>
+      names.map((measure, rank) => {
+        const { mean, lower, upper, seeds } = this.#spreads[rank]![i]!.value;
+        const label = measures[measure];
+        return { density: occupation * full, label, rank, mean, lower, upper, seeds };
+      }),
+    );
+  }
 }
 
 /** A third of the occupation at which a component first holds a hundredth of the nodes. */

@@ -12,6 +12,7 @@ import type { CellFile, CellOf } from "../inputs/inputs.js";
 import { type LabelledSeries, seriesKey } from "../inputs/series.js";
 import { groupBy, type Rows } from "../rows.js";
 import { seedInterval } from "./seed-interval.js";
+import { summarised } from "./summarised.js";
 
 /** What the panels call a perturbation; its axis is the share removed, or the noise's amplitude. */
 const titles: Readonly<Record<Perturbation, string>> = {
@@ -38,6 +39,14 @@ interface Measured {
 const quantities = ["order_parameter", "accuracy"] as const;
 const order: readonly string[] = ["trajectory", ...models];
 
+type Interval = ReturnType<typeof seedInterval>;
+
+/** The same with the values of seeds summed up. */
+interface Summary extends Pick<Point, "cell" | "of"> {
+  readonly density: number;
+  readonly intervals: Readonly<Record<(typeof quantities)[number], Interval>>;
+}
+
 /** A point of a curve over all cells that differ by their seed alone. */
 class Point {
   readonly density = new RunningMean();
@@ -52,6 +61,16 @@ class Point {
     this.density.add(measured.density);
     for (const quantity of quantities) this.values[quantity].push(measured[quantity]);
   }
+
+  summary(): Summary {
+    const { cell, of, density, values } = this;
+    const { order_parameter, accuracy } = values;
+    const intervals = {
+      order_parameter: seedInterval(order_parameter),
+      accuracy: seedInterval(accuracy),
+    };
+    return { cell, of, density: density.value, intervals };
+  }
 }
 
 export function robustnessRows(
@@ -59,17 +78,17 @@ export function robustnessRows(
   series: readonly LabelledSeries[],
 ): Rows {
   const labels = new Map(series.map((s) => [seriesKey(s), s.label]));
-  const all = [...pointsOf(files).values()];
+  const all = summaries(files);
   const nulls = all.filter(({ of }) => of.model !== "trajectory");
   const compared = new Set(nulls.map(({ of }) => of.level));
   return all
     .filter(({ of }) => compared.size === 0 || compared.has(of.level))
-    .flatMap(({ cell, of: { level, model, start, perturbation, amount }, density, values }) =>
+    .flatMap(({ cell, of: { level, model, start, perturbation, amount }, density, intervals }) =>
       quantities.map((quantity) => ({
         series: labels.get(seriesKey(cell)) ?? null,
         width: cell.width,
         level,
-        density: density.value,
+        density,
         perturbation: titles[perturbation],
         rank: perturbations.indexOf(perturbation),
         model,
@@ -77,19 +96,23 @@ export function robustnessRows(
         start,
         amount,
         quantity,
-        ...seedInterval(values[quantity]),
+        ...intervals[quantity],
       })),
     )
     .sort((a, b) => a.rank - b.rank || a.amount - b.amount);
 }
 
+const summaries = summarised((files) =>
+  [...pointsOf(files).values()].map((point) => point.summary()),
+);
+
+/** Of files of one series and width. */
 function pointsOf(files: readonly CellFile[]): Map<string, Point> {
   const points = new Map<string, Point>();
   for (const { cell, read } of files)
     for (const measured of measuredIn(read())) {
       const { level, model, start, perturbation, amount } = measured;
-      const of = `${level}\n${perturbation}\n${start}\n${model}\n${amount}`;
-      const key = `${seriesKey(cell)}\n${cell.width}\n${of}`;
+      const key = `${level}\n${perturbation}\n${start}\n${model}\n${amount}`;
       child(points, key, () => new Point(cell, measured)).add(measured);
     }
   return points;
@@ -106,18 +129,23 @@ function measuredIn(table: Table): Measured[] {
     rows,
     (row) => `${level[row]}\n${start[row]}\n${model[row]}\n${perturbation[row]}\n${amount[row]}`,
   );
+  const [density, order_parameter, accuracy] = [
+    table.float64("density"),
+    table.float64("order_parameter"),
+    table.float64("accuracy"),
+  ];
   return [...draws.values()].map((own) => {
-    const of = (name: string) => mean(own.map((row) => table.float64(name)[row]!));
+    const of = (values: Float64Array) => mean(own.map((row) => values[row]!));
     const first = own[0]!;
     return {
       level: level[first]!,
-      density: of("density"),
+      density: of(density),
       model: model[first]!,
       start: start[first]!,
       perturbation: perturbation[first] as Perturbation,
       amount: amount[first]!,
-      order_parameter: of("order_parameter"),
-      accuracy: of("accuracy"),
+      order_parameter: of(order_parameter),
+      accuracy: of(accuracy),
     };
   });
 }

@@ -1,8 +1,9 @@
 /** The report's input files, told apart by the table that their metadata names. */
 import { basename } from "node:path";
-import { parseArrow } from "../../arrow/parse.js";
-import { decodeTable, readTable } from "../../arrow/read.js";
+import { type TableFormat, tableFormat } from "../../arrow/format.js";
+import { decodeAs, readTable } from "../../arrow/read.js";
 import type { Table } from "../../arrow/table.js";
+import { child } from "../../child.js";
 import { UserError } from "../../error.js";
 import { resultTables } from "../../experiment/result-tables.js";
 import { readWhole } from "../../files.js";
@@ -88,26 +89,22 @@ export function readInputs(paths: readonly string[]): Inputs {
   };
   const sources: Source[] = [];
   const live: LiveFile[] = [];
+  const known = new Map<string, CellOf>();
   for (const path of paths) {
-    const bytes = readWhole(path);
-    const name = tableName(path, bytes);
-    const table = decodeTable(path, bytes, name);
+    const table = decodeAs(path, readWhole(path), (metadata) => formatOf(path, metadata));
+    const name = table.format.name as Single | PerCell | LiveTable;
     if (isLive(name)) {
       live.push({ path, name, table });
       const cell = ownerOf(live.at(-1)!);
       sources.push({ table: name, cell, sha256: table.sha256() });
       continue;
     }
-    const cell = isPerCell(name) ? cellOf(path, table) : undefined;
-    if (isPerCell(name))
-      cells[name].push({
-        cell: cell!,
-        sha256: table.sha256(),
-        read: () => readTable(path, name),
-      });
+    const sha256 = table.sha256();
+    const cell = isPerCell(name) ? sharedCell(known, cellOf(path, table)) : undefined;
+    if (isPerCell(name)) cells[name].push(cellFile(path, name, cell!, sha256));
     else if (tables[name]) throw new UserError(`${path}: a second table "${name}"; give one`);
     else tables[name] = table;
-    sources.push({ table: name, cell: cell?.cell ?? "", sha256: table.sha256() });
+    sources.push({ table: name, cell: cell?.cell ?? "", sha256 });
   }
   for (const name of perCell)
     cells[name].sort((a, b) => compare(a.cell.cell, b.cell.cell) || compare(a.sha256, b.sha256));
@@ -131,21 +128,23 @@ function isPerCell(name: Single | PerCell): name is PerCell {
   return perCell.some((known) => known === name);
 }
 
+/** Made where no table is in sight, which it would keep in memory. */
+function cellFile(path: string, name: PerCell, cell: CellOf, sha256: string): CellFile {
+  return { cell, sha256, read: () => readTable(path, name) };
+}
+
+/** One object for all files of a cell. */
+function sharedCell(known: Map<string, CellOf>, cell: CellOf): CellOf {
+  return child(known, JSON.stringify(cell), () => cell);
+}
+
 /** The table named in the metadata, or by the file's name where another program wrote it. */
-function tableName(path: string, bytes: Uint8Array): Single | PerCell | LiveTable {
-  let found: string | undefined;
-  try {
-    found = parseArrow(path, bytes).schema.metadata?.get("pcrit.table");
-  } catch {
-    // Not an Arrow file, or a damaged one: reading it as some table says which.
-    decodeTable(path, bytes, "topology");
-  }
-  found ??= basename(path).replace(/\.arrow$/, "");
-  const known = [...single, ...perCell, ...liveTables].find((name) => name === found);
-  if (known) return known;
-  throw new UserError(
-    `${path}: expected one of the tables ${[...single, ...perCell, ...liveTables].join(", ")}, found "${found}"`,
-  );
+function formatOf(path: string, metadata: ReadonlyMap<string, string>): TableFormat {
+  const found = metadata.get("pcrit.table") ?? basename(path).replace(/\.arrow$/, "");
+  const all = [...single, ...perCell, ...liveTables];
+  const name = all.find((known) => known === found);
+  if (name) return tableFormat(name);
+  throw new UserError(`${path}: expected one of the tables ${all.join(", ")}, found "${found}"`);
 }
 
 function cellOf(path: string, table: Table): CellOf {

@@ -51,18 +51,29 @@ export function readLevels(topology: Table): Level[] {
 
 /** A statistic over the seeds of a level; NaN where no seed has it. */
 export function spread(values: ArrayLike<number>, rows: readonly number[]): Spread {
-  let sum = 0;
-  let seeds = 0;
-  let lower = Number.POSITIVE_INFINITY;
-  let upper = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
-    const value = values[row]!;
-    if (Number.isNaN(value)) continue;
-    seeds++;
-    sum += value;
-    lower = Math.min(lower, value);
-    upper = Math.max(upper, value);
+  const running = new RunningSpread();
+  for (const row of rows) running.add(values[row]!);
+  return running.value;
+}
+
+/** The same of values that come one after the other. */
+export class RunningSpread {
+  #sum = 0;
+  #seeds = 0;
+  #lower = Number.POSITIVE_INFINITY;
+  #upper = Number.NEGATIVE_INFINITY;
+
+  add(value: number): void {
+    if (Number.isNaN(value)) return;
+    this.#seeds++;
+    this.#sum += value;
+    this.#lower = Math.min(this.#lower, value);
+    this.#upper = Math.max(this.#upper, value);
   }
-  if (seeds === 0) return { mean: Number.NaN, lower: Number.NaN, upper: Number.NaN, seeds };
-  return { mean: sum / seeds, lower, upper, seeds };
+
+  get value(): Spread {
+    const seeds = this.#seeds;
+    if (seeds === 0) return { mean: Number.NaN, lower: Number.NaN, upper: Number.NaN, seeds };
+    return { mean: this.#sum / seeds, lower: this.#lower, upper: this.#upper, seeds };
+  }
 }
