@@ -5,7 +5,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { jobsFolder, runFiles } from "../src/experiment/paths.js";
-import { namesIn, tryRead } from "../src/files.js";
+import { namesIn, readLines } from "../src/files.js";
 import { self } from "../src/processes.js";
 
 export interface LogEvent {
@@ -50,10 +50,11 @@ function logFile(): string {
   return job === undefined ? runFiles.log : join(eventsFolder, `${job}-${part}.jsonl`);
 }
 
-/** All events of a run. */
-export function readLogs(run: string): LogEvent[] {
-  const own = namesIn(join(run, eventsFolder)).map((name) => join(eventsFolder, name));
-  return [runFiles.log, ...own].flatMap((name) => readLog(join(run, name)));
+/** All events of a run, one by one: those of a large one are millions. */
+export function* readLogs(run: string): Generator<LogEvent> {
+  yield* readLog(join(run, runFiles.log));
+  for (const name of namesIn(join(run, eventsFolder)))
+    yield* readLog(join(run, eventsFolder, name));
 }
 
 /** Runs `work` between a begin and an end event of each target. */
@@ -78,16 +79,16 @@ export function logFit(stage: string, target: string): void {
 }
 
 /** All events of a file; a line cut short by a kill, or that is none of ours, is left out. */
-function readLog(path: string): LogEvent[] {
-  const lines = (tryRead(path)?.toString() ?? "").split("\n");
-  return lines.flatMap((line) => {
+function* readLog(path: string): Generator<LogEvent> {
+  for (const line of readLines(path)) {
+    let event: unknown;
     try {
-      const event: unknown = line === "" ? undefined : JSON.parse(line);
-      return isEvent(event) ? [event] : [];
+      event = JSON.parse(line);
     } catch {
-      return [];
+      continue;
     }
-  });
+    if (isEvent(event)) yield event;
+  }
 }
 
 function isEvent(value: unknown): value is LogEvent {

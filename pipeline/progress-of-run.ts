@@ -24,12 +24,11 @@ export function progressOfRun(
   now: number,
   workers?: number,
 ): RunProgress {
-  const events = readLogs(folder);
-  const last = new Map(events.map((event) => [event.target, event]));
-  const running = [...last.values()].filter((e) => e.event === "begin" && runs(e));
+  const { begun, spent } = readEvents(folder, targets);
+  const running = [...begun.values()].filter(runs);
   const left = targets.filter((t) => remaining.has(t.target));
   const done = new Set(targets.map((t) => t.target).filter((target) => !remaining.has(target)));
-  const seconds = expectedSeconds(left, spentByStage(targets, events), running, now);
+  const seconds = expectedSeconds(left, spent, running, now);
   const share = workers ?? Math.max(1, new Set(running.map(({ pid }) => pid)).size);
   const secondsLeft = seconds.reduce(
     (most, one) => Math.max(most, one),
@@ -52,20 +51,25 @@ interface Spent {
 /** Taken as given, so that the first short target does not speak for the whole run. */
 const asPlanned: Spent = { taken: 5, expected: 5 };
 
-/** All finished work of the log, by stage; targets made together share the time of their process. */
-function spentByStage(targets: readonly TimedTarget[], events: readonly LogEvent[]) {
+/**
+ * What has begun and not ended, by target, and all finished work, by stage; targets made together share the
+ * time of their process.
+ */
+function readEvents(folder: string, targets: readonly TimedTarget[]) {
   const plan = new Map(targets.map((t) => [t.target, t.seconds]));
-  const begun = new Map<string, number>();
-  const sums = new Map<string, Spent>();
-  for (const { stage, target, event, time, together = 1 } of events) {
-    if (event === "begin") begun.set(target, time);
+  const begun = new Map<string, LogEvent>();
+  const spent = new Map<string, Spent>();
+  for (const one of readLogs(folder)) {
+    const { stage, target, event, time, together = 1 } = one;
     const start = begun.get(target);
+    if (event === "begin") begun.set(target, one);
+    else begun.delete(target);
     const expected = plan.get(target);
     if (event !== "end" || start === undefined || expected === undefined) continue;
-    const taken = (time - start) / 1000 / together;
-    sums.set(stage, add(sums.get(stage), { taken, expected }));
+    const taken = (time - start.time) / 1000 / together;
+    spent.set(stage, add(spent.get(stage), { taken, expected }));
   }
-  return sums;
+  return { begun, spent };
 }
 
 function add(a: Spent | undefined, b: Spent): Spent {

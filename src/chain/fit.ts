@@ -34,7 +34,8 @@ function changedInput(
   inputs: readonly string[],
   hashes: FileHashes,
 ): string | undefined {
-  const gone = Object.keys(record.inputs).find((path) => !inputs.includes(path));
+  const now = new Set(inputs); // those of a table of all cells are hundreds of thousands
+  const gone = Object.keys(record.inputs).find((path) => !now.has(path));
   return gone ?? inputs.find((path) => differs(path, record.inputs[path], hashes));
 }
 

@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { readLineBlocks, writeWhole } from "../files.js";
+import { HASH, HashList } from "./hash-list.js";
 
 /**
  * Clocks of file systems tick every two seconds at worst, and after half a minute a file is on the disk:
@@ -52,7 +53,7 @@ export class HashIndex {
     const settled = this.now !== undefined && stats.ctimeNs < this.now - SETTLED_AFTER;
     this.#changed ||= settled || this.#entries.find(path) !== undefined;
     const flags = settled ? SETTLED | ASKED : ASKED;
-    this.#entries.set(path, Buffer.from(hash, "hex"), signatureOf(stats), flags);
+    this.#entries.set(path, hash, signatureOf(stats), flags);
   }
 
   /** Writes what was asked for since it was read, if that is not what the file says. */
@@ -80,13 +81,12 @@ function signatureOf({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): Signatu
   return [size, mtimeNs, ctimeNs, ino, dev].map((number) => BigInt.asUintN(64, number));
 }
 
-const HASH = 32;
 const BLOCK = 1 << 14;
 
 /** As numbers, since those of a large run are millions: a fourth of what they take as text. */
 class Entries {
   readonly #places = new Map<string, number>();
-  readonly #hashes: Buffer[] = [];
+  readonly #hashes = new HashList();
   readonly #signatures: BigUint64Array[] = [];
   readonly #flags: Uint8Array[] = [];
 
@@ -94,7 +94,7 @@ class Entries {
     return this.#places.get(path);
   }
 
-  set(path: string, hash: Uint8Array, signature: Signature, flags: number): void {
+  set(path: string, hash: string, signature: Signature, flags: number): void {
     let at = this.#places.get(path);
     if (at === undefined) {
       at = this.#places.size;
@@ -102,11 +102,10 @@ class Entries {
     }
     const [block, i] = [Math.floor(at / BLOCK), at % BLOCK];
     if (block === this.#flags.length) {
-      this.#hashes.push(Buffer.alloc(HASH * BLOCK));
       this.#signatures.push(new BigUint64Array(SIGNED * BLOCK));
       this.#flags.push(new Uint8Array(BLOCK));
     }
-    this.#hashes[block]!.set(hash, HASH * i);
+    this.#hashes.set(at, hash);
     this.#signatures[block]!.set(signature, SIGNED * i);
     this.#flags[block]![i] = flags;
   }
@@ -124,8 +123,7 @@ class Entries {
   }
 
   hashOf(at: number): string {
-    const from = HASH * (at % BLOCK);
-    return this.#hashes[Math.floor(at / BLOCK)]!.toString("hex", from, from + HASH);
+    return this.#hashes.get(at);
   }
 
   isOf(at: number, signature: Signature): boolean {
@@ -170,10 +168,11 @@ class Entries {
     if (named < 0 || named > end) return false;
     const numbers = block.toString("latin1", signed + 1, named);
     if (!/^\d+(:\d+){4}$/.test(numbers)) return false;
-    const hash = Buffer.from(block.toString("latin1", from, signed), "hex");
+    const hash = block.toString("latin1", from, signed);
+    if (!/^[0-9a-f]{64}$/.test(hash)) return false;
     const signature = numbers.split(":").map((number) => BigInt.asUintN(64, BigInt(number)));
     this.set(block.toString("utf8", named + 1, end), hash, signature, SETTLED);
-    return hash.length === HASH;
+    return true;
   }
 
   #signatureOf(at: number): BigUint64Array {

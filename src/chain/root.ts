@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { child } from "../child.js";
+import { HashList } from "./hash-list.js";
 import type { TargetRecord } from "./record.js";
 
 /**
@@ -6,22 +8,27 @@ import type { TargetRecord } from "./record.js";
  * sorted by path. What seals the run, its report, is left out, so that it can say the root.
  */
 export class Root {
-  #hashes: Map<string, string> | undefined = new Map();
+  #places: Map<string, number> | undefined = new Map();
+  readonly #hashes = new HashList();
 
   /** @param record of a target; undefined where it is not made. */
   add(record: TargetRecord | undefined): void {
-    if (record === undefined) this.#hashes = undefined;
-    else
-      for (const path of Object.keys(record.outputs))
-        this.#hashes?.set(path, record.outputs[path]!);
+    if (record === undefined) this.#places = undefined;
+    const places = this.#places;
+    if (record === undefined || !places) return;
+    for (const path of Object.keys(record.outputs)) {
+      const at = child(places, path, () => places.size);
+      this.#hashes.set(at, record.outputs[path]!);
+    }
   }
 
   /** Undefined while something is not made. */
   digest(): string | undefined {
-    if (!this.#hashes) return undefined;
+    const places = this.#places;
+    if (!places) return undefined;
     const root = createHash("sha256");
-    for (const path of [...this.#hashes.keys()].sort())
-      root.update(`${this.#hashes.get(path)}  ${path}\n`);
+    for (const path of [...places.keys()].sort())
+      root.update(`${this.#hashes.get(places.get(path)!)}  ${path}\n`);
     return root.digest("hex");
   }
 }
