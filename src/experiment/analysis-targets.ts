@@ -5,7 +5,7 @@ import type { Experiment } from "./experiment.js";
 import { liveInputs } from "./live-inputs.js";
 import { analysisMegabytes } from "./megabytes.js";
 import { partsOf } from "./page-parts.js";
-import { cellFiles, metricFile, runFiles } from "./paths.js";
+import { type CellFiles, metricFile, runFiles } from "./paths.js";
 import { resultFiles } from "./result-tables.js";
 import { analysisSeconds } from "./seconds.js";
 import { type Target, targetMaker } from "./target.js";
@@ -14,12 +14,11 @@ export function analysisTargets(experiment: Experiment, all: readonly Cell[]): T
   const { analysis, metrics: own = [], structure, nullModels, robustness } = experiment;
   const compared = all
     .filter((cell) => hasNullModelsOf(experiment, cell.dense.imported?.file))
-    .map((cell) => cellFiles(cell.name));
+    .map(({ files }) => files);
   const hasNulls = compared.length > 0;
-  const each = (pick: (files: ReturnType<typeof cellFiles>) => string) =>
-    all.map((cell) => pick(cellFiles(cell.name)));
+  const each = (pick: (files: CellFiles) => string) => all.map(({ files }) => pick(files));
   const pictures = (cell: Cell) => {
-    const f = cellFiles(cell.name);
+    const f = cell.files;
     const nulls = showsNulls(experiment, cell) ? [f.portraitNulls] : [];
     return [f.portrait, f.portraitEdges, f.portraitBands, ...nulls, f.confusion];
   };

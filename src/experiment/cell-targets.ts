@@ -5,44 +5,36 @@ import type { Experiment, MetricSettings, NetworkFile } from "./experiment.js";
 import { networkMegabytes } from "./megabytes.js";
 import { once } from "./once.js";
 import { maskFolder, sumsOf } from "./own-masks.js";
-import {
-  cellFiles,
-  denseFiles,
-  firstNulls,
-  levelFiles,
-  metricFile,
-  nullFiles,
-  runFiles,
-} from "./paths.js";
+import { denseFiles, firstNulls, levelFiles, metricFile, nullFiles, runFiles } from "./paths.js";
 import { cellSeconds, densitySum, isConvolutional, productsPerImage } from "./seconds.js";
 import { type MakeTarget, type Target, targetMaker } from "./target.js";
 
 export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
-  const files = cellFiles(cell.name);
+  const files = cell.files;
   const dense = denseFiles(cell.dense.made);
   const seed = cell.dense.seed;
   // One dense level more than are tuned, for the evaluations of all.
   const epochs = experiment.fineTuning.epochs * (1 + densitySum(experiment));
-  const one = targetMaker(
-    (stage) => `settings/${seriesName(cell)}.${stage}.json`,
-    (stage) => cellSeconds(stage, experiment, cell.dense),
-    networkMegabytes(experiment, cell.dense),
-  );
-  const measured: MakeTarget = (...given) => ({
-    ...one(...given),
-    group: measuredTogether(experiment, cell, given[0]),
-  });
+  const maker = (group?: (stage: string) => string) =>
+    targetMaker(
+      (stage) => `settings/${seriesName(cell)}.${stage}.json`,
+      (stage) => cellSeconds(stage, experiment, cell.dense),
+      networkMegabytes(experiment, cell.dense),
+      group,
+    );
+  const one = maker();
+  const pruned = maker((stage) => group(stage, experiment, cell.dense, epochs, cell.criterion));
+  const measured = maker((stage) => measuredTogether(experiment, cell, stage));
   return [
-    {
-      ...one(
+    withReads(
+      ownReads(cell),
+      pruned(
         "trajectory",
         [dense.network, dense.units, dense.performance, runFiles.dataset],
         { levels: files.levels, confusion: files.confusion, out: files.performance },
         trajectorySettings(experiment, cell),
       ),
-      ...ownReads(cell),
-      ...group("trajectory", experiment, cell.dense, epochs, cell.criterion),
-    },
+    ),
     measured(
       "graph",
       [dense.network, levelFiles(files.levels, "*").network],
@@ -121,7 +113,7 @@ export function showsNulls(experiment: Experiment, { dense }: Cell): boolean {
 }
 
 function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
-  const files = cellFiles(cell.name);
+  const files = cell.files;
   const networks = [denseFiles(cell.dense.made).network, levelFiles(files.levels, "*").network];
   const signed = experiment.graph === "channels" || !isConvolutional(cell.dense.architecture);
   const nulls = showsNulls(experiment, cell);
@@ -147,7 +139,7 @@ function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Ta
 
 /** Each by itself: of another module nothing else is made anew. */
 function metricTarget(cell: Cell, metric: MetricSettings, measured: MakeTarget): Target {
-  const files = cellFiles(cell.name);
+  const files = cell.files;
   const { module, name, graph, edges, sha256 } = metric;
   const made = measured(
     "metrics",
@@ -180,7 +172,7 @@ export function hasNullModelsOf(
 }
 
 function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
-  const files = cellFiles(cell.name);
+  const files = cell.files;
   const dense = denseFiles(cell.dense.made);
   const { densities, repetitions, epochs, fineTuningEpochs } = experiment.nullModels!;
   const { training, fineTuning } = experiment;
@@ -202,7 +194,7 @@ function nullModelTarget(experiment: Experiment, cell: Cell, one: MakeTarget): T
 
 /** Every level's own network under noise on its weights; null models under every perturbation. */
 function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget): Target[] {
-  const files = cellFiles(cell.name);
+  const files = cell.files;
   const dense = denseFiles(cell.dense.made);
   const { shares, amplitudes, draws, images } = experiment.robustness!;
   const settings = { amplitudes, draws, images, seed: cell.dense.seed };
@@ -228,12 +220,15 @@ function robustnessTargets(experiment: Experiment, cell: Cell, one: MakeTarget):
   return [own, ofNulls];
 }
 
+function withReads(reads: Target["reads"], target: Target): Target {
+  return reads === undefined ? target : { ...target, reads };
+}
+
 /** A criterion of the user's own is made from its files. */
-function ownReads({ dense, own }: Cell): Pick<Target, "reads"> {
-  if (own?.module !== undefined) return { reads: { module: own.module } };
-  if (own?.masks !== undefined)
-    return { reads: { masks: sumsOf(own.masks, maskFolder(own, dense)) } };
-  return {};
+function ownReads({ dense, own }: Cell): Target["reads"] {
+  if (own?.module !== undefined) return { module: own.module };
+  if (own?.masks !== undefined) return { masks: sumsOf(own.masks, maskFolder(own, dense)) };
+  return undefined;
 }
 
 /** What the plan knows of its content. */

@@ -9,6 +9,7 @@ import type {
   OwnNetworks,
 } from "./experiment.js";
 import { knownImage } from "./known-image.js";
+import { type CellFiles, cellFiles } from "./paths.js";
 import { trainingCost } from "./training-cost.js";
 
 /** A dense network that the cells of several criteria share. */
@@ -32,6 +33,8 @@ export interface DenseCell {
 export interface Cell {
   /** For example fc4-w0.5-magnitude-s3. */
   readonly name: string;
+  /** One text each for all targets that name it. */
+  readonly files: CellFiles;
   readonly dense: DenseCell;
   /** Its name. */
   readonly criterion: string;
@@ -58,7 +61,7 @@ export function cells(experiment: Experiment): Cell[] {
       const own = typeof stated === "string" ? {} : { own: stated };
       const criterion = criterionName(stated);
       const name = cellName(dense.architecture.name, dense.width, criterion, dense.seed);
-      return { name, dense, criterion, ...own };
+      return { name, files: cellFiles(name), dense, criterion, ...own };
     }),
   );
 }

@@ -50,14 +50,13 @@ export function group(
   dense: DenseCell,
   epochs: number,
   kind = "",
-) {
+): string {
   const { architecture, width, seed } = dense;
   const shape = `${stage} ${architecture.name}-w${width}`;
-  if (experiment.engine !== "sparse")
-    return { group: once(`${shape}-${Math.floor(seed / SEEDS_TOGETHER)}`) };
+  if (experiment.engine !== "sparse") return once(`${shape}-${Math.floor(seed / SEEDS_TOGETHER)}`);
   const work = productsPerImage(dense) * experiment.dataset.train * epochs;
   const seeds = seedsWithin(experiment, WORK_TOGETHER, work);
-  return { group: once(`${shape}-${kind}-${Math.floor(seed / seeds)}`) };
+  return once(`${shape}-${kind}-${Math.floor(seed / seeds)}`);
 }
 
 /** How many networks one process takes, if they are to make up no more than `most` and one takes `each`. */
@@ -112,7 +111,7 @@ export function trainTarget(experiment: Experiment, dense: DenseCell): Target {
     settingsPath: once(`settings/${dense.architecture.name}-w${dense.width}.train.json`),
     seconds: trainingSeconds(experiment, dense, experiment.training.epochs),
     megabytes: networkMegabytes(experiment, dense),
-    ...group("train", experiment, dense, experiment.training.epochs),
+    group: group("train", experiment, dense, experiment.training.epochs),
   };
 }
 

@@ -5,7 +5,7 @@ import { prunableWeights } from "../network.js";
 import type { Cell, DenseCell } from "./cells.js";
 import type { Chain, Experiment } from "./experiment.js";
 import { knownImage } from "./known-image.js";
-import { cellFiles, denseFiles, levelFiles, runFiles } from "./paths.js";
+import { denseFiles, levelFiles, runFiles } from "./paths.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";
 
 /** Weights that a page has room for: four bytes each, a third more as text. */
@@ -22,7 +22,7 @@ export function liveInputs(experiment: Experiment, all: readonly Cell[]): string
     runFiles.dataset,
     files.network,
     files.units,
-    ...cells.map(({ name }) => levelFiles(cellFiles(name).levels, "*").network),
+    ...cells.map(({ files: own }) => levelFiles(own.levels, "*").network),
   ];
 }
 

@@ -29,10 +29,13 @@ export const runFiles = {
   report: "report/index.html",
 } as const;
 
+/** Texts are joined: one that is put together is kept as its parts as well, and those of a large run are millions. */
+const joined = (...parts: readonly string[]) => parts.join("/");
+
 const network = (folder: string) => ({
-  network: `${folder}/network.arrow`,
-  units: `${folder}/units.arrow`,
-  performance: `${folder}/performance.arrow`,
+  network: joined(folder, "network.arrow"),
+  units: joined(folder, "units.arrow"),
+  performance: joined(folder, "performance.arrow"),
 });
 
 /** Where a scheduler's jobs keep what they were to do, how it went, and their logs. */
@@ -56,27 +59,29 @@ export function isPassing(path: string): boolean {
 /** The dense trained network that the cells of one seed and width start from. */
 export const denseFiles = (name: string) => network(`dense/${name}`);
 
+export type CellFiles = ReturnType<typeof cellFiles>;
+
 export const cellFiles = (name: string) => ({
-  levels: `cells/${name}/levels`,
-  performance: `cells/${name}/performance.arrow`,
-  confusion: `cells/${name}/confusion.arrow`,
-  graph: `cells/${name}/graph.arrow`,
-  nodes: `cells/${name}/nodes.arrow`,
-  percolation: `cells/${name}/percolation.arrow`,
-  percolationStatistics: `cells/${name}/percolation-statistics.arrow`,
-  degrees: `cells/${name}/degrees.arrow`,
-  degreeStatistics: `cells/${name}/degree-statistics.arrow`,
-  partition: `cells/${name}/partition.arrow`,
-  communityStatistics: `cells/${name}/community-statistics.arrow`,
-  portrait: `cells/${name}/portrait.arrow`,
-  portraitEdges: `cells/${name}/portrait-edges.arrow`,
-  portraitBands: `cells/${name}/portrait-bands.arrow`,
-  portraitNulls: `cells/${name}/portrait-nulls.arrow`,
-  structureStatistics: `cells/${name}/structure-statistics.arrow`,
-  nullModels: `cells/${name}/null-model.arrow`,
-  nullNetworks: `cells/${name}/null-models`,
-  robustness: `cells/${name}/robustness.arrow`,
-  nullRobustness: `cells/${name}/null-robustness.arrow`,
+  levels: joined("cells", name, "levels"),
+  performance: joined("cells", name, "performance.arrow"),
+  confusion: joined("cells", name, "confusion.arrow"),
+  graph: joined("cells", name, "graph.arrow"),
+  nodes: joined("cells", name, "nodes.arrow"),
+  percolation: joined("cells", name, "percolation.arrow"),
+  percolationStatistics: joined("cells", name, "percolation-statistics.arrow"),
+  degrees: joined("cells", name, "degrees.arrow"),
+  degreeStatistics: joined("cells", name, "degree-statistics.arrow"),
+  partition: joined("cells", name, "partition.arrow"),
+  communityStatistics: joined("cells", name, "community-statistics.arrow"),
+  portrait: joined("cells", name, "portrait.arrow"),
+  portraitEdges: joined("cells", name, "portrait-edges.arrow"),
+  portraitBands: joined("cells", name, "portrait-bands.arrow"),
+  portraitNulls: joined("cells", name, "portrait-nulls.arrow"),
+  structureStatistics: joined("cells", name, "structure-statistics.arrow"),
+  nullModels: joined("cells", name, "null-model.arrow"),
+  nullNetworks: joined("cells", name, "null-models"),
+  robustness: joined("cells", name, "robustness.arrow"),
+  nullRobustness: joined("cells", name, "null-robustness.arrow"),
 });
 
 /** What a metric of the user's own gives of a cell. */

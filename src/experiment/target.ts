@@ -27,7 +27,7 @@ export interface Target {
    * One process makes all targets that have this name, stage by stage; what any is made from, and no
    * other of them makes, is needed by all.
    */
-  readonly group?: string;
+  readonly group?: string | undefined;
 }
 
 /** Makes a target of a stage; its last output names it. */
@@ -38,20 +38,26 @@ export type MakeTarget = (
   settings: Readonly<Record<string, unknown>>,
 ) => Target;
 
-/** @param settingsPath and seconds of a stage. */
+/** @param settingsPath, seconds and group of a stage. */
 export function targetMaker(
   settingsPath: (stage: string) => string,
   seconds: (stage: string) => number,
   megabytes: number,
+  group?: (stage: string) => string,
 ): MakeTarget {
-  return (stage, inputs, outputs, settings) => ({
-    stage,
-    target: Object.values(outputs).at(-1)!,
-    inputs,
-    outputs,
-    settings,
-    settingsPath: once(settingsPath(stage)),
-    seconds: seconds(stage),
-    megabytes,
-  });
+  return (stage, inputs, outputs, settings) => {
+    const target = Object.values(outputs).at(-1)!;
+    // All named in one place: what is added to a copy costs each target a description of its own, 300 bytes.
+    return {
+      stage,
+      target,
+      inputs,
+      outputs,
+      settings,
+      settingsPath: once(settingsPath(stage)),
+      seconds: seconds(stage),
+      megabytes,
+      group: group?.(stage),
+    };
+  };
 }
