@@ -44,12 +44,27 @@ export function sbatch(job: JobRequest): string {
   throw new UserError(`${words}: ${reason(err)}; ${remedyFor(err)}`);
 }
 
+/** What sbatch says -> what to do; the first that fits. */
+const remedies: readonly (readonly [RegExp, () => string])[] = [
+  [/invalid account/i, () => 'set SBATCH="--account=…" to an account of yours'],
+  [/partition/i, () => `set SBATCH="--partition=…" to one of ${partitions()}`],
+  [
+    // Of the user's jobs, and of all that the controller holds. A policy may be any of its limits.
+    /MaxSubmit|temporarily unable/i,
+    () =>
+      "set MINUTES=… to more than 10, of which there are fewer and longer tasks, or wait until the queue is shorter",
+  ],
+  [
+    /limit|memory|node configuration|not available|QOS|policy/i,
+    () =>
+      'set SBATCH="--time=… --mem=…" to what the cluster allows (sinfo -o "%P %l %m" lists it): work that is cut short goes on where it stopped',
+  ],
+  [/account/i, () => 'set SBATCH="--account=…" to an account of yours'],
+];
+
 function remedyFor(err: string): string {
-  if (/partition/i.test(err)) return `set SBATCH="--partition=…" to one of ${partitions()}`;
-  if (/limit|memory|node configuration|not available|QOS|policy/i.test(err))
-    return 'set SBATCH="--time=… --mem=…" to what the cluster allows (sinfo -o "%P %l %m" lists it): work that is cut short goes on where it stopped';
-  if (/account/i.test(err)) return 'set SBATCH="--account=…" to an account of yours';
-  return "SBATCH holds options that are handed on to it";
+  const [, remedy] = remedies.find(([said]) => said.test(err)) ?? [];
+  return remedy?.() ?? "SBATCH holds options that are handed on to it";
 }
 
 function partitions(): string {
