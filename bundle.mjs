@@ -2,7 +2,7 @@
  * Bundles the command line: pcrit and each stage become one CommonJS file in dist/bin. Node takes about
  * 2 ms for each module that it loads, and a stage has 40. Packages stay outside. The sources are taken as
  * they are: a run needs no check of types, which takes longer than all of this. Beside them lie what decodes
- * Parquet and what pages need to explore graphs and to write PDF files.
+ * Parquet, what draws figures beside a page, and what pages need to explore graphs and to write PDF files.
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
@@ -95,6 +95,12 @@ const parquet = await build({
   logLevel: "warning",
 });
 
+/** Draws figures in a thread of its own: src/report/figures/figure-threads.ts. */
+const drawing = await build({
+  ...settings,
+  entryPoints: ["src/report/figures/figure-program.ts"],
+});
+
 /** What the page needs to explore graphs, for browsers: src/report/page/libraries.ts reads it. */
 const forPages = await build({
   stdin: {
@@ -184,7 +190,9 @@ const figures = await build({
 });
 
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
-const files = [...built, parquet, forPages, figures].flatMap(({ outputFiles }) => outputFiles);
+const files = [...built, parquet, drawing, forPages, figures].flatMap(
+  ({ outputFiles }) => outputFiles,
+);
 const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
 const entry = named.get("pcrit.js");
 named.delete("pcrit.js");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join, relative } from "node:path";
 import { UserError } from "../src/error.js";
-import { keepOnly, readWhole, writeWhole } from "../src/files.js";
+import { readWhole, writeWhole } from "../src/files.js";
 import {
   chartsOf,
   isObject,
@@ -10,11 +10,11 @@ import {
   readSections,
   reportsFolder,
 } from "../src/report/charts/charts.js";
-import { figureFiles } from "../src/report/figures/figure.js";
+import { FigureFolder } from "../src/report/figures/figure-folder.js";
 import { readInputs } from "../src/report/inputs/inputs.js";
 import { Results } from "../src/report/inputs/results.js";
-import { readLibraries } from "../src/report/page/libraries.js";
-import { makeReport, type Report } from "../src/report/page/page.js";
+import { type Library, readLibraries } from "../src/report/page/libraries.js";
+import { reportPage } from "../src/report/page/page.js";
 import type { Making } from "../src/report/page/provenance.js";
 import { note } from "./noted.js";
 import type { Stage, StageCall } from "./stage.js";
@@ -29,7 +29,7 @@ add a file in reports/, then make with the same EXPERIMENT. What is not among th
 line at the end of the page.
 
 --figures writes every chart that is drawn as figures/NAME.svg and figures/NAME.pdf beside, as the page first
-shows it.`,
+shows it, unless the file that stands there was drawn from the same: figures/drawn-from.json says from what, by SHA-256.`,
   inputs: [
     {
       name: "tables",
@@ -55,35 +55,34 @@ shows it.`,
     const results = new Results(readInputs(call.inputs));
     const figures = call.output("figures");
     const page = call.out("out");
-    const made = await makeReport(results, {
+    const libraries = readLibraries();
+    const folder = figures === undefined ? undefined : figureFolder(figures, libraries);
+    const made = await reportPage(results, {
       experiment: experimentOf(call),
       command: call.value("command") as string | undefined,
       root: call.value("root") as string | undefined,
-      libraries: readLibraries(),
+      libraries,
       figures: figures === undefined ? undefined : relative(dirname(page), figures),
+      drawn: folder && ((charts, data) => folder.take(charts, data)),
     });
-    if (figures !== undefined) await writeFigures(figures, made);
-    writeWhole(page, made.page);
+    if (figures !== undefined && folder) await writeFigures(figures, folder);
+    writeWhole(page, made);
   },
 };
 
-async function writeFigures(folder: string, { charts, data }: Report): Promise<void> {
+function figureFolder(folder: string, libraries: readonly Library[]): FigureFolder {
   const themes = readJson(`${reportsFolder}theme.json`) as JsonObject;
-  for (const [name, spec] of charts) {
-    const { svg, pdf, lost } = await figureFiles(spec, data, themes);
-    writeWhole(join(folder, `${name}.svg`), svg);
-    writeWhole(join(folder, `${name}.pdf`), Buffer.from(pdf, "latin1"));
-    if (lost.length > 0)
-      note(
-        `${join(folder, name)}.pdf: its fonts, Helvetica and Symbol, lack ${lost.join(" ")}; the SVG has it`,
-      );
-  }
+  const versions = libraries.map(({ name, version }) => `${name} ${version}`);
+  return new FigureFolder(folder, themes, versions);
+}
+
+async function writeFigures(folder: string, figures: FigureFolder): Promise<void> {
   const ids = chartsOf(readSections()).map(({ id }) => id);
-  keepOnly(
-    folder,
-    new Set([...charts].flatMap(([name]) => [`${name}.svg`, `${name}.pdf`])),
-    new RegExp(`^(${ids.join("|")})\\.(svg|pdf)$`),
-  );
+  const lost = await figures.write(new RegExp(`^(${ids.join("|")})\\.(svg|pdf)$`));
+  for (const [name, letters] of lost)
+    note(
+      `${join(folder, name)}.pdf: its fonts, Helvetica and Symbol, lack ${letters.join(" ")}; the SVG has it`,
+    );
 }
 
 function experimentOf(call: StageCall): Making["experiment"] {

@@ -1,7 +1,8 @@
 /** Checks what a person wrote against its description in schemas/ and fills in its defaults. */
 
 import { readFileSync } from "node:fs";
-import { Ajv, type ErrorObject } from "ajv";
+import { createRequire } from "node:module";
+import type { ErrorObject } from "ajv";
 import { UserError } from "./error.js";
 import { packageRoot } from "./package.js";
 
@@ -10,6 +11,8 @@ const written = ["experiment", "architecture", "layers"] as const;
 
 /** @param name of the file in schemas/, and in messages. */
 export function validateBy<T>(name: (typeof written)[number], path: string, parsed: unknown): T {
+  // loaded where something is checked: most stages start without
+  const { Ajv } = createRequire(import.meta.url)("ajv") as typeof import("ajv");
   const ajv = new Ajv({ useDefaults: true, verbose: true, strictTypes: false });
   for (const file of written)
     ajv.addSchema(

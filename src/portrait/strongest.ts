@@ -10,6 +10,7 @@ type Weighted = Pick<Graph, "weight" | "weightLayer">;
 export function drawnEdges(graph: Weighted, most: number): number[] {
   const counts: number[] = [];
   for (const l of graph.weightLayer) counts[l] = (counts[l] ?? 0) + 1;
+  if (graph.weight.length <= most) return [...graph.weight.keys()];
   return strongestEdges(graph, shareOfEach(Object.values(counts), most));
 }
 

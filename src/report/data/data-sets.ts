@@ -73,8 +73,8 @@ function analyses(
   results: Results,
   critical: (series: Series, width: number) => number | null,
 ): Data {
-  const { inputs, series } = results;
-  const data = tableData(inputs.tables, series);
+  const { series } = results;
+  const data = tableData(results);
   const byLabel = new Map(series.map((s) => [s.label, s]));
   const at = (label: string, width: number) => {
     const found = byLabel.get(label);

@@ -4,9 +4,8 @@
  */
 import type { Table } from "../../arrow/table.js";
 import type { Data } from "../charts/needs.js";
-import type { Inputs, Single } from "../inputs/inputs.js";
-import type { LabelledSeries } from "../inputs/series.js";
-import { tableRows } from "../inputs/table-rows.js";
+import type { Single } from "../inputs/inputs.js";
+import type { Results } from "../inputs/results.js";
 
 /** Table -> the stage that makes it, and what cannot be shown without it. */
 export const bound = {
@@ -27,12 +26,12 @@ export const bound = {
 export type Bound = keyof typeof bound;
 
 /** Rows of every such table, or the sentence that says why there are none. */
-export function tableData(tables: Inputs["tables"], series: readonly LabelledSeries[]): Data {
+export function tableData(results: Results): Data {
   return Object.fromEntries(
     Object.keys(bound).map((key) => {
       const name = key as Bound;
-      const table = tables[name];
-      return [name, table && table.rows > 0 ? tableRows(table, series) : whyAbsent(name, table)];
+      const table = results.tables[name];
+      return [name, table && table.rows > 0 ? results.rows(name) : whyAbsent(name, table)];
     }),
   );
 }

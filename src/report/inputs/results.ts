@@ -26,6 +26,7 @@ export class Results {
   readonly topology: Table | undefined;
   /** Cells that have a portrait. */
   readonly walk: readonly WalkCell[];
+  readonly #rows = new Map<Single, Rows>();
 
   constructor(readonly inputs: Inputs) {
     const { topology, order, criticality, correlations } = inputs.tables;
@@ -49,8 +50,12 @@ export class Results {
 
   /** Rows of a table of the whole experiment as the charts see them; none where it is not given. */
   rows(name: Single): Rows {
+    const known = this.#rows.get(name);
+    if (known) return known;
     const table = this.tables[name];
-    return table ? tableRows(table, this.series) : [];
+    const rows = table ? tableRows(table, this.series) : [];
+    this.#rows.set(name, rows);
+    return rows;
   }
 
   /** The series that the report speaks about first; undefined without any table. */

@@ -118,16 +118,22 @@ function levelsOf(
 const figureEdges = 40;
 
 /** Rows of a table of edges that figures draw: of every level the strongest of each weight layer. */
-export function strongestRows(edges: Table | undefined): number[] {
+export function strongestRows(edges: Table | undefined): readonly number[] {
   if (!edges) return [];
+  const known = strongest.get(edges);
+  if (known) return known;
   const [weight, weightLayer] = [edges.float32("weight"), edges.uint8("layer")];
-  return stretches(edges.uint32("level")).flatMap(([begin, end]) =>
+  const rows = stretches(edges.uint32("level")).flatMap(([begin, end]) =>
     strongestEdges(
       { weight: weight.subarray(begin, end), weightLayer: weightLayer.subarray(begin, end) },
       figureEdges,
     ).map((row) => begin + row),
   );
+  strongest.set(edges, rows);
+  return rows;
 }
+
+const strongest = new WeakMap<Table, readonly number[]>();
 
 /** Where the rows of each level begin and end: they follow one another. */
 export function stretches(level: Uint32Array): [begin: number, end: number][] {

@@ -57,7 +57,11 @@ export async function makeReport(results: Results, making: Making): Promise<Repo
   });
   const { drawn, missing } = drawing;
   for (const id of drawn.keys()) missing.delete(id);
-  for (const [id, spec] of drawn) await checkSpec(`reports/charts/${id}`, spec);
+  // a chart whose files stand was checked before they were drawn
+  const shownFirst = asFirstShown(results, data);
+  const known = making.drawn?.(drawn, shownFirst);
+  for (const [id, spec] of drawn)
+    if (!known?.has(id)) await checkSpec(`reports/charts/${id}`, spec);
   const shown = sections.filter(({ id }) => parts.some(([of, { text }]) => of === id && text));
   const view = viewSettings(results);
   const isUsed = ({ section }: Library) =>
@@ -87,8 +91,13 @@ ${leftOut(sections, missing)}`,
     scripts: [...before, ...shown.flatMap(({ script }) => script), ...after],
     libraries,
   });
+  return { page, charts: drawn, data: shownFirst };
+}
+
+/** Data sets of the walk hold one level. */
+function asFirstShown(results: Results, data: Data): Data {
   const stop = firstStop(results);
-  return { page, charts: drawn, data: stop ? standingAt(data, stop) : data };
+  return stop ? standingAt(data, stop) : data;
 }
 
 /** Scripts of every report, around those of its sections: what they stand on, and what draws. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { version } from "../../package.js";
 import type { Json, JsonObject } from "../charts/charts.js";
 import { isObject } from "../charts/charts.js";
+import type { Data } from "../charts/needs.js";
 import { SEEDS_DRAWN } from "../data/seeds.js";
 import { count, list } from "../format.js";
 import { type Html, html } from "../html.js";
@@ -24,6 +25,13 @@ export interface Making {
   readonly libraries: readonly Library[];
   /** Folder of the charts as SVG files, relative to the page, if they are made. */
   readonly figures?: string | undefined;
+  /**
+   * Is given the charts that the page draws, as it first shows them; names those of which files stand that
+   * were drawn from the same.
+   */
+  readonly drawn?:
+    | ((charts: ReadonlyMap<string, JsonObject>, data: Data) => ReadonlySet<string>)
+    | undefined;
 }
 
 export function provenance(results: Results, making: Making): Html {

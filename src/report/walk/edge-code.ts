@@ -23,7 +23,9 @@ export interface EdgeList {
 /** @param nodes how many there are. */
 export function codeEdges({ source, target, weight, sign }: EdgeList, nodes: number): CodedEdges {
   const keys = Float64Array.from(source, (s, e) => s * nodes + target[e]!);
-  const order = Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]!);
+  const order = Array.from(keys.keys());
+  if (!keys.every((key, e) => e === 0 || keys[e - 1]! <= key))
+    order.sort((a, b) => keys[a]! - keys[b]!);
   const largest = Array.from(weight).reduce((most, w) => Math.max(most, w), 0);
   const bytes: number[] = [];
   let before = 0;
