@@ -64,11 +64,27 @@ export function bindChart(
 const legendary = ["color", "shape", "strokeDash", "fill", "stroke"];
 
 /**
- * Without legends of one item: they tell nothing apart. Layers share theirs, so that what all data of a chart
- * have in a channel counts. @param rowsOf all rows of every data set, by name.
+ * Without legends of one item: they tell nothing apart.
+ * @param rowsOf all rows of every data set, by name.
  */
 export function withoutSingleLegends(spec: JsonObject, rowsOf: (name: string) => Rows): JsonObject {
-  const items = new Map<string, Set<unknown>>();
+  const items = channelValues(spec, rowsOf);
+  return withChannels(spec, "", (channel, definition) =>
+    typeof definition["field"] === "string" && (items.get(channel)?.size ?? 2) < 2
+      ? { ...definition, legend: null }
+      : definition,
+  );
+}
+
+/**
+ * The values of each channel that has a field. Layers share their scales, so that what all data of a chart have
+ * in a channel counts; of data without a name they are not known, and the channel is left out.
+ */
+export function channelValues(
+  spec: JsonObject,
+  rowsOf: (name: string) => Rows,
+): ReadonlyMap<string, ReadonlySet<Value>> {
+  const items = new Map<string, Set<Value>>();
   const unknown = new Set<string>();
   withChannels(spec, "", (channel, definition, name) => {
     const { field } = definition;
@@ -79,12 +95,8 @@ export function withoutSingleLegends(spec: JsonObject, rowsOf: (name: string) =>
     items.set(channel, found);
     return definition;
   });
-  const isSingle = (channel: string) => !unknown.has(channel) && items.get(channel)!.size < 2;
-  return withChannels(spec, "", (channel, definition) =>
-    typeof definition["field"] === "string" && isSingle(channel)
-      ? { ...definition, legend: null }
-      : definition,
-  );
+  for (const channel of unknown) items.delete(channel);
+  return items;
 }
 
 /** The specification with every channel that may have a legend replaced. @param inherited data's name. */

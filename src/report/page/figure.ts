@@ -6,6 +6,7 @@ import { unknownFields } from "../charts/check.js";
 import { labelOf } from "../charts/labels.js";
 import { withLineEnds } from "../charts/line-ends.js";
 import { type Data, emptyData, missingStatistics, validColumns, whyNot } from "../charts/needs.js";
+import { withSequences } from "../charts/sequences.js";
 import { list } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import type { Rows } from "../rows.js";
@@ -69,9 +70,12 @@ export function figure(
   const rowsOf = (name: string): Rows => {
     const found = data[name];
     if (typeof found !== "object") return [];
-    return found.filter((row) => asked.every((column) => !(column in row) || row[column] !== null));
+    return found.filter(
+      (row) =>
+        asked.every((column) => !(column in row) || row[column] !== null) && isOfChart(row, chart),
+    );
   };
-  const named = withLineEnds(withoutSingleLegends(spec, rowsOf));
+  const named = withLineEnds(withSequences(withoutSingleLegends(spec, rowsOf), rowsOf));
   const bound = bindChart({ ...chart, spec: named }, rows, choices(rows), drawing.linked);
   const shown = `${title ?? fallback}`;
   const usermeta = { ...(bound["usermeta"] as JsonObject), title: shown, number };
@@ -89,6 +93,15 @@ export function figure(
 ${form ?? ""}
 <div class="chart"></div>
 ${leftOut(chart, empty, data)}</figure>`;
+}
+
+/** Of the statistics that a chart names, where its rows are of several. */
+function isOfChart(row: Rows[number], { statistics }: Chart): boolean {
+  return (
+    statistics.length === 0 ||
+    !("statistic" in row) ||
+    statistics.includes(String(row["statistic"]))
+  );
 }
 
 /** Notes under a chart on the parts that it lacks. */

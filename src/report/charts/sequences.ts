@@ -1,0 +1,34 @@
+/**
+ * Colours of more values than the theme has colours one by one: layers of a deep network, many widths. Repeated they
+ * would make two layers one; along a sequence each has its own, in the order of the values.
+ */
+import type { Rows } from "../rows.js";
+import { channelValues, withChannels } from "./bind.js";
+import { isObject, type JsonObject, readJson, reportsFolder } from "./charts.js";
+
+const coloured: readonly string[] = ["color", "fill", "stroke"];
+
+/** Kind of field -> the theme's list of colours for it, of which both schemes have equally many. */
+const lists: Readonly<Record<string, string>> = { ordinal: "ordinal", nominal: "category" };
+
+/** @param rowsOf all rows of every data set, by name. */
+export function withSequences(spec: JsonObject, rowsOf: (name: string) => Rows): JsonObject {
+  const values = channelValues(spec, rowsOf);
+  return withChannels(spec, "", (channel, definition) => {
+    const list = lists[String(definition["type"])];
+    const own = definition["scale"];
+    if (!coloured.includes(channel) || list === undefined || own === null) return definition;
+    const found = [...(values.get(channel) ?? [])].filter((value) => value !== null);
+    const scale = own !== undefined && isObject(own) ? own : {};
+    if (found.length <= inList(list) || "range" in scale || "scheme" in scale) return definition;
+    return { ...definition, scale: { ...scale, range: "sequence", interpolate: "rgb" } };
+  });
+}
+
+let lengths: JsonObject | undefined;
+
+function inList(list: string): number {
+  lengths ??= (readJson(`${reportsFolder}theme.json`) as { light: { range: JsonObject } }).light
+    .range;
+  return (lengths[list] as readonly unknown[]).length;
+}
