@@ -34,7 +34,11 @@
     themeButton.textContent = face;
     for (const name of ["aria-label", "title"]) themeButton.setAttribute(name, `Colours: ${words}`);
   }
-  window.pcrit.isDark = () => (theme === "auto" ? system.matches : theme === "dark");
+  let prints = false;
+  addEventListener("beforeprint", () => (prints = true));
+  addEventListener("afterprint", () => (prints = false));
+  /** Paper is light. */
+  window.pcrit.isDark = () => !prints && (theme === "auto" ? system.matches : theme === "dark");
   const recolour = () => document.dispatchEvent(new CustomEvent("pcrit-colours"));
   themeButton.addEventListener("click", () => {
     theme = themes[(themes.indexOf(theme) + 1) % themes.length];

@@ -157,7 +157,7 @@
     place.style.minHeight = "";
     if (factor === 1) figure.dataset.height = place.offsetHeight;
     views.set(id, result);
-    figure.dataset.drawn = "";
+    figure.dataset.drawn = isDark() ? "dark" : "light";
     document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
   }
 
@@ -222,6 +222,22 @@
       });
   }
 
+  /**
+   * What is printed is whole, and light whatever the screen is: charts that are not there yet, or dark, are
+   * drawn at once. Nothing of that waits for a timer, so all of it is done before the browser goes on to print.
+   */
+  function followPrinter() {
+    const isReady = (id) => {
+      const figure = document.getElementById(`chart-${id}`);
+      const printed = !figure.closest("details:not([open]), #appendix, #live");
+      return !printed || figure.dataset.drawn === "light";
+    };
+    addEventListener("beforeprint", async () => {
+      for (const id of Object.keys(charts)) if (!isReady(id)) await draw(id);
+    });
+    addEventListener("afterprint", () => isDark() && redraw());
+  }
+
   /** A click on a column's head sorts its table, numbers by value, empty cells last. */
   function sortable(table) {
     const body = table.tBodies[0];
@@ -253,4 +269,5 @@
   document.querySelectorAll("table.sortable").forEach(sortable);
   redraw();
   followPage();
+  followPrinter();
 })();

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { tableFromIPC } from "apache-arrow";
 import type { Browser, Page } from "playwright-core";
-import { hasPoppler, poppler, rendered } from "../../support/poppler.js";
+import { hasPoppler, noPoppler, poppler, rendered } from "../../support/poppler.js";
 import {
   drawn,
   type Opened,
@@ -189,6 +189,55 @@ test("every chart gives its data as CSV and Arrow, itself as SVG, PDF and PNG; t
   assert.equal(png.subarray(1, 4).toString(), "PNG");
   await redrawn(page, () => page.emulateMedia({ colorScheme: "light" }));
 });
+
+test("printed from a dark screen in the colours of paper, also before all charts are there; the screen stays dark", async (t) => {
+  if (!browser) return t.skip(noBrowser);
+  if (!hasPoppler()) return t.skip(noPoppler);
+  const printed = async (page: Page, name: string) => {
+    const path = join(folder, `${name}.pdf`);
+    await page.pdf({ path, format: "A4", printBackground: true });
+    return shades(poppler("pdftoppm", ["-r", "40", path])!);
+  };
+  const light = await printed(await shared(), "light");
+  const { page, messages } = await openReport(browser, whole, { width: 1200, dark: true });
+  const schemes = () =>
+    page.evaluate<string[]>(
+      `[...new Set([...document.querySelectorAll("figure[data-drawn]")].map((f) => f.dataset.drawn))]`,
+    );
+  assert.deepEqual(await schemes(), ["dark"]);
+  // A page printed in the colours of a dark screen is about 1 apart from one in those of a light one.
+  const apart = distance(light, await printed(page, "dark"));
+  assert.ok(apart < 0.6, `shades ${apart} apart`);
+  await page.evaluate("window.pcritReady");
+  assert.deepEqual([await schemes(), messages], [["dark"], []]);
+  await page.goto("about:blank");
+  await page.goto(pathToFileURL(whole).href, { waitUntil: "domcontentloaded" });
+  const soon = distance(light, await printed(page, "soon"));
+  assert.ok(soon < 0.6, `shades ${soon} apart, charts among them`);
+  await page.close();
+});
+
+/** How many pixels of all pages, one after the other in a PPM each, have a colour, by its shade. */
+function shades(pages: Buffer): Float64Array {
+  const found = new Float64Array(64);
+  for (let at = 0; at < pages.length; ) {
+    const head = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(pages.toString("latin1", at, at + 40))!;
+    const begin = at + head[0].length;
+    at = begin + 3 * Number(head[1]) * Number(head[2]);
+    for (let i = begin; i < at; i += 3) {
+      const [r, g, b] = pages.subarray(i, i + 3) as unknown as [number, number, number];
+      if (Math.max(r, g, b) - Math.min(r, g, b) > 40)
+        found[(r >> 6) * 16 + (g >> 6) * 4 + (b >> 6)]! += 1;
+    }
+  }
+  return found;
+}
+
+/** Relative to how many there are in `a`. */
+function distance(a: Float64Array, b: Float64Array): number {
+  const all = a.reduce((sum, count) => sum + count, 0);
+  return a.reduce((sum, count, i) => sum + Math.abs(count - b[i]!), 0) / all;
+}
 
 test("the table of correlations sorts by number and by name", async (t) => {
   if (!browser) return t.skip(noBrowser);
