@@ -81,6 +81,7 @@
     const [under, over] = [layer("under"), layer("over")];
     const middle = document.createElement("div");
     middle.className = "graph";
+    middle.setAttribute("aria-hidden", "true");
     place.append(under, middle, over);
     let sigma;
     let shown; // what was last asked for

@@ -47,7 +47,7 @@
       line.className = "level-line";
       line.style.top = `${dy + plot.y}px`;
       line.style.height = `${plot.height}px`;
-      if (i === 0) asSlider(line);
+      if (i === 0) asSlider(line, id);
       place.append(line);
       return { ...plot, left: dx + plot.x, line };
     });
@@ -75,8 +75,9 @@
     }
   }
 
-  function asSlider(line) {
-    const attributes = { role: "slider", tabindex: 0, "aria-label": "Level", "aria-valuemin": 0 };
+  function asSlider(line, id) {
+    const name = `Level: figure ${charts[id].usermeta.number}`;
+    const attributes = { role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": 0 };
     for (const [name, value] of Object.entries(attributes)) line.setAttribute(name, value);
     line.addEventListener("keydown", (event) => {
       const { levels } = state.curveOf();

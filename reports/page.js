@@ -48,8 +48,7 @@
 
   /** The theme, with legends that fit a narrow page. */
   function config(spec, total) {
-    // Thousands of labelled marks would be read one by one: the chart is described as a whole, and its
-    // numbers are in its table.
+    // No marks are named that nobody reads: see describe.
     const silent = { mark: { aria: false }, axis: { aria: false }, legend: { aria: false } };
     const theme = merged(merged(themes.base, isDark() ? themes.dark : themes.light), silent);
     if (total > 720) return theme;
@@ -154,11 +153,24 @@
         tooltip: () => {},
       },
     );
+    describe(result.view.container());
     place.style.minHeight = "";
     if (factor === 1) figure.dataset.height = place.offsetHeight;
     views.set(id, result);
     figure.dataset.drawn = isDark() ? "dark" : "light";
     document.dispatchEvent(new CustomEvent("pcrit-drawn", { detail: { id, view: result.view } }));
+  }
+
+  /**
+   * A chart is one picture with a description: its numbers are in its table, and marks, axes and titles would be read
+   * one by one. Where it has selectors of its own these stand beside the picture.
+   */
+  function describe(container) {
+    for (const drawing of container.querySelectorAll("svg, canvas"))
+      drawing.setAttribute("aria-hidden", "true");
+    const selects = container.querySelector("select, input") !== null;
+    container.setAttribute("role", selects ? "group" : "img");
+    container.removeAttribute("aria-roledescription");
   }
 
   /** vegaEmbed empties its place; what is drawn over the chart lies beside it. */

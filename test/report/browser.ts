@@ -96,7 +96,7 @@ export function drawn(page: Page) {
         id: figure.id,
         marks: shapes.filter((s) => { const b = s.getBBox(); return b.width + b.height > 0; }).length + canvases.reduce((sum, canvas) => sum + ink(canvas), 0),
         wide: place.scrollWidth - place.clientWidth,
-        label: figure.querySelector("[role=graphics-document]")?.getAttribute("aria-label") ?? "",
+        label: figure.querySelector(".vega[aria-label]")?.getAttribute("aria-label") ?? "",
       };
     })`);
 }

@@ -71,7 +71,7 @@ ${
 ${tunes(payload) ? "" : html`<p class="note">${whyNoTuning(payload)}</p>`}
 <p class="live-said"><output id="live-said" aria-live="polite">The engine starts …</output></p>
 <dl class="live-numbers">
-<div><dt>Accuracy on ${count(images.count)} test images</dt><dd id="live-accuracy"></dd></div>
+<div><dt>Accuracy on ${count(images.count)} test images</dt><dd><output id="live-accuracy" aria-live="polite"></output></dd></div>
 <div><dt>Largest component</dt><dd id="live-giant"></dd></div>
 <div><dt>Hidden units on a path</dt><dd id="live-units"></dd></div>
 <div><dt>Inputs to outputs</dt><dd id="live-spanning"></dd></div>

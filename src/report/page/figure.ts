@@ -10,7 +10,7 @@ import { withSequences } from "../charts/sequences.js";
 import { list } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import type { Rows } from "../rows.js";
-import { anchor } from "./anchor.js";
+import { linked, nameOf } from "./anchor.js";
 import { explained, type Term } from "./glossary.js";
 
 /** The charts of one page, as they are put into it. */
@@ -80,14 +80,17 @@ export function figure(
   const shown = `${title ?? fallback}`;
   const usermeta = { ...(bound["usermeta"] as JsonObject), title: shown, number };
   drawn.set(chart.id, { ...bound, usermeta, description });
-  const heading = html`<span class="number">Figure ${number}</span> ${sentence(shown)}${anchor(`chart-${chart.id}`, `figure ${number}`)}`;
+  const place = `chart-${chart.id}`;
+  const name = nameOf(place);
+  const says = html`<span class="number">Figure ${number}</span> ${sentence(shown)}`;
+  const heading = linked(place, says, `figure ${number}`);
   const tag = (inner: Html) =>
     [
-      html`<h2 id="title-${chart.id}">${inner}</h2>`,
-      html`<h3 id="title-${chart.id}">${inner}</h3>`,
-      html`<h4 id="title-${chart.id}">${inner}</h4>`,
+      html`<h2 aria-labelledby="${name}">${inner}</h2>`,
+      html`<h3 aria-labelledby="${name}">${inner}</h3>`,
+      html`<h4 aria-labelledby="${name}">${inner}</h4>`,
     ][level - 2]!;
-  return html`<figure id="chart-${chart.id}" aria-labelledby="title-${chart.id}">
+  return html`<figure id="${place}" aria-labelledby="${name}">
 <figcaption>${tag(heading)}
 <p class="look">${explained(chart.look, terms)}</p></figcaption>
 ${form ?? ""}

@@ -4,7 +4,7 @@ import { type Html, html, sentence } from "../html.js";
 import type { Results } from "../inputs/results.js";
 import { chapterTexts } from "../text/chapters.js";
 import { sectionTexts } from "../text/sections.js";
-import { anchor } from "./anchor.js";
+import { linked, nameOf } from "./anchor.js";
 import { choicesOf, collapseOf } from "./choices.js";
 import { stretched } from "./collapse-form.js";
 import { type Drawing, figure } from "./figure.js";
@@ -24,7 +24,7 @@ export function sectionHtml(results: Results, section: Section, drawing: Drawing
   const own = topicBody(results, section, drawing, 3);
   const folded = topics.map((topic) => topicHtml(results, topic, drawing));
   if (!own && folded.every((inner) => inner.text === "")) return html``;
-  return html`<section id="${id}" data-contents="${id}"><h2>${title}${anchor(id, title)}</h2>
+  return html`<section id="${id}" data-contents="${id}"><h2 aria-labelledby="${nameOf(id)}">${linked(id, title, title)}</h2>
 ${own ?? ""}${folded}</section>
 `;
 }
@@ -44,7 +44,7 @@ function chapter(results: Results, section: Section, drawing: Drawing): Html {
         )}</tbody></table>
 `
       : "";
-  return html`<section id="${id}" class="chapter" data-contents="${id}"><h2>${title}${anchor(id, title)}</h2>
+  return html`<section id="${id}" class="chapter" data-contents="${id}"><h2 aria-labelledby="${nameOf(id)}">${linked(id, title, title)}</h2>
 ${text?.sentence ? html`<p class="lead">${explained(text.sentence, drawing.terms)}</p>` : ""}
 ${main ?? ""}
 ${table}${topics.map((topic) => topicHtml(results, topic, drawing))}</section>

@@ -57,7 +57,11 @@ test("20 layers have 20 colours, each with a contrast of 3 to its paper, neighbo
       },
       () => layers,
     );
-    const { svg } = await figureFiles(spec, { rows: layers }, { ...themes, light: themes[scheme]! });
+    const { svg } = await figureFiles(
+      spec,
+      { rows: layers },
+      { ...themes, light: themes[scheme]! },
+    );
     const marks = svg.slice(svg.indexOf("mark-symbol"));
     const found = [...marks.matchAll(/(?:fill|stroke)="(#\w{6}|rgb\([^)]*\))"/g)].map(
       ([, colour]) => channelsOf(colour!),

@@ -90,10 +90,7 @@ test("the slider changes graph, confusion matrix, components and degrees, and sa
   assert.ok(sparse.edges.length < dense.edges.length, "fewer edges are left");
   assert.ok(sparse.units.length < dense.units.length, "fewer units have weights");
   assert.match((await page.getAttribute(slider, "aria-valuetext"))!, /^level 22, density 0\.07/);
-  const label = await page.getAttribute(
-    "#chart-walk-confusion [role=graphics-document]",
-    "aria-label",
-  );
+  const label = await page.getAttribute("#chart-walk-confusion .vega[aria-label]", "aria-label");
   assert.match(
     label!,
     /Level 22, .* Most often wrong after fine-tuning: 0 taken for 1, \d+ images/,
