@@ -5,7 +5,8 @@
  * are no values, and biases are no paths; in a graph of layers neither are means and variances, so that
  * normalisations, as activations do, carry each value by itself.
  *
- * Flags are carried through the layers as activations and gradients are: O(taps x positions).
+ * Flags are carried through the layers as activations and gradients are: O(taps x positions) at most; where taps are
+ * many, a few of them set all flags of a channel, and the others are not looked at.
  */
 import { eachCarried, eachInWindow, valuesOf } from "../carried.js";
 import { area, type Convolution, type Image, type Layer, windowOf } from "../geometry.js";
@@ -85,12 +86,17 @@ class Step {
 
   /** What is reached after pooling. */
   forward(inputs: Flags): Flags {
+    const { layer, network } = this;
     const outputs = new Uint8Array(this.#outputs());
-    this.#each((_, input, output) => {
-      outputs[output]! |= inputs[input]!;
-      return false;
+    const left = new Uint32Array(layer.targets).fill(outputs.length / layer.targets);
+    this.#each((e, input, output) => {
+      if (inputs[input]! & (outputs[output]! ^ 1)) {
+        outputs[output] = 1;
+        left[network.target[e]!]!--;
+      }
+      return left[network.target[e]!] === 0;
     });
-    return this.layer.kind === "full" ? outputs : pooled(this.layer, outputs);
+    return layer.kind === "full" ? outputs : pooled(layer, outputs);
   }
 
   /** Outputs of which some pooled value leads to an output of the network. */
@@ -104,12 +110,16 @@ class Step {
   }
 
   backward(outputs: Flags): Flags {
-    const inputs = new Uint8Array(
-      this.layer.kind === "full" ? this.layer.sources : this.layer.sources * area(this.layer.input),
-    );
-    this.#each((_, input, output) => {
-      inputs[input]! |= outputs[output]!;
-      return false;
+    const { layer, network } = this;
+    const values = layer.kind === "full" ? 1 : area(layer.input);
+    const inputs = new Uint8Array(layer.sources * values);
+    const left = new Uint32Array(layer.sources).fill(values);
+    this.#each((e, input, output) => {
+      if (outputs[output]! & (inputs[input]! ^ 1)) {
+        inputs[input] = 1;
+        left[network.source[e]!]!--;
+      }
+      return left[network.source[e]!] === 0;
     });
     return inputs;
   }
