@@ -129,9 +129,9 @@ const source = (path) => path.replace(/\.js$/, ".ts");
 /**
  * The worker of the page (browser/) is made of the same modules as the command line. What needs Node has a form
  * of its own there: a SHA-256, files that the page brings along. The rest of Node is nothing: what would call
- * it is not reached.
+ * it is not reached. So are the modules of these names.
  */
-const browserForms = {
+const browserForms = (names) => ({
   name: "browser forms",
   setup: ({ onResolve, onLoad }) => {
     const own = { crypto: "crypto.ts", fs: "fs.ts" };
@@ -141,25 +141,25 @@ const browserForms = {
       const contents = file ? `module.exports = require("./${file}");` : "module.exports = {};";
       return { contents, resolveDir: resolve("browser") };
     });
-    onResolve(
-      { filter: /\/(package|flechette|validate|graph-session)\.js$/ },
-      ({ path, importer }) =>
-        importer.includes("/src/")
-          ? { path: resolve("browser", source(basename(path))), sideEffects: false }
-          : undefined,
+    onResolve({ filter: new RegExp(`/(${names.join("|")})\\.js$`) }, ({ path, importer }) =>
+      importer.includes("/src/")
+        ? { path: resolve("browser", source(basename(path))), sideEffects: false }
+        : undefined,
     );
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => ({
       path: resolve(resolveDir, resolveDir.includes("node_modules") ? path : source(path)),
       sideEffects: false,
     }));
   },
-};
-const [worker] = (
-  await build({
+});
+
+/** A worker; that of chains of layers has no engine for others. */
+async function worker(names) {
+  const { outputFiles } = await build({
     entryPoints: ["browser/worker.ts"],
     inject: ["browser/bytes.ts"],
     define: { pcritVersion: JSON.stringify(version) },
-    plugins: [browserForms],
+    plugins: [browserForms(names)],
     outdir: folder,
     bundle: true,
     write: false,
@@ -170,9 +170,12 @@ const [worker] = (
     legalComments: "none",
     charset: "ascii",
     logLevel: "warning",
-  })
-).outputFiles;
-writeWhole("dist/live.js", worker.contents);
+  });
+  return outputFiles[0].contents;
+}
+const inBrowsers = ["package", "flechette", "validate"];
+writeWhole("dist/live.js", await worker([...inBrowsers, "graph-session"]));
+writeWhole("dist/live-layers.js", await worker(inBrowsers));
 
 /** Figures as PDF files, in the page. */
 const figures = await build({

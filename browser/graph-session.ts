@@ -1,6 +1,6 @@
-/** src/engine/sparse/graph-session.ts in a browser: a page runs chains of layers alone, and has no room for more. */
+/** src/engine/sparse/graph-session.ts in the page of a chain of layers, which has no room for what it does not run. */
 export class GraphSession {
   constructor() {
-    throw new TypeError("a page runs no graph of layers");
+    throw new TypeError("this page runs no graph of layers");
   }
 }

@@ -1,11 +1,11 @@
 /** The page's images: those that pcrit draws are drawn, others come as bytes or floats. */
 import type { Images } from "../src/data/dataset.js";
-import { glyphs } from "../src/data/glyphs.js";
+import { generated } from "../src/data/generated.js";
 import type { LiveImages } from "../src/report/live/payload.js";
 import { floatsFrom, fromBase85 } from "./base85.js";
 
 export function testImages({ drawn, count, width, classes, image, ...packed }: LiveImages): Images {
-  if (drawn) return glyphs(drawn.seed, "test", count);
+  if (drawn) return generated[drawn.name].draw(drawn.seed, "test", count);
   const pixels =
     packed.bytes === undefined
       ? floatsFrom(packed.floats!)
@@ -14,9 +14,20 @@ export function testImages({ drawn, count, width, classes, image, ...packed }: L
   return { count, width, classes, pixels, labels, ...(image && { image }) };
 }
 
+/** The first so many. */
+export function firstOf(images: Images, count: number): Images {
+  const { width, pixels, labels } = images;
+  return {
+    ...images,
+    count,
+    pixels: pixels.subarray(0, count * width),
+    labels: labels.subarray(0, count),
+  };
+}
+
 /** All of them; undefined where the page does not have them. */
 export function trainingImages({ drawn }: LiveImages): Images | undefined {
-  return drawn && glyphs(drawn.seed, "train", drawn.train);
+  return drawn && generated[drawn.name].draw(drawn.seed, "train", drawn.train);
 }
 
 /** A zero is followed by how many there are. */

@@ -1,15 +1,19 @@
 /** The network under the reader's hand: pruned at once, or fine-tuned level by level as the run did it. */
 import type { Images } from "../src/data/dataset.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
-import type { Network } from "../src/network.js";
+import { area } from "../src/geometry.js";
+import { networkGraph } from "../src/graph/network-graph.js";
+import { layersOf } from "../src/layers.js";
+import { layerOffsets, type Network } from "../src/network.js";
 import type { Criterion } from "../src/prune/prune.js";
+import { fewestImages } from "../src/report/live/limits.js";
 import type { LiveCell, LivePayload } from "../src/report/live/payload.js";
 import { type LevelResult, pruneLevel } from "../src/trajectory/level.js";
 import type { Digests } from "../src/trajectory/level-provenance.js";
 import { performanceOf } from "../src/trajectory/performance.js";
 import { runTrajectories } from "../src/trajectory/trajectory.js";
 import { denseNetwork } from "./dense.js";
-import { testImages, trainingImages } from "./images.js";
+import { firstOf, testImages, trainingImages } from "./images.js";
 import { digestsOf, type Made, MemoryLevelStore, provenanceOf } from "./levels.js";
 import { type State, stateOf } from "./state.js";
 
@@ -17,6 +21,11 @@ export interface Asked {
   readonly criterion: Criterion;
   /** Surviving weights. */
   readonly keep: number;
+}
+
+export interface AskedStep extends Asked {
+  /** While the hand moves: on fewer images where all would take too long. */
+  readonly moving?: boolean;
 }
 
 export interface AskedTuning extends Asked {
@@ -36,32 +45,61 @@ interface Epoch {
   readonly loss: number;
 }
 
+/** Multiplications of a step while the hand moves: they take less than a tenth of a second. */
+const stepProducts = 5e8;
+
+/** Of its surviving weights with values, for an image. */
+function productsOf(network: Network): number {
+  const offsets = layerOffsets(network);
+  return layersOf(network).reduce((sum, layer, l) => {
+    const positions = layer.kind === "full" ? 1 : area(layer.output);
+    return sum + (offsets[l + 1]! - offsets[l]!) * positions;
+  }, 0);
+}
+
 export class Live {
   readonly #payload: LivePayload;
   readonly #dense: Network;
   readonly #test: Images;
+  /** Those of a step while the hand moves, where all would take too long. */
+  readonly #first: Images;
   #train: Images | undefined;
   #digests: Digests | undefined;
   readonly #stores = new Map<string, MemoryLevelStore>();
   #tell: (told: Told) => void = () => {};
   #levels = 0;
 
-  constructor(payload: LivePayload) {
+  /** @param mostProducts multiplications of a step while the hand moves, but that some images are needed. */
+  constructor(
+    payload: LivePayload,
+    private readonly mostProducts = stepProducts,
+  ) {
     this.#payload = payload;
     this.#dense = denseNetwork(payload);
     this.#test = testImages(payload.images);
+    this.#first = firstOf(this.#test, Math.min(fewestImages, this.#test.count));
+  }
+
+  /** Pairs of nodes of the network's graph that are joined whatever is pruned. */
+  skips(): [from: number, to: number][] {
+    const { source = [], target = [], skip = [] } = networkGraph(this.#dense).identities ?? {};
+    return Array.from(source, (from, i) => [from, target[i]!] as [number, number]).filter(
+      (_, i) => skip[i] === 1,
+    );
   }
 
   /** A browser compiles code well once it has run a few times: the first drag shall not wait for that. */
   warm(): void {
     const { length } = this.#dense.weight;
     for (const share of [1, 0.5, 0.2, 0.1, 0.05, 0.02])
-      this.step({ criterion: "magnitude", keep: Math.round(share * length) });
+      this.step({ criterion: "magnitude", keep: Math.round(share * length), moving: true });
   }
 
   /** The dense network pruned in one step. */
-  step({ criterion, keep }: Asked): State {
-    return stateOf(this.#pruned(criterion, keep), this.#test);
+  step({ criterion, keep, moving }: AskedStep): State {
+    const pruned = this.#pruned(criterion, keep);
+    const products = productsOf(pruned) * this.#test.count;
+    return stateOf(pruned, moving && products > this.mostProducts ? this.#first : this.#test);
   }
 
   #pruned(criterion: Criterion, keep: number): Network {

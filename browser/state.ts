@@ -2,9 +2,12 @@
 import type { Images } from "../src/data/dataset.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { effectiveWeights } from "../src/graph/effective-weights.js";
-import type { Graph } from "../src/graph/graph.js";
+import { type Graph, layerSizes } from "../src/graph/graph.js";
+import { hasSkips, withoutSkips } from "../src/graph/identities.js";
 import { networkGraph } from "../src/graph/network-graph.js";
 import { liveness } from "../src/graph/reach.js";
+import { grouped } from "../src/grouped.js";
+import { mostLayers } from "../src/limits.js";
 import { type Network, prunableWeights } from "../src/network.js";
 import { wholeGraph } from "../src/percolation/components.js";
 import { keepLargest } from "../src/prune/keep-largest.js";
@@ -25,10 +28,12 @@ export interface State {
   /** Shares of all nodes. */
   readonly giant: number;
   readonly second: number;
-  /** Units, or channels, of each layer, and how many of them are live. */
+  /** Units, or channels, of each layer of the graph's nodes, and how many of them are live. */
   readonly layers: readonly { readonly units: number; readonly live: number }[];
   /** Whether some path leads from an input to an output. */
   readonly spanning: boolean;
+  /** The same through weights alone, of a network that has skips. */
+  readonly withoutSkips?: boolean;
   /** 1 for live nodes. */
   readonly live: Uint8Array;
   /** The strongest edges of each layer: pairs of nodes, and how strong, as a share of the layer's strongest. */
@@ -48,9 +53,9 @@ export function stateOf(network: Network, images: Images): State {
   const nodes = graph.nodes.layer;
   const prunable = prunableWeights(network);
   const right = Math.round(accuracy * images.count);
-  const layers = network.units.map((units) => ({ units, live: 0 }));
+  const layers = layerSizes(graph.nodes).map((units) => ({ units, live: 0 }));
   for (let v = 0; v < nodes.length; v++) layers[nodes[v]!]!.live += live[v]!;
-  const effective = network.convolutions ? effectiveWeights(network) : plain;
+  const effective = network.convolutions || network.graph ? effectiveWeights(network) : plain;
   return {
     weights: network.weight.length,
     density: network.weight.length / prunable,
@@ -64,6 +69,7 @@ export function stateOf(network: Network, images: Images): State {
     second: second / nodes.length,
     layers,
     spanning,
+    ...(hasSkips(graph) && { withoutSkips: liveness(withoutSkips(graph)).spanning }),
     live,
     ...strongest(graph),
     edges: graph.source.length,
@@ -80,7 +86,8 @@ export function binomialInterval(right: number, n: number): [number, number] {
   return [shareAtLeast(right, n, 0.025), shareAtMost(right, n, 0.025)];
 }
 
-function strongest({ source, target, weight, weightLayer }: Graph) {
+function strongest(graph: Graph) {
+  const { source, target, weight, weightLayer } = graph.ends ? byWeightLayer(graph) : graph;
   const keys = magnitudeKeys(weight);
   const marks = new Uint8Array(keys.length);
   const ends: number[] = [];
@@ -97,4 +104,15 @@ function strongest({ source, target, weight, weightLayer }: Graph) {
     }
   }
   return { ends: Uint32Array.from(ends), strength: Float32Array.from(strength) };
+}
+
+/** In a graph of layers those that read the same units have their edges between each other's. */
+function byWeightLayer({ source, target, weight, weightLayer }: Graph) {
+  const order = grouped(weightLayer, mostLayers);
+  return {
+    source: order.map((e) => source[e]!),
+    target: order.map((e) => target[e]!),
+    weight: Float32Array.from(order, (e) => weight[e]!),
+    weightLayer: order.map((e) => weightLayer[e]!),
+  };
 }

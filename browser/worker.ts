@@ -2,12 +2,12 @@
 import type { LivePayload } from "../src/report/live/payload.js";
 import { fromBase85 } from "./base85.js";
 import { provide } from "./fs.js";
-import { type Asked, type AskedTuning, Live } from "./live.js";
+import { type AskedStep, type AskedTuning, Live } from "./live.js";
 
 type Question =
   | { readonly kind: "open"; readonly payload: Omit<LivePayload, "worker"> }
   | { readonly kind: "proof" }
-  | ({ readonly kind: "step" } & Asked)
+  | ({ readonly kind: "step" } & AskedStep)
   | ({ readonly kind: "tune" } & AskedTuning);
 
 declare const self: {
@@ -25,7 +25,7 @@ async function answer(question: Question): Promise<void> {
         provide(path, fromBase85(text));
       live = new Live({ ...question.payload, worker: "" });
       live.warm();
-      return tell({ kind: "opened" });
+      return tell({ kind: "opened", skips: live.skips() });
     case "proof":
       return tell({ kind: "proof", sha256: live.denseDigests().network });
     case "step": {

@@ -34,11 +34,11 @@
     return Math.min(units, longest);
   }
 
-  /** Side of the image that the inputs are; 0 where they are none. */
-  function sideOf({ form, images }) {
-    const side = Math.round(Math.sqrt(form.units[0]));
-    const plain = !images.image && !form.convolutions;
-    return plain && side > 3 && side * side === form.units[0] ? side : 0;
+  /** Side of the image that the inputs are; 0 where they are none: channels, or values in colour. */
+  function sideOf({ images }, inputs) {
+    const side = Math.round(Math.sqrt(inputs));
+    const plain = !images.image && inputs === images.width;
+    return plain && side > 3 && side * side === inputs ? side : 0;
   }
 
   /** Centres of all nodes, layer by layer. */
@@ -71,14 +71,20 @@
     return { x, y, size: Math.max(1, cell * 0.3) };
   }
 
-  function graph(canvas, state, payload) {
+  /** @param skips pairs of nodes. */
+  function graph(canvas, state, payload, skips) {
     // On a wide page it stands beside the two others.
     const { pen, width, height } = begin(canvas, canvas.clientWidth > 440 ? 0.95 : 0.62);
-    const { units } = payload.form;
-    const { x, y, size } = places(units, sideOf(payload), width, height);
+    const units = state.layers.map((layer) => layer.units);
+    const { x, y, size } = places(units, sideOf(payload, units[0]), width, height);
     const [ink, line, accent] = ["ink", "line", "accent"].map(colour);
     const { ends, strength, live } = state;
     pen.lineWidth = 0.8;
+    pen.strokeStyle = ink;
+    pen.globalAlpha = 0.3;
+    pen.setLineDash([2, 3]);
+    for (const [a, b] of skips) arc(pen, x[a], y[a], x[b], y[b], height);
+    pen.setLineDash([]);
     strength.forEach((share, e) => {
       const [a, b] = [ends[2 * e], ends[2 * e + 1]];
       pen.strokeStyle = live[a] && live[b] ? accent : ink;
@@ -98,6 +104,15 @@
       "aria-label",
       `The network, ${strength.length} of ${state.edges} edges drawn; live units, from inputs to outputs: ${words}`,
     );
+  }
+
+  /** Over the layers that a skip passes by. */
+  function arc(pen, x0, y0, x1, y1, height) {
+    const lift = 0.12 * height + 0.15 * Math.abs(x1 - x0);
+    pen.beginPath();
+    pen.moveTo(x0, y0);
+    pen.quadraticCurveTo((x0 + x1) / 2, (y0 + y1) / 2 - lift, x1, y1);
+    pen.stroke();
   }
 
   // --- accuracy against density -----------------------------------------------------------------

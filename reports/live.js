@@ -15,6 +15,7 @@
   let payload;
   let dense; // weights
   let least;
+  let skips = []; // pairs of nodes that residual additions join, whatever is pruned
   let source; // address of the worker's code
 
   /** What is shown, and what it is: pruned, or fine-tuned at a level. */
@@ -59,13 +60,17 @@
   let wanted = null; // what is asked for while the worker is busy: only the last counts
   const took = [];
 
+  let settling; // until the hand has rested long enough
+
   function ask(question) {
+    clearTimeout(settling);
     if (busy) {
       wanted = question;
       return;
     }
     busy = true;
-    pruner.postMessage({ kind: "step", criterion: question.criterion, keep: question.keep });
+    const { criterion, keep, moving } = question;
+    pruner.postMessage({ kind: "step", criterion, keep, moving });
     asked = question;
   }
   let asked = null;
@@ -83,25 +88,36 @@
       tuned: false,
       criterion,
     });
-    took.push({ whole: performance.now() - since, engine });
-    if (took.length > 200) took.shift();
+    if (asked.moving) {
+      took.push({ whole: performance.now() - since, engine, images: found.images });
+      if (took.length > 200) took.shift();
+    }
     timing();
     const next = wanted;
     wanted = null;
     if (next) ask(next);
+    else if (found.images < payload.images.count)
+      settling = setTimeout(() => ask({ ...asked, moving: false }), restful);
   }
+  const restful = 250; // milliseconds without a move
 
   function pruned(criterion, { density, weights }) {
     return `Pruned by ${criterion} to ${percent(density)}, ${count(weights)} weights, without fine-tuning.`;
   }
 
   function timing() {
+    const all = payload.images.count;
+    const least = Math.min(...took.map(({ images }) => images));
+    const fewer =
+      least < all
+        ? ` Where all ${count(all)} images would take long, the first ${count(least)} are looked at while the hand moves, and all when it rests.`
+        : "";
     const median = (name) => {
       const sorted = took.map((one) => one[name]).sort((a, b) => a - b);
       return sorted[sorted.length >> 1];
     };
     by("took").textContent =
-      `From the hand to the picture a step takes ${median("whole").toFixed(0)} ms, ${median("engine").toFixed(0)} ms of them in the engine: medians of the last ${took.length} on this machine.`;
+      `From the hand to the picture a step takes ${median("whole").toFixed(0)} ms, ${median("engine").toFixed(0)} ms of them in the engine: medians of the last ${took.length} on this machine.${fewer}`;
     form.dataset.median = median("whole").toFixed(1);
     form.dataset.steps = String(Number(form.dataset.steps ?? 0) + 1);
   }
@@ -125,6 +141,7 @@
     current = criterion;
   }
   let current;
+  let lately; // when the worker last told something
 
   function stop() {
     tuner.terminate();
@@ -144,9 +161,12 @@
       prove({ level: 0, weights: dense, ...message, expected: payload.dense.sha256 });
     if (kind === "epoch") {
       const { level, levels, epoch, epochs, loss } = message;
-      const words = `Level ${level} of ${levels}, ${percent(found.density)}: epoch ${epoch} of ${epochs}, training loss ${loss.toPrecision(3)}.`;
+      const seconds = (performance.now() - lately) / 1000;
+      const long = seconds > 2 && epoch > 1 ? `, ${seconds.toFixed(0)} s` : "";
+      const words = `Level ${level} of ${levels}, ${percent(found.density)}: epoch ${epoch} of ${epochs}, training loss ${loss.toPrecision(3)}${long}.`;
       if (following) show(found, words);
     }
+    lately = performance.now();
     if (kind === "level") {
       const { level } = message.made;
       const words = `Fine-tuned by ${current} down to level ${level} of ${message.levels}: ${percent(found.density)}, ${count(found.weights)} weights.`;
@@ -220,17 +240,23 @@
     const hidden = found.layers.slice(1, -1);
     const sum = (name) => hidden.reduce((all, layer) => all + layer[name], 0);
     const texts = {
+      images: `${count(found.images)}${found.images < payload.images.count ? ` of ${count(payload.images.count)}` : ""}`,
       accuracy: `${((100 * found.right) / found.images).toFixed(1)} % (95 %: ${low} to ${high} %)`,
       giant: `${percent(found.giant)} of all nodes, the second ${Number((100 * found.second).toPrecision(2))} %`,
       units: `${sum("live")} of ${sum("units")} (${hidden.map(({ live }) => live).join(", ")})`,
-      spanning: found.spanning
-        ? `connected, effective density ${percent(found.effectiveDensity)}`
-        : "disconnected",
+      spanning: connection(found),
     };
     for (const [name, text] of Object.entries(texts)) by(name).textContent = text;
     form.dataset.right = String(found.right);
+    form.dataset.images = String(found.images);
     form.dataset.weights = String(found.weights);
     picture();
+  }
+
+  function connection({ spanning, withoutSkips, effectiveDensity }) {
+    if (!spanning) return "disconnected";
+    const weights = { true: "", false: ", without skips disconnected" }[withoutSkips] ?? "";
+    return `connected${weights}, effective density ${percent(effectiveDensity)}`;
   }
 
   function remember(point) {
@@ -245,7 +271,7 @@
 
   function picture() {
     if (!shown) return;
-    draw.graph(by("graph"), shown, payload);
+    draw.graph(by("graph"), shown, payload, skips);
     draw.confusion(by("confusion"), shown, payload.images.names);
     tracing();
   }
@@ -284,7 +310,12 @@
     const words = `${percent(keep / dense)}, ${count(keep)} weights`;
     field("where").value = words;
     field("density").setAttribute("aria-valuetext", words);
-    ask({ criterion: field("criterion").value, keep, since: performance.now() });
+    ask({
+      criterion: field("criterion").value,
+      keep,
+      moving: true,
+      since: performance.now(),
+    });
   }
 
   /** The other charts follow when the hand rests. */
@@ -317,13 +348,12 @@
 
   function open() {
     payload = read("pcrit-live");
-    const { units } = payload.form;
     dense = payload.weight.length / 5; // characters of a float
     const deepest = Math.min(
       dense,
       ...payload.cells.flatMap(({ levels }) => levels.map((l) => l.weights)),
     );
-    least = Math.max(1, Math.min(deepest, dense / 1000, units.at(-1)));
+    least = Math.max(1, Math.min(deepest, dense / 1000, payload.images.classes));
     form.hidden = false;
     if (typeof Worker === "undefined" || typeof WebAssembly === "undefined")
       return fail("it has none");
@@ -331,7 +361,10 @@
       source = URL.createObjectURL(new Blob([payload.worker], { type: "text/javascript" }));
       pruner = start((data) => {
         if (data.kind === "step") answered(data);
-        if (data.kind === "opened") follow();
+        if (data.kind === "opened") {
+          skips = data.skips;
+          follow();
+        }
         if (data.kind === "opened" && !state.view) moved();
       });
     } catch (error) {

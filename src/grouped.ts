@@ -7,7 +7,7 @@ export function rowStarts(group: Uint32Array | Uint8Array, groups: number): Uint
 }
 
 /** The edges sorted by group, within a group in their order (counting sort). */
-export function grouped(group: Uint32Array, groups: number): Uint32Array {
+export function grouped(group: Uint32Array | Uint8Array, groups: number): Uint32Array {
   const next = rowStarts(group, groups);
   const order = new Uint32Array(group.length);
   for (let e = 0; e < group.length; e++) {

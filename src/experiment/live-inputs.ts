@@ -1,15 +1,21 @@
 /** What the report runs in the page: one dense network, what its cells made of it, the images. */
 
+import { isGenerated } from "../data/generated.js";
 import { shapeFor } from "../layers.js";
 import { prunableWeights } from "../network.js";
 import type { Cell, DenseCell } from "./cells.js";
-import type { Chain, Experiment } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
 import { knownImage } from "./known-image.js";
+import { layerCosts } from "./layer-costs.js";
 import { denseFiles, levelFiles, runFiles } from "./paths.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";
 
-/** Weights that a page has room for: four bytes each, a third more as text. */
+/** Weights that a page has room for: four bytes each, a quarter more as text. */
 const mostWeights = 260_000;
+/** Bytes of weights and images beside the engine for graphs of layers: as text a quarter more. */
+const mostBytes = 1_000_000;
+/** Of test images, fewer than which src/report/live/ puts into no page. */
+const fewestImages = 100;
 
 /** Paths; none where the experiment wants none. */
 export function liveInputs(experiment: Experiment, all: readonly Cell[]): string[] {
@@ -28,7 +34,7 @@ export function liveInputs(experiment: Experiment, all: readonly Cell[]): string
 
 /**
  * The widest that fits, of the first architecture and seed; else the narrowest, of which the report tells. None
- * of networks that were trained elsewhere, nor of graphs of layers, which the page's engine does not run.
+ * of networks that were trained elsewhere.
  */
 function chosen(
   { architectures, dataset }: Experiment,
@@ -39,17 +45,24 @@ function chosen(
     .filter(({ imported, seed }) => imported === undefined && seed === 0)
     .filter(({ architecture }) => architecture.name === architectures[0]!.name)
     .sort((a, b) => b.width - a.width);
-  const fitting = first.find(
-    ({ architecture, width }) => !("layers" in architecture) && fits(architecture, width, dataset),
-  );
-  return fitting ?? first.filter(({ architecture }) => !("layers" in architecture)).at(-1);
+  return first.find((one) => fits(one, dataset)) ?? first.at(-1);
 }
 
-function fits(architecture: Chain, width: number, dataset: Experiment["dataset"]): boolean {
+function fits({ architecture, width }: DenseCell, dataset: Experiment["dataset"]): boolean {
   const image = knownImage(dataset);
   if (!image) return false;
   const values = image.channels * image.height * image.width;
+  if ("layers" in architecture)
+    return (
+      bytesOf(layerCosts(architecture.layers, width, image).weights, values, dataset) <= mostBytes
+    );
   const hidden = scaledHidden(architecture.hidden, width);
   const convolutions = scaledConvolutions(architecture.convolutions ?? [], width);
   return prunableWeights(shapeFor(values, 10, hidden, convolutions, image)) <= mostWeights;
+}
+
+/** Images that pcrit draws are drawn in the page. @param values of an image, a byte each. */
+function bytesOf(weights: number, values: number, { name, path }: Experiment["dataset"]): number {
+  const drawn = path === undefined && isGenerated(name);
+  return 4 * weights + (drawn ? 0 : fewestImages * values);
 }

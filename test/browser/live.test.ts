@@ -6,14 +6,19 @@ import { binomialInterval } from "../../browser/state.js";
 import { readTable } from "../../src/arrow/read.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { effectiveWeights } from "../../src/graph/effective-weights.js";
+import type { Graph } from "../../src/graph/graph.js";
+import { hasSkips } from "../../src/graph/identities.js";
+import { networkGraph } from "../../src/graph/network-graph.js";
 import { prunableWeights } from "../../src/network.js";
 import { readInputs } from "../../src/report/inputs/inputs.js";
 import { type LivePayload, livePayload } from "../../src/report/live/payload.js";
 import { readDataset } from "../../src/tables/dataset.js";
 import { readNetwork } from "../../src/tables/network.js";
 import { pruneLevel } from "../../src/trajectory/level.js";
-import { type LiveRun, writeLiveRun } from "../report/live/live-run.js";
+import { type LiveRun, residual, writeLiveRun } from "../report/live/live-run.js";
 import { scratchFolder } from "../support/folder.js";
+
+const chain = {};
 
 function payloadOf(run: LiveRun): LivePayload {
   const made = livePayload(readInputs(run.files).live!);
@@ -28,9 +33,13 @@ async function tuned(live: Live, asked: Parameters<Live["tune"]>[0]) {
   return { made, epochs: told.filter(({ kind }) => kind === "epoch") };
 }
 
-for (const pruning of ["iterative", "one-shot"] as const)
-  test(`every level of ${pruning} pruning comes out with the SHA-256 of the run's file`, async (t) => {
-    const run = writeLiveRun(scratchFolder(t), { more: ["--pruning", pruning] });
+for (const [pruning, what] of [
+  ["iterative", chain],
+  ["one-shot", chain],
+  ["iterative", residual],
+] as const)
+  test(`every level of ${pruning} pruning comes out with the SHA-256 of the run's file${what === chain ? "" : ", of a graph of layers too"}`, async (t) => {
+    const run = writeLiveRun(scratchFolder(t), { ...what, more: ["--pruning", pruning] });
     const payload = payloadOf(run);
     const live = new Live(payload);
     assert.equal(live.denseDigests().network, readTable(run.dense.network, "network").sha256());
@@ -75,25 +84,70 @@ test("between levels, with other epochs, or by another criterion nothing is comp
   }
 });
 
-test("a step is the engine's evaluation of the network that the pipeline prunes", (t) => {
-  const run = writeLiveRun(scratchFolder(t));
-  const live = new Live(payloadOf(run));
+for (const what of [chain, residual])
+  test(`a step is the engine's evaluation of the network that the pipeline prunes: ${what === chain ? "a chain" : "a graph of layers"}`, (t) => {
+    const run = writeLiveRun(scratchFolder(t), what);
+    const live = new Live(payloadOf(run));
+    const { network } = readNetwork(run.dense.network, run.dense.units);
+    const { dataset } = readDataset(run.dataset);
+    for (const criterion of ["magnitude", "layer-magnitude", "random"] as const)
+      for (const keep of [network.weight.length, 701, 300, 1, 0]) {
+        const pruned =
+          keep === network.weight.length ? network : pruneLevel(network, keep, criterion, 0);
+        const found = sparseEngine().evaluate(pruned, dataset.test);
+        const state = live.step({ criterion, keep });
+        assert.equal(state.weights, keep);
+        assert.equal(state.right / state.images, found.accuracy);
+        assert.equal(state.loss, found.loss);
+        assert.deepEqual(state.confusion, found.confusion);
+        const effective = effectiveWeights(pruned) / prunableWeights(pruned);
+        assert.equal(state.effectiveDensity, effective);
+        const skipped = hasSkips(networkGraph(pruned));
+        assert.equal(skipped, what === residual);
+        if (!skipped) assert.equal(state.spanning, effective > 0);
+        assert.equal(
+          state.layers.reduce((sum, { units }) => sum + units, 0),
+          state.live.length,
+        );
+        const drawn = new Set(strongestOf(networkGraph(pruned)));
+        assert.equal(state.strength.length, drawn.size);
+        state.strength.forEach((_, e) => {
+          assert.ok(drawn.has(`${state.ends[2 * e]} ${state.ends[2 * e + 1]}`));
+        });
+      }
+  });
+
+/** The 160 of each weight layer, by sorting. */
+function strongestOf({ source, target, weight, weightLayer }: Graph): string[] {
+  const rows = Array.from(source.keys()).sort((a, b) => weight[b]! - weight[a]! || a - b);
+  return Array.from(new Set(weightLayer)).flatMap((layer) =>
+    rows
+      .filter((e) => weightLayer[e] === layer)
+      .slice(0, 160)
+      .map((e) => `${source[e]} ${target[e]}`),
+  );
+}
+
+test("while the hand moves a network that takes long is shown on its first images", (t) => {
+  const run = writeLiveRun(scratchFolder(t), residual);
+  const live = new Live(payloadOf(run), 0);
   const { network } = readNetwork(run.dense.network, run.dense.units);
-  const { dataset } = readDataset(run.dataset);
-  for (const criterion of ["magnitude", "layer-magnitude", "random"] as const)
-    for (const keep of [network.weight.length, 5001, 300, 1, 0]) {
-      const pruned =
-        keep === network.weight.length ? network : pruneLevel(network, keep, criterion, 0);
-      const found = sparseEngine().evaluate(pruned, dataset.test);
-      const state = live.step({ criterion, keep });
-      assert.equal(state.weights, keep);
-      assert.equal(state.right / state.images, found.accuracy);
-      assert.equal(state.loss, found.loss);
-      assert.deepEqual(state.confusion, found.confusion);
-      const effective = effectiveWeights(pruned) / prunableWeights(pruned);
-      assert.equal(state.effectiveDensity, effective);
-      assert.equal(state.spanning, effective > 0);
-    }
+  const { test: images } = readDataset(run.dataset).dataset;
+  const count = 100;
+  const { width } = images;
+  const part = {
+    pixels: (images.pixels as Uint8Array).subarray(0, count * width),
+    labels: images.labels.subarray(0, count),
+  };
+  const pruned = pruneLevel(network, 400, "magnitude", 0);
+  for (const [moving, looked] of [
+    [true, { ...images, count, ...part }],
+    [false, images],
+  ] as const) {
+    const state = live.step({ criterion: "magnitude", keep: 400, moving });
+    assert.equal(state.images, looked.count);
+    assert.deepEqual(state.confusion, sparseEngine().evaluate(pruned, looked).confusion);
+  }
 });
 
 test("own data come with the page, bytes and floats alike, without what fine-tuning would need", (t) => {

@@ -9,20 +9,13 @@ const known = new WeakMap<Results, LivePayload | string>();
 /** Made once a page: it is asked for several times. */
 function payloadOf(results: Results): LivePayload | string {
   const { live } = results.inputs;
-  const made = known.get(results) ?? (live ? livePayload(live) : whyNone(results));
+  const made = known.get(results) ?? (live ? livePayload(live) : notGiven);
   known.set(results, made);
   return made;
 }
 
-function whyNone({ topology }: Results): string {
-  const layered = topology?.has("depth") && topology.float64("depth").some((d) => !Number.isNaN(d));
-  return layered ? ofLayers : notGiven;
-}
-
-const ofLayers =
-  "The collapse cannot be run in the page: its engine has chains of layers, not networks whose layers name what they read, as these do.";
 const notGiven =
-  'The collapse cannot be run in the page: the report was given no dense network with its images; a run gives it them unless the experiment says "report": { "live": false } or the network is a graph of layers.';
+  'The collapse cannot be run in the page: the report was given no dense network with its images; a run gives it them unless the experiment says "report": { "live": false } or its networks were trained elsewhere.';
 
 export function whyNotLive(results: Results): string | undefined {
   const payload = payloadOf(results);
@@ -54,7 +47,10 @@ export function liveForm(results: Results): Html {
   if (typeof payload === "string") return html``;
   const { criteria, form, dense, seed, images, architecture, dataset } = payload;
   const weights = results.inputs.live!.dense.network.weight.length;
-  const network = `${architecture} of ${form.units.join(", ")} units (width ${dense.width}, seed ${seed}, ${count(weights)} weights)`;
+  const layers = form.graph
+    ? `${form.units.length - 1} layers with weights`
+    : `${form.units.join(", ")} units`;
+  const network = `${architecture} of ${layers} (width ${dense.width}, seed ${seed}, ${count(weights)} weights)`;
   return html`<p>Prune a network of this run yourself. The page has the dense network ${network}, ${count(images.count)} test images of ${dataset.name} and pcrit’s own engine: what is shown is computed here, while you drag, by the code that made the run.</p>
 <details class="topic live" id="live-open"><summary><h3>Start the engine</h3></summary>
 <p id="live-not" class="missing" hidden></p>
@@ -71,13 +67,13 @@ ${
 ${tunes(payload) ? "" : html`<p class="note">${whyNoTuning(payload)}</p>`}
 <p class="live-said"><output id="live-said" aria-live="polite">The engine starts …</output></p>
 <dl class="live-numbers">
-<div><dt>Accuracy on ${count(images.count)} test images</dt><dd><output id="live-accuracy" aria-live="polite"></output></dd></div>
+<div><dt>Accuracy on <span id="live-images">${count(images.count)}</span> test images</dt><dd><output id="live-accuracy" aria-live="polite"></output></dd></div>
 <div><dt>Largest component</dt><dd id="live-giant"></dd></div>
 <div><dt>Hidden units on a path</dt><dd id="live-units"></dd></div>
 <div><dt>Inputs to outputs</dt><dd id="live-spanning"></dd></div>
 </dl>
 <div class="live-pictures">
-<div><h4>Strongest edges</h4><canvas id="live-graph" role="img" aria-label="The network"></canvas></div>
+<div><h4>Strongest edges</h4><canvas id="live-graph" role="img" aria-label="The network"></canvas>${sums(payload) ? html`<p class="note">┈ skips: what a residual addition carries past its branch, which is never pruned</p>` : ""}</div>
 <div><h4>Accuracy against density, as far as you went</h4><canvas id="live-trace" role="img" aria-label="Accuracy against density"></canvas>
 <p class="note"><span class="mark-pruned">○</span> pruned from the dense network, <span class="mark-tuned">●</span> fine-tuned, ┆ levels of the run</p></div>
 <div><h4>Confusion</h4><canvas id="live-confusion" role="img" aria-label="Confusion"></canvas></div>
@@ -92,6 +88,10 @@ ${tunes(payload) ? "" : html`<p class="note">${whyNoTuning(payload)}</p>`}
 
 function tunes({ images, cells }: LivePayload): boolean {
   return images.drawn !== undefined && cells.length > 0;
+}
+
+function sums({ form }: LivePayload): boolean {
+  return form.graph?.layers.some(({ kind }) => kind === "add") ?? false;
 }
 
 function whyNoTuning({ images, dataset }: LivePayload): string {

@@ -5,24 +5,18 @@
  */
 import type { Table } from "../../arrow/table.js";
 import type { Images } from "../../data/dataset.js";
-import { glyphNames, glyphs } from "../../data/glyphs.js";
+import { type GeneratedName, generated, isGenerated } from "../../data/generated.js";
+import { glyphNames } from "../../data/glyphs.js";
 import { readWhole } from "../../files.js";
 import { parseJsonObject } from "../../json.js";
-import { formOf, type Network } from "../../network.js";
+import { formOf, type Network, type Normalisations } from "../../network.js";
 import { packageRoot } from "../../package.js";
 import { type Criterion, criteria } from "../../prune/prune.js";
 import { initialNetwork, type LevelTraining } from "../../trajectory/level.js";
 import type { LiveFiles, LiveLevel } from "../inputs/live-files.js";
 import { encodeBase85 } from "./base85.js";
+import { fewestImages, mostBytes, mostImages, section } from "./limits.js";
 import { trainingIn } from "./training.js";
-
-/** Bytes that all of this may add to a page. */
-export const mostBytes = 1_500_000;
-/** Its script in the page, its words and its places. */
-const section = 25_000;
-/** Test images: as many as fit, and the fewest that tell something of an accuracy. */
-const mostImages = 400;
-const fewestImages = 100;
 
 /** Where a file comes from, as its metadata say. */
 export interface Origin {
@@ -52,7 +46,7 @@ export interface LiveImages {
   readonly names: readonly string[];
   readonly image?: Images["image"];
   /** Of images that pcrit draws: nothing else is needed of them. */
-  readonly drawn?: { readonly seed: number; readonly train: number };
+  readonly drawn?: { readonly name: GeneratedName; readonly seed: number; readonly train: number };
   /** Base64 of bytes, in which a zero is followed by how many there are, or of float32. */
   readonly bytes?: string;
   readonly floats?: string;
@@ -71,6 +65,8 @@ export interface LivePayload {
   /** Base64 of float32; what the dense network's table has besides follows from its shape. */
   readonly weight: string;
   readonly bias: string;
+  /** Likewise, of a graph of layers that has any. */
+  readonly normalisations?: Readonly<Record<keyof Normalisations, string>>;
   readonly images: LiveImages;
   readonly dataset: { readonly name: string; readonly sha256: string };
   readonly dense: { readonly width: number; readonly sha256: string; readonly origin: Origin };
@@ -83,13 +79,11 @@ export interface LivePayload {
 export function livePayload(files: LiveFiles): LivePayload | string {
   const { dense, dataset } = files;
   const { network } = dense;
-  if (network.graph)
-    return "The collapse cannot be run in the page for a network that is a graph of layers; pcrit prune and pcrit fine-tune run it on files.";
   const other = notAsInitialised(network, dense.seed);
   if (other) return other;
   const recipe = recipeOf(files);
   const without = {
-    worker: readWhole(`${packageRoot}dist/live.js`).toString(),
+    worker: readWhole(`${packageRoot}dist/${workerFor(network)}`).toString(),
     files: Object.fromEntries(
       ["dist/kernels.wasm", "schemas/network.json", "schemas/units.json"].map((path) => [
         path,
@@ -101,6 +95,7 @@ export function livePayload(files: LiveFiles): LivePayload | string {
     seed: dense.seed,
     weight: text(network.weight),
     bias: text(network.bias),
+    ...(network.normalisations && { normalisations: texts(network.normalisations) }),
     dataset: { name: dataset.name, sha256: dataset.table.sha256() },
     dense: {
       width: dense.width,
@@ -114,6 +109,15 @@ export function livePayload(files: LiveFiles): LivePayload | string {
   const images = imagesWithin(files, recipe, left);
   if (images) return { ...without, images };
   return `The collapse cannot be run in the page: the network of ${network.weight.length} weights and ${fewestImages} test images take more than the ${mostBytes / 1e6} MB that are there for them.`;
+}
+
+/** That of chains has no engine for graphs of layers: pages have room for what they run alone. */
+function workerFor({ graph }: Network): string {
+  return graph ? "live-layers.js" : "live.js";
+}
+
+function texts({ scale, shift, mean, variance }: Normalisations) {
+  return { scale: text(scale), shift: text(shift), mean: text(mean), variance: text(variance) };
 }
 
 /** Its table is rebuilt from its shape, and its weights at initialisation from the seed. */
@@ -134,9 +138,11 @@ function notAsInitialised(network: Network, seed: number): string | undefined {
 function recipeOf({ dataset }: LiveFiles): LiveImages["drawn"] {
   const { train, test } = dataset.dataset;
   const seed = Number(said(dataset.table, "settings")["seed"] ?? 0);
+  const { name } = dataset;
+  if (!isGenerated(name)) return undefined;
   const same = (split: "train" | "test", images: Images) => {
     const count = Math.min(images.count, mostImages);
-    const drawn = glyphs(seed, split, count);
+    const drawn = generated[name].draw(seed, split, count);
     const part = images.pixels.subarray(0, count * images.width);
     return (
       images.width === drawn.width &&
@@ -145,8 +151,8 @@ function recipeOf({ dataset }: LiveFiles): LiveImages["drawn"] {
       part.every((value, i) => value === drawn.pixels[i])
     );
   };
-  if (dataset.name !== "glyphs" || !same("test", test) || !same("train", train)) return undefined;
-  return { seed, train: train.count };
+  if (!same("test", test) || !same("train", train)) return undefined;
+  return { name, seed, train: train.count };
 }
 
 function imagesWithin(

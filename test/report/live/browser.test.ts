@@ -9,7 +9,7 @@ import { readTable } from "../../../src/arrow/read.js";
 import { sparseEngine } from "../../../src/engine/sparse/engine.js";
 import { type Inputs, readInputs } from "../../../src/report/inputs/inputs.js";
 import { Results } from "../../../src/report/inputs/results.js";
-import { mostBytes } from "../../../src/report/live/payload.js";
+import { mostBytes } from "../../../src/report/live/limits.js";
 import { readLibraries } from "../../../src/report/page/libraries.js";
 import { reportPage } from "../../../src/report/page/page.js";
 import { readDataset } from "../../../src/tables/dataset.js";

@@ -14,10 +14,55 @@ export interface LiveRun {
 
 const densities = "0.5,0.2,0.08,0.03,0.01";
 
-/** @param more options of the trajectories. */
+interface Options {
+  readonly data?: readonly string[];
+  /** Of the dense network's training. */
+  readonly dense?: readonly string[];
+  /** Of the trajectories. */
+  readonly more?: readonly string[];
+}
+
+const chain = ["--architecture", "fc4", "--hidden", "24,16"];
+
+/** Options of a residual network on colour images, small: a block with an identity, and one with a projection. */
+export const residual: Options = {
+  data: ["--name", "colour-glyphs"],
+  dense: ["--architecture", "residual", "--layers", JSON.stringify(residualLayers())],
+};
+
+function residualLayers(): object[] {
+  const convolution = { kind: "convolution", channels: 6, padding: 1, bias: false };
+  const norm = { kind: "batch-normalisation" };
+  const relu = { kind: "relu" };
+  const side = { from: "before", kernel: 1, stride: 2, padding: 0 };
+  return [
+    ...[{ ...convolution, stride: 2 }, norm, relu],
+    {
+      layers: [
+        ...[convolution, norm, relu, convolution, { ...norm, name: "branch" }],
+        ...[{ kind: "add", from: ["branch", "before"] }, relu],
+      ],
+    },
+    {
+      layers: [
+        ...[
+          { ...convolution, channels: 8, stride: 2 },
+          { ...norm, name: "main" },
+        ],
+        ...[
+          { ...convolution, channels: 8, ...side },
+          { ...norm, name: "side" },
+        ],
+        ...[{ kind: "add", from: ["main", "side"] }, relu],
+      ],
+    },
+    ...[{ kind: "global-average-pool" }, { kind: "full" }],
+  ];
+}
+
 export function writeLiveRun(
   folder: string,
-  { data = [], more = [] }: { data?: readonly string[]; more?: readonly string[] } = {},
+  { data = [], dense = chain, more = [] }: Options = {},
 ): LiveRun {
   const at = (...names: string[]) => join(folder, ...names);
   mkdirSync(at("dense"), { recursive: true });
@@ -28,7 +73,7 @@ export function writeLiveRun(
   ) as [string, string, string];
   run(
     ...["train", dataset, "--out", network, "--units", units, "--performance", performance],
-    ...["--architecture", "fc4", "--hidden", "24,16", "--epochs", "6", "--batch", "32"],
+    ...[...dense, "--epochs", "6", "--batch", "32"],
   );
   const levels = Object.fromEntries(
     ["magnitude", "random"].map((criterion) => {
