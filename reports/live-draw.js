@@ -80,11 +80,6 @@
     const [ink, line, accent] = ["ink", "line", "accent"].map(colour);
     const { ends, strength, live } = state;
     pen.lineWidth = 0.8;
-    pen.strokeStyle = ink;
-    pen.globalAlpha = 0.3;
-    pen.setLineDash([2, 3]);
-    for (const [a, b] of skips) arc(pen, x[a], y[a], x[b], y[b], height);
-    pen.setLineDash([]);
     strength.forEach((share, e) => {
       const [a, b] = [ends[2 * e], ends[2 * e + 1]];
       pen.strokeStyle = live[a] && live[b] ? accent : ink;
@@ -94,6 +89,11 @@
       pen.lineTo(x[b], y[b]);
       pen.stroke();
     });
+    pen.strokeStyle = ink;
+    pen.globalAlpha = 0.6;
+    pen.setLineDash([2, 3]);
+    for (const [a, b] of skips) arc(pen, x[a], y[a], x[b], y[b], height);
+    pen.setLineDash([]);
     pen.globalAlpha = 1;
     live.forEach((on, v) => {
       pen.fillStyle = on ? ink : line;

@@ -134,10 +134,15 @@
     tuning = true;
     following = true;
     field("tune").textContent = "Stop";
-    by("said").value = "Fine-tuning begins: the training images are drawn …";
+    const keep = keepNow();
+    const above =
+      (cellNow() ?? payload.cells[0]).pruning === "one-shot" ? 0 : levelsOf(keep).length;
+    const levels = above === 0 ? "one level" : `${above + 1} levels`;
+    by("said").value =
+      `Fine-tuning begins: ${levels} of ${epochs} ${epochs === 1 ? "epoch" : "epochs"}. The training images are drawn …`;
     tuner ??= start(told);
     tuner.postMessage({ kind: "proof" });
-    tuner.postMessage({ kind: "tune", criterion, keep: keepNow(), epochs });
+    tuner.postMessage({ kind: "tune", criterion, keep, epochs });
     current = criterion;
   }
   let current;
@@ -292,6 +297,7 @@
   const cellNow = () =>
     payload.cells.find(({ criterion }) => criterion === field("criterion").value);
   const levelsNow = () => (cellNow() ?? payload.cells[0])?.levels ?? [];
+  const levelsOf = (keep) => levelsNow().filter(({ weights }) => weights > keep);
   const placeOf = (weights) =>
     Math.round(steps * (1 - Math.log(weights / dense) / Math.log(least / dense)));
 

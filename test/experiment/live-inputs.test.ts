@@ -30,6 +30,17 @@ test("the report gets the widest dense network that fits a page, its levels and 
   assert.ok(liveOf(small).includes("dense/fc3-w2-s0/network.arrow"));
 });
 
+test("of graphs of layers too; images that cannot be drawn take room", () => {
+  const architectures = [{ name: "resnet", layers: "resnet20" }]; // 272 000 weights at width 1
+  const widths = [0.25, 0.5, 0.75, 0.95, 1];
+  const drawn = { architectures, widths, dataset: { name: "colour-glyphs" } };
+  assert.ok(liveOf(drawn).includes("dense/resnet-w0.95-s0/network.arrow"));
+  const own = { architectures, widths, dataset: { path: "x.npz", image: [3, 32, 32] } };
+  assert.ok(liveOf(own).includes("dense/resnet-w0.75-s0/network.arrow"));
+  const wide = { ...drawn, widths: [2, 4] };
+  assert.ok(liveOf(wide).includes("dense/resnet-w2-s0/network.arrow"), "the narrowest");
+});
+
 test('"report": { "live": false } leaves them out, and changes no other target', () => {
   assert.deepEqual(liveOf({ report: { live: false } }), []);
   assert.equal(liveOf({ report: {} }).length, 4);
