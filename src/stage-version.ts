@@ -13,7 +13,7 @@ const changed: Readonly<Record<string, string>> = {
   prune: "0.2.0",
   "fine-tune": "0.2.0",
   graph: "0.2.0",
-  percolation: "0.2.0",
+  percolation: "0.6.0",
   degree: "0.2.0",
   community: "0.2.0",
   portrait: "0.4.0",

@@ -17,6 +17,17 @@ export function withoutSkips(graph: Graph): Graph {
   return { ...rest, identities: { source, target, skip: new Uint8Array(source.length) } };
 }
 
+/** The units that skips join, whatever is pruned. */
+export function skipEnds({ identities }: Graph): Pick<Graph, "source" | "target"> {
+  const { source, target, skip } = identities ?? {
+    source: new Uint32Array(),
+    target: new Uint32Array(),
+    skip: new Uint8Array(),
+  };
+  const isSkip = (_: number, i: number) => skip[i] === 1;
+  return { source: source.filter(isSkip), target: target.filter(isSkip) };
+}
+
 /** Everything that paths go along, in an order that meets every node after its predecessors. */
 export interface PathEdges {
   readonly source: Uint32Array;

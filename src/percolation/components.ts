@@ -96,9 +96,14 @@ export class Components {
   }
 }
 
-/** The components of a graph with all of its edges. */
-export function wholeGraph({ nodes, source, target }: Graph): Components {
+/** The components of a graph with all of its edges. @param joined pairs of nodes that are joined besides. */
+export function wholeGraph(
+  { nodes, source, target }: Graph,
+  joined?: Pick<Graph, "source" | "target">,
+): Components {
   const all = new Components(nodes.id.length);
-  for (let e = 0; e < source.length && all.components > 1; e++) all.union(source[e]!, target[e]!);
+  for (const ends of [joined, { source, target }])
+    for (let e = 0; ends && e < ends.source.length && all.components > 1; e++)
+      all.union(ends.source[e]!, ends.target[e]!);
   return all;
 }

@@ -8,7 +8,7 @@
  * O(E + V) a pass; the union-find part ends early once the final components have formed.
  */
 import type { Graph } from "../graph/graph.js";
-import { hasSkips, withoutSkips } from "../graph/identities.js";
+import { hasSkips, skipEnds, withoutSkips } from "../graph/identities.js";
 import { reachTimes } from "../graph/reach.js";
 import { pow } from "../math.js";
 import { Components, wholeGraph } from "./components.js";
@@ -26,6 +26,12 @@ export interface Curve {
   readonly weights: Float64Array;
   /** Weights present that lie on an input-to-output path. */
   readonly effectiveWeights: Float64Array;
+  /** Of a network that has skips: paths that go along none of them, and components that they join too. */
+  readonly reachedOutputsWithoutSkips?: Float64Array;
+  readonly liveWithoutSkips?: Float64Array;
+  readonly effectiveWeightsWithoutSkips?: Float64Array;
+  readonly giantWithSkips?: Float64Array;
+  readonly secondWithSkips?: Float64Array;
 }
 
 /**
@@ -78,19 +84,35 @@ export function percolate(
   for (let t = 0; t < order.length; t++) rank[order[t]!] = t + 1;
   const times = reachTimes(graph, rank);
   const components = componentCurve(graph, order, samples, final);
+  const skips = hasSkips(graph) ? skipPercolation(graph, order, samples, rank) : undefined;
   return {
-    curve: { ...components.curve, ...reachCurve(graph, rank, times, samples) },
-    events: {
-      ...components.events,
-      ...reachEvents(graph, times),
-      ...(hasSkips(graph) ? eventsWithoutSkips(withoutSkips(graph), rank) : {}),
-    },
+    curve: { ...components.curve, ...reachCurve(graph, rank, times, samples), ...skips?.curve },
+    events: { ...components.events, ...reachEvents(graph, times), ...skips?.events },
   };
 }
 
-function eventsWithoutSkips(graph: Graph, rank: Uint32Array) {
-  const { spanning, outputs } = reachEvents(graph, reachTimes(graph, rank));
-  return { spanning_without_skips: spanning, outputs_without_skips: outputs };
+/** What skips do: paths without them, and components with them. */
+function skipPercolation(
+  graph: Graph,
+  order: Uint32Array,
+  samples: Uint32Array,
+  rank: Uint32Array,
+) {
+  const weights = withoutSkips(graph);
+  const times = reachTimes(weights, rank);
+  const paths = reachCurve(weights, rank, times, samples);
+  const { spanning, outputs } = reachEvents(weights, times);
+  const { curve } = componentCurve(graph, order, samples, 1, skipEnds(graph));
+  return {
+    curve: {
+      reachedOutputsWithoutSkips: paths.reachedOutputs,
+      liveWithoutSkips: paths.live,
+      effectiveWeightsWithoutSkips: paths.effectiveWeights,
+      giantWithSkips: curve.giant,
+      secondWithSkips: curve.second,
+    },
+    events: { spanning_without_skips: spanning, outputs_without_skips: outputs },
+  };
 }
 
 /**
@@ -115,14 +137,18 @@ function gather(
   }
 }
 
-/** Components alone. The parameters are those of `percolate`. */
+/** Components alone. The parameters are those of `percolate`. @param joined pairs of nodes that are joined before. */
 export function componentCurve(
   { nodes, source, target }: Graph,
   order: Uint32Array,
   samples: Uint32Array,
   final: number,
+  joined?: Pick<Graph, "source" | "target">,
 ) {
   const all = new Components(nodes.id.length);
+  joined?.source.forEach((from, i) => {
+    all.union(from, joined.target[i]!);
+  });
   const giant = new Float64Array(samples.length);
   const second = new Float64Array(samples.length);
   const susceptibility = new Float64Array(samples.length);

@@ -79,7 +79,7 @@ function combine(
   f: (x: number, y: number) => number,
 ): OrderPercolation {
   return {
-    curve: mapRecord(a.curve, (values, name) => values.map((x, i) => f(x, b.curve[name][i]!))),
+    curve: mapRecord(a.curve, (values, name) => values.map((x, i) => f(x, b.curve[name]![i]!))),
     thresholds: mapRecord(a.thresholds, (threshold, event) =>
       mapRecord(threshold, (x, measured) => f(x, b.thresholds[event]![measured])),
     ),

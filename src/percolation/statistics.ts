@@ -2,7 +2,7 @@
 import { degrees } from "../degree/degree.js";
 import { summarize } from "../degree/distribution.js";
 import { type Graph, Role, survivingWeights } from "../graph/graph.js";
-import { hasSkips, withoutSkips } from "../graph/identities.js";
+import { hasSkips, skipEnds, withoutSkips } from "../graph/identities.js";
 import { isUnlayered } from "../graph/layers.js";
 import { liveness, liveShares } from "../graph/reach.js";
 import type { Statistic } from "../graph/statistic.js";
@@ -70,10 +70,12 @@ export const layersMeanings: Readonly<Record<string, string>> = {
   live_hidden: "live hidden units / hidden units; of graphs of layers",
   spanning_without_skips: "spanning through weights alone, skips left out; of networks with skips",
   effective_density_without_skips:
-    "effective_density without skips; paths lead from unit to unit, whatever the positions",
+    "effective_density without skips; paths lead from unit to unit, whatever the positions: in topology.arrow it may exceed effective_density, whose paths lead from value to value",
   effective_share_without_skips: "effective_share without skips, likewise",
   reached_outputs_without_skips: "reached_outputs without skips",
   live_share_without_skips: "live_share without skips",
+  giant_with_skips: "giant of a graph in which skips join nodes too",
+  second_with_skips: "second of such a graph",
   ...thresholdMeanings({
     spanning_without_skips: `${events.spanning}, skips left out`,
     outputs_without_skips: `${events.outputs}, skips left out`,
@@ -88,7 +90,7 @@ export function percolationStatistics(graph: Graph, percolation: GraphPercolatio
     ...predictions(graph),
     ...paths(graph),
     ...(graph.ends ? [liveHidden(graph)] : []),
-    ...(hasSkips(graph) ? pathsWithoutSkips(graph) : []),
+    ...(hasSkips(graph) ? [...pathsWithoutSkips(graph), ...componentsWithSkips(graph)] : []),
   ];
 }
 
@@ -101,6 +103,14 @@ function liveHidden(graph: Graph): Statistic {
 
 function pathsWithoutSkips(graph: Graph): Statistic[] {
   return paths(withoutSkips(graph)).map((own) => ({ ...own, name: `${own.name}_without_skips` }));
+}
+
+function componentsWithSkips(graph: Graph): Statistic[] {
+  const all = wholeGraph(graph, skipEnds(graph));
+  return [
+    { name: "giant_with_skips", value: all.giant / all.nodes },
+    { name: "second_with_skips", value: all.second / all.nodes },
+  ];
 }
 
 function thresholds(order: string, { thresholds: all }: OrderPercolation): Statistic[] {

@@ -2,6 +2,7 @@
 import type { Provenance } from "../arrow/table.js";
 import { writeTable } from "../arrow/write.js";
 import type { Graph } from "../graph/graph.js";
+import { hasSkips } from "../graph/identities.js";
 import type { GraphPercolation } from "../percolation/percolation.js";
 
 export interface LevelPercolation {
@@ -10,6 +11,19 @@ export interface LevelPercolation {
   readonly percolation: GraphPercolation;
 }
 
+const always = [
+  ...(["occupation", "density", "giant", "second", "susceptibility"] as const),
+  ...(["reached_outputs", "live", "effective_density"] as const),
+] as const;
+/** Of networks with skips. */
+const withSkips = [
+  "reached_outputs_without_skips",
+  "live_without_skips",
+  "effective_density_without_skips",
+  "giant_with_skips",
+  "second_with_skips",
+] as const;
+
 /** Writes percolation.arrow: for every level, the magnitude curve and then the random one. */
 export function writePercolation(
   path: string,
@@ -17,10 +31,11 @@ export function writePercolation(
   provenance: Provenance,
 ): void {
   const rows = levels.flatMap(curveRows);
-  const names = ["occupation", "density", "giant", "second", "susceptibility"] as const;
-  const reach = ["reached_outputs", "live", "effective_density"] as const;
   const numbers = Object.fromEntries(
-    [...names, ...reach].map((name) => [name, Float64Array.from(rows, (row) => row[name])]),
+    [...always, ...(levels.some(({ graph }) => hasSkips(graph)) ? withSkips : [])].map((name) => [
+      name,
+      Float64Array.from(rows, (row) => row[name]),
+    ]),
   );
   writeTable(
     path,
@@ -50,6 +65,12 @@ function curveRows({ level, graph, percolation }: LevelPercolation) {
       reached_outputs: curve.reachedOutputs[i]!,
       live: curve.live[i]!,
       effective_density: curve.effectiveWeights[i]! / graph.prunable,
+      reached_outputs_without_skips: curve.reachedOutputsWithoutSkips?.[i] ?? Number.NaN,
+      live_without_skips: curve.liveWithoutSkips?.[i] ?? Number.NaN,
+      effective_density_without_skips:
+        (curve.effectiveWeightsWithoutSkips?.[i] ?? Number.NaN) / graph.prunable,
+      giant_with_skips: curve.giantWithSkips?.[i] ?? Number.NaN,
+      second_with_skips: curve.secondWithSkips?.[i] ?? Number.NaN,
     }));
   });
 }

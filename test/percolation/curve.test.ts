@@ -94,8 +94,8 @@ test("samples are points of the full curve", () => {
   const { curve } = percolate(graph, order, samples);
   for (const name of Object.keys(curve) as (keyof typeof curve)[])
     assert.deepEqual(
-      [...curve[name]],
-      Array.from(samples, (t) => every[name][t - 1]),
+      [...curve[name]!],
+      Array.from(samples, (t) => every[name]![t - 1]),
     );
 });
 

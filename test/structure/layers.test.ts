@@ -10,6 +10,7 @@ import { hasSkips, withoutSkips } from "../../src/graph/identities.js";
 import { networkGraph } from "../../src/graph/network-graph.js";
 import { liveness } from "../../src/graph/reach.js";
 import { layerRooms, mostDegree } from "../../src/graph/weight-layers.js";
+import { percolate } from "../../src/percolation/curve.js";
 import { magnitudeOrder } from "../../src/percolation/magnitude.js";
 import { graphPercolation } from "../../src/percolation/percolation.js";
 import {
@@ -24,6 +25,7 @@ import { densityNull } from "../../src/structure/density-null.js";
 import { pathCount } from "../../src/structure/path-count.js";
 import { structureMeanings, structureStatistics } from "../../src/structure/statistics.js";
 import { smallestVertexCut } from "../../src/structure/vertex-cut.js";
+import { componentSizes } from "../graph/graphs.js";
 import { layerGraphs, prunedLayers } from "../graph/random-layers.js";
 import { python } from "../support/python.js";
 
@@ -127,6 +129,47 @@ test("percolation joins inputs to outputs, with skips and without, where a searc
     else assert.equal(thresholds.spanning_without_skips, undefined);
   });
   fc.assert(property, { seed: 4, numRuns: 60 });
+});
+
+test("curves without skips, and components with them, are those of a measurement from scratch", () => {
+  const property = fc.property(graphs, fc.nat(), (graph, seed) => {
+    const order = new Random(seed, "order").permutation(graph.source.length);
+    const samples = order.map((_, i) => i + 1);
+    const { curve } = percolate(graph, order, samples);
+    if (!hasSkips(graph)) return assert.equal(curve.giantWithSkips, undefined);
+    const weights = withoutSkips(graph);
+    const skips = waysOf(graph)
+      .slice(graph.source.length)
+      .filter((_, i) => graph.identities!.skip[i]);
+    samples.forEach((edges, i) => {
+      const present = new Set(order.subarray(0, edges));
+      const pick = <T extends Uint32Array>(values: T) =>
+        values.filter((_, e) => present.has(e)) as T;
+      const part = {
+        ...weights,
+        source: pick(graph.source),
+        target: pick(graph.target),
+        multiplicity: pick(graph.multiplicity),
+      };
+      const { live, reached, effectiveWeights } = liveness(part);
+      const share = (flags: Uint8Array, role: number) => {
+        const own = [...flags].filter((_, v) => graph.nodes.role[v] === role);
+        return own.length === 0 ? 0 : own.reduce((sum, f) => sum + f, 0) / own.length;
+      };
+      const pairs = [...Array.from(part.source, (u, e) => [u, part.target[e]!]), ...skips];
+      const sizes = componentSizes(graph.nodes.id.length, pairs as [number, number][]);
+      const all = sizes.reduce((sum, n) => sum + n, 0);
+      assert.equal(curve.reachedOutputsWithoutSkips![i], share(reached, Role.output));
+      assert.equal(curve.liveWithoutSkips![i], share(live, Role.hidden));
+      assert.equal(curve.effectiveWeightsWithoutSkips![i], effectiveWeights);
+      assert.equal(curve.giantWithSkips![i], sizes[0]! / all);
+      assert.equal(curve.secondWithSkips![i], (sizes[1] ?? 0) / all);
+    });
+    const told = percolationStatistics(graph, graphPercolation(graph, 1, 1));
+    const last = told.find(({ name }) => name === "giant_with_skips");
+    assert.equal(last?.value, curve.giantWithSkips!.at(-1) ?? last?.value);
+  });
+  fc.assert(property, { seed: 6, numRuns: 60 });
 });
 
 test("the dense network has an edge on every pair, and its degrees are the largest", () => {

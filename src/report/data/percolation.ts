@@ -2,6 +2,7 @@
  * Rows of the data set `percolation`: curves of the dense network and of the level nearest to the
  * critical density, as means over seeds on a common grid of occupations, equal steps in its
  * logarithm, from shortly before a component holds a hundredth of the nodes. Between the points that a file holds a curve is taken as straight.
+ * Of networks with skips there are curves with them and without.
  */
 import type { Table } from "../../arrow/table.js";
 import { child } from "../../child.js";
@@ -31,6 +32,8 @@ interface Curve {
   readonly occupation: readonly number[];
   /** Density of the level: all its edges. */
   readonly full: number;
+  /** The lowest occupation that is of interest. */
+  readonly first: number;
   readonly values: Readonly<Record<keyof typeof measures, readonly number[]>>;
 }
 
@@ -52,7 +55,7 @@ export function percolationRows(
     const firsts = new Map<string, number>();
     for (const curve of curvesIn(own, near)) {
       const least = firsts.get(curve.which) ?? 1;
-      firsts.set(curve.which, Math.min(least, firstOccupation(curve)));
+      firsts.set(curve.which, Math.min(least, curve.first));
     }
     const means = new Map<string, Map<string, MeanCurve>>();
     for (const curve of curvesIn(own, near)) {
@@ -95,21 +98,30 @@ function curvesOf(table: Table, near: number | undefined): Curve[] {
   const wanted = new Map([[0, dense]]);
   if (near !== undefined && near > 0) wanted.set(near, nearCritical);
   const rows = Array.from({ length: table.rows }, (_, r) => r).filter((r) => wanted.has(level[r]!));
-  return [...groupBy(rows, (r) => `${level[r]}\n${order[r]}`).values()].map((group) => {
+  return [...groupBy(rows, (r) => `${level[r]}\n${order[r]}`).values()].flatMap((group) => {
     const of = (name: string) => group.map((r) => table.float64(name)[r]!);
-    const density = of("density");
-    return {
+    const own = order[group[0]!]!;
+    const occupation = of("occupation");
+    const giant = of("giant");
+    const base = {
       which: wanted.get(level[group[0]!]!)!,
-      order: order[group[0]!]!,
-      occupation: of("occupation"),
-      full: density.at(-1)!,
-      values: {
-        giant: of("giant"),
-        second: of("second"),
-        reached_outputs: of("reached_outputs"),
-        live: of("live"),
-      },
+      order: own,
+      occupation,
+      full: of("density").at(-1)!,
+      first: firstOccupation(occupation, giant),
     };
+    const components = { giant, second: of("second") };
+    const paths = { reached_outputs: of("reached_outputs"), live: of("live") };
+    if (!table.has("giant_with_skips")) return { ...base, values: { ...components, ...paths } };
+    const joined = { giant: of("giant_with_skips"), second: of("second_with_skips") };
+    const through = {
+      reached_outputs: of("reached_outputs_without_skips"),
+      live: of("live_without_skips"),
+    };
+    return [
+      { ...base, values: { ...joined, ...paths } },
+      { ...base, order: `${own}, without skips`, values: { ...components, ...through } },
+    ];
   });
 }
 
@@ -151,9 +163,9 @@ class MeanCurve {
 }
 
 /** A third of the occupation at which a component first holds a hundredth of the nodes. */
-function firstOccupation({ occupation, values }: Curve): number {
+function firstOccupation(occupation: readonly number[], giant: readonly number[]): number {
   const start = occupation.find((o) => o > 0) ?? 1;
-  const grown = occupation.find((_, i) => values.giant[i]! >= 0.01) ?? 1;
+  const grown = occupation.find((_, i) => giant[i]! >= 0.01) ?? 1;
   return Math.max(start, grown / 3);
 }
 

@@ -45,12 +45,19 @@ export function percolation(results: Results): SectionText {
     ? `, ${percent(share)} of the surviving weights lie on a path from inputs to outputs`
     : "";
   return {
-    lead: `At the level nearest to p_c of ${of.name} (${percent(near.density)} density) the largest component holds ${percent(giant.mean)} of the nodes${paths}, and inputs are joined to outputs in ${percent(spanning.mean)} of the cells.`,
+    lead: `At the level nearest to p_c of ${of.name} (${percent(near.density)} density) the largest component holds ${percent(giant.mean)} of the nodes${paths}, and inputs are joined to outputs in ${percent(spanning.mean)} of the cells.${withoutSkips(results, near)}`,
     titles: {
       "percolation-levels": joins(of.name, spanning.mean),
       ...reached(results, found),
     },
   };
+}
+
+/** What skips do, of networks that have any. */
+function withoutSkips(results: Results, near: Level): string {
+  const spanning = results.at(near, "spanning_without_skips");
+  if (!spanning) return "";
+  return ` A skip carries units past the layers of a branch, whatever is pruned: along weights alone inputs are joined to outputs in ${percent(spanning.mean)} of the cells. Components are those of the weights; where it says so, skips join their nodes too.`;
 }
 
 /** @param share of the cells in which a path leads from inputs to outputs. */
