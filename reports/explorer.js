@@ -241,11 +241,12 @@
     readout.textContent = text ?? (focus() === null ? summary(graph) : unitWords(graph, focus()));
   }
 
-  function summary({ units, depth }) {
+  function summary({ units, depth, names }) {
     const layers = Array.from({ length: depth + 1 }, (_, l) => {
       const own = units.filter(({ layer }) => layer === l);
       const live = own.filter((unit) => unit.live || (l === 0 && unit.out.some((e) => e.live)));
-      const where = l === 0 ? "inputs" : l === depth ? "outputs" : `in layer ${l}`;
+      const called = names ? ` (${names[l]})` : "";
+      const where = l === 0 ? "inputs" : l === depth ? "outputs" : `in layer ${l}${called}`;
       return `${count(live.length)} of ${count(own.length)} ${where}`;
     });
     return `On a path: ${layers.join(", ")}.`;
@@ -467,7 +468,9 @@
           "dot",
         ),
         "pale: on no path",
-        ...(identities.length > 0 ? [item(muted, "added or turned, never pruned", "stroke")] : []),
+        ...(identities.length > 0
+          ? [item(muted, "skip, sum or transposition: never pruned", "stroke")]
+          : []),
         ...(side > 0 ? [item(muted, "pixel, darker with more edges", "square")] : []),
         ...(wash.length > 0 ? [item(muted, "wash: where the other edges run", "wash")] : []),
       );

@@ -43,7 +43,7 @@
       return { node, id: ids[node], layer, number, pixel, x, y, name: nameOf(cell, layer, number) };
     });
     const identities = (cell.identities ?? []).flatMap(identityEdges);
-    const made = { cell, nodes, begin, depth: cell.depth, side, identities };
+    const made = { cell, nodes, begin, depth: cell.depth, names: cell.names, side, identities };
     opened.set(cell.cell, made);
     return made;
   }

@@ -133,11 +133,11 @@
           color: colours.signs[edge.sign],
           opacity: edge.live ? opacity : opacity * 0.35,
         });
-      if (graph.identities.length <= mostIdentities)
+      const many = graph.identities.length;
+      const look = { size: 0.8, color: colours.muted, opacity: Math.max(0.16, 0.6 - many / 500) };
+      if (many <= mostIdentities)
         for (const edge of graph.identities)
-          made.addEdgeWithKey(keyOf(edge), edge.source, edge.target, {
-            ...{ size: 0.5, color: colours.muted, opacity: 0.16, depth: "edges" },
-          });
+          made.addEdgeWithKey(keyOf(edge), edge.source, edge.target, { ...look, depth: "edges" });
       return made;
     }
 
@@ -273,7 +273,7 @@
         const live = units.filter(
           (unit) => unit.live || (l === 0 && unit.out.some((e) => e.live)),
         ).length;
-        const name =
+        const plain =
           l === 0
             ? "inputs"
             : l === graph.depth
@@ -281,6 +281,10 @@
               : wide
                 ? `hidden layer ${l}`
                 : `layer ${l}`;
+        const own = graph.names && l > 0 && l < graph.depth ? `${l}: ${graph.names[l]}` : plain;
+        // Without two lines of words the columns' heads stand in two rows.
+        const room = (wide ? 1 : 2) * layers.step - 12;
+        const name = pen.measureText(own).width < room ? own : plain;
         const top = l === 0 && graph.side > 0 ? layers.above - 40 : 0;
         const at = toScreen([x, top]);
         const edge = box().width;

@@ -119,7 +119,7 @@ function curvesOf(table: Table, near: number | undefined): Curve[] {
       live: of("live_without_skips"),
     };
     return [
-      { ...base, values: { ...joined, ...paths } },
+      { ...base, order: `${own}, with skips`, values: { ...joined, ...paths } },
       { ...base, order: `${own}, without skips`, values: { ...components, ...through } },
     ];
   });

@@ -13,6 +13,7 @@ import { isSignificant, methodName } from "../inputs/correlations.js";
 import type { Level } from "../inputs/levels.js";
 import type { Results } from "../inputs/results.js";
 import { sampleSentence } from "../inputs/samples.js";
+import { unitGroupsOf } from "../inputs/unit-groups-of.js";
 import { groupBy } from "../rows.js";
 import { tailSentence } from "./tails.js";
 import { change, type Example, example, type SectionText, withoutCritical } from "./text.js";
@@ -97,13 +98,21 @@ export function degrees(results: Results): SectionText {
   );
   const worst = dead.reduce((best, d) => (d.share > best.share ? d : best));
   const tails = tailSentence(results, near);
+  const called = layerNames(results, of);
   return {
-    lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer} are dead by then.${tails ? ` ${tails}` : ""}`,
+    lead: `From the dense network to p_c of ${of.name}, the Gini coefficient of the in-degrees ${change(most.a, most.b, significant)} in unit layer ${most.layer}${called(most.layer)}, where it changes most; ${percent(worst.share)} of the units of layer ${worst.layer}${called(worst.layer)} are dead by then.${tails ? ` ${tails}` : ""}`,
     titles: {
       ...shrinking(results, found, layers),
       "degree-inequality": `In-degrees change most in layer ${most.layer}: their Gini coefficient ${change(most.a, most.b, significant)} at p_c`,
     },
   };
+}
+
+/** " (conv1)": what a graph of layers calls the layer that makes these units; of a chain nothing. */
+function layerNames(results: Results, { series, width }: Example): (layer: number) => string {
+  const own = results.walk.find((one) => one.series === series.label && one.cell.width === width);
+  const groups = own && unitGroupsOf(own.portrait)?.groups;
+  return (layer) => (groups?.[layer] ? ` (${groups[layer].name})` : "");
 }
 
 /** Of the layer whose units have most weights when dense. */

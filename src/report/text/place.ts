@@ -71,7 +71,7 @@ export function limitSentence(results: Results, series: LabelledSeries): string 
   const rows = sizeLawsOf(results, series);
   if (rows.length === 0) return "";
   const p = parameterOf(rows, "offset", "p_inf");
-  if (!p) return "Too few sizes to say where to it goes in large networks.";
+  if (!p) return "Too few sizes to say where it goes in large networks.";
   const fits = describesPoints(rows, "offset");
   if (fits === false)
     return "No law with a limit describes it, so nothing is said of larger networks.";

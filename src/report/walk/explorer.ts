@@ -1,11 +1,10 @@
 /** What reports/explorer.js needs: the edges of every portrait, level by level, and of its null models. */
 import type { Table } from "../../arrow/table.js";
-import { unitGroups } from "../../graph/unit-groups.js";
 import { bands } from "../../portrait/bands.js";
 import { drawnEdges, shareOfEach } from "../../portrait/strongest.js";
-import { readLayerGraph } from "../../tables/layer-graph.js";
 import { type Html, html } from "../html.js";
 import type { Results } from "../inputs/results.js";
+import { unitGroupsOf } from "../inputs/unit-groups-of.js";
 import { stretches, type WalkCell } from "../inputs/walk-cells.js";
 import { type Packed, pack } from "../pack.js";
 import { type CodedEdges, codeEdges } from "./edge-code.js";
@@ -65,17 +64,16 @@ function explored(walk: WalkCell, most: number) {
 }
 
 /**
- * Of a graph of layers: the unit layers that each weight layer joins, and identities, as places of nodes:
+ * Of a graph of layers: names of its unit layers, those that each weight layer joins, and identities, as places of nodes:
  * [from, to, units, 0] unit by unit, [from, to, units, others] from each to all.
  */
 function layersOf(portrait: Table) {
-  const attribute = portrait.attribute("graph");
-  const units = portrait.attribute("units");
-  if (attribute === undefined || !Array.isArray(units)) return {};
-  const graph = readLayerGraph(portrait.path, attribute, Number(units.at(-1)));
-  const { groups, sources, target, identities } = unitGroups(graph);
+  const found = unitGroupsOf(portrait);
+  if (!found) return {};
+  const { groups, sources, target, identities } = found;
   const begins = groups.map((_, g) => groups.slice(0, g).reduce((sum, own) => sum + own.units, 0));
   return {
+    names: groups.map(({ name }) => name),
     joins: target.map((to, l) => [sources[l]![0]!.group, to]),
     identities: identities.map(({ from, to, pairs }) => [
       begins[from.group]! + from.begin,
