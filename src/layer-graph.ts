@@ -115,6 +115,13 @@ export function resolveLayers({ input, layers }: LayerGraph, whole = true): Reso
   return resolved;
 }
 
+/** The form of what a layer gives that reads such forms. @throws UserError where they do not meet. */
+export function formOf(layer: GraphLayer, read: readonly Image[]): Image {
+  const counts = { weights: 0, biases: 0, normalisations: 0, channels: 0 };
+  const { channels, height, width } = resolve(layer, [], read, counts);
+  return { channels, height, width };
+}
+
 /**
  * What each layer reads, as places in the list; -1 is the input. It depends on no image.
  * @throws UserError where a layer reads one that does not stand before it, or too few or too many.

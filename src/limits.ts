@@ -18,6 +18,9 @@ export const mostOutputs = 10_000;
 /** Unit layers of a network: files count them in one byte. */
 export const mostLayers = 256;
 
+/** Layers of a graph of them in a file of another program, those without weights too. */
+export const mostGraphLayers = 4096;
+
 /** Weights of a dense network: 19 bytes each as a table, about as much again in training. */
 export const mostWeights = 100_000_000;
 

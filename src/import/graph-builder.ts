@@ -1,58 +1,104 @@
 /** A graph of layers as it is put together from operators, with the tensors that its layers have. */
-import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
-import type { OnnxNode } from "../formats/onnx.js";
-import { area, type Image, type Zeros } from "../geometry.js";
-import { type GraphLayer, INPUT, type Operation, resolveLayers } from "../layer-graph.js";
-import { type Affine, composed } from "./fold.js";
-import type { FoundLayer, FoundNetwork, FoundNormalisation } from "./found.js";
-import { imageNote, normaliseOf } from "./input-scale.js";
-import { type Joint, refuse } from "./onnx-walk.js";
+import { counter } from "../formats/tensor.js";
+import type { Image } from "../geometry.js";
+import { formOf, type GraphLayer, INPUT, type Operation } from "../layer-graph.js";
+import { mostGraphLayers, mostLayers } from "../limits.js";
+import { axesOf, dimensionsOf, exchanged, type Flow } from "./flow.js";
+import { type Affine, composed, folded } from "./fold.js";
+import type { FoundLayer, FoundNormalisation } from "./found.js";
+import { type Joint, readersOf, refuse } from "./onnx-walk.js";
 
-/** What flows under one name. */
-export interface Flow extends Image {
-  /** The layer whose values it is. */
-  readonly layer: string;
-  /** Channels, rows and columns have become one dimension. */
-  readonly flat: boolean;
-  /** What happens to inputs before the first layer. */
-  readonly before?: Affine;
-  /** Zeros put around planes, which the next window counts as its own. */
-  readonly zeros?: Zeros;
-  /** Nothing may read it: what stands at the end is left out. */
-  readonly ended?: string;
+/** A layer with its tensors. */
+export interface Built {
+  readonly layer: GraphLayer;
+  readonly weights?: FoundLayer;
+  readonly normalisation?: FoundNormalisation;
+  /** Maps behind a normalisation, which its scale and shift can take in. */
+  readonly behind: readonly Affine[];
 }
 
 export class GraphBuilder {
+  readonly notes: string[] = [];
   readonly #flows = new Map<string, Flow>();
-  readonly #layers: GraphLayer[] = [];
-  readonly #weights: FoundLayer[] = [];
-  readonly #normalisations: FoundNormalisation[] = [];
-  readonly #notes: string[] = [];
-  #scaled: Affine | undefined;
+  readonly #layers = new Map<string, Built>();
+  readonly #readers: ReadonlyMap<string, readonly Joint[]>;
+  readonly #input: string;
+  readonly #count: (size: number) => void;
+  #weighted = 0;
+  #image: Image;
+  /** What happens to inputs before every layer that reads them; undefined before there is one. */
+  #scaled: Affine | "nothing" | undefined;
 
+  /**
+   * @param input what the graph calls it.
+   * @param batch how many images the graph takes at once; 0 where that is open.
+   * @param axes of the input, as those of a Flow.
+   */
   constructor(
     readonly path: string,
+    joints: readonly Joint[],
     input: string,
-    readonly image: Image,
+    readonly batch: number,
+    image: Image,
+    axes: readonly string[],
   ) {
-    this.#flows.set(input, { ...image, layer: INPUT, flat: false });
+    this.#readers = readersOf(joints);
+    this.#count = counter(path);
+    this.#input = input;
+    this.#image = image;
+    this.#flows.set(input, { ...image, layer: INPUT, alone: true, axes: axesOf(image, axes) });
+  }
+
+  /** What an image is. */
+  get image(): Image {
+    return this.#image;
+  }
+
+  get layers(): readonly Built[] {
+    return [...this.#layers.values()];
+  }
+
+  /** What happens to inputs before the first layer. */
+  get before(): Affine | undefined {
+    return this.#scaled === "nothing" ? undefined : this.#scaled;
   }
 
   /** What flows into an operator, by place among what flows. */
-  flow({ node, moving }: Joint, place = 0): Flow {
-    const flow = this.#flows.get(moving[place] ?? "");
-    if (!flow) refuse(this.path, node, `reads "${moving[place] ?? ""}", which nothing gives`);
+  flow({ node, moving }: Joint, place = 0, zeros = false): Flow {
+    const name = moving[place] ?? "";
+    const flow = this.#flows.get(name);
+    if (!flow) refuse(this.path, node, `reads "${name}", which nothing gives`);
     if (flow.ended !== undefined)
       refuse(this.path, node, `expected nothing behind "${flow.ended}"`);
-    return flow;
+    if (flow.zeros && !zeros)
+      refuse(
+        this.path,
+        node,
+        "expected a convolution or a pooling behind the padding, found another",
+      );
+    return { ...flow, alone: flow.alone && this.#readers.get(name)?.length === 1 };
   }
 
-  /** The only thing that flows into it. */
-  only(joint: Joint): Flow {
+  /**
+   * The only thing that flows into it.
+   * @param zeros whether there may be some around it.
+   */
+  only(joint: Joint, zeros = false): Flow {
     if (joint.moving.length !== 1)
       refuse(this.path, joint.node, `expected one input that flows, found ${joint.moving.length}`);
-    return this.flow(joint);
+    return this.flow(joint, 0, zeros);
+  }
+
+  /** The operators that read what this one gives. */
+  readers({ node }: Joint): readonly Joint[] {
+    return this.#readers.get(node.outputs[0]!) ?? [];
+  }
+
+  /** Dimensions behind the batch of what is called so. */
+  dimensions(name: string): readonly number[] | undefined {
+    const flow = this.#flows.get(name);
+    return flow && dimensionsOf(flow);
   }
 
   /** What an operator gives without being a layer. */
@@ -60,99 +106,87 @@ export class GraphBuilder {
     this.#flows.set(node.outputs[0]!, flow);
   }
 
-  /** Adds a layer that reads these. @returns its name */
-  add(joint: Joint, operation: Operation, from: readonly Flow[], wanted?: string): string {
-    const { node } = joint;
-    const name = this.#free(wanted ?? node.name);
-    for (const flow of from) {
-      if (flow.zeros)
-        refuse(this.path, node, "expected a window behind the padding, found another");
-      if (flow.before) this.#before(joint, flow.before);
-      const full = operation.kind === "full";
-      if (flow.flat && !full && !pointwise.has(operation.kind) && area(flow) !== 1)
-        refuse(this.path, node, "expected planes, found them flattened");
-    }
+  /** The input is images of this form, in the order of the vector that it was. */
+  inputIs(image: Image, axes: readonly string[]): void {
+    const flow = this.#flows.get(this.#input)!;
+    this.#image = image;
+    this.#flows.set(this.#input, { ...flow, ...image, axes: axesOf(image, axes) });
+  }
+
+  /** A layer that reads these; what it gives flows on in the same dimensions unless others are said. */
+  add(
+    { node }: Joint,
+    operation: Operation,
+    from: readonly Flow[],
+    { axes = from[0]!.axes, wanted = node.name } = {},
+    own: Pick<Built, "weights" | "normalisation"> = {},
+  ): Flow {
+    if (this.#layers.size >= mostGraphLayers)
+      refuse(this.path, node, `expected at most ${mostGraphLayers} layers, found more`);
+    for (const flow of from) if (flow.layer === INPUT) this.#before(node, flow.before);
+    if (own.weights) this.#weigh(node, own.weights);
+    const name = this.#free(wanted);
     const layer = { ...operation, name, from: from.map((flow) => flow.layer) } as GraphLayer;
-    this.#layers.push(layer);
-    const { channels, height, width } = this.#resolved(node).at(-1)!;
-    const flat = operation.kind === "full" || from.some((flow) => flow.flat);
-    this.pass(joint, { layer: name, channels, height, width, flat });
-    return name;
+    const image = this.#formed(node, layer, from);
+    this.#layers.set(name, { layer, ...own, behind: [] });
+    return { ...image, layer: name, alone: true, axes: axesOf(image, axes) };
   }
 
-  weights(layer: FoundLayer): void {
-    this.#weights.push(layer);
+  /** The same values, positions as channels and channels as positions; nothing where rows part from columns. */
+  exchanged(joint: Joint, flow: Flow): Flow | undefined {
+    const turned = exchanged(flow);
+    const wanted = `${joint.node.name}-turned`;
+    return turned && this.add(joint, { kind: "transpose" }, [flow], { axes: turned.axes, wanted });
   }
 
-  normalisation(own: FoundNormalisation): void {
-    this.#normalisations.push(own);
-  }
-
-  /** The layer with weights that gave this, where nothing was done to it yet: biases may still be added. */
-  withoutBias({ layer }: Flow): FoundLayer | undefined {
-    const place = this.#layers.findIndex(({ name }) => name === layer);
-    const last = place === this.#layers.length - 1;
-    const own = this.#weights.at(-1);
-    return last && own?.name === layer && !own.bias ? own : undefined;
-  }
-
-  addBias(bias: FoundLayer["bias"], name: string): void {
-    const own = this.#weights.pop()!;
-    this.#weights.push({ ...own, bias: bias!, names: { ...own.names, bias: name } });
-    const layer = this.#layers.pop() as GraphLayer & { bias?: false };
-    const { bias: _, ...rest } = layer;
-    this.#layers.push(rest as GraphLayer);
-  }
-
-  /** Scales and shifts inputs. */
-  scaleInput(joint: Joint, flow: Flow, affine: Affine): void {
-    if (flow.layer !== INPUT)
+  /**
+   * Scales and shifts inputs, or what a layer gives with weights or a normalisation that take it in.
+   * @param name of biases that come of it.
+   */
+  scale({ node }: Joint, flow: Flow, affine: Affine, name: string): Flow {
+    if (flow.layer === INPUT)
+      return { ...flow, before: flow.before ? composed(flow.before, affine) : affine };
+    const own = this.#layers.get(flow.layer)!;
+    if (!flow.alone || (!own.weights && !own.normalisation))
       refuse(
         this.path,
-        joint.node,
-        "multiplies or shifts what flows by a constant behind a layer, which no layer here does",
+        node,
+        "multiplies or shifts by a constant what no layer with weights gives to it alone, which no layer here does",
       );
-    this.pass(joint, { ...flow, before: flow.before ? composed(flow.before, affine) : affine });
+    const taken = own.weights
+      ? { ...own, weights: folded(own.weights, affine, name) }
+      : { ...own, behind: [...own.behind, affine] };
+    this.#layers.set(flow.layer, taken);
+    return flow;
   }
 
   note(text: string): void {
-    this.#notes.push(`${this.path}: ${text}`);
-  }
-
-  /** @param stated a normalisation that the graph leaves to its user. */
-  finished(stated: Normalise | "none" | undefined): FoundNetwork {
-    if (this.#weights.length === 0)
-      throw new UserError(`${this.path}: expected layers with weights, found none`);
-    const own = this.#scaled && normaliseOf(this.path, this.#scaled, (text) => this.note(text));
-    if (own && stated !== undefined)
-      throw new UserError(
-        `${this.path}: the graph normalises its inputs itself; leave "normalise" out of the architecture`,
-      );
-    if (!own && stated === undefined) this.note(imageNote);
-    const normalise = own ?? (stated === "none" ? undefined : stated);
-    return {
-      layers: this.#weights,
-      convolutions: [],
-      graph: { input: this.image, layers: this.#layers },
-      normalisations: this.#normalisations,
-      input: this.image,
-      ...(normalise && { normalise }),
-      notes: this.#notes,
-    };
+    this.notes.push(`${this.path}: ${text}`);
   }
 
   /** All layers that read the input read it scaled in the same way. */
-  #before({ node }: Joint, affine: Affine): void {
-    const same = (a: Affine, b: Affine) =>
-      a.scale.join() === b.scale.join() && a.shift.join() === b.shift.join();
-    if (this.#scaled && !same(this.#scaled, affine))
+  #before(node: Joint["node"], affine: Affine | undefined): void {
+    const own = affine ?? "nothing";
+    const same = (a: Affine | "nothing", b: Affine | "nothing") =>
+      a === b ||
+      (a !== "nothing" &&
+        b !== "nothing" &&
+        a.scale.join() === b.scale.join() &&
+        a.shift.join() === b.shift.join());
+    if (this.#scaled && !same(this.#scaled, own))
       refuse(this.path, node, "reads the input scaled otherwise than another layer does");
-    this.#scaled = affine;
+    this.#scaled = own;
   }
 
-  #resolved(node: OnnxNode) {
+  #weigh(node: Joint["node"], { weight }: FoundLayer): void {
+    this.#count(weight.length);
+    if (++this.#weighted >= mostLayers)
+      refuse(this.path, node, `expected at most ${mostLayers - 1} layers with weights, found more`);
+  }
+
+  #formed(node: Joint["node"], layer: GraphLayer, from: readonly Image[]): Image {
     try {
-      return resolveLayers({ input: this.image, layers: this.#layers }, false);
+      return formOf(layer, from);
     } catch (error) {
       if (error instanceof UserError) refuse(this.path, node, error.message);
       throw error;
@@ -163,8 +197,7 @@ export class GraphBuilder {
   #free(wanted: string): string {
     const plain = wanted.replace(/^[^A-Za-z0-9]+/, "").replace(/[^A-Za-z0-9._-]/g, "_");
     const base = (plain || "layer").slice(0, longestName);
-    const taken = (name: string) =>
-      name === INPUT || this.#layers.some((layer) => layer.name === name);
+    const taken = (name: string) => name === INPUT || this.#layers.has(name);
     if (!taken(base)) return base;
     let n = 2;
     while (taken(`${base}-${n}`)) n++;
@@ -173,5 +206,3 @@ export class GraphBuilder {
 }
 
 const longestName = 90;
-
-const pointwise = new Set<Operation["kind"]>(["relu", "gelu", "dropout", "add"]);

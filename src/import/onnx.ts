@@ -2,14 +2,21 @@
 import { UserError } from "../error.js";
 import type { OnnxGraph } from "../formats/onnx.js";
 import { some } from "../formats/some.js";
-import type { Image } from "../geometry.js";
+import type { NamedTensor } from "../formats/tensor.js";
+import { area, type Image } from "../geometry.js";
+import type { GraphLayer } from "../layer-graph.js";
 import type { Architecture } from "./architecture.js";
-import { checkHidden, naming } from "./complete.js";
-import type { FoundNetwork } from "./found.js";
-import { layerGraphOfOnnx } from "./onnx-graph.js";
-import { OnnxLayers } from "./onnx-layers.js";
+import { checkHidden } from "./complete.js";
+import { PLANES } from "./flow.js";
+import { type Affine, composed } from "./fold.js";
+import type { FoundNetwork, FoundNormalisation } from "./found.js";
+import { type Built, GraphBuilder } from "./graph-builder.js";
+import { chainOf } from "./graph-chain.js";
+import { imageNote, normaliseOf } from "./input-scale.js";
 import { operators } from "./onnx-operators.js";
-import { isChain, jointsOf, refuse, type Step, stepOf } from "./onnx-walk.js";
+import { withPatterns } from "./onnx-patterns.js";
+import { measured, type Sizes } from "./onnx-shapes.js";
+import { type Joint, jointsOf, number, refuse } from "./onnx-walk.js";
 
 /**
  * @param architecture may state what the graph leaves out: a normalisation before it.
@@ -25,54 +32,138 @@ export function layersOfGraph(
     throw new UserError(
       `${path}: an ONNX graph says what its layers are; leave "layers", "convolutions", "order" and "epsilon" out of the architecture`,
     );
-  const image = imageOf(graph, architecture);
-  const joints = jointsOf(path, graph);
-  if (!isChain(graph, joints)) return layerGraphOfOnnx(path, graph, joints, image, architecture);
-  try {
-    return chain(path, joints.map(stepOf), image, architecture);
-  } catch (error) {
-    // what stands in a line may still be no chain of ours: groups, or a normalisation behind a ReLU
-    if (!(error instanceof UserError) || !image) throw error;
-    return otherwise(error, () => layerGraphOfOnnx(path, graph, joints, image, architecture));
-  }
+  const joints = withPatterns(jointsOf(path, graph));
+  const { name, shape } = graph.inputs[0]!;
+  const { image, axes } = inputOf(graph, joints, architecture);
+  const builder = new GraphBuilder(path, joints, name, shape[0] ?? 0, image, axes);
+  build(builder, joints);
+  if (!builder.layers.some(({ weights }) => weights))
+    throw new UserError(`${path}: expected layers with weights, found none`);
+  const found = { ...shapeOf(builder, architecture), ...normalised(builder, architecture) };
+  return { ...found, notes: builder.notes };
 }
 
-/** @throws UserError the first, where the second way fails too. */
-function otherwise<T>(first: UserError, second: () => T): T {
-  try {
-    return second();
-  } catch (error) {
-    throw error instanceof UserError ? first : error;
-  }
-}
-
-function chain(
-  path: string,
-  steps: readonly Step[],
-  image: Image | undefined,
-  architecture: Architecture,
-): FoundNetwork {
-  const network = new OnnxLayers(path, image);
-  for (const step of steps) {
-    const operator = operators.get(step.node.op);
+/** Adds what each operator is; what is computed from shapes goes to those that read it. */
+function build(builder: GraphBuilder, joints: readonly Joint[]): void {
+  const { path } = builder;
+  const sizes = new Map<string, Sizes | undefined>();
+  for (const joint of joints) {
+    const { node, constants, measures } = joint;
+    if (measures) {
+      const read = node.inputs.map((name, i) => sizesOf(builder, name, node, sizes, constants[i]));
+      sizes.set(node.outputs[0]!, measured(node, read));
+      continue;
+    }
+    const operator = operators.get(node.op);
     if (!operator)
       refuse(
         path,
-        step.node,
+        node,
         `expected operators of ${some([...operators.keys()], operators.size)}, which alone can be read`,
       );
-    naming(path, () => operator(network, step));
+    if (node.inputs.some((name, i) => sizes.has(name) && !(node.op === "Reshape" && i === 1)))
+      refuse(path, node, "computes with the shape of what flows, which cannot be read");
+    builder.pass(joint, operator(builder, joint, sizes));
   }
-  const found = network.finished(architecture.normalise);
-  checkHidden(path, found.layers.slice(found.convolutions.length), architecture);
-  return found;
 }
 
-/** What the graph, or else the architecture, says of an image: [batch, channels, height, width]. */
-function imageOf({ inputs }: OnnxGraph, { input }: Architecture): Image | undefined {
-  const [, channels, height, width] = inputs[0]?.shape ?? [];
-  if (inputs[0]?.shape.length === 4 && channels && height && width)
-    return { channels, height, width };
-  const vectors = inputs[0]?.shape.length === 2;
-  return input && !vectors ? { channels: 1, ...input } : undefined;
+/** Numbers that an operator on shapes reads: Shape and Size look at dimensions, others at values. */
+function sizesOf(
+  builder: GraphBuilder,
+  name: string,
+  { op }: Joint["node"],
+  sizes: ReadonlyMap<string, Sizes | undefined>,
+  constant: NamedTensor | undefined,
+): Sizes | undefined {
+  const known = sizes.get(name);
+  if (op !== "Shape" && op !== "Size") return known ?? (constant && few(constant));
+  if (constant) return constant.shape;
+  const own = builder.dimensions(name);
+  return known ? [known.length] : own && [Number.NaN, ...own];
+}
+
+/** Those of a shape are few. */
+function few({ data }: NamedTensor): Sizes | undefined {
+  return data.length <= 64 ? Array.from(data) : undefined;
+}
+
+/**
+ * What the graph, or else the architecture, says of an image; or a vector of as many values as the graph or its
+ * first matrix says.
+ */
+function inputOf(
+  graph: OnnxGraph,
+  joints: readonly Joint[],
+  { input }: Architecture,
+): { image: Image; axes: readonly string[] } {
+  const [, ...sizes] = graph.inputs[0]!.shape;
+  const [channels, height, width] = sizes;
+  if (sizes.length === 3 && channels && height && width)
+    return { image: { channels, height, width }, axes: PLANES };
+  const stated = input && { channels: 1, ...input };
+  if (stated && sizes.length !== 1) return { image: stated, axes: PLANES };
+  const own = sizes.reduce((a, b) => a * b, sizes.length > 0 ? 1 : 0);
+  const values = own || valuesRead(joints);
+  const fits = stated && stated.channels * area(stated) === values;
+  return { image: fits ? stated : { channels: values, height: 1, width: 1 }, axes: ["chw"] };
+}
+
+/** Inputs of the first matrix that multiplies what flows. */
+function valuesRead(joints: readonly Joint[]): number {
+  const first = joints.find(({ node }) => node.op === "Gemm" || node.op === "MatMul");
+  const place = first && number(first.node, "transB", 0);
+  return first?.constants[1]?.shape[place ? 1 : 0] ?? 1;
+}
+
+/** The form that layers have: a chain where they are one, else their graph. */
+function shapeOf(
+  builder: GraphBuilder,
+  architecture: Architecture,
+): Omit<FoundNetwork, "normalise" | "notes"> {
+  const { layers, image, path } = builder;
+  const chain = chainOf(layers);
+  if (!chain)
+    return {
+      layers: layers.flatMap(({ weights }) => weights ?? []),
+      convolutions: [],
+      input: image,
+      graph: { input: image, layers: layers.map(withBias) },
+      normalisations: layers.flatMap(({ normalisation, behind }) =>
+        normalisation ? [behind.reduce(taken, normalisation)] : [],
+      ),
+    };
+  checkHidden(path, chain.layers.slice(chain.convolutions.length), architecture);
+  const { layers: weights, convolutions } = chain;
+  return { layers: weights, convolutions, ...(convolutions.length > 0 && { input: image }) };
+}
+
+/** As a graph says it: a layer has biases unless it says that it has none. */
+function withBias({ layer, weights }: Built): GraphLayer {
+  return weights && !weights.bias ? ({ ...layer, bias: false } as GraphLayer) : layer;
+}
+
+/** A normalisation that does what stands behind it too. */
+function taken(own: FoundNormalisation, affine: Affine): FoundNormalisation {
+  const ones = affine.scale.map(() => 1);
+  const before = {
+    scale: Float64Array.from(own.scale ?? ones),
+    shift: Float64Array.from(own.shift ?? ones.map(() => 0)),
+  };
+  return { ...own, ...composed(before, affine) };
+}
+
+/** What happens to inputs before the first layer, in the graph or as stated. */
+function normalised(
+  builder: GraphBuilder,
+  { normalise: stated }: Architecture,
+): Pick<FoundNetwork, "normalise"> {
+  const { path, before } = builder;
+  const own = before && normaliseOf(path, before, (text) => builder.note(text));
+  if (own && stated !== undefined)
+    throw new UserError(
+      `${path}: the graph normalises its inputs itself; leave "normalise" out of the architecture`,
+    );
+  if (!own && stated === undefined) builder.note(imageNote);
+  const normalise = own ?? (stated === "none" ? undefined : stated);
+  return normalise ? { normalise } : {};
 }
