@@ -8,6 +8,8 @@ export interface TensorNames {
   readonly weight: string;
   /** null where the layer has no biases. */
   readonly bias: string | null;
+  /** Of weights of a kernel of 1: dimensions of their tensor, where it has fewer than a kernel's four. */
+  readonly dimensions?: number;
 }
 
 /** The same of a normalisation; null where it has no such numbers. */

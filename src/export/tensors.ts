@@ -144,7 +144,7 @@ function layerTensors(
     layer.targets,
     inputs,
     ...(layer.kind === "full" ? [] : [layer.kernel.height, layer.kernel.width]),
-  ];
+  ].slice(0, names.dimensions);
   const bias =
     names.bias ?? (biases.some((value) => value !== 0) ? biasBeside(names.weight) : null);
   return [

@@ -1,5 +1,4 @@
 /** What tensors do not say: padding, what an image is. Asked for by name; what an experiment has a default for is said. */
-import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
 import { area, type Image, type Pair, type PoolSettings } from "../geometry.js";
 import { type Convolutions, layersOf } from "../layers.js";
@@ -10,6 +9,7 @@ import {
   type FoundNetwork,
   isConvolution,
 } from "./found.js";
+import { imageNote, statedNormalise } from "./input-scale.js";
 
 /** @throws UserError where something of a convolution is not stated, or contradicts the file. */
 export function completed(
@@ -23,17 +23,10 @@ export function completed(
   const settings = settingsOf(path, convolutions, architecture, notes);
   if (architecture.activation === undefined)
     notes.push(`${path}: layers are taken to form a chain, a ReLU behind each but the last`);
-  const normalise = normaliseOf(architecture);
-  if (architecture.normalise === undefined)
-    notes.push(
-      `${path}: inputs are taken as they are, pixels / 255 of images; if the network was trained on normalised ones, state it in --architecture: "normalise": {"mean": [0.1307], "std": [0.3081]}`,
-    );
+  if (architecture.normalise === undefined) notes.push(`${path}: ${imageNote}`);
   const input = inputOf(path, layers, settings, architecture, notes);
+  const normalise = statedNormalise(architecture);
   return { layers, convolutions: settings, ...(input && { input }), ...normalise, notes };
-}
-
-function normaliseOf({ normalise }: Architecture): { normalise?: Normalise } {
-  return normalise === undefined || normalise === "none" ? {} : { normalise };
 }
 
 /** @throws UserError where the stated units are not the file's. */

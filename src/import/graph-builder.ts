@@ -1,5 +1,6 @@
 /** A graph of layers as it is put together from operators, with the tensors that its layers have. */
 import { UserError } from "../error.js";
+import type { NormalisationNames } from "../export/names.js";
 import { counter } from "../formats/tensor.js";
 import type { Image } from "../geometry.js";
 import { formOf, type GraphLayer, INPUT, type Operation } from "../layer-graph.js";
@@ -140,23 +141,37 @@ export class GraphBuilder {
   }
 
   /**
-   * Scales and shifts inputs, or what a layer gives with weights or a normalisation that take it in.
-   * @param name of biases that come of it.
+   * Scales and shifts inputs, or what a layer gives: that takes it in with its weights or as a normalisation, if
+   * nothing else reads it; else a normalisation with fixed statistics does it.
+   * @param name of what comes of it: biases, a scale or a shift.
    */
-  scale({ node }: Joint, flow: Flow, affine: Affine, name: string): Flow {
+  scale(joint: Joint, flow: Flow, affine: Affine, name: string): Flow {
     if (flow.layer === INPUT)
       return { ...flow, before: flow.before ? composed(flow.before, affine) : affine };
     const own = this.#layers.get(flow.layer)!;
-    if (!flow.alone || (!own.weights && !own.normalisation))
-      refuse(
-        this.path,
-        node,
-        "multiplies or shifts by a constant what no layer with weights gives to it alone, which no layer here does",
+    const names = named(own.normalisation?.names, affine, name);
+    if (flow.alone && own.weights)
+      this.#layers.set(flow.layer, { ...own, weights: folded(own.weights, affine, name) });
+    else if (flow.alone && own.normalisation)
+      this.#layers.set(flow.layer, {
+        ...own,
+        normalisation: { ...own.normalisation, names },
+        behind: [...own.behind, affine],
+      });
+    else
+      return this.add(
+        joint,
+        fixed,
+        [flow],
+        {},
+        {
+          normalisation: {
+            name: joint.node.name,
+            names: named(undefined, affine, name),
+            ...affine,
+          },
+        },
       );
-    const taken = own.weights
-      ? { ...own, weights: folded(own.weights, affine, name) }
-      : { ...own, behind: [...own.behind, affine] };
-    this.#layers.set(flow.layer, taken);
     return flow;
   }
 
@@ -206,3 +221,24 @@ export class GraphBuilder {
 }
 
 const longestName = 90;
+
+/** A scale and a shift of each channel: 1 + epsilon is 1 in 32 bits. */
+const fixed = {
+  kind: "batch-normalisation",
+  epsilon: 1e-12,
+  momentum: 0.1,
+  frozen: true,
+} as const;
+
+/** Names with that of a constant, where the scale or the shift that it is has none. */
+function named(
+  names: NormalisationNames = { scale: null, shift: null, mean: null, variance: null },
+  { scale, shift }: Affine,
+  name: string,
+): NormalisationNames {
+  return {
+    ...names,
+    ...(scale.some((value) => value !== 1) && { scale: names.scale ?? name }),
+    ...(shift.some((value) => value !== 0) && { shift: names.shift ?? name }),
+  };
+}

@@ -72,8 +72,8 @@ class ChainBuilder implements Chain {
   }
 
   #normalises({ normalisation: numbers, behind }: Built, epsilon: number): boolean {
-    if (this.#stage !== "weights") return false;
-    const { mean, variance, scale, shift, names } = numbers!;
+    if (this.#stage !== "weights" || !numbers?.mean) return false;
+    const { mean, variance, scale, shift, names } = numbers;
     const own = normalisation(
       { mean: mean!, variance: variance!, gamma: scale!, beta: shift! },
       epsilon,

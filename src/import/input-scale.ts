@@ -1,11 +1,19 @@
 /** What a graph does to its inputs before the first layer, as a normalisation. */
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
+import type { Architecture } from "./architecture.js";
 import type { Affine } from "./fold.js";
 
 /** Where nobody says how inputs are normalised. */
 export const imageNote =
   'inputs are taken as they are, pixels / 255 of images; if the network was trained on normalised ones, state it in --architecture: "normalise": {"mean": [0.1307], "std": [0.3081]}';
+
+/** A normalisation that an architecture states. */
+export function statedNormalise({ normalise }: Pick<Architecture, "normalise">): {
+  normalise?: Normalise;
+} {
+  return normalise === undefined || normalise === "none" ? {} : { normalise };
+}
 
 /** Values between 0 and 1 have a standard deviation of at most 1/2. */
 const largestDeviation = 16;

@@ -2,7 +2,7 @@
 import { UserError } from "../error.js";
 import { some } from "../formats/some.js";
 import type { NamedTensor } from "../formats/tensor.js";
-import type { Numbers } from "./found.js";
+import type { FoundLayer, Numbers } from "./found.js";
 
 export type Part = "weight" | "bias" | "weight mask" | "bias mask" | "mean" | "variance";
 
@@ -179,4 +179,31 @@ export function vector(
   throw new UserError(
     `${path}: tensor "${tensor.name}": expected ${size} numbers, one an output of its layer, found ${shapeWords(tensor)}`,
   );
+}
+
+/** The layer of a weight, with its mask and biases. */
+export function layerOf(path: string, { name, parts }: Module, weight: NamedTensor): FoundLayer {
+  const mask = parts.get("weight mask");
+  if (mask && mask.shape.join() !== weight.shape.join())
+    throw new UserError(
+      `${path}: tensor "${mask.name}": expected the ${shapeWords(weight)} of "${weight.name}", found ${shapeWords(mask)}`,
+    );
+  const bias = parts.get("bias");
+  return {
+    name,
+    names: { weight: plain(weight), bias: bias ? plain(bias) : null },
+    shape: weight.shape,
+    weight: weight.data,
+    ...(mask && { mask: mask.data }),
+    ...(bias && { bias: biasOf(path, bias, parts.get("bias mask")) }),
+  };
+}
+
+/** As it is called without torch.nn.utils.prune. */
+const plain = ({ name }: NamedTensor) => name.replace(/_orig$/, "");
+
+/** A bias that is masked is 0. Its size is checked when it is known which way round the weight lies. */
+function biasOf(path: string, bias: NamedTensor, masking: NamedTensor | undefined): Numbers {
+  const mask = vector(path, masking, bias.data.length);
+  return mask ? bias.data.map((value, i) => (mask[i] === 0 ? 0 : value)) : bias.data;
 }

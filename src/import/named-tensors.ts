@@ -10,8 +10,8 @@ import { layerGraph, type NamedLayer, namedLayers } from "../layer-settings.js";
 import { shippedShape, shippedShapes } from "../shapes.js";
 import type { Architecture } from "./architecture.js";
 import type { FoundLayer, FoundNetwork, FoundNormalisation } from "./found.js";
-import { imageNote } from "./input-scale.js";
-import { type Module, modulesOf, shapeWords, vector } from "./modules.js";
+import { imageNote, statedNormalise } from "./input-scale.js";
+import { layerOf, type Module, modulesOf, shapeWords, vector } from "./modules.js";
 
 /** Kinds of layers that have tensors. */
 const withTensors = new Set(["full", "convolution", "batch-normalisation", "layer-normalisation"]);
@@ -43,15 +43,14 @@ export function layersByName(
       layers.push(weightsOf(path, resolved.layer, resolved.weights.layer, module!));
     else if (resolved.normalisation) normalisations.push(numbersOf(path, resolved, module!));
   }
-  const { normalise } = architecture;
-  if (normalise === undefined) notes.push(`${path}: ${imageNote}`);
+  if (architecture.normalise === undefined) notes.push(`${path}: ${imageNote}`);
   return {
     layers,
     convolutions: [],
     graph,
     normalisations,
     input: graph.input,
-    ...(normalise !== undefined && normalise !== "none" && { normalise }),
+    ...statedNormalise(architecture),
     notes: [...file.notes, ...notes],
   };
 }
@@ -130,35 +129,31 @@ function classesOf(
   return weight.shape[0] ?? 0;
 }
 
-function weightsOf(path: string, { name }: GraphLayer, own: Layer, { parts }: Module): FoundLayer {
+function weightsOf(path: string, { name }: GraphLayer, own: Layer, module: Module): FoundLayer {
   const shape = [
     own.targets,
     own.sources / groupsOf(own),
     ...(own.kind === "full" ? [] : [own.kernel.height, own.kernel.width]),
   ];
-  const weight = parts.get("weight");
-  if (!weight || weight.shape.join() !== shape.join())
+  const weight = module.parts.get("weight");
+  if (!weight || !fits(weight.shape, shape))
     throw new UserError(
       `${path}: layer ${name}: expected weights of shape [${shape.join(", ")}], as the architecture says, found ${weight ? `"${weight.name}" of ${shapeWords(weight)}` : "none"}`,
     );
-  const mask = parts.get("weight mask");
-  if (mask && mask.shape.join() !== weight.shape.join())
-    throw new UserError(
-      `${path}: tensor "${mask.name}": expected the ${shapeWords(weight)} of "${weight.name}", found ${shapeWords(mask)}`,
-    );
-  const bias = parts.get("bias");
-  return {
-    name,
-    names: { weight: plain(weight), bias: bias ? plain(bias) : null },
-    shape,
-    weight: weight.data,
-    ...(mask && { mask: mask.data }),
-    ...(bias && { bias: vector(path, bias, own.targets)! }),
-  };
+  vector(path, module.parts.get("bias"), own.targets);
+  const layer = layerOf(path, module, weight);
+  const dimensions = weight.shape.length;
+  const names = dimensions < shape.length ? { ...layer.names, dimensions } : layer.names;
+  return { ...layer, name, names, shape };
 }
 
-/** As it is called without torch.nn.utils.prune. */
-const plain = ({ name }: NamedTensor) => name.replace(/_orig$/, "");
+/** A layer over each position has no kernel in other programs, or one of one dimension; here one of 1 x 1. */
+function fits(found: readonly number[], shape: readonly number[]): boolean {
+  const left = shape.slice(found.length);
+  return (
+    found.length > 1 && [...found, ...left].join() === shape.join() && left.every((n) => n === 1)
+  );
+}
 
 function numbersOf(
   path: string,

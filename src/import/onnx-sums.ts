@@ -6,7 +6,7 @@ import { dimensionsOf, type Flow, isVectorAt, lettersOf } from "./flow.js";
 import type { Affine } from "./fold.js";
 import type { Numbers } from "./found.js";
 import type { GraphBuilder } from "./graph-builder.js";
-import { channelsAt, words } from "./onnx-reading.js";
+import { channelsAt, perChannel, words } from "./onnx-reading.js";
 import { type Joint, number, refuse } from "./onnx-walk.js";
 
 /** Several that flow: a residual connection. A constant: biases, or a shift of the input. */
@@ -49,11 +49,13 @@ export function arithmetic(
   scaleAndShift: (c: number, place: number) => readonly [number, number],
 ): Flow {
   const { node, constants, moving } = joint;
-  const flow = builder.only(joint);
+  const read = builder.only(joint);
   const place = node.inputs.indexOf(moving[0]!);
   const other = constants.find((tensor) => tensor !== undefined);
   if (!other) refuse(builder.path, node, "expected a constant beside what flows");
-  const values = flow.layer === INPUT ? perInput(flow, other) : alongChannels(flow, other);
+  const flow = read.layer === INPUT ? read : besideChannels(builder, joint, read, other);
+  const values =
+    read.layer === INPUT ? perInput(flow, other) : perChannel(builder, joint, flow.channels, other);
   if (!values)
     refuse(
       builder.path,
@@ -75,14 +77,16 @@ function perInput(flow: Flow, { shape, data }: NamedTensor): Numbers | undefined
   return data.length === 1 || each ? data : undefined;
 }
 
-/** One number for all channels, or one a channel, in a shape that lies beside them. */
-function alongChannels(flow: Flow, { shape, data }: NamedTensor): Numbers | undefined {
-  if (data.length === 1) return new Float64Array(flow.channels).fill(data[0]!);
-  const place = shape.findIndex((n) => n !== 1);
-  const beside = flow.axes[place + flow.axes.length - shape.length];
-  return data.length === flow.channels && shape[place] === data.length && beside === "c"
-    ? data
-    : undefined;
+/** What flows, with channels in the dimension in which a constant has more than one number. */
+function besideChannels(
+  builder: GraphBuilder,
+  joint: Joint,
+  flow: Flow,
+  { shape, data }: NamedTensor,
+): Flow {
+  if (data.length === 1) return flow;
+  const place = shape.findIndex((n) => n !== 1) + flow.axes.length - shape.length;
+  return channelsAt(builder, joint, flow, place);
 }
 
 export function divide(builder: GraphBuilder, joint: Joint): Flow {

@@ -93,7 +93,7 @@ function kernelOfOne(builder: GraphBuilder, joint: Joint): Flow {
       "expected planes, or a kernel of 1 over one dimension, found another",
     );
   const matrix = { ...weight, shape: weight.shape.slice(0, 2) };
-  const given = dense(builder, joint, builder.only(joint), 0, matrix);
+  const given = dense(builder, joint, builder.only(joint), 0, matrix, 3);
   return shift(builder, joint, given, biasOf(builder, joint), 1);
 }
 
@@ -123,6 +123,7 @@ export function matMul(builder: GraphBuilder, joint: Joint): Flow {
  * A layer that joins all values of one dimension: fully connected where there is no other, else a convolution
  * with a kernel of 1 over all positions.
  * @param weight as [outputs, inputs].
+ * @param dimensions that its tensor has.
  */
 function dense(
   builder: GraphBuilder,
@@ -130,6 +131,7 @@ function dense(
   flow: Flow,
   place: number,
   weight: NamedTensor,
+  dimensions = 2,
 ): Flow {
   const { node } = joint;
   const [units, inputs] = weight.shape as [number, number];
@@ -147,7 +149,7 @@ function dense(
     name: node.name,
     names: full
       ? { weight: weight.name, bias: null }
-      : { weight: over ? `${over}.weight` : weight.name, bias: null, matrix: true as const },
+      : { weight: over ? `${over}.weight` : weight.name, bias: null, dimensions },
     shape: full ? weight.shape : [units, inputs, 1, 1],
     weight: weight.data,
   };

@@ -12,7 +12,7 @@ import { type Affine, composed } from "./fold.js";
 import type { FoundNetwork, FoundNormalisation } from "./found.js";
 import { type Built, GraphBuilder } from "./graph-builder.js";
 import { chainOf } from "./graph-chain.js";
-import { imageNote, normaliseOf } from "./input-scale.js";
+import { imageNote, normaliseOf, statedNormalise } from "./input-scale.js";
 import { operators } from "./onnx-operators.js";
 import { withPatterns } from "./onnx-patterns.js";
 import { measured, type Sizes } from "./onnx-shapes.js";
@@ -155,15 +155,15 @@ function taken(own: FoundNormalisation, affine: Affine): FoundNormalisation {
 /** What happens to inputs before the first layer, in the graph or as stated. */
 function normalised(
   builder: GraphBuilder,
-  { normalise: stated }: Architecture,
+  architecture: Architecture,
 ): Pick<FoundNetwork, "normalise"> {
   const { path, before } = builder;
   const own = before && normaliseOf(path, before, (text) => builder.note(text));
-  if (own && stated !== undefined)
+  const stated = architecture.normalise !== undefined;
+  if (own && stated)
     throw new UserError(
       `${path}: the graph normalises its inputs itself; leave "normalise" out of the architecture`,
     );
-  if (!own && stated === undefined) builder.note(imageNote);
-  const normalise = own ?? (stated === "none" ? undefined : stated);
-  return normalise ? { normalise } : {};
+  if (!own && !stated) builder.note(imageNote);
+  return own ? { normalise: own } : statedNormalise(architecture);
 }

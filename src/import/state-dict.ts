@@ -1,12 +1,12 @@
 /** A network from named tensors: layers by names and shapes, the rest from an architecture. */
 import { UserError } from "../error.js";
 import { biasBeside } from "../export/names.js";
-import type { NamedTensor, NumberType, TensorFile } from "../formats/tensor.js";
+import type { NumberType, TensorFile } from "../formats/tensor.js";
 import type { Architecture } from "./architecture.js";
 import { isChain } from "./chain.js";
 import { folded, normalisation } from "./fold.js";
 import { type FoundLayer, isConvolution, type Numbers } from "./found.js";
-import { type Module, modulesOf, shapeWords, vector } from "./modules.js";
+import { layerOf, type Module, modulesOf, shapeWords, vector } from "./modules.js";
 import { type Candidate, inOrder, type Placed } from "./ordered.js";
 
 /** Of batch normalisation where nobody says another, by the words that a program uses for its parts. */
@@ -67,33 +67,6 @@ function candidate(path: string, module: Module): Candidate {
   throw new UserError(
     `${where}: expected a weight of [outputs, inputs] or [channels, channels below, rows, columns], found ${shapeWords(weight)}${weight.shape.length in kinds ? `: ${kinds[weight.shape.length]} cannot be read` : ""}`,
   );
-}
-
-function layerOf(path: string, { name, parts }: Module, weight: NamedTensor): FoundLayer {
-  const mask = parts.get("weight mask");
-  if (mask && mask.shape.join() !== weight.shape.join())
-    throw new UserError(
-      `${path}: tensor "${mask.name}": expected the ${shapeWords(weight)} of "${weight.name}", found ${shapeWords(mask)}`,
-    );
-  return {
-    name,
-    names: {
-      weight: weight.name.replace(/_orig$/, ""),
-      bias: parts.get("bias")?.name.replace(/_orig$/, "") ?? null,
-    },
-    shape: weight.shape,
-    weight: weight.data,
-    ...(mask ? { mask: mask.data } : {}),
-    ...biasOf(path, parts),
-  };
-}
-
-/** A bias that is masked is 0. Its size is checked when it is known which way round the weight lies. */
-function biasOf(path: string, parts: Module["parts"]): { bias?: Numbers } {
-  const bias = parts.get("bias");
-  if (!bias) return {};
-  const mask = vector(path, parts.get("bias mask"), bias.data.length);
-  return { bias: mask ? bias.data.map((value, i) => (mask[i] === 0 ? 0 : value)) : bias.data };
 }
 
 /** Whether weights lie as [outputs, inputs] or the other way round: said, or seen from names and shapes. */
