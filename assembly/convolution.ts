@@ -4,6 +4,7 @@ import { gather } from "./gather";
 import { Layer } from "./layer";
 import { UNIT } from "./panel";
 import { Pool, pool, unpool } from "./pool";
+import { Tiled, tiledDistribute, tiledForward, tiledGradient } from "./tiled";
 
 /**
  * Planes to compute from a list of edges each. Descriptors here are written by src/engine/sparse/ in
@@ -29,9 +30,13 @@ const TABLE_ROW: usize = 20;
 
 @unmanaged
 export class Convolution {
-  /** -> taps by target; by source and, with a stride, by position modulo the stride (0 if first). */
+  /** -> taps by target; by source and, with a stride, by position modulo the stride (0 if first). 0 if tiled. */
   forward: usize;
   backward: usize;
+  /** -> the same tile by tile (tiled.ts), else 0. */
+  tiledForward: usize;
+  tiledGradient: usize;
+  tiledBackward: usize;
   pool: usize;
   /** -> rectified outputs, one plane a target; without pooling they are z. */
   y: usize;
@@ -43,7 +48,7 @@ export class Convolution {
   z: usize;
   zPlane: u32;
   zRow: u32;
-  /** -> gradients of y, within the margins that `backward` needs; the first layer has one plane. */
+  /** -> gradients of y, within the margins that `backward` needs; the first layer has one plane unless tiled. */
   d: usize;
   dPlane: u32;
   dRow: u32;
@@ -64,6 +69,12 @@ function convolutionOf(layer: Layer): Convolution {
 /** The layer's outputs in z. */
 export function convolutionForward(layer: Layer): void {
   const own = convolutionOf(layer);
+  if (!own.tiledForward) return sweepForward(layer, own);
+  tiledForward(changetype<Tiled>(own.tiledForward), layer.x, own.y, 0);
+  if (changetype<Pool>(own.pool).kind) for (let t: u32 = 0; t < layer.targets; t++) poolOf(own, t);
+}
+
+function sweepForward(layer: Layer, own: Convolution): void {
   const sweep = changetype<Sweep>(own.forward);
   const window = changetype<Pool>(own.pool);
   let table = sweep.table;
@@ -138,10 +149,9 @@ function isTwin(sweep: Sweep, table: usize): bool {
 /** Adds to the gradients of taps and biases, from those of the outputs in `layer.d`. */
 export function convolutionGradient(layer: Layer): void {
   const own = convolutionOf(layer);
-  const sweep = changetype<Sweep>(own.forward);
+  const tiled = own.tiledGradient;
   const window = changetype<Pool>(own.pool);
   const planeBytes = window.height * window.width * UNIT;
-  let table = sweep.table;
   for (let t: u32 = 0; t < layer.targets; t++) {
     const d = own.d + t * own.dPlane;
     if (window.overlap) memory.fill(d, 0, (own.height - 1) * own.dRow + own.width * UNIT);
@@ -156,26 +166,34 @@ export function convolutionGradient(layer: Layer): void {
       own.dRow,
     );
     sumPlane(d, own.dRow, own.height, own.width, layer.biasLanes + (t << 4));
-    correlate(
-      sweep.index + (load<u32>(table) << 2),
-      sweep.index + (load<u32>(table, 4) << 2),
-      sweep.order - sweep.index,
-      layer.x,
-      sweep.inRow,
-      sweep.inColumn,
-      d,
-      own.dRow,
-      own.height,
-      own.width,
-      layer.lanes,
-    );
-    table += TABLE_ROW;
+    if (!tiled) correlateTarget(layer, own, t, d);
   }
+  if (tiled) tiledGradient(changetype<Tiled>(tiled), layer.x, own.d, layer.lanes);
+}
+
+function correlateTarget(layer: Layer, own: Convolution, t: u32, d: usize): void {
+  const sweep = changetype<Sweep>(own.forward);
+  const table = sweep.table + t * TABLE_ROW;
+  correlate(
+    sweep.index + (load<u32>(table) << 2),
+    sweep.index + (load<u32>(table, 4) << 2),
+    sweep.order - sweep.index,
+    layer.x,
+    sweep.inRow,
+    sweep.inColumn,
+    d,
+    own.dRow,
+    own.height,
+    own.width,
+    layer.lanes,
+  );
 }
 
 /** The gradients of the layer's inputs to `out`, contiguous; after `convolutionGradient`. */
 export function convolutionBackward(layer: Layer, out: usize): void {
   const own = convolutionOf(layer);
+  if (own.tiledBackward)
+    return tiledForward(changetype<Tiled>(own.tiledBackward), own.d, out, -Infinity);
   const sweep = changetype<Sweep>(own.backward);
   let table = sweep.table;
   for (let plane: u32 = 0; plane < sweep.planes; plane++) {
@@ -226,12 +244,16 @@ export function convolutionBackward(layer: Layer, out: usize): void {
   }
 }
 
-/** Copies changed weights to the order of each sweep. */
+/** Copies changed weights to the order of each sweep, or transforms their kernels. */
 export function convolutionDistribute(layer: Layer): void {
   const own = convolutionOf(layer);
-  const forward = changetype<Sweep>(own.forward);
-  gather(forward.edges, forward.order, layer.weight, forward.weight);
-  if (!own.backward) return;
-  const backward = changetype<Sweep>(own.backward);
-  gather(backward.edges, backward.order, layer.weight, backward.weight);
+  distributeTo(own.forward, own.tiledForward, layer.weight);
+  distributeTo(own.backward, own.tiledBackward, layer.weight);
+}
+
+function distributeTo(sweep: usize, tiled: usize, weight: usize): void {
+  if (tiled) return tiledDistribute(changetype<Tiled>(tiled), weight);
+  if (!sweep) return;
+  const own = changetype<Sweep>(sweep);
+  gather(own.edges, own.order, weight, own.weight);
 }

@@ -42,3 +42,5 @@ export { distribute, run } from "./step";
 export { accumulate, accumulateBias, sumLanes } from "./weight-gradient";
 export { poolWindows, poolWindowsBack } from "./window-pool";
 export const heapBase: usize = __heap_base;
+export { transformInputs, transformOutputs, transformSlopes, transformTaps } from "./tile";
+export { accumulateEight, tiledDistribute, tiledForward, tiledGradient } from "./tiled";

@@ -11,7 +11,10 @@ import * as reference from "./reference.js";
 import { adam, difference, sampleImages, sampleNetwork, sgd, withoutLayer } from "./sample.js";
 
 const engine = sparseEngine();
-const HASH = "43275a87d1c9b7c752b9dad580f1e1c8fd49009db2f39f0fe04f6d5d6d5761a9";
+const HASHES = {
+  "": "43275a87d1c9b7c752b9dad580f1e1c8fd49009db2f39f0fe04f6d5d6d5761a9",
+  tiles: "0b5c43074a0d2f20409752e5d74a232f5d230a071525649541537855ed7e0745",
+};
 const all = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 function shape(
@@ -68,6 +71,19 @@ const shapes: Readonly<Record<string, Shape>> = {
   "kernel 1": shape(
     [5, 6],
     [2, 3].map((channels) => ({ ...plain, channels, kernel: 1 })),
+    [4],
+  ),
+  "in tiles": shape(
+    [9, 10],
+    [16, 20].map((channels) => ({ ...plain, channels })),
+    [4],
+  ),
+  "in tiles, valid, pooled": shape(
+    [13, 12],
+    [
+      { ...plain, channels: 14 },
+      { ...plain, channels: 17, padding: "valid", pool: max2 },
+    ],
     [4],
   ),
   "overlapping maxima": shape(
@@ -176,6 +192,23 @@ test("training moves the weights as the reference does", () => {
   }
 });
 
+test("an image's logits do not depend on the images beside it", () => {
+  const form = shapes["in tiles"]!;
+  const images = imagesFor(form, 70);
+  const width = images.width;
+  const order = new Random("tiles", "order").permutation(70).subarray(0, 45);
+  const pixels = Uint8Array.from({ length: order.length * width }, (_, i) => {
+    return images.pixels[order[Math.floor(i / width)]! * width + (i % width)]!;
+  });
+  const labels = new Uint8Array(order.length);
+  const chosen = { ...images, count: order.length, pixels, labels };
+  const network = sampleNetwork(form, 0.9);
+  const logits = engine.logits(network, images);
+  const again = engine.logits(network, chosen);
+  for (const [i, image] of order.entries())
+    assert.deepEqual(again.slice(4 * i, 4 * i + 4), logits.slice(4 * image, 4 * image + 4));
+});
+
 test("the same bytes again, whatever ran before", () => {
   const images = imagesFor(cnn5, 50);
   const network = sampleNetwork(cnn5, 0.3);
@@ -192,8 +225,10 @@ test("the same bytes again, whatever ran before", () => {
 test("the bytes of a short training are what they were, under each of V8's compilers", () => {
   const script = fileURLToPath(new URL("short-convolution.js", import.meta.url));
   for (const flags of [[], ["--liftoff-only"], ["--no-liftoff"]]) {
-    const child = spawnSync(process.execPath, [...flags, script], { encoding: "utf8" });
-    // Computed by this very test (Node 20, x86-64), as the one in training.test.ts.
-    assert.equal(child.stdout, HASH, `${flags} ${child.stderr}`);
+    for (const [form, hash] of Object.entries(HASHES)) {
+      const child = spawnSync(process.execPath, [...flags, script, form], { encoding: "utf8" });
+      // Computed by this very test (Node 20, x86-64), as the one in training.test.ts.
+      assert.equal(child.stdout, hash, `${flags} ${child.stderr}`);
+    }
   }
 });

@@ -57,6 +57,17 @@ export const samples: Readonly<Record<string, readonly object[]>> = {
     ...end,
   ],
   "convolutions without anything between": [conv(4), conv(5, { stride: 2 }), conv(3), ...end],
+  "convolutions in tiles, with a skip": [
+    conv(10, { padding: 2 }),
+    { ...relu, name: "a" },
+    conv(12, { bias: false }),
+    norm,
+    relu,
+    conv(10, { padding: { top: 0, bottom: 2, left: 1, right: 1 }, name: "b" }),
+    { kind: "add", from: ["b", "a"] },
+    conv(9, { padding: "valid" }),
+    ...end,
+  ],
   "batch normalisation": [conv(4, { bias: false }), norm, relu, conv(5), norm, ...end],
   "batch normalisation, frozen": [
     conv(4),

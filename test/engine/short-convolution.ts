@@ -1,10 +1,20 @@
-/** Prints the SHA-256 of what a short seeded training of convolutions leaves. */
+/** Prints the SHA-256 of what a short seeded training of convolutions leaves; with an argument, of wide ones in tiles. */
 import { createHash } from "node:crypto";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { shapeFor } from "../../src/layers.js";
 import { adam, sampleImages, sampleNetwork, sgd } from "./sample.js";
 
-const shape = shapeFor(
+const same = { kernel: 3, stride: 1, padding: "same" } as const;
+const wide = shapeFor(
+  196,
+  10,
+  [20],
+  [
+    { ...same, channels: 16 },
+    { ...same, channels: 18, pool: { kind: "max", size: 2 } },
+  ],
+);
+const narrow = shapeFor(
   196,
   10,
   [20, 16],
@@ -13,6 +23,7 @@ const shape = shapeFor(
     { channels: 7, kernel: 3, stride: 2, padding: "same", pool: { kind: "average", size: 2 } },
   ],
 );
+const shape = process.argv[2] ? wide : narrow;
 const images = sampleImages(200, 196, 10);
 const hash = createHash("sha256");
 for (const [density, settings] of [

@@ -15,7 +15,8 @@ import {
   rowBytes,
 } from "./margins.js";
 import type { LayerPlan } from "./plan.js";
-import { backwardSweep, forwardSweep } from "./sweeps.js";
+import { backwardSweep, forwardSweep, type Steps } from "./sweeps.js";
+import { backwards, forwards, isTiled, tiled } from "./tiles.js";
 
 /** Planes of several channels, one after another; row and plane in bytes. */
 interface Planes {
@@ -38,7 +39,7 @@ function planes(arena: Arena, channels: number, { height, width }: Plane, zeros:
 
 /**
  * @param below the layer below, undefined for the first. @param above the convolution above, if the
- * next layer is one: outputs are laid out as it reads them.
+ * next layer is one: outputs are laid out as it reads them. @param scratch address of what tiles take.
  */
 export function convolutionMemory(
   arena: Arena,
@@ -47,6 +48,7 @@ export function convolutionMemory(
   addresses: Addresses,
   below: LayerDescriptor | undefined,
   above: Convolution | undefined,
+  scratch: number,
 ): LayerDescriptor {
   const sources = layer.sources.length;
   const targets = layer.targets.length;
@@ -57,17 +59,24 @@ export function convolutionMemory(
   const z = planes(arena, targets, own.pooled, above ? inputMargins(above) : none);
   const around = poolMargins(own);
   const y = own.pool ? planes(arena, targets, own.output, around) : z;
+  const edges = layer.edges.length;
+  const inTiles = isTiled(own, edges, sources, targets, own.output);
+  const backInTiles = isTiled(own, edges, targets, sources, own.input);
   const d = below
     ? planes(arena, targets, own.output, largest(around, gradientMargins(own)))
-    : planes(arena, 1, own.output, around);
+    : planes(arena, inTiles ? targets : 1, own.output, around);
+  const read = { row, plane };
+  const out = contiguous(own.input);
+  const bias = (t: number) => addresses.bias + 4 * t;
+  const nothing = arena.allocate(4);
   const corner = (row: number) => around.top * row + around.left * UNIT;
   return {
     sources,
     targets,
-    edges: layer.edges.length,
+    edges,
     lit: 0,
     ...addresses,
-    lanes: arena.allocate(16 * (layer.edges.length + 3)),
+    lanes: arena.allocate(16 * (edges + 3)),
     biasLanes: arena.allocate(16 * (targets + 3)),
     bySource: 0,
     target: 0,
@@ -80,10 +89,28 @@ export function convolutionMemory(
     y: z.origin,
     d: planes(arena, targets, own.pooled, none).origin,
     convolution: writeConvolution(arena, {
-      forward: writeSweep(arena, forwardSweep(arena, layer, targets, own, { row, plane }, y)),
-      backward: below
-        ? writeSweep(arena, backwardSweep(arena, layer, sources, own, d, contiguous(own.input)))
+      forward: inTiles ? 0 : writeSweep(arena, forwardSweep(arena, layer, targets, own, read, y)),
+      backward:
+        below && !backInTiles
+          ? writeSweep(arena, backwardSweep(arena, layer, sources, own, d, out))
+          : 0,
+      tiledForward: inTiles
+        ? tiled(arena, scratch, forwards(layer, own), read, { ...all(targets, y), bias }, "kernels")
         : 0,
+      tiledGradient: inTiles
+        ? tiled(arena, scratch, forwards(layer, own), read, { ...all(targets, d), bias }, "sums")
+        : 0,
+      tiledBackward:
+        below && backInTiles
+          ? tiled(
+              arena,
+              scratch,
+              backwards(layer, own),
+              d,
+              { ...all(sources, out), bias: () => nothing },
+              "kernels",
+            )
+          : 0,
       pool: writePool(arena, window(own)),
       y: y.origin,
       yPlane: y.plane,
@@ -93,7 +120,7 @@ export function convolutionMemory(
       zPlane: z.plane,
       zRow: z.row,
       d: d.origin,
-      dPlane: below ? d.plane : 0,
+      dPlane: below || inTiles ? d.plane : 0,
       dRow: d.row,
       dCorner: corner(d.row),
       height: own.output.height,
@@ -103,6 +130,11 @@ export function convolutionMemory(
       clearBytes: x?.bytes ?? 0,
     }),
   };
+}
+
+/** All channels of some planes. */
+function all(channels: number, steps: Steps) {
+  return { channels: Array.from({ length: channels }, (_, c) => c), steps };
 }
 
 /** Planes without margins. */

@@ -1,184 +1,90 @@
-/** A convolution of a graph of layers at work, panel by panel. */
+/** A convolution of a graph of layers at work: over its surviving taps, or tile by tile. */
 import type { Convolution } from "../../geometry.js";
-import type { SweepDescriptor } from "./descriptors.js";
-import type { Context, GradientOf, Worked } from "./graph-context.js";
-import { UNIT } from "./layer-memory.js";
+import type { Context, Worked } from "./graph-context.js";
 import type { Node } from "./nodes.js";
-import { type ChannelWork, type Made, type Pass, takingPass } from "./passes.js";
+import { type ChannelWork, type Pass, takingPass, type WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
-import { backwardSweep, forwardSweep, type Taps } from "./sweeps.js";
+import { backwardPass, forwardPass, learningWork } from "./sweep-passes.js";
+import { distinct, type Taps } from "./sweeps.js";
+import { tiledBackwardPass, tiledForwardPass, tiledGradientPass } from "./tiled-passes.js";
+import { isTiled } from "./tiles.js";
 
 export type ConvolutionNode = Extract<Node, { kind: "convolution" }>;
 
 export function convolutionNode(context: Context, number: number, node: ConvolutionNode): Worked {
-  const { arena, kernels, channels, values, parameters, statistics } = context;
+  const { kernels, channels, values, parameters, statistics } = context;
   const own: Convolution = node.layer;
   const x = values[node.input]!;
   const y = values[number]!;
-  const taps = tapsOf(context, node.index, channels.used[number]!);
-  const forward = forwardSweep(arena, taps, own.targets, own, x, y);
-  const planes = tableOf(context, forward);
   const worked = members(channels.used[number]!);
   const live = members(channels.live[number]!);
   const seen = statistics.get(number);
   seen?.claim();
-  const bias = new Float32Array(own.targets);
-  let backward: SweepDescriptor | undefined;
+  const see: ChannelWork = (panel, t, used) => seen?.add(panel, t, used);
+  const taps = tapsOf(context, node.index, channels.used[number]!);
+  const sources = distinct(taps.source);
+  const forwardIsTiled = isTiled(own, taps.row.length, sources.length, worked.length, own.output);
+  const makeForward = forwardIsTiled ? tiledForwardPass : forwardPass;
+  const bias = parameters.bias + node.bias;
+  const forward = makeForward(context, taps, own, x, y, worked, bias, see);
+  let backward: WeightedPass | undefined;
 
-  const distribute = () => {
-    kernels.gather(forward.edges, forward.order, parameters.weight, forward.weight);
-    if (backward)
-      kernels.gather(backward.edges, backward.order, parameters.weight, backward.weight);
-    const first = parameters.weight + 4 * (parameters.bias + node.bias);
-    bias.set(arena.floats(first, own.targets));
-  };
-
-  const compute = (panel: number, used: number) => {
-    const from = x.at(panel);
-    const to = y.at(panel);
-    for (const t of worked) {
-      const { begin, end, offset } = planes[t]!;
-      kernels.convolve(
-        forward.index + 4 * begin,
-        forward.index + 4 * end,
-        forward.weight - forward.index,
-        bias[t]!,
-        Number.NEGATIVE_INFINITY,
-        from,
-        forward.inRow,
-        forward.inColumn,
-        to + offset,
-        forward.outRow,
-        UNIT,
-        own.output.height,
-        own.output.width,
-      );
-      seen?.add(panel, t, used);
-    }
-  };
-
-  /** Gradients of the taps and biases. */
-  const learn =
+  const sumBiases =
     (d: Planes): ChannelWork =>
-    (panel, t) => {
-      const { begin, end } = planes[t]!;
-      const slope = d.at(panel) + t * d.plane;
-      if (node.biased)
-        kernels.sumPlane(
-          slope,
-          d.row,
-          d.rows,
-          d.image.width,
-          parameters.lanes + 16 * (parameters.bias + node.bias + t),
-        );
-      kernels.correlate(
-        forward.index + 4 * begin,
-        forward.index + 4 * end,
-        forward.order - forward.index,
-        x.at(panel),
-        forward.inRow,
-        forward.inColumn,
-        slope,
+    (panel, t) =>
+      kernels.sumPlane(
+        d.at(panel) + t * d.plane,
         d.row,
         d.rows,
         d.image.width,
-        parameters.lanes,
+        parameters.lanes + 16 * (bias + t),
       );
+
+  /** Gradients of the taps and biases. */
+  const learn = (d: Planes, leading: EdgeTaps): Pass[] => {
+    const targets = distinct(leading.target);
+    const sources = distinct(leading.source).length;
+    if (isTiled(own, leading.row.length, sources, targets.length, own.output))
+      return [
+        ...(node.biased ? [takingPass(d, live, sumBiases(d))] : []),
+        tiledGradientPass(context, leading, own, x, d, targets),
+      ];
+    const correlate = learningWork(context, leading, own, x, d);
+    const both: ChannelWork = (panel, t, used) => {
+      if (node.biased) sumBiases(d)(panel, t, used);
+      correlate(panel, t, used);
     };
+    return [takingPass(d, live, both)];
+  };
 
   return {
-    forward: [{ panel: compute }],
-    distribute,
+    forward: [forward.pass],
+    distribute() {
+      forward.distribute();
+      backward?.distribute();
+    },
     writes: () => sourcesOf(context, node, channels.live[number]!),
     backward(d, [input]) {
-      const passes: Pass[] = [takingPass(d, live, learn(d))];
+      const leading = tapsOf(context, node.index, channels.live[number]!);
+      const passes = learn(d, leading);
       if (input) {
-        const leading = tapsOf(context, node.index, channels.live[number]!);
-        backward = backwardSweep(arena, leading, own.sources, own, d, input.planes);
-        passes.push(inputGradient(context, own, backward, d, input));
+        const reached = distinct(leading.source);
+        const targets = distinct(leading.target).length;
+        const tiled = isTiled(own, leading.row.length, targets, reached.length, own.input);
+        const make = tiled ? tiledBackwardPass : backwardPass;
+        backward = make(context, leading, own, d, input);
+        passes.push(backward.pass);
       }
       return passes;
     },
   };
 }
 
-/** The gradients of a convolution's inputs, plane by plane of its backward sweep. */
-function inputGradient(
-  context: Context,
-  { stride }: Convolution,
-  sweep: SweepDescriptor,
-  d: Planes,
-  { planes: out, add }: GradientOf,
-): Pass {
-  const { kernels } = context;
-  const table = tableOf(context, sweep);
-  const remainders = stride.down * stride.right;
-  const reached = new Set<number>();
-  table.forEach(({ begin, end }, p) => {
-    if (end > begin) reached.add(Math.floor(p / remainders));
-  });
-  const made: Made = { planes: out, channels: new Uint8Array(out.image.channels) };
-  for (const source of reached) made.channels[source] = 1;
-  const worked = table
-    .map((plane, p) => ({
-      ...plane,
-      source: Math.floor(p / remainders),
-      last: (p + 1) % remainders === 0,
-    }))
-    // what no tap reaches is written as zeros if nothing else began it
-    .filter(({ source }) => reached.has(source));
-  return {
-    makes: [made],
-    panel(panel, used) {
-      const from = d.at(panel);
-      const to = out.at(panel);
-      for (const { source, last: whole, begin, end, offset, height, width } of worked) {
-        const first = sweep.index + 4 * begin;
-        const last = sweep.index + 4 * end;
-        const weights = sweep.weight - sweep.index;
-        const { inRow, inColumn, outRow, outColumn } = sweep;
-        if (add[source] && end > begin)
-          kernels.convolveAdd(
-            first,
-            last,
-            weights,
-            from,
-            inRow,
-            inColumn,
-            to + offset,
-            outRow,
-            outColumn,
-            height,
-            width,
-          );
-        else if (!add[source])
-          kernels.convolve(
-            first,
-            last,
-            weights,
-            0,
-            Number.NEGATIVE_INFINITY,
-            from,
-            inRow,
-            inColumn,
-            to + offset,
-            outRow,
-            outColumn,
-            height,
-            width,
-          );
-        if (whole) made.next?.(panel, source, used);
-      }
-    },
-  };
-}
+/** Taps, each with its place in the edge table. */
+type EdgeTaps = Taps & { readonly row: Uint32Array };
 
 /** A layer's edges whose target is marked. */
-function tapsOf(
-  { network, offsets }: Context,
-  layer: number,
-  marked: Uint8Array,
-): Taps & { row: Uint32Array } {
+function tapsOf({ network, offsets }: Context, layer: number, marked: Uint8Array): EdgeTaps {
   const row = Uint32Array.from(
     { length: offsets[layer + 1]! - offsets[layer]! },
     (_, i) => offsets[layer]! + i,
@@ -196,15 +102,6 @@ function sourcesOf(context: Context, { index, layer }: ConvolutionNode, marked: 
   const own = new Uint8Array(layer.sources);
   for (const s of tapsOf(context, index, marked).source) own[s] = 1;
   return own;
-}
-
-/** A sweep's planes: their edges, where they begin, rows and columns. */
-function tableOf({ arena }: Context, { table, planes }: SweepDescriptor) {
-  const rows = arena.integers(table, 5 * planes).slice();
-  return Array.from({ length: planes }, (_, p) => {
-    const [begin, end, offset, height, width] = rows.subarray(5 * p, 5 * p + 5);
-    return { begin: begin!, end: end!, offset: offset!, height: height!, width: width! };
-  });
 }
 
 /** The places that are marked. */

@@ -49,6 +49,9 @@ const sessionFields = [
 const convolutionFields = [
   "forward",
   "backward",
+  "tiledForward",
+  "tiledGradient",
+  "tiledBackward",
   "pool",
   "y",
   "yPlane",
@@ -92,6 +95,30 @@ const poolFields = [
   "overlap",
 ] as const;
 
+/** In the order of assembly/tiled.ts. */
+const tiledFields = [
+  "sources",
+  "targets",
+  "read",
+  "readRow",
+  "corner",
+  "written",
+  "writtenRow",
+  "height",
+  "width",
+  "places",
+  "kernels",
+  "kernelStep",
+  "zeros",
+  "tiles",
+  "v",
+  "vStep",
+  "m",
+  "mStep",
+  "sums",
+  "sumStep",
+] as const;
+
 /** Meanings in assembly/layer.ts. */
 export type LayerDescriptor = Record<(typeof layerFields)[number], number>;
 export type SessionDescriptor = Record<(typeof sessionFields)[number], number>;
@@ -99,6 +126,8 @@ export type SessionDescriptor = Record<(typeof sessionFields)[number], number>;
 export type ConvolutionDescriptor = Record<(typeof convolutionFields)[number], number>;
 export type SweepDescriptor = Record<(typeof sweepFields)[number], number>;
 export type PoolDescriptor = Record<(typeof poolFields)[number], number>;
+/** Meanings in assembly/tiled.ts. */
+export type TiledDescriptor = Record<(typeof tiledFields)[number], number>;
 
 /** Writes the layers' descriptors one after another; returns the address of the first. */
 export function writeLayers(arena: Arena, layers: readonly LayerDescriptor[]): number {
@@ -121,6 +150,10 @@ export function writeSweep(arena: Arena, sweep: SweepDescriptor): number {
 
 export function writePool(arena: Arena, pool: PoolDescriptor): number {
   return write(arena, poolFields, pool);
+}
+
+export function writeTiled(arena: Arena, tiled: TiledDescriptor): number {
+  return write(arena, tiledFields, tiled);
 }
 
 function write<Field extends string>(

@@ -4,6 +4,7 @@ import { GradientPlan, waits } from "./gradient-plan.js";
 import { allocateValues, homesOf } from "./graph-values.js";
 import { type Node, nodesOf } from "./nodes.js";
 import { LANES } from "./parameters.js";
+import { scratchBytes } from "./tiles.js";
 
 /** What 32 bits address. */
 const LIMIT = 2 ** 32;
@@ -16,6 +17,15 @@ export function chunkOf(nodes: readonly Node[], batch: number, learning: boolean
   if (!learning) return LANES;
   const whole = Math.ceil(batch / LANES) * LANES;
   return nodes.some(waits) ? whole : Math.min(LARGEST_CHUNK, whole);
+}
+
+/** Bytes that convolutions in tiles share. */
+export function tileBytes(nodes: readonly Node[], learning: boolean): number {
+  return nodes.reduce(
+    (most, node) =>
+      node.kind === "convolution" ? Math.max(most, scratchBytes(node.layer, learning)) : most,
+    0,
+  );
 }
 
 /**
@@ -35,6 +45,7 @@ export function graphBytes(graph: LayerGraph, batch: number, learning: boolean):
     },
     clearBytes: () => undefined,
   };
+  counted.reserve(tileBytes(nodes, learning));
   allocateValues(counted, nodes, homes, panels);
   if (!learning) return bytes;
   const all = nodes.map(({ image }) => new Uint8Array(image.channels).fill(1));

@@ -26,6 +26,8 @@ export interface Context {
   readonly statistics: ReadonlyMap<number, BatchStatistics>;
   /** Running means and variances of all normalised channels. */
   readonly running: { readonly mean: Float32Array; readonly variance: Float32Array };
+  /** Address of what convolutions in tiles share. */
+  readonly scratch: number;
   /** Panels of the largest batch. */
   readonly panels: number;
 }

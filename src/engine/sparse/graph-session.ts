@@ -20,7 +20,7 @@ import { usedChannels } from "./channels.js";
 import { convolutionNode } from "./convolution-node.js";
 import { fullNode } from "./full-node.js";
 import { GradientPlan } from "./gradient-plan.js";
-import { checkBytes, chunkOf } from "./graph-bytes.js";
+import { checkBytes, chunkOf, tileBytes } from "./graph-bytes.js";
 import type { Context, Epoch, Worked } from "./graph-context.js";
 import { graphInput } from "./graph-input.js";
 import { graphParameters, readParts } from "./graph-parameters.js";
@@ -82,6 +82,7 @@ export class GraphSession implements TrainingSession {
         mean: Float32Array.from(mean ?? []),
         variance: Float32Array.from(variance ?? []),
       },
+      scratch: this.arena.allocate(tileBytes(nodes, learning)),
       panels,
     };
     this.#context = context;

@@ -16,6 +16,13 @@ export interface Pass {
   readonly takes?: Taken;
 }
 
+/** A pass whose weights have an order of their own. */
+export interface WeightedPass {
+  readonly pass: Pass;
+  /** After each change of weights. */
+  distribute(): void;
+}
+
 export type ChannelWork = (panel: number, channel: number, used: number) => void;
 
 /** Gradients that a pass finishes channel by channel. */

@@ -44,6 +44,9 @@ export interface PlaneKernels {
     width: number,
     lanes: number,
   ): void;
+  tiledForward(own: number, x: number, y: number, floor: number): void;
+  tiledGradient(own: number, x: number, d: number, lanes: number): void;
+  tiledDistribute(own: number, weight: number): void;
   sumPlane(d: number, dRow: number, height: number, width: number, lanes: number): void;
   gather(count: number, order: number, values: number, out: number): void;
   multiply(

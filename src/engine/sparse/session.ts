@@ -24,6 +24,7 @@ import {
   writeParameters,
 } from "./parameters.js";
 import { type LayerPlan, plan } from "./plan.js";
+import { scratchBytes } from "./tiles.js";
 import { borrow, giveBack, type Workspace } from "./workspace.js";
 
 /** Images worked through at a time: a larger batch is summed from several chunks. */
@@ -129,6 +130,9 @@ export class Session implements TrainingSession {
   #layerDescriptors(lit: boolean): LayerDescriptor[] {
     const descriptors: LayerDescriptor[] = [];
     const { edges, biases } = this.parameters;
+    const scratch = this.arena.allocate(
+      Math.max(...this.#layers.map(({ convolution }) => scratchBytes(convolution, true))),
+    );
     for (const [l, layer] of this.#layers.entries()) {
       const addresses = {
         weight: this.weight + 4 * edges[l]!,
@@ -140,7 +144,15 @@ export class Session implements TrainingSession {
       const above = this.#layers[l + 1]?.convolution;
       descriptors.push(
         layer.convolution
-          ? convolutionMemory(this.arena, layer, layer.convolution, addresses, below, above)
+          ? convolutionMemory(
+              this.arena,
+              layer,
+              layer.convolution,
+              addresses,
+              below,
+              above,
+              scratch,
+            )
           : layerMemory(this.arena, layer, addresses, below, lit && l === 0),
       );
     }

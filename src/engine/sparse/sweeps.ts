@@ -126,3 +126,8 @@ function sweep(
     ...steps,
   };
 }
+
+/** Each channel once, ascending. */
+export function distinct(channels: Uint32Array): number[] {
+  return [...new Set(channels)].sort((a, b) => a - b);
+}

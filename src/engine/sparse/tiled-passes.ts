@@ -1,0 +1,84 @@
+/** Passes of a convolution of a graph of layers that is worked tile by tile: all its channels in one call. */
+import type { Convolution } from "../../geometry.js";
+import type { Context, GradientOf } from "./graph-context.js";
+import type { ChannelWork, Made, Pass, WeightedPass } from "./passes.js";
+import type { Planes } from "./planes.js";
+import { distinct, type Taps } from "./sweeps.js";
+import { backwards, forwards, tiled } from "./tiles.js";
+
+/**
+ * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
+ * @param seen is called with each channel.
+ */
+export function tiledForwardPass(
+  { arena, scratch, kernels, parameters }: Context,
+  taps: Taps,
+  own: Convolution,
+  x: Planes,
+  y: Planes,
+  targets: readonly number[],
+  bias: number,
+  seen: ChannelWork,
+): WeightedPass {
+  const address = (t: number) => parameters.weight + 4 * (bias + t);
+  const written = { channels: targets, steps: y, bias: address };
+  const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "kernels");
+  return {
+    distribute: () => kernels.tiledDistribute(descriptor, parameters.weight),
+    pass: {
+      panel(panel, used) {
+        kernels.tiledForward(descriptor, x.at(panel), y.at(panel), Number.NEGATIVE_INFINITY);
+        for (const t of targets) seen(panel, t, used);
+      },
+    },
+  };
+}
+
+/** The gradients of the taps, from those of the targets' values. */
+export function tiledGradientPass(
+  { arena, scratch, kernels, parameters }: Context,
+  taps: Taps,
+  own: Convolution,
+  x: Planes,
+  d: Planes,
+  targets: readonly number[],
+): Pass {
+  const written = { channels: targets, steps: d, bias: () => 0 };
+  const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "sums");
+  return {
+    panel(panel) {
+      kernels.tiledGradient(descriptor, x.at(panel), d.at(panel), parameters.lanes);
+    },
+  };
+}
+
+/** The gradients of the convolution's inputs. */
+export function tiledBackwardPass(
+  { arena, scratch, kernels, parameters }: Context,
+  taps: Taps,
+  own: Convolution,
+  d: Planes,
+  { planes: out, add }: GradientOf,
+): WeightedPass {
+  const reached = distinct(taps.source);
+  const nothing = arena.allocate(4);
+  const written = {
+    channels: reached,
+    steps: out,
+    bias: () => nothing,
+    add: (s: number) => add[s] === 1,
+  };
+  const descriptor = tiled(arena, scratch, backwards(taps, own), d, written, "kernels");
+  const made: Made = { planes: out, channels: new Uint8Array(out.image.channels) };
+  for (const source of reached) made.channels[source] = 1;
+  return {
+    distribute: () => kernels.tiledDistribute(descriptor, parameters.weight),
+    pass: {
+      makes: [made],
+      panel(panel, used) {
+        kernels.tiledForward(descriptor, d.at(panel), out.at(panel), Number.NEGATIVE_INFINITY);
+        for (const source of reached) made.next?.(panel, source, used);
+      },
+    },
+  };
+}
