@@ -43,4 +43,10 @@ export { accumulate, accumulateBias, sumLanes } from "./weight-gradient";
 export { poolWindows, poolWindowsBack } from "./window-pool";
 export const heapBase: usize = __heap_base;
 export { transformInputs, transformOutputs, transformSlopes, transformTaps } from "./tile";
-export { accumulateEight, tiledDistribute, tiledForward, tiledGradient } from "./tiled";
+export {
+  accumulateEight,
+  multiplyTwo,
+  tiledDistribute,
+  tiledForward,
+  tiledGradient,
+} from "./tiled";

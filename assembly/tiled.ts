@@ -5,7 +5,6 @@
  * (src/engine/sparse/tiles.ts). Some tiles are worked together, so many as stay in the cache.
  */
 import { addProduct } from "./add-product";
-import { multiplyTargets } from "./full-product";
 import { UNIT } from "./panel";
 import {
   gradientOfTaps,
@@ -39,9 +38,7 @@ export class Tiled {
   /** -> the kernels' transforms, place by place, in pairs of targets; and bytes from one place to the next. */
   kernels: usize;
   kernelStep: u32;
-  /** -> zeros, one a target. */
-  zeros: usize;
-  /** Tiles at a time. */
+  /** Tiles at a time, beside one another: 8 at most. */
   tiles: u32;
   /** -> transformed inputs, place by place, tile by tile; and bytes from one place to the next. */
   v: usize;
@@ -54,7 +51,11 @@ export class Tiled {
   sumStep: u32;
 }
 
-const WRITTEN_ROW: usize = 12;
+const WRITTEN_ROW: u32 = 12;
+
+/** Bytes of half a position, and from one tile's outputs to the next's. */
+const HALF: usize = 64;
+const TILE: usize = OUT * UNIT;
 
 /** A tile's inputs or outputs where it reaches over the edge. */
 const edge: usize = memory.data(4608, 16);
@@ -75,120 +76,182 @@ function copyRows(
   }
 }
 
-/** The inputs of one tile; beyond `rows` and `columns` they are zeros. */
-function readTile(x: usize, row: usize, rows: u32, columns: u32, to: usize, apart: usize): void {
-  if (rows >= SIDE && columns >= SIDE) return transformInputs(x, row, to, apart);
-  memory.fill(edge, 0, SIDE * EDGE_ROW);
-  copyRows(x, row, edge, EDGE_ROW, min(rows, SIDE), min(columns, SIDE));
-  transformInputs(edge, EDGE_ROW, to, apart);
+/** How many of some tiles beside one another lie whole within a plane's `rows` and `columns` from the first on. */
+function wholeTiles(tiles: u32, rows: u32, columns: u32, side: u32): u32 {
+  return rows < side || columns < side ? 0 : min(tiles, (columns - side + 4) >> 2);
 }
 
-function readSlopes(d: usize, row: usize, rows: u32, columns: u32, to: usize, apart: usize): void {
-  if (rows >= OUT && columns >= OUT) return transformSlopes(d, row, to, apart);
-  memory.fill(edge, 0, OUT * EDGE_ROW);
-  copyRows(d, row, edge, EDGE_ROW, min(rows, OUT), min(columns, OUT));
-  transformSlopes(edge, EDGE_ROW, to, apart);
-}
-
-function writeTile(
-  m: usize,
-  apart: usize,
-  bias: f32,
-  floor: f32,
-  add: bool,
-  out: usize,
-  row: usize,
-  rows: u32,
-  columns: u32,
-): void {
-  if (rows >= OUT && columns >= OUT) return transformOutputs(m, apart, bias, floor, add, out, row);
-  rows = min(rows, OUT);
-  columns = min(columns, OUT);
-  if (add) copyRows(out, row, edge, EDGE_ROW, rows, columns);
-  transformOutputs(m, apart, bias, floor, add, edge, EDGE_ROW);
-  copyRows(edge, EDGE_ROW, out, row, rows, columns);
-}
-
-/** Transforms the inputs of `tiles` tiles from the one numbered `first` on. */
-function readTiles(own: Tiled, x: usize, first: u32, tiles: u32): void {
-  const across = (own.width + 3) >> 2;
+/** Transforms the inputs of some tiles beside one another, the first's window at `x`. */
+function readTiles(own: Tiled, x: usize, rows: u32, columns: u32, tiles: u32): void {
+  const whole = wholeTiles(tiles, rows, columns, <u32>SIDE);
+  const step = own.sources * UNIT;
   let to = own.v;
-  for (let tile = first; tile < first + tiles; tile++) {
-    const row = (tile / across) << 2;
-    const column = (tile % across) << 2;
-    const from = x - own.corner + row * own.readRow + column * UNIT;
-    const rows = own.height + 2 - row;
-    const columns = own.width + 2 - column;
-    for (let s: u32 = 0; s < own.sources; s++) {
-      const plane = from + <usize>load<u32>(own.read + (s << 2));
-      readTile(plane, own.readRow, rows, columns, to, own.vStep);
-      to += UNIT;
+  for (let s: u32 = 0; s < own.sources; s++) {
+    const plane = x + <usize>load<u32>(own.read + (s << 2));
+    if (whole) transformInputs(plane, own.readRow, whole, to, own.vStep, step);
+    for (let tile = whole; tile < tiles; tile++) {
+      memory.fill(edge, 0, SIDE * EDGE_ROW);
+      const from = plane + tile * TILE;
+      const left = columns - (tile << 2);
+      copyRows(from, own.readRow, edge, EDGE_ROW, min(rows, <u32>SIDE), min(left, <u32>SIDE));
+      transformInputs(edge, EDGE_ROW, 1, to + tile * step, own.vStep, step);
+    }
+    to += UNIT;
+  }
+}
+
+/** The same of the gradients of some tiles' outputs, the first's at `d`. */
+function readSlopes(own: Tiled, d: usize, rows: u32, columns: u32, tiles: u32): void {
+  const whole = wholeTiles(tiles, rows, columns, <u32>OUT);
+  for (let t: u32 = 0; t < own.targets; t++) {
+    let from = d + <usize>load<u32>(own.written + t * WRITTEN_ROW);
+    let to = own.m + t * UNIT;
+    for (let tile: u32 = 0; tile < tiles; tile++) {
+      if (tile < whole) transformSlopes(from, own.writtenRow, to, own.mStep);
+      else {
+        memory.fill(edge, 0, OUT * EDGE_ROW);
+        const left = columns - (tile << 2);
+        copyRows(from, own.writtenRow, edge, EDGE_ROW, min(rows, <u32>OUT), min(left, <u32>OUT));
+        transformSlopes(edge, EDGE_ROW, to, own.mStep);
+      }
+      from += TILE;
+      to += own.targets * UNIT;
+    }
+  }
+}
+
+/** The outputs of some tiles beside one another, the first's at `y`. */
+function writeTiles(own: Tiled, floor: f32, y: usize, rows: u32, columns: u32, tiles: u32): void {
+  const whole = wholeTiles(tiles, rows, columns, <u32>OUT);
+  for (let t: u32 = 0; t < own.targets; t++) {
+    const entry = own.written + t * WRITTEN_ROW;
+    const bias = load<f32>(load<u32>(entry, 4));
+    const add = load<u32>(entry, 8) != 0;
+    let to = y + <usize>load<u32>(entry);
+    let m = own.m + t * UNIT;
+    for (let tile: u32 = 0; tile < tiles; tile++) {
+      if (tile < whole) transformOutputs(m, own.mStep, bias, floor, add, to, own.writtenRow);
+      else {
+        const high = min(rows, <u32>OUT);
+        const wide = min(columns - (tile << 2), <u32>OUT);
+        if (add) copyRows(to, own.writtenRow, edge, EDGE_ROW, high, wide);
+        transformOutputs(m, own.mStep, bias, floor, add, edge, EDGE_ROW);
+        copyRows(edge, EDGE_ROW, to, own.writtenRow, high, wide);
+      }
+      to += TILE;
+      m += own.targets * UNIT;
     }
   }
 }
 
 /** Planes `y` = max(floor, bias + the convolution of planes `x`), or that is added to them. */
 export function tiledForward(own: Tiled, x: usize, y: usize, floor: f32): void {
-  const across = (own.width + 3) >> 2;
-  const all = across * ((own.height + 3) >> 2);
-  const sourceBytes = own.sources * UNIT;
-  const targetBytes = own.targets * UNIT;
-  for (let first: u32 = 0; first < all; first += own.tiles) {
-    const tiles = min(own.tiles, all - first);
-    readTiles(own, x, first, tiles);
-    for (let f: u32 = 0; f < PRODUCTS; f++) {
-      const kernels = own.kernels + f * own.kernelStep;
-      let v = own.v + f * own.vStep;
-      let m = own.m + f * own.mStep;
-      for (let tile: u32 = 0; tile < tiles; tile++) {
-        multiplyTargets(own.sources, own.targets, kernels, own.zeros, -Infinity, v, m);
-        v += sourceBytes;
-        m += targetBytes;
-      }
-    }
-    let m = own.m;
-    for (let tile = first; tile < first + tiles; tile++) {
-      const row = (tile / across) << 2;
-      const column = (tile % across) << 2;
+  x -= own.corner;
+  for (let row: u32 = 0; row < own.height; row += 4) {
+    for (let column: u32 = 0; column < own.width; column += own.tiles << 2) {
+      const rows = own.height - row;
+      const columns = own.width - column;
+      const tiles = min(own.tiles, (columns + 3) >> 2);
+      const from = x + row * own.readRow + column * UNIT;
+      readTiles(own, from, rows + 2, columns + 2, tiles);
+      for (let f: u32 = 0; f < PRODUCTS; f++) multiplyPlace(own, f, tiles);
       const to = y + row * own.writtenRow + column * UNIT;
-      for (let t: u32 = 0; t < own.targets; t++) {
-        const entry = own.written + t * WRITTEN_ROW;
-        writeTile(
-          m,
-          own.mStep,
-          load<f32>(load<u32>(entry, 4)),
-          floor,
-          load<u32>(entry, 8) != 0,
-          to + load<u32>(entry),
-          own.writtenRow,
-          own.height - row,
-          own.width - column,
-        );
-        m += UNIT;
-      }
+      writeTiles(own, floor, to, rows, columns, tiles);
     }
+  }
+}
+
+/** The products of all kernels at one place of some tiles. */
+function multiplyPlace(own: Tiled, f: u32, tiles: u32): void {
+  const v = own.v + f * own.vStep;
+  const even = own.targets & ~1;
+  const size = own.sources << 3;
+  let kernels = own.kernels + f * own.kernelStep;
+  let m = own.m + f * own.mStep;
+  for (let t: u32 = 0; t < even; t += 2) {
+    multiplyTwo(kernels, 4, 8, v, own.sources, m, UNIT, own.targets * UNIT, tiles);
+    kernels += size;
+    m += 2 * UNIT;
+  }
+  if (even < own.targets)
+    multiplyTwo(kernels, 0, 4, v, own.sources, m, 0, own.targets * UNIT, tiles);
+}
+
+/**
+ * Of two targets, half a position at a time; as twoRows in full-product.ts.
+ * @param apart bytes between the two sums; 0 (and `other` 0) computes one target twice. @param mTile from tile to tile.
+ */
+export function multiplyTwo(
+  w: usize,
+  other: usize,
+  step: usize,
+  v: usize,
+  sources: u32,
+  m: usize,
+  apart: usize,
+  mTile: usize,
+  tiles: u32,
+): void {
+  const vTile = <usize>sources * UNIT;
+  let vStep: usize = HALF;
+  let mStep = HALF;
+  for (const last = v + tiles * vTile; v < last; v += vTile - vStep) {
+    let a0 = f32x4.splat(0);
+    let b0 = a0;
+    let a1 = a0;
+    let b1 = a0;
+    let a2 = a0;
+    let b2 = a0;
+    let a3 = a0;
+    let b3 = a0;
+    let u = w;
+    for (let x = v, end = x + vTile; x < end; x += UNIT) {
+      const p = v128.load_splat<f32>(u);
+      const q = v128.load_splat<f32>(u + other);
+      const x0 = v128.load(x);
+      a0 = addProduct(a0, p, x0);
+      b0 = addProduct(b0, q, x0);
+      const x1 = v128.load(x, 16);
+      a1 = addProduct(a1, p, x1);
+      b1 = addProduct(b1, q, x1);
+      const x2 = v128.load(x, 32);
+      a2 = addProduct(a2, p, x2);
+      b2 = addProduct(b2, q, x2);
+      const x3 = v128.load(x, 48);
+      a3 = addProduct(a3, p, x3);
+      b3 = addProduct(b3, q, x3);
+      u += step;
+    }
+    const second = m + apart;
+    v128.store(second, b3, 48);
+    v128.store(m, a3, 48);
+    v128.store(second, b2, 32);
+    v128.store(m, a2, 32);
+    v128.store(second, b1, 16);
+    v128.store(m, a1, 16);
+    v128.store(second, b0);
+    v128.store(m, a0);
+    // to the other half, then to the next tile
+    m += mStep;
+    mStep = mTile - mStep;
+    vStep = vTile - vStep;
   }
 }
 
 /** Adds to the gradients of surviving taps, from planes `x` and the gradients `d` of what was written. */
 export function tiledGradient(own: Tiled, x: usize, d: usize, lanes: usize): void {
-  const across = (own.width + 3) >> 2;
-  const all = across * ((own.height + 3) >> 2);
-  for (let first: u32 = 0; first < all; first += own.tiles) {
-    const tiles = min(own.tiles, all - first);
-    readTiles(own, x, first, tiles);
-    let m = own.m;
-    for (let tile = first; tile < first + tiles; tile++) {
-      const row = (tile / across) << 2;
-      const column = (tile % across) << 2;
-      const from = d + row * own.writtenRow + column * UNIT;
-      for (let t: u32 = 0; t < own.targets; t++) {
-        const plane = from + <usize>load<u32>(own.written + t * WRITTEN_ROW);
-        readSlopes(plane, own.writtenRow, own.height - row, own.width - column, m, own.mStep);
-        m += UNIT;
-      }
+  x -= own.corner;
+  memory.fill(own.sums, 0, PRODUCTS * own.sumStep);
+  for (let row: u32 = 0; row < own.height; row += 4) {
+    for (let column: u32 = 0; column < own.width; column += own.tiles << 2) {
+      const rows = own.height - row;
+      const columns = own.width - column;
+      const tiles = min(own.tiles, (columns + 3) >> 2);
+      const from = x + row * own.readRow + column * UNIT;
+      readTiles(own, from, rows + 2, columns + 2, tiles);
+      readSlopes(own, d + row * own.writtenRow + column * UNIT, rows, columns, tiles);
+      for (let f: u32 = 0; f < PRODUCTS; f++) accumulatePlace(own, f, tiles);
     }
-    for (let f: u32 = 0; f < PRODUCTS; f++) accumulatePlace(own, f, tiles, first == 0);
   }
   let sums = own.sums;
   let places = own.places;
@@ -199,13 +262,12 @@ export function tiledGradient(own: Tiled, x: usize, d: usize, lanes: usize): voi
 }
 
 /** The sums of all kernels at one place of some tiles. */
-function accumulatePlace(own: Tiled, f: u32, tiles: u32, begin: bool): void {
+function accumulatePlace(own: Tiled, f: u32, tiles: u32): void {
   const xTile = own.sources * UNIT;
   const dTile = own.targets * UNIT;
   const row = (<usize>own.targets) << 4;
   let x = own.v + f * own.vStep;
   let sums = own.sums + f * own.sumStep;
-  if (begin) memory.fill(sums, 0, own.sources * row);
   const d = own.m + f * own.mStep;
   let s: u32 = 0;
   for (; s + 4 <= own.sources; s += 4) {

@@ -109,7 +109,6 @@ const tiledFields = [
   "places",
   "kernels",
   "kernelStep",
-  "zeros",
   "tiles",
   "v",
   "vStep",

@@ -14,6 +14,9 @@ const NONE = 0xffffffff;
 /** Bytes of transformed tiles that are worked together, unless one takes more: half of a core's own cache. */
 const BLOCK = 1 << 19;
 
+/** Tiles beside one another that are worked together at most: assembly/tile.ts has room for so many. */
+const MOST = 8;
+
 /** Tiles of a plane of outputs. */
 function tilesOf({ height, width }: Plane): number {
   return Math.ceil(height / 4) * Math.ceil(width / 4);
@@ -68,7 +71,8 @@ interface Room {
 
 function roomOf(sources: number, targets: number, plane: Plane, learning: boolean): Room {
   const one = PLACES * UNIT * (sources + targets);
-  const tiles = Math.max(1, Math.min(tilesOf(plane), Math.floor(BLOCK / one)));
+  const across = Math.ceil(plane.width / 4);
+  const tiles = Math.max(1, Math.min(MOST, across, Math.floor(BLOCK / one)));
   const vStep = placeBytes(tiles * sources * UNIT);
   const mStep = placeBytes(tiles * targets * UNIT);
   const sumStep = learning ? placeBytes(16 * sources * targets) : 0;
@@ -156,7 +160,6 @@ export function tiled(
     places: arena.place(placesOf(own, channels, written.channels)),
     kernels: arena.allocate(PLACES * kernelStep),
     kernelStep,
-    zeros: arena.allocate(4 * targets),
     tiles,
     v: scratch,
     vStep,
