@@ -40,11 +40,14 @@ export async function printModel(images: Images, epochs: readonly Measured[]): P
       largest(limits, measured),
     ]);
   }
+  const nanoseconds = (rate: number) => (1e9 / rate).toFixed(0);
   const giga = (rate: number) => (rate / 1e9).toFixed(1);
   table(
     `one core at best: product ${giga(rates.product)}, of wide panels ${giga(rates.wideProduct)}, without a list ` +
       `${giga(rates.fullProduct)}, gradient ${giga(rates.gradient)}, without a list ${giga(rates.fullGradient)}, ` +
-      `convolution ${giga(rates.convolution)}, correlation ${giga(rates.correlation)} GFLOP/s; a row ` +
+      `convolution ${giga(rates.convolution)}, correlation ${giga(rates.correlation)}, of tiles product ${giga(rates.tiledProduct)}, gradient ` +
+      `${giga(rates.tiledGradient)} GFLOP/s; transforms of a tile's inputs, outputs, gradients ` +
+      `${[rates.tileInputs, rates.tileOutputs, rates.tileSlopes].map(nanoseconds).join(", ")} ns; a row ` +
       `${(1e9 / rates.rows).toFixed(1)} ns; memory ${giga(rates.memory)} GB/s; best of the measured times`,
     [
       "density",

@@ -8,7 +8,8 @@ import type { Images } from "../src/data/dataset.js";
 import { LANES } from "../src/engine/sparse/parameters.js";
 import { type LayerPlan, plan } from "../src/engine/sparse/plan.js";
 import { Session } from "../src/engine/sparse/session.js";
-import { area } from "../src/geometry.js";
+import { isTiled, PLACES, tilesOf } from "../src/engine/sparse/tiles.js";
+import { area, type Plane } from "../src/geometry.js";
 import type { Network } from "../src/network.js";
 import type { Rates } from "./rates.js";
 
@@ -23,6 +24,12 @@ export interface Work {
   /** The parts of `forward` and `backward` together, and of `gradient`, that are in convolutions. */
   readonly convolution: number;
   readonly correlation: number;
+  /** The same of convolutions that are worked tile by tile, which are not among those. */
+  readonly tiledProduct: number;
+  readonly tiledGradient: number;
+  /** Transforms of a panel's tiles for them: for products, for gradients. */
+  readonly productTransforms: Transforms;
+  readonly gradientTransforms: Transforms;
   /** The same of fully connected layers of which no edge is pruned, but a first layer over lit pixels. */
   readonly fullProduct: number;
   readonly fullGradient: number;
@@ -36,6 +43,13 @@ export interface Work {
   readonly pixels: number;
   readonly edges: number;
   readonly optimizer: number;
+}
+
+/** How many of each kind: assembly/tile.ts. */
+export interface Transforms {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly slopes: number;
 }
 
 export interface Limits {
@@ -60,20 +74,41 @@ export function workOf(network: Network, images: Images, batch: number): Work {
   const pixels = litPixels(layers[0]!, images);
   const terms = layers.map((layer, l) => termsOf(layer, l === 0 && lit ? pixels : undefined));
   const sum = (of: (l: number) => number) => layers.reduce((all, _, l) => all + of(l), 0);
-  /** Of the forward and, above the first layer, the backward product. */
-  const products = (l: number) => (l === 0 ? 1 : 2) * terms[l]!;
+  const tiles = layers.map((layer, l) => tilesOfLayer(layer, l > 0));
+  const forward = (l: number) => tiles[l]!.forward?.products ?? terms[l]!;
+  const backward = (l: number) => (l === 0 ? 0 : (tiles[l]!.backward?.products ?? terms[l]!));
+  const products = (l: number) => forward(l) + backward(l);
+  const isSwept = (l: number, way: "forward" | "backward") =>
+    layers[l]!.convolution !== undefined && !tiles[l]![way];
   const isFull = (l: number) => isComplete(layers[l]!) && !(lit && l === 0);
   const edges = sum((l) => (lit && l === 0 ? 0 : layers[l]!.edges.length));
   const listed = edges - sum((l) => (isFull(l) ? layers[l]!.edges.length : 0));
   const panels = Math.ceil(batch / LANES) * Math.ceil(images.count / batch);
   const steps = Math.ceil(images.count / batch);
   return {
-    forward: sum((l) => terms[l]!),
-    gradient: sum((l) => terms[l]!),
-    backward: sum((l) => (l === 0 ? 0 : terms[l]!)),
+    forward: sum(forward),
+    gradient: sum(forward),
+    backward: sum(backward),
     wide: sum((l) => (isWide(layers[l]!) && !isFull(l) ? terms[l]! : 0)),
-    convolution: sum((l) => (layers[l]!.convolution ? products(l) : 0)),
-    correlation: sum((l) => (layers[l]!.convolution ? terms[l]! : 0)),
+    convolution: sum(
+      (l) => (isSwept(l, "forward") ? forward(l) : 0) + (isSwept(l, "backward") ? backward(l) : 0),
+    ),
+    correlation: sum((l) => (isSwept(l, "forward") ? forward(l) : 0)),
+    tiledProduct: sum(
+      (l) => (tiles[l]!.forward?.products ?? 0) + (tiles[l]!.backward?.products ?? 0),
+    ),
+    tiledGradient: sum((l) => tiles[l]!.forward?.products ?? 0),
+    productTransforms: {
+      inputs: panels * sum((l) => (tiles[l]!.forward?.read ?? 0) + (tiles[l]!.backward?.read ?? 0)),
+      outputs:
+        panels * sum((l) => (tiles[l]!.forward?.written ?? 0) + (tiles[l]!.backward?.written ?? 0)),
+      slopes: 0,
+    },
+    gradientTransforms: {
+      inputs: panels * sum((l) => tiles[l]!.forward?.read ?? 0),
+      outputs: 0,
+      slopes: panels * sum((l) => tiles[l]!.forward?.written ?? 0),
+    },
     fullProduct: sum((l) => (isFull(l) ? products(l) : 0)),
     fullGradient: sum((l) => (isFull(l) ? terms[l]! : 0)),
     rows: panels * sum((l) => rowsOf(layers[l]!, l === 0, lit)),
@@ -84,6 +119,33 @@ export function workOf(network: Network, images: Images, batch: number): Work {
     edges: panels * (edges * (4 + 4 + 32) + listed * (4 + 4 + 4)),
     // parameters and moments; the lanes summed and cleared, the copy in the order by target
     optimizer: steps * (28 * parameters + (36 + 12) * edges),
+  };
+}
+
+/** Of a convolution that is worked tile by tile: multiply-adds an image, and transforms a panel. */
+interface Tiles {
+  readonly products: number;
+  readonly read: number;
+  readonly written: number;
+}
+
+function tilesOfLayer(
+  { convolution, edges, sources, targets }: LayerPlan,
+  back: boolean,
+): { forward?: Tiles | undefined; backward?: Tiles | undefined } {
+  if (!convolution) return {};
+  const of = (read: number, written: number, plane: Plane): Tiles | undefined =>
+    isTiled(convolution, edges.length, read, written, plane)
+      ? {
+          products: tilesOf(plane) * PLACES * read * written,
+          read: tilesOf(plane) * read,
+          written: tilesOf(plane) * written,
+        }
+      : undefined;
+  const { input, output } = convolution;
+  return {
+    forward: of(sources.length, targets.length, output),
+    backward: back ? of(targets.length, sources.length, input) : undefined,
   };
 }
 
@@ -153,20 +215,29 @@ export function limitsOf(
 ): Limits {
   const milliseconds = (amount: number, rate: number) => (1000 * amount) / rate;
   const operations = (terms: number, rate: number) => milliseconds(2 * images * terms, rate);
-  const apart = work.wide + work.fullProduct + work.convolution;
+  const apart = work.wide + work.fullProduct + work.convolution + work.tiledProduct;
+  const transforms = ({ inputs, outputs, slopes }: Transforms) =>
+    milliseconds(inputs, rates.tileInputs) +
+    milliseconds(outputs, rates.tileOutputs) +
+    milliseconds(slopes, rates.tileSlopes);
   const products =
     operations(work.forward + work.backward - apart, rates.product) +
     operations(work.wide, rates.wideProduct) +
     operations(work.fullProduct, rates.fullProduct) +
-    operations(work.convolution, rates.convolution);
+    operations(work.convolution, rates.convolution) +
+    operations(work.tiledProduct, rates.tiledProduct) +
+    transforms(work.productTransforms);
   // a lit first layer's gradient is a product, too
   const asProduct = work.lit ? work.forward - work.backward : 0;
-  const plain = work.gradient - asProduct - work.correlation - work.fullGradient;
+  const plain =
+    work.gradient - asProduct - work.correlation - work.tiledGradient - work.fullGradient;
   const gradients =
     operations(asProduct, rates.product) +
     operations(plain, rates.gradient) +
     operations(work.fullGradient, rates.fullGradient) +
-    operations(work.correlation, rates.correlation);
+    operations(work.correlation, rates.correlation) +
+    operations(work.tiledGradient, rates.tiledGradient) +
+    transforms(work.gradientTransforms);
   const pixels = milliseconds(work.pixels, rates.memory);
   const optimizer = milliseconds(work.optimizer, adam);
   const rows = milliseconds(work.rows, rates.rows);

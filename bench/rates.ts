@@ -26,6 +26,13 @@ export interface Rates {
   readonly convolution: number;
   /** The same of a kernel's taps. */
   readonly correlation: number;
+  /** Products and gradients of 8 sources and 16 targets in four tiles, place by place. */
+  readonly tiledProduct: number;
+  readonly tiledGradient: number;
+  /** Transforms a second of a tile of a panel: its inputs, its outputs, the gradients of its outputs. */
+  readonly tileInputs: number;
+  readonly tileOutputs: number;
+  readonly tileSlopes: number;
   /** Copying an array that no cache holds: bytes read plus bytes written. */
   readonly memory: number;
 }
@@ -38,6 +45,11 @@ interface Loops extends Kernels {
   accumulateAll(...addresses: number[]): void;
   convolve(...addresses: number[]): void;
   correlate(...addresses: number[]): void;
+  transformInputs(...addresses: number[]): void;
+  transformOutputs(...addresses: number[]): void;
+  transformSlopes(...addresses: number[]): void;
+  multiplyTwo(...addresses: number[]): void;
+  accumulateEight(...addresses: number[]): void;
 }
 
 const UNIT = 4 * LANES;
@@ -73,6 +85,7 @@ export async function measureRates(): Promise<Rates> {
   const far = products(loops, arena, 784, long);
   const full = fullLayer(loops, arena, 64, 128);
   const taps = convolution(loops, arena);
+  const tiles = someTiles(loops, arena);
   const short = products(loops, arena, 128, () => random.integer(2));
   return {
     product: await best(near.operations, near.multiply),
@@ -83,6 +96,11 @@ export async function measureRates(): Promise<Rates> {
     fullGradient: await best(full.operations, full.accumulate),
     convolution: await best(taps.operations, taps.convolve),
     correlation: await best(taps.operations, taps.correlate),
+    tiledProduct: await best(tiles.operations, tiles.multiply),
+    tiledGradient: await best(tiles.operations, tiles.accumulate),
+    tileInputs: await best(TILES, tiles.inputs),
+    tileOutputs: await best(1, tiles.outputs),
+    tileSlopes: await best(1, tiles.slopes),
     memory: await memoryRate(),
   };
 }
@@ -158,6 +176,46 @@ function convolution(loops: Loops, arena: Arena) {
         ...[index, end, order - index, matrix, row, UNIT],
         ...[d, side * UNIT, side, side, lanes],
       ),
+  };
+}
+
+const TILES = 4;
+
+/** A row of tiles on planes as above, one place of their products and the transforms of all. */
+function someTiles(loops: Loops, arena: Arena) {
+  const [places, side, sources, targets] = [36, 4 * TILES, 8, 16];
+  const row = (side + 3) * UNIT;
+  const plane = filled(arena, (side + 2) * row);
+  const apart = (TILES * targets + 1) * UNIT;
+  const v = filled(arena, places * apart);
+  const m = filled(arena, places * apart);
+  const kernels = filled(arena, 4 * sources * targets);
+  const lanes = filled(arena, 16 * sources * targets);
+  const each = (from: number, to: number, step: number, run: (at: number) => void) => {
+    for (let at = from; at < to; at += step) run(at);
+  };
+  const [ofSources, ofTargets] = [sources * UNIT, targets * UNIT];
+  return {
+    operations: 2 * LANES * sources * targets * TILES,
+    multiply: () =>
+      each(0, targets, 2, (t) =>
+        loops.multiplyTwo(
+          ...[kernels + 4 * t * sources, 4, 8, v, sources],
+          ...[m + t * UNIT, UNIT, ofTargets, TILES],
+        ),
+      ),
+    accumulate: () =>
+      each(0, sources, 4, (s) =>
+        each(0, targets, 2, (t) =>
+          loops.accumulateEight(
+            ...[TILES, v + s * UNIT, ofSources, m + t * UNIT, ofTargets],
+            ...[lanes + 16 * (s * targets + t), 16 * targets],
+          ),
+        ),
+      ),
+    inputs: () => loops.transformInputs(plane, row, TILES, v, apart, ofSources),
+    outputs: () => loops.transformOutputs(m, apart, 0, 0, 0, plane, row),
+    slopes: () => loops.transformSlopes(plane, row, m, apart),
   };
 }
 

@@ -113,7 +113,7 @@ function ifWhole<T>(read: () => T): T | undefined {
 
 function isFrom(table: Table, wanted: Provenance): boolean {
   return (
-    table.metadata.get("pcrit.version") === stageVersion(wanted.stage) &&
+    table.metadata.get("pcrit.version") === stageVersion(wanted.stage, wanted.settings) &&
     table.metadata.get("pcrit.settings") === wanted.settings &&
     table.metadata.get("pcrit.inputs") === JSON.stringify(wanted.inputs)
   );

@@ -22,7 +22,12 @@ const changed: Readonly<Record<string, string>> = {
   robustness: "0.2.0",
 };
 
-/** A stage that is not named changes with every version: analyses and pages. */
-export function stageVersion(stage: string): string {
+/**
+ * A stage that is not named changes with every version: analyses and pages. Networks with convolutions are trained
+ * tile by tile since 0.6.0, which other networks are not; what is made from them follows by its inputs.
+ * @param settings as canonical JSON.
+ */
+export function stageVersion(stage: string, settings = ""): string {
+  if (stage === "train" && settings.includes("convolution")) return "0.6.0";
   return changed[stage] ?? version;
 }

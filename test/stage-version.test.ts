@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { canonicalJson } from "../src/canonical.js";
 import { FileHashes } from "../src/chain/file-hashes.js";
 import { whyUnfit } from "../src/chain/fit.js";
 import { newRecord } from "../src/chain/record.js";
@@ -12,6 +13,14 @@ test("an analysis is of this version; training is of the one in which it last ch
     assert.equal(stageVersion(stage), version);
   // Networks trained by 0.2.0 are the same bytes as those of today (smoke.json, all artefacts compared).
   for (const stage of ["train", "trajectory", "graph"]) assert.equal(stageVersion(stage), "0.2.0");
+});
+
+test("networks with convolutions are trained again, others are kept", () => {
+  const version = (settings: object) => stageVersion("train", canonicalJson(settings));
+  assert.equal(version({ convolutions: JSON.stringify([{ channels: 8, kernel: 3 }]) }), "0.6.0");
+  assert.equal(version({ layers: JSON.stringify([{ kind: "convolution" }]) }), "0.6.0");
+  assert.equal(version({ layers: JSON.stringify([{ kind: "full", units: 9 }]) }), "0.2.0");
+  assert.equal(version({ hidden: [16, 8] }), "0.2.0");
 });
 
 test("a trained network of an older version is kept, an older analysis is made again", (t) => {

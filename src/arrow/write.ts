@@ -79,7 +79,7 @@ function metadataOf(name: string, provenance: Provenance): Map<string, string> {
   const metadata = new Map([
     ["pcrit.table", name],
     ["pcrit.stage", provenance.stage],
-    ["pcrit.version", stageVersion(provenance.stage)],
+    ["pcrit.version", stageVersion(provenance.stage, provenance.settings)],
     ["pcrit.settings", provenance.settings],
     ["pcrit.inputs", JSON.stringify(provenance.inputs)],
   ]);

@@ -18,8 +18,10 @@ export function whyUnfit(
   root: string | undefined,
 ): string | undefined {
   if (!record) return "is not made yet";
-  if (record.version !== stageVersion(link.stage)) return `was made by pcrit ${record.version}`;
-  if (record.stage !== link.stage || record.settings !== canonicalJson(link.settings))
+  const settings = canonicalJson(link.settings);
+  if (record.version !== stageVersion(link.stage, settings))
+    return `was made by pcrit ${record.version}`;
+  if (record.stage !== link.stage || record.settings !== settings)
     return "was made with other settings";
   const other = inputs && changedInput(record, inputs, hashes);
   if (other !== undefined) return `was made from another ${other}`;

@@ -34,10 +34,11 @@ export function newRecord(
   outputs: Hashes,
   root: string | undefined,
 ): TargetRecord {
+  const text = canonicalJson(settings);
   const made = {
     stage,
-    version: stageVersion(stage),
-    settings: canonicalJson(settings),
+    version: stageVersion(stage, text),
+    settings: text,
     inputs,
     outputs,
   };

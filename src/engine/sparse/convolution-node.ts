@@ -22,9 +22,15 @@ export function convolutionNode(context: Context, number: number, node: Convolut
   seen?.claim();
   const see: ChannelWork = (panel, t, used) => seen?.add(panel, t, used);
   const taps = tapsOf(context, node.index, channels.used[number]!);
-  const sources = distinct(taps.source);
-  const forwardIsTiled = isTiled(own, taps.row.length, sources.length, worked.length, own.output);
-  const makeForward = forwardIsTiled ? tiledForwardPass : forwardPass;
+  let some: EdgeTaps | undefined;
+  /** Taps that have gradients. */
+  const leading = () => {
+    some ??=
+      live.length === worked.length ? taps : tapsOf(context, node.index, channels.live[number]!);
+    return some;
+  };
+  const isForwardTiled = isTiled(own, taps.row.length, taps.sources, worked.length, own.output);
+  const makeForward = isForwardTiled ? tiledForwardPass : forwardPass;
   const bias = parameters.bias + node.bias;
   const forward = makeForward(context, taps, own, x, y, worked, bias, see);
   let backward: WeightedPass | undefined;
@@ -41,15 +47,14 @@ export function convolutionNode(context: Context, number: number, node: Convolut
       );
 
   /** Gradients of the taps and biases. */
-  const learn = (d: Planes, leading: EdgeTaps): Pass[] => {
-    const targets = distinct(leading.target);
-    const sources = distinct(leading.source).length;
-    if (isTiled(own, leading.row.length, sources, targets.length, own.output))
+  const learn = (d: Planes): Pass[] => {
+    const taps = leading();
+    if (isTiled(own, taps.row.length, taps.sources, taps.targets, own.output))
       return [
         ...(node.biased ? [takingPass(d, live, sumBiases(d))] : []),
-        tiledGradientPass(context, leading, own, x, d, targets),
+        tiledGradientPass(context, taps, own, x, d),
       ];
-    const correlate = learningWork(context, leading, own, x, d);
+    const correlate = learningWork(context, taps, own, x, d);
     const both: ChannelWork = (panel, t, used) => {
       if (node.biased) sumBiases(d)(panel, t, used);
       correlate(panel, t, used);
@@ -63,16 +68,18 @@ export function convolutionNode(context: Context, number: number, node: Convolut
       forward.distribute();
       backward?.distribute();
     },
-    writes: () => sourcesOf(context, node, channels.live[number]!),
+    writes() {
+      const own = new Uint8Array(node.layer.sources);
+      for (const s of distinct(leading().source)) own[s] = 1;
+      return own;
+    },
     backward(d, [input]) {
-      const leading = tapsOf(context, node.index, channels.live[number]!);
-      const passes = learn(d, leading);
+      const passes = learn(d);
       if (input) {
-        const reached = distinct(leading.source);
-        const targets = distinct(leading.target).length;
-        const tiled = isTiled(own, leading.row.length, targets, reached.length, own.input);
+        const taps = leading();
+        const tiled = isTiled(own, taps.row.length, taps.targets, taps.sources, own.input);
         const make = tiled ? tiledBackwardPass : backwardPass;
-        backward = make(context, leading, own, d, input);
+        backward = make(context, taps, own, d, input);
         passes.push(backward.pass);
       }
       return passes;
@@ -81,27 +88,30 @@ export function convolutionNode(context: Context, number: number, node: Convolut
 }
 
 /** Taps, each with its place in the edge table. */
-type EdgeTaps = Taps & { readonly row: Uint32Array };
+interface EdgeTaps extends Taps {
+  readonly row: Uint32Array;
+  /** How many channels they read and lead to. */
+  readonly sources: number;
+  readonly targets: number;
+}
 
 /** A layer's edges whose target is marked. */
 function tapsOf({ network, offsets }: Context, layer: number, marked: Uint8Array): EdgeTaps {
-  const row = Uint32Array.from(
-    { length: offsets[layer + 1]! - offsets[layer]! },
-    (_, i) => offsets[layer]! + i,
-  ).filter((e) => marked[network.target[e]!]);
-  return {
-    row,
-    source: row.map((e) => network.source[e]!),
-    target: row.map((e) => network.target[e]!),
-    tap: Uint16Array.from(row, (e) => network.tap[e]!),
-  };
-}
-
-/** Marks the channels from which an edge leads to a marked target. */
-function sourcesOf(context: Context, { index, layer }: ConvolutionNode, marked: Uint8Array) {
-  const own = new Uint8Array(layer.sources);
-  for (const s of tapsOf(context, index, marked).source) own[s] = 1;
-  return own;
+  const [begin, end] = [offsets[layer]!, offsets[layer + 1]!];
+  const row = new Uint32Array(end - begin);
+  let count = 0;
+  for (let e = begin; e < end; e++) if (marked[network.target[e]!]) row[count++] = e;
+  const source = new Uint32Array(count);
+  const target = new Uint32Array(count);
+  const tap = new Uint16Array(count);
+  for (let i = 0; i < count; i++) {
+    const e = row[i]!;
+    source[i] = network.source[e]!;
+    target[i] = network.target[e]!;
+    tap[i] = network.tap[e]!;
+  }
+  const [sources, targets] = [source, target].map((channels) => distinct(channels).length);
+  return { row: row.subarray(0, count), source, target, tap, sources: sources!, targets: targets! };
 }
 
 /** The places that are marked. */

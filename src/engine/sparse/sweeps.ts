@@ -129,5 +129,7 @@ function sweep(
 
 /** Each channel once, ascending. */
 export function distinct(channels: Uint32Array): number[] {
-  return [...new Set(channels)].sort((a, b) => a - b);
+  const marks: number[] = [];
+  for (const c of channels) marks[c] = 1;
+  return Object.keys(marks).map(Number);
 }

@@ -41,9 +41,8 @@ export function tiledGradientPass(
   own: Convolution,
   x: Planes,
   d: Planes,
-  targets: readonly number[],
 ): Pass {
-  const written = { channels: targets, steps: d, bias: () => 0 };
+  const written = { channels: distinct(taps.target), steps: d, bias: () => 0 };
   const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "sums");
   return {
     panel(panel) {

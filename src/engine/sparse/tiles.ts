@@ -6,7 +6,7 @@ import { UNIT } from "./layer-memory.js";
 import { distinct, type Steps, type Taps } from "./sweeps.js";
 
 /** Places of a transformed tile: assembly/tile.ts. */
-const PLACES = 36;
+export const PLACES = 36;
 
 /** A pruned tap: assembly/tile.ts. */
 const NONE = 0xffffffff;
@@ -18,7 +18,7 @@ const BLOCK = 1 << 19;
 const MOST = 8;
 
 /** Tiles of a plane of outputs. */
-function tilesOf({ height, width }: Plane): number {
+export function tilesOf({ height, width }: Plane): number {
   return Math.ceil(height / 4) * Math.ceil(width / 4);
 }
 
@@ -37,9 +37,9 @@ function mayBeTiled({ kernel, stride, dilation, groups }: Convolution): boolean 
 
 /**
  * Nanoseconds of a tile of one panel, measured at 3.6 GHz; only their ratios matter. A tap is applied to its 16
- * outputs; the 36 products of a kernel; a source's or a target's transform; a row of products.
+ * outputs; the 36 products of a kernel; a source's transform; a target's, and what its rows of products take.
  */
-const COSTS = { tap: 28, kernel: 51, source: 220, target: 160 };
+const COSTS = { tap: 32, kernel: 58, source: 280, target: 420 };
 
 /**
  * Whether tiles cost less than going over the surviving taps. It depends on the network alone, never on a clock.
@@ -176,13 +176,21 @@ function placesOf(
   read: readonly number[],
   written: readonly number[],
 ): Uint32Array {
-  const [sources, targets] = [ranks(read), ranks(written)];
+  const sources = ranks(read);
+  const targets = ranks(written);
   const places = new Uint32Array(9 * read.length * written.length).fill(NONE);
   for (let e = 0; e < from.length; e++) {
-    const kernel = sources.get(from[e]!)! * written.length + targets.get(to[e]!)!;
+    const kernel = sources[from[e]!]! * written.length + targets[to[e]!]!;
     places[9 * kernel + tap[e]!] = row ? row[e]! : e;
   }
   return places;
 }
 
-const ranks = (channels: readonly number[]) => new Map(channels.map((c, rank) => [c, rank]));
+/** Of each channel how many come before it. */
+function ranks(channels: readonly number[]): number[] {
+  const ranks: number[] = [];
+  channels.forEach((c, rank) => {
+    ranks[c] = rank;
+  });
+  return ranks;
+}
