@@ -40,7 +40,7 @@ export function convolve(
   }
 }
 
-/** A row of positions; with `add`, added to what is there, without bias and floor. */
+/** A row of positions; with `add`, added to what is there. Both end in pmax, or accumulators go to the stack: sparse-product.ts. */
 function rowOf(
   add: bool,
   index: usize,
@@ -95,14 +95,14 @@ function rowOf(
       a7 = addProduct(addProduct(a7, w, v128.load(x, 112)), u, v128.load(y, 112));
       e += 8;
     }
-    v128.store(out, add ? a7 : f32x4.pmax(a7, least), 112);
-    v128.store(out, add ? a6 : f32x4.pmax(a6, least), 96);
-    v128.store(out, add ? a5 : f32x4.pmax(a5, least), 80);
-    v128.store(out, add ? a4 : f32x4.pmax(a4, least), 64);
-    v128.store(out, add ? a3 : f32x4.pmax(a3, least), 48);
-    v128.store(out, add ? a2 : f32x4.pmax(a2, least), 32);
-    v128.store(out, add ? a1 : f32x4.pmax(a1, least), 16);
-    v128.store(out, add ? a0 : f32x4.pmax(a0, least));
+    v128.store(out, f32x4.pmax(a7, least), 112);
+    v128.store(out, f32x4.pmax(a6, least), 96);
+    v128.store(out, f32x4.pmax(a5, least), 80);
+    v128.store(out, f32x4.pmax(a4, least), 64);
+    v128.store(out, f32x4.pmax(a3, least), 48);
+    v128.store(out, f32x4.pmax(a2, least), 32);
+    v128.store(out, f32x4.pmax(a1, least), 16);
+    v128.store(out, f32x4.pmax(a0, least));
     matrix += inColumn;
   }
 }
@@ -156,7 +156,9 @@ export function convolveAddRow(
   outColumn: usize,
   width: u32,
 ): void {
-  inline.always(rowOf(true, index, end, delta, 0, 0, matrix, inColumn, out, outColumn, width));
+  inline.always(
+    rowOf(true, index, end, delta, 0, -Infinity, matrix, inColumn, out, outColumn, width),
+  );
 }
 
 /**
