@@ -6,7 +6,7 @@
 import type { Marks } from "./channels.js";
 import type { GradientOf } from "./graph-context.js";
 import { gradientMargins, none } from "./margins.js";
-import { inputsOf, type Node } from "./nodes.js";
+import { inputsOf, type Node, waits } from "./nodes.js";
 import {
   allocatePlanes,
   type Layout,
@@ -122,14 +122,6 @@ export class GradientPlan {
     const panels = this.#wide.has(home) ? this.#panels : 1;
     return { name, planes: allocatePlanes(this.#arena, this.#layout(home), panels) };
   }
-}
-
-/** Whether a node needs all images of a batch before it can go on. */
-export function waits(node: Node): boolean {
-  return (
-    node.kind === "sum" &&
-    node.terms.some(({ normalisation }) => normalisation && !normalisation.frozen)
-  );
 }
 
 /** Homes whose gradients are begun in one stretch between waits and used up in a later one. */

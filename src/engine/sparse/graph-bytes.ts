@@ -1,8 +1,8 @@
 import { UserError } from "../../error.js";
 import type { LayerGraph } from "../../layer-graph.js";
-import { GradientPlan, waits } from "./gradient-plan.js";
-import { allocateValues, homesOf } from "./graph-values.js";
-import { type Node, nodesOf } from "./nodes.js";
+import { GradientPlan } from "./gradient-plan.js";
+import { allocateValues, homesOf, passingSums } from "./graph-values.js";
+import { type Node, nodesOf, waits } from "./nodes.js";
 import { LANES } from "./parameters.js";
 import { scratchBytes } from "./tiles.js";
 
@@ -46,7 +46,7 @@ export function graphBytes(graph: LayerGraph, batch: number, learning: boolean):
     clearBytes: () => undefined,
   };
   counted.reserve(tileBytes(nodes, learning));
-  allocateValues(counted, nodes, homes, panels);
+  allocateValues(counted, nodes, homes, passingSums(nodes, homes), panels);
   if (!learning) return bytes;
   const all = nodes.map(({ image }) => new Uint8Array(image.channels).fill(1));
   const plan = new GradientPlan(counted, nodes, homes, all, panels);

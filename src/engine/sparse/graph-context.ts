@@ -44,6 +44,8 @@ export interface GradientOf {
 /** A node at work. */
 export interface Worked {
   readonly forward: readonly Pass[];
+  /** Makes the values of live channels once more, of a batch that has been worked forward. */
+  readonly again?: readonly Pass[];
   /**
    * @param d the gradients of the node's values.
    * @param inputs of the nodes that it reads and that have gradients, in the order of `inputsOf`.

@@ -24,10 +24,10 @@ import { checkBytes, chunkOf, tileBytes } from "./graph-bytes.js";
 import type { Context, Epoch, Worked } from "./graph-context.js";
 import { graphInput } from "./graph-input.js";
 import { graphParameters, readParts } from "./graph-parameters.js";
-import { allocateValues, homesOf } from "./graph-values.js";
+import { allocateValues, homesOf, passingSums } from "./graph-values.js";
 import type { Kernels } from "./kernels.js";
 import { layerNormalisationNode } from "./layer-normalisation-node.js";
-import { type Node, nodesOf } from "./nodes.js";
+import { inputsOf, type Node, nodesOf } from "./nodes.js";
 import { LANES } from "./parameters.js";
 import { handOver, type Pass, runPasses } from "./passes.js";
 import { scoring } from "./scoring.js";
@@ -65,7 +65,8 @@ export class GraphSession implements TrainingSession {
     const homes = homesOf(nodes);
     const channels = usedChannels(network, nodes, learning);
     const parameters = graphParameters(this.arena, network, learning);
-    const values = allocateValues(this.arena, nodes, homes, panels);
+    const passing = passingSums(nodes, homes);
+    const values = allocateValues(this.arena, nodes, homes, passing, panels);
     const { mean, variance } = network.normalisations ?? {};
     const context: Context = {
       network,
@@ -98,7 +99,7 @@ export class GraphSession implements TrainingSession {
     const slopes = gradients?.of(last);
     this.#scoring = scoring(context, images, classesOf(network), this.#input, slopes);
     this.#forward = [this.#input.pass, ...this.#worked.flatMap(({ forward }) => forward)];
-    this.#backward = gradients ? backwardPasses(context, this.#worked, gradients) : [];
+    this.#backward = gradients ? backwardPasses(context, this.#worked, gradients, passing) : [];
     this.distribute();
   }
 
@@ -231,19 +232,31 @@ function work(context: Context, number: number, node: Node): Worked {
   }
 }
 
-/** From the last node to the first; those whose gradient is nothing are left out. */
+/**
+ * From the last node to the first; those whose gradient is nothing are left out. What is not kept is worked anew
+ * where a stretch begins that reads it.
+ */
 function backwardPasses(
   { nodes, channels }: Context,
   worked: readonly Worked[],
   plan: GradientPlan,
+  passing: ReadonlySet<number>,
 ): Pass[] {
   const passes: Pass[] = [];
+  const anew = new Set<number>();
+  let begin = 0;
   for (let n = nodes.length - 1; n > 0; n--) {
     if (!channels.live[n]!.includes(1)) continue;
+    for (const input of inputsOf(nodes[n]!))
+      if (passing.has(input) && !anew.has(input)) {
+        anew.add(input);
+        passes.splice(begin, 0, ...(worked[input - 1]!.again ?? []));
+      }
     const own = worked[n - 1]!;
     const d = plan.of(n);
     const inputs = plan.pass(n, (place) => own.writes(place));
     passes.push(...own.backward(d, inputs));
+    begin = passes.findLastIndex(({ after }) => after) + 1;
   }
   handOver(passes);
   return passes;

@@ -1,7 +1,10 @@
-/** Where the values of nodes lie: those that a sum alone reads may be overwritten by it. */
+/**
+ * Where the values of nodes lie: those that a sum alone reads may be overwritten by it, and sums that cost
+ * less to work anew than to keep have room for one panel.
+ */
 import { inputMargins, largest, type Margins, none } from "./margins.js";
-import { inputsOf, type Node } from "./nodes.js";
-import { allocatePlanes, layoutOf, type PlaneArena, type Planes } from "./planes.js";
+import { inputsOf, type Node, stretchesOf } from "./nodes.js";
+import { allocatePlanes, layoutName, layoutOf, type PlaneArena, type Planes } from "./planes.js";
 
 /** Of each node the one in whose place its values lie. */
 export function homesOf(nodes: readonly Node[]): number[] {
@@ -32,11 +35,31 @@ function mayGo(nodes: readonly Node[], value: number): boolean {
   }
 }
 
-/** @param panels room for so many. */
+/**
+ * Sums that are used up between two places where all panels are waited for. The backward passes work them anew
+ * from what they add, which is read there anyhow: kept, they would be written and read once more, far from any
+ * cache. After the last wait a panel goes on to its backward passes at once.
+ */
+export function passingSums(nodes: readonly Node[], homes: readonly number[]): Set<number> {
+  const stretches = stretchesOf(nodes);
+  const last = stretches.at(-1)!;
+  const passing = new Set<number>();
+  nodes.forEach((node, n) => {
+    if (node.kind !== "sum" || stretches[n] === last) return;
+    const readers = nodes.flatMap((other, r) => (inputsOf(other).includes(n) ? [r] : []));
+    const near = readers.every((r) => stretches[r] === stretches[n] && homes[r] !== homes[n]);
+    const kept = node.terms.every(({ value }) => homes[n] !== homes[value] && !passing.has(value));
+    if (readers.length > 0 && near && kept) passing.add(n);
+  });
+  return passing;
+}
+
+/** @param panels room for so many, unless a value is among the `passing`. */
 export function allocateValues(
   arena: PlaneArena,
   nodes: readonly Node[],
   homes: readonly number[],
+  passing: ReadonlySet<number>,
   panels: number,
 ): Planes[] {
   const zeros = nodes.map((): Margins => none);
@@ -45,12 +68,26 @@ export function allocateValues(
       const home = homes[node.input]!;
       zeros[home] = largest(zeros[home]!, inputMargins(node.layer));
     }
+  const rooms = new Map<string, Planes>();
+  const stretches = stretchesOf(nodes);
   const planes: Planes[] = [];
   nodes.forEach(({ image }, n) => {
     const home = homes[n]!;
-    planes.push(
-      home === n ? allocatePlanes(arena, layoutOf(image, zeros[n]!), panels) : planes[home]!,
-    );
+    if (home !== n) {
+      planes.push(planes[home]!);
+      return;
+    }
+    const layout = layoutOf(image, zeros[n]!);
+    if (!passing.has(n)) {
+      planes.push(allocatePlanes(arena, layout, panels));
+      return;
+    }
+    // those of one stretch are in memory together
+    const place = [...passing].filter((m) => m < n && stretches[m] === stretches[n]).length;
+    const name = `${layoutName(layout)} ${place}`;
+    const own = rooms.get(name) ?? allocatePlanes(arena, layout, 1);
+    rooms.set(name, own);
+    planes.push(own);
   });
   return planes;
 }

@@ -65,6 +65,23 @@ export function inputsOf(node: Work): readonly number[] {
   return node.kind === "concatenate" ? node.inputs : [node.input];
 }
 
+/** Whether a node needs all images of a batch before it can go on. */
+export function waits(node: Node): boolean {
+  return (
+    node.kind === "sum" &&
+    node.terms.some(({ normalisation }) => normalisation && !normalisation.frozen)
+  );
+}
+
+/** Of each node how many are waited for until it is worked: those of one number are worked panel by panel together. */
+export function stretchesOf(nodes: readonly Node[]): number[] {
+  let stretch = 0;
+  return nodes.map((node) => {
+    if (waits(node)) stretch++;
+    return stretch;
+  });
+}
+
 export function nodesOf(graph: LayerGraph): Node[] {
   const layers = resolveLayers(graph);
   const joins = joinedLayers(layers);

@@ -30,11 +30,10 @@ export function sumNode(
   const operands = node.terms.map((term) => operand(context, term));
   const normalisers = operands.flatMap(({ normaliser }) => normaliser ?? []);
   const moving = normalisers.filter((own) => own.ofBatch);
-  const worked = members(channels.used[number]!);
   const live = members(channels.live[number]!);
   const varying = (c: number) => operands.filter(({ normaliser }) => !normaliser?.known[c]);
 
-  const compute = (panel: number) => {
+  const compute = (worked: readonly number[]) => (panel: number) => {
     for (const c of worked) {
       let shift = 0;
       for (const own of normalisers) shift += own.shift[c]!;
@@ -80,10 +79,11 @@ export function sumNode(
       },
     });
   }
-  forward.push({ panel: compute });
+  forward.push({ panel: compute(members(channels.used[number]!)) });
 
   return {
     forward,
+    again: [{ panel: compute(live) }],
     distribute: () => {
       for (const own of normalisers) own.read();
     },
