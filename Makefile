@@ -119,9 +119,9 @@ setup-gpu: tools
 
 # --- for developers -----------------------------------------------------------------------------
 
-# Four at once, on two cores too: those on a real Slurm mostly wait, browsers and makes in turns.
+# Those that take longest first, four at once.
 test: build check
-	$(NODE) --test --test-concurrency=4 $$(find dist/test -name '*.test.js' | sort)
+	$(NODE) dist/test/support/all.js
 
 check: node_modules/.installed
 	$(BIN)/biome check --error-on-warnings .
