@@ -3,6 +3,8 @@
  * topology.arrow by the stage's own code, with few bootstrap samples; null models, robustness and
  * predictions made up.
  */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ColumnData } from "../../src/arrow/table.js";
 import { writeTable } from "../../src/arrow/write.js";
@@ -10,6 +12,7 @@ import { resultTables } from "../../src/experiment/result-tables.js";
 import { criticalityInput } from "../../src/tables/criticality-input.js";
 import { criticalityResults } from "../../src/tables/criticality-results.js";
 import { tableColumns } from "../../src/tables/rows.js";
+import { madeOnce } from "../support/shared.js";
 import type { Sample } from "./sample.js";
 import { criticalDensity } from "./sample-cell.js";
 import { writeNulls } from "./sample-nulls.js";
@@ -26,14 +29,8 @@ export function writeAnalyses(folder: string, sample: Sample): string[] {
     writeTable(path, name, columns, { ...provenance, attributes });
     return path;
   };
-  const wanted = resultTables.filter((name) => name !== "order");
-  const results = criticalityResults(criticalityInput([sample.topology], 1), new Set(wanted), {
-    seed: 0,
-    repetitions: 20,
-    confidence: 0.95,
-  });
   return [
-    ...wanted.map((name) => write(name, results[name]!)),
+    ...writeCriticality(folder, sample),
     write(
       "equivalence",
       {
@@ -47,6 +44,19 @@ export function writeAnalyses(folder: string, sample: Sample): string[] {
     write("predictions", tableColumns("predictions", predictions())),
     ...writeNulls(folder),
   ];
+}
+
+/** Those of the criticality stage, which take seconds: the same for every sample with this topology.arrow. */
+function writeCriticality(folder: string, { topology }: Sample): string[] {
+  const wanted = resultTables.filter((name) => name !== "order");
+  const options = { seed: 0, repetitions: 20, confidence: 0.95 };
+  const digest = createHash("sha256").update(readFileSync(topology)).digest("hex");
+  madeOnce(`analyses-${digest}`, folder, (empty) => {
+    const results = criticalityResults(criticalityInput([topology], 1), new Set(wanted), options);
+    for (const name of wanted)
+      writeTable(join(empty, `${name}.arrow`), name, results[name]!, provenance);
+  });
+  return wanted.map((name) => join(folder, `${name}.arrow`));
 }
 
 const key = {

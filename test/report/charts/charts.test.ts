@@ -63,7 +63,7 @@ test("a misspelt encoding is refused by name, wherever it stands; what is right 
 
 test("every field that a chart reads is in its data", (t) => {
   const folder = scratchFolder(t);
-  const sample = writeSample(folder, { widths: [0.5, 1, 2] });
+  const sample = writeSample(folder, { widths: [0.25, 1, 2] });
   const files = [...allFiles(sample), ...writeAnalyses(folder, sample)];
   const results = new Results(readInputs(files));
   const labels = readJson(`${reportsFolder}labels.json`) as Record<string, string>;
