@@ -109,6 +109,6 @@ export async function violations(page: Page, part = "html"): Promise<string[]> {
   const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
   await page.evaluate(axe);
   return page.evaluate<string[]>(
-    `axe.run(${JSON.stringify(part)}).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; ")))`,
+    `axe.run(${JSON.stringify(part)}, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; ")))`,
   );
 }

@@ -14,17 +14,25 @@ export function allFiles(sample: Sample): string[] {
   return [topology, order, criticality, correlations, ...cells];
 }
 
-/** Writes the whole page of a sample into `folder` and returns its path. */
+/** What the walk through the levels is made of, the explorer with it: a page of these draws few other charts. */
+export const walkTables = /(topology|portrait[a-z-]*|confusion)\.arrow$/;
+
+/**
+ * Writes the whole page of a sample into `folder` and returns its path.
+ * @param tables the files that it is made of; all where left out.
+ */
 export async function writePage(
   folder: string,
   options: SampleOptions,
-  later = false,
+  { later = false, tables = /./ } = {},
 ): Promise<string> {
   const sample = writeSample(folder, options);
   const path = join(folder, "index.html");
   const making = { experiment: undefined, command: "make", libraries: readLibraries() };
   const analyses = later ? writeAnalyses(folder, sample) : [];
-  const results = new Results(readInputs([...allFiles(sample), ...analyses]));
+  const results = new Results(
+    readInputs([...allFiles(sample), ...analyses].filter((p) => tables.test(p))),
+  );
   writeFileSync(path, await reportPage(results, making));
   return path;
 }

@@ -32,7 +32,11 @@ let common: Opened;
 before(async () => {
   browser = await startBrowser();
   if (browser)
-    whole = await writePage(join(folder, "whole"), { widths: [0.25, 1, 2], seeds: 3 }, true);
+    whole = await writePage(
+      join(folder, "whole"),
+      { widths: [0.25, 1, 2], seeds: 3 },
+      { later: true },
+    );
 });
 /** The common page, and what it has said so far: nothing. */
 async function shared(): Promise<Page> {
@@ -63,7 +67,8 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
     );
     assert.equal(overflow, 0, "the page itself does not scroll sideways");
-    assert.deepEqual(await violations(page), []);
+    // The same page wide, light and dark, with all that folds opened: front.test.ts.
+    if (view.width < 500) assert.deepEqual(await violations(page), []);
     mkdirSync(screenshots, { recursive: true });
     const name = `report-${view.width}-${view.dark ? "dark" : "light"}.png`;
     await page.screenshot({ path: `${screenshots}${name}`, fullPage: true, timeout: 120_000 });

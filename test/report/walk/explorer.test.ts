@@ -18,11 +18,12 @@ import {
   until,
   violations,
 } from "../browser.js";
-import { writePage } from "../pages.js";
+import { walkTables, writePage } from "../pages.js";
 
 const noBrowser = "Chromium with WebGL is not installed; set CHROMIUM to its path";
 const folder = mkdtempSync(join(tmpdir(), "pcrit-explorer-"));
 let whole: string;
+const sample = { widths: [0.5, 1], seeds: 2 };
 const start = "fc4-w1-magnitude-s0";
 let browser: Browser | undefined;
 
@@ -32,7 +33,7 @@ let common: Opened;
 before(async () => {
   browser = await startBrowser({ webGL: true });
   if (!browser) return;
-  whole = await writePage(folder, { widths: [0.5, 1], seeds: 2 });
+  whole = await writePage(folder, sample, { tables: walkTables });
   common = await explored({ width: 1440, still: true });
 });
 after(async () => {
@@ -402,7 +403,7 @@ test("without WebGL the figure of the strongest edges stands there, with the rea
   const plain = await startBrowser();
   if (!plain) return t.skip(noBrowser);
   t.after(() => plain.close());
-  whole ??= await writePage(folder, { widths: [0.5, 1], seeds: 2 });
+  whole ??= await writePage(folder, sample, { tables: walkTables });
   const { page, messages } = await openReport(plain, whole, { width: 1200 });
   assert.equal(await page.isVisible("#explorer-tool"), false);
   assert.equal(await page.isVisible("#chart-walk-graph"), true);
