@@ -27,7 +27,7 @@ const experiment = {
   name: "damage",
   dataset: { train: 100, test: 40 },
   architectures: [{ name: "fc3", hidden: [12, 8] }],
-  widths: [0.5, 1],
+  widths: [1],
   criteria: ["magnitude"],
   seeds: 2,
   training: { epochs: 1, batch: 32 },
