@@ -24,7 +24,11 @@ interface Spoken {
 before(async () => {
   browser = await startBrowser({ webGL: true });
   if (!browser) return;
-  const path = await writePage(folder, { widths: [0.25, 1], seeds: 2, levels: 10 }, { later: true });
+  const path = await writePage(
+    folder,
+    { widths: [0.25, 1], seeds: 2, levels: 10 },
+    { later: true },
+  );
   ({ page } = await openReport(browser, path, { width: 1200 }));
   await page.evaluate('for (const d of document.querySelectorAll("main details")) d.open = true');
   await page.evaluate("window.pcritReady");
