@@ -1,6 +1,8 @@
 /** Edges as the table `graph` has them, level by level. */
 import type { Table } from "../arrow/table.js";
 import { type EdgeColumns, pickEdges, sliceEdges } from "../graph/canonical.js";
+import { distinct, placeFinder } from "../graph/find-nodes.js";
+import { grouped } from "../grouped.js";
 
 /** Weights as sizes, and their signs where any is negative; 1 where there are none. */
 export function edgeColumns(table: Table): EdgeColumns & { readonly notes: readonly string[] } {
@@ -33,6 +35,12 @@ export function edgesByLevel(table: Table, columns: EdgeColumns): Map<number, Ed
   return new Map(ranges.map(({ level, begin, end }) => [level, sliceEdges(grouped, begin, end)]));
 }
 
+/** Within a level in their order. O(rows). */
+function rowsByLevel(level: Uint32Array): Uint32Array {
+  const levels = distinct([level]);
+  return grouped(level.map(placeFinder(levels)), levels.length);
+}
+
 interface Range {
   readonly level: number;
   readonly begin: number;
@@ -44,9 +52,7 @@ function groupByLevel(level: Uint32Array): { order: Uint32Array | undefined; ran
   let ascending = true;
   for (let row = 1; row < level.length && ascending; row++)
     ascending = level[row - 1]! <= level[row]!;
-  const order = ascending
-    ? undefined
-    : level.map((_, row) => row).sort((a, b) => level[a]! - level[b]! || a - b);
+  const order = ascending ? undefined : rowsByLevel(level);
   const sorted = order ? order.map((row) => level[row]!) : level;
   const ranges: Range[] = [];
   for (let begin = 0, end = 0; begin < sorted.length; begin = end) {

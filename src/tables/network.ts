@@ -6,6 +6,7 @@ import { checkShape } from "../check-shape.js";
 import { UserError } from "../error.js";
 import { writeWhole } from "../files.js";
 import { joins, taps } from "../geometry.js";
+import { grouped, groupedFurther } from "../grouped.js";
 import { normalisationSizes } from "../layer-graph.js";
 import { describeShape, layersOf, type Shape } from "../layers.js";
 import { mostEdges } from "../limits.js";
@@ -171,6 +172,13 @@ function describeUnits(shape: Shape): string {
   return shape.convolutions || shape.graph ? describeShape(shape) : shape.units.join(", ");
 }
 
+/** Rows by layer, source, target, tap: by the last first, as each sorting keeps the order before. O(E). */
+function orderOf({ layer, source, target, tap }: Network): Uint32Array {
+  const count = (values: Uint32Array) => 1 + values.reduce((most, v) => Math.max(most, v), 0);
+  const byTarget = groupedFurther(grouped(tap, 1 << 16), target, count(target));
+  return groupedFurther(groupedFurther(byTarget, source, count(source)), layer, 1 << 8);
+}
+
 /** Sorted by (layer, source, target, tap), without doubles; our own files already are. */
 function inTableOrder(path: string, network: Network): Network {
   const { layer, source, target, tap } = network;
@@ -182,7 +190,7 @@ function inTableOrder(path: string, network: Network): Network {
   let sorted = true;
   for (let e = 1; e < layer.length && sorted; e++) sorted = compare(e - 1, e) < 0;
   if (sorted) return network;
-  const order = Uint32Array.from(layer.keys()).sort(compare);
+  const order = orderOf(network);
   const twice = order.findIndex((e, i) => i > 0 && compare(order[i - 1]!, e) === 0);
   if (twice >= 0) throw new UserError(`${path}: the edge in row ${order[twice]} occurs twice`);
   return selectEdges(network, order);

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { UserError } from "../../src/error.js";
 import { shapeFor } from "../../src/layers.js";
+import { selectEdges } from "../../src/network.js";
+import { Random } from "../../src/random.js";
 import { readNetwork, writeNetwork, writeUnits } from "../../src/tables/network.js";
 import { sampleNetwork } from "../engine/sample.js";
 import { scratchFolder } from "../support/folder.js";
@@ -28,6 +30,20 @@ test("a network comes back as it was, fully connected or with convolutions", (t)
     const read = readNetwork(path, units).network;
     assert.deepEqual({ ...read, initialBias: network.initialBias }, network);
     assert.deepEqual(read.initialBias, network.initialBias);
+  }
+});
+
+test("rows may come in any order, each edge once", (t) => {
+  const [path, units] = ["network.arrow", "units.arrow"].map((n) => join(scratchFolder(t), n));
+  for (const form of [{ units: [9, 5, 3] }, shape]) {
+    const network = sampleNetwork(form, 0.4);
+    const order = new Random(1, "order").permutation(network.weight.length);
+    writeUnits(units!, network, provenance);
+    writeNetwork(path!, selectEdges(network, order), provenance);
+    const read = readNetwork(path!, units).network;
+    assert.deepEqual({ ...read, initialBias: network.initialBias }, network);
+    writeNetwork(path!, selectEdges(network, [...order, 3]), provenance);
+    assert.throws(() => readNetwork(path!, units), /the edge in row \d+ occurs twice/);
   }
 });
 
