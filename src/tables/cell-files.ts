@@ -7,15 +7,34 @@ import { UserError } from "../error.js";
 import { type CellAttribute, cellAttribute } from "./cell.js";
 
 /** A table of a cell, which is read when asked for: those of all cells need not fit into memory. */
-export interface CellFile {
+export class CellFile {
   readonly path: string;
   readonly rows: number;
   /** The stage, and which of its metrics where it has many. */
   readonly maker: string;
-  sha256(): string;
+  readonly #kind: string;
+  readonly #sha256: string;
+
+  constructor(table: Table) {
+    const metric = table.attribute("metric");
+    const stage = String(table.metadata.get("pcrit.stage"));
+    this.path = table.path;
+    this.rows = table.rows;
+    this.maker = typeof metric === "string" ? `${stage}/${metric}` : stage;
+    this.#kind = table.format.name;
+    this.#sha256 = table.sha256();
+  }
+
+  sha256(): string {
+    return this.#sha256;
+  }
+
   /** None: a table of all cells hands on nothing of one. */
-  attribute(name: string): undefined;
-  read(): Table;
+  attribute(_name: string): undefined {}
+
+  read(): Table {
+    return readTable(this.path, this.#kind);
+  }
 }
 
 /** All that is known of one cell. */
@@ -41,7 +60,7 @@ export function cellFiles(paths: Iterable<string>): CellFiles[] {
     const table = readOneOf(path, kinds);
     const attribute = cellAttribute(table);
     const { cell } = attribute;
-    const file = cellFile(table);
+    const file = new CellFile(table);
     const known = attributes.get(cell);
     if (known && canonicalJson(known.attribute) !== canonicalJson(attribute))
       throw new UserError(
@@ -66,20 +85,4 @@ export function cellFiles(paths: Iterable<string>): CellFiles[] {
       return { attribute, performance: own, statistics: statistics.get(attribute.cell) ?? [] };
     })
     .sort(({ attribute: a }, { attribute: b }) => compareGroups(a, b) || a.seed - b.seed);
-}
-
-function cellFile(table: Table): CellFile {
-  const { path, rows } = table;
-  const sha256 = table.sha256();
-  const metric = table.attribute("metric");
-  const stage = String(table.metadata.get("pcrit.stage"));
-  const kind = table.format.name;
-  return {
-    path,
-    rows,
-    maker: typeof metric === "string" ? `${stage}/${metric}` : stage,
-    sha256: () => sha256,
-    attribute: () => undefined,
-    read: () => readTable(path, kind),
-  };
 }

@@ -79,6 +79,19 @@ test("a stage that has not run yet is as much slower than planned as the others"
   );
 });
 
+test("what turned out to fit does not run, and lines that are cut short are passed over", (t) => {
+  const folder = scratchFolder(t);
+  run(folder, [event("begin", a, 0), event("end", a, 5000), event("begin", b, 5000)]);
+  writeFileSync(join(folder, "log.jsonl"), '{"stage":"train","tar\n\n[1]\n', { flag: "a" });
+  run(folder, [event("fits", b, 6000), event("begin", c, 6000)]);
+  writeFileSync(join(folder, "log.jsonl"), '{"stage":"train","target"', { flag: "a" });
+  const { running } = progressOfRun(folder, planned, remaining, 7000);
+  assert.deepEqual(
+    running.map(({ target }) => target),
+    [c],
+  );
+});
+
 test("several workers share what is left, but nothing ends before its longest target", (t) => {
   const folder = scratchFolder(t);
   const begun = [event("begin", a, 0), event("end", a, 5000), event("begin", b, 5000)];

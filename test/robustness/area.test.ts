@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { exp, log } from "../../src/math.js";
 import { Random } from "../../src/random.js";
 import { leastOrder, meanHeight, robustnessAreas } from "../../src/robustness/area.js";
-import { noiseShift } from "../../src/robustness/noise-shift.js";
+import { NoisyCurves, noiseShift } from "../../src/robustness/noise-shift.js";
 import type { RobustnessObservation } from "../../src/robustness/observation.js";
 
 const key = { dataset: "d", architecture: "fc", criterion: "magnitude", pruning: "iterative" };
@@ -69,6 +69,14 @@ test("cells one after the other are as all at once", () => {
   for (const parts of [cells, models]) assert.deepEqual(robustnessAreas(parts, 0.95), whole);
 });
 
+test("a second curve of a network is refused", () => {
+  const own = curves(0.8, { learned: 0.4 }).filter((o) => o.seed === 2);
+  assert.throws(
+    () => robustnessAreas([own, own], 0.95),
+    /found two of learned at level 3, seed 2 of d\/fc\/magnitude\/iterative\/1 under random-edges/,
+  );
+});
+
 test("a difference that varies from seed to seed is tested", () => {
   const rows = robustnessAreas([curves(0.8, { learned: 0.4, degrees: 0.6 }, 0.005)], 0.95);
   const { p, q } = rows.find((row) => row.model === "degrees")!;
@@ -119,4 +127,9 @@ test("p_c moves as it was planted", () => {
     assert.equal(row.seeds, 5);
   });
   assert.ok(Math.abs(rows[0]!.value - 0.05) < 0.005);
+  const cells = new NoisyCurves();
+  for (const seed of [3, 0, 4, 1, 2]) cells.add(observations.filter((o) => o.seed === seed));
+  const byCell = cells.shift({ seed: 0, repetitions: 200, confidence: 0.95 });
+  const values = (all: typeof rows) => all.map(({ key: _, ...row }) => row);
+  assert.deepEqual(values(byCell), values(rows), "in whatever order cells come");
 });

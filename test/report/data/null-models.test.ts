@@ -57,6 +57,27 @@ test("of many seeds the first ones stand beside the mean, which is over all", (t
   assert.ok(rows.null_models.every((row) => row["seeds"] === SEEDS_DRAWN + 30));
 });
 
+test("of the files of many cells each is read once, whoever asks", (t) => {
+  const { cells, series } = files(t);
+  let read = 0;
+  const counted = (own: readonly CellFile[]): CellFile[] =>
+    own.map((file) => ({
+      ...file,
+      read() {
+        read++;
+        return file.read();
+      },
+    }));
+  const [nulls, curves] = [counted(cells["null-model"]), counted(cells.robustness)];
+  const first = nullModelRows(nulls, series, () => null);
+  assert.deepEqual(
+    nullModelRows(nulls, series, () => null),
+    first,
+  );
+  assert.deepEqual(robustnessRows(curves, series), robustnessRows(curves, series));
+  assert.equal(read, nulls.length + curves.length);
+});
+
 test("robustness curves at the levels that have null models, amounts ascending", (t) => {
   const { cells, series } = files(t);
   const rows = robustnessRows(cells.robustness, series);

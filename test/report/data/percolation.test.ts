@@ -52,3 +52,31 @@ test("curves of the dense network and of the level at p_c, one for each order", 
   assert.ok(Math.abs(Number(giant.at(-1)!["density"]) - 1) < 1e-12);
   assert.ok(giant.every((r) => r["seeds"] === 2));
 });
+
+test("means are those of all curves on their common grid", (t) => {
+  const sample = writeSample(scratchFolder(t), { widths: [1], seeds: 3 });
+  const { inputs, levels, series } = new Results(readInputs(allFiles(sample)));
+  const rows = percolationRows(inputs.cells.percolation, levels, series, () => null);
+  const own = inputs.cells.percolation.filter(({ cell }) => cell.criterion === "magnitude");
+  const curves = own.map(({ read }) => {
+    const table = read();
+    const places = [...table.uint32("level").keys()].filter(
+      (row) => table.uint32("level")[row] === 0 && table.text("order")[row] === "random",
+    );
+    const of = (name: string) => places.map((row) => table.float64(name)[row]!);
+    return { occupation: of("occupation"), second: of("second"), full: of("density").at(-1)! };
+  });
+  const full = curves.reduce((sum, c) => sum + c.full, 0) / curves.length;
+  const found = rows.filter(
+    (r) =>
+      r["series"] === "magnitude" && r["order"] === "random" && r["label"] === "Second component",
+  );
+  assert.equal(found.length, 41);
+  for (const row of found) {
+    const at = Number(row["density"]) / full;
+    const values = curves.map((c) => interpolate(c.occupation, c.second, at));
+    assert.ok(Math.abs(Number(row["mean"]) - values.reduce((a, b) => a + b) / 3) < 1e-9);
+    assert.ok(Math.abs(Number(row["lower"]) - Math.min(...values)) < 1e-9);
+    assert.ok(Math.abs(Number(row["upper"]) - Math.max(...values)) < 1e-9);
+  }
+});
