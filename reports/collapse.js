@@ -159,7 +159,13 @@
   /** An exponent held at its bound is 0 but for what the search leaves. */
   const shown = (name, value) => (name !== "p_c" && Math.abs(value) < 5e-4 ? "0" : short(value));
 
-  const short = (value) => Number(value.toPrecision(3)).toString().replace("-", "\u2212");
+  /** Three digits; the smallest numbers by their power of ten, which is shorter. */
+  function short(value) {
+    const [digits, power] = value.toExponential(2).split("e");
+    const plain = value === 0 || Number(power) > -4;
+    const words = plain ? String(Number(value.toPrecision(3))) : `${Number(digits)}e${power}`;
+    return words.replaceAll("-", "\u2212");
+  }
 
   function say() {
     for (const name of sliders)

@@ -22,7 +22,10 @@
   /** The specification at a total width: panels of a facet wrap, other views fill the line. */
   function fitted(spec, total) {
     const { panels, panelWidth = 300, axisWidth = 42 } = spec.usermeta;
-    if (!spec.facet) return withWidth(spec, total - axisWidth - title - margin);
+    if (!spec.facet) {
+      const width = total - axisWidth - title - margin;
+      return withWidth(withPlotWidth(spec, width), width);
+    }
     const spacing = spec.spacing ?? 20;
     const ownAxes = spec.resolve?.scale?.y === "independent";
     const most = Math.min(spec.columns ?? 2, panels ?? 2);
@@ -35,7 +38,16 @@
     const width = Math.floor((total - margin - axes - (count - 1) * spacing) / count);
     // An incomplete last row leaves the axis of its column far below the panel above it.
     const axis = panels % count === 0 ? {} : { axis: { x: "independent" } };
-    return withWidth({ ...spec, columns: count, resolve: { ...spec.resolve, ...axis } }, width);
+    const resolve = { ...spec.resolve, ...axis };
+    return withWidth({ ...withPlotWidth(spec, width / 2), columns: count, resolve }, width);
+  }
+
+  /** For the names at the ends of lines, which cover each other where lines end close by. */
+  function withPlotWidth(spec, width) {
+    const params = spec.params?.map((param) =>
+      param.name === "plot_width" ? { ...param, value: width } : param,
+    );
+    return params ? { ...spec, params } : spec;
   }
 
   function merged(a, b) {

@@ -49,7 +49,10 @@ export function withLineEnds(spec: JsonObject): JsonObject {
     height: 200,
     ownScales,
   };
-  return ended(bare, { side, titles }, start);
+  const named = ended(bare, { side, titles }, start);
+  const params = (named["params"] ?? []) as readonly Json[];
+  const width = { name: plotWidth, value: "facet" in spec ? usualWidth.panel : usualWidth.single };
+  return { ...named, params: [...params, width] };
 }
 
 interface Style {
@@ -158,13 +161,16 @@ function alike(channel: JsonObject): JsonObject {
   return { field: field!, type: type!, ...(isNamed ? { title: named ?? null } : {}) };
 }
 
-/**
- * Pixels: of a line of names, of a letter, and of what the lines take of a plot, whose width is not to be known here:
- * those of a panel may take half of an axis that all panels share.
- */
+/** Pixels: of a line of names, and of a letter. */
 const lineHeight = 14;
 const letterWidth = 7;
-const plotWidth = { single: 600, panel: 150 };
+
+/**
+ * The parameter that says what the lines take of a plot, in pixels: those of a panel may take half of an axis that all
+ * panels share. The page, which knows how wide it draws, puts its own there (reports/page.js).
+ */
+const plotWidth = "plot_width";
+const usualWidth = { single: 600, panel: 150 };
 
 interface Columns {
   readonly along: string;
@@ -194,7 +200,6 @@ function placing({ along, up, of, word }: Columns, side: Side, around: Around): 
     ? [`min(${lows})`, `max(${highs})`]
     : [`min(0, ${lows})`, `max(0, ${highs})`];
   const [low, high] = (Array.isArray(domain) ? domain.map(String) : measured).map(inY);
-  const letter = letterWidth / (facets.length > 0 ? plotWidth.panel : plotWidth.single);
   const step = ((1.2 * lineHeight) / height).toFixed(4);
   const group = [...facets, "endGroup"];
   const window = (
@@ -239,7 +244,7 @@ function placing({ along, up, of, word }: Columns, side: Side, around: Around): 
     window("lag", "endName", "endNameBefore", "endAlong", facets),
     {
       // A name at a left end lies to the right of it, over the next end; at a right end it is the other way round.
-      calculate: `isValid(datum.endBefore) && datum.endAlong - datum.endBefore < ${letter.toFixed(4)} * (2 + length(${side === "right" ? "datum.endName" : "datum.endNameBefore"})) ? 0 : 1`,
+      calculate: `isValid(datum.endBefore) && datum.endAlong - datum.endBefore < ${letterWidth} / ${plotWidth} * (2 + length(${side === "right" ? "datum.endName" : "datum.endNameBefore"})) ? 0 : 1`,
       as: "endBegins",
     },
     window("sum", "endBegins", "endGroup", "endAlong", facets),

@@ -37,10 +37,17 @@ interface Name {
   readonly panel: unknown;
 }
 
-/** The names that Vega draws, and how many legends. */
-async function drawn(spec: JsonObject, rows: readonly Row[]) {
+/**
+ * The names that Vega draws, and how many legends.
+ * @param plot pixels of a plot's width where they are known, as the page says them.
+ */
+async function drawn(spec: JsonObject, rows: readonly Row[], plot?: number) {
   const config = { style: { halo: { stroke: "white", strokeWidth: 4 } } };
-  const whole = { ...withLineEnds(spec), datasets: { curves: rows }, config };
+  const named = withLineEnds(spec);
+  const params = ((named["params"] ?? []) as readonly JsonObject[]).map((param) =>
+    param["name"] === "plot_width" && plot !== undefined ? { ...param, value: plot } : param,
+  );
+  const whole = { ...named, params, datasets: { curves: rows }, config };
   const vega = await import("vega");
   const undo = inHelvetica(vega);
   const compiled = compile(whole as unknown as TopLevelSpec).spec;
@@ -126,15 +133,21 @@ const ends = fc.array(
   { minLength: 2, maxLength: 5 },
 );
 
-for (const side of ["left", "right", "beyond"])
-  test(`no name covers another, wherever lines end: ${side}`, async () => {
+for (const [side, width] of [
+  ["left", 700],
+  ["right", 700],
+  ["beyond", 700],
+  ["left", 260],
+  ["right", 260],
+] as const)
+  test(`no name covers another, wherever lines end: ${side}, ${width} pixels`, async () => {
     await fc.assert(
       fc.asyncProperty(ends, async (all) => {
         const rows = all.flatMap(({ end, low }, i) =>
           curve([0.25, 0.5, 1, 2, 4][i]!, 10 ** end, low),
         );
-        const room = { ...line, width: 700, usermeta: { ends: side } };
-        const { names } = await drawn(room, rows);
+        const room = { ...line, width, usermeta: { ends: side } };
+        const { names } = await drawn(room, rows, width);
         assert.equal(names.length, all.length);
         for (const [i, a] of names.entries())
           for (const b of names.slice(i + 1))
