@@ -3,6 +3,7 @@
 
 (() => {
   const { read, state, graphData, graphLayout, graphStage, graphTake } = window.pcrit;
+  const { explored, explorerWords, explorerControls } = window.pcrit;
   const section = document.getElementById("explorer");
   const tool = document.getElementById("explorer-tool");
   if (!tool || !state.view) return;
@@ -11,9 +12,9 @@
   const readout = document.getElementById("explorer-readout");
   const field = (name) => form.elements.namedItem(name);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const { count } = graphStage;
-  const several = (n, one) => `${count(n)} ${one}${n === 1 ? "" : "s"}`;
-  const percent = (share) => `${Number((100 * share).toPrecision(2))}\u00a0%`;
+  const { mainGraph, besideGraph, filterOf } = explored;
+  const { headOf, summary, unitWords } = explorerWords;
+  const { option, controls, legend } = explorerControls;
 
   // --- whether there is WebGL -------------------------------------------------------------------
 
@@ -28,70 +29,6 @@
   }
   section.classList.add("explored");
   tool.hidden = false;
-
-  // --- what is shown ----------------------------------------------------------------------------
-
-  /** Not every series and width has a portrait: then the graph stays what it was. */
-  let cell = graphData.cells[0];
-  function cellNow() {
-    cell = state.within(graphData.cells, cell).cell;
-    return cell;
-  }
-  const levelNow = () => state.within(graphData.cells, cell).level.level;
-
-  const kept = new Map();
-  /** The last few graphs stay decoded: going back and forth between levels is usual. */
-  function keptGraph(key, make) {
-    if (!kept.has(key)) kept.set(key, make());
-    if (kept.size > 8) kept.delete(kept.keys().next().value);
-    return kept.get(key);
-  }
-
-  const mainGraph = () => {
-    const [cell, level] = [cellNow(), levelNow()];
-    return keptGraph(`${cell.cell} ${level}`, () => graphData.levelGraph(cell, level));
-  };
-
-  /** "level-12", or "degrees-initial": the null model whose level is nearest. Undefined: none. */
-  function besideOf() {
-    const { beside } = state.get();
-    const cell = cellNow();
-    if (beside === null) return undefined;
-    const level = /^level-(\d+)$/.exec(beside);
-    if (level) return cell.levels.find((own) => own.level === Number(level[1]));
-    const away = (stored) => Math.abs(stored.level - levelNow());
-    return cell.nulls
-      .filter((stored) => keyOf(stored) === beside)
-      .sort((a, b) => away(a) - away(b))[0];
-  }
-
-  const keyOf = ({ model, start }) => `${model}-${start}`;
-
-  function besideGraph() {
-    const stored = besideOf();
-    const cell = cellNow();
-    if (!stored) return undefined;
-    if (!stored.model)
-      return keptGraph(`${cell.cell} ${stored.level}`, () =>
-        graphData.levelGraph(cell, stored.level),
-      );
-    return keptGraph(`${cell.cell} ${stored.level} ${keyOf(stored)}`, () => ({
-      ...graphData.nullGraph(cell, stored),
-      model: keyOf(stored),
-    }));
-  }
-
-  /** Which edges the choices leave. */
-  function filterOf({ units }) {
-    const { path, sign, community } = state.get();
-    const wanted = { positive: 1, negative: -1 }[sign];
-    return (edge) =>
-      (path !== "yes" || edge.live) &&
-      (wanted === undefined || edge.sign === wanted) &&
-      (community === null ||
-        units[edge.source].colour === community ||
-        units[edge.target].colour === community);
-  }
 
   // --- stages -----------------------------------------------------------------------------------
 
@@ -178,18 +115,6 @@
     show(graph.forced.get(key));
   }
 
-  function headOf({ title, edges, total, level, cell, model }, filter) {
-    const { density } = cell.levels.find((own) => own.level === level) ?? {};
-    const left = edges.filter(filter).length;
-    const drawn =
-      edges.length < total
-        ? `the strongest ${count(edges.length)} of ${count(total)} edges`
-        : `all ${count(total)} edges`;
-    const some = left < edges.length ? `; shown ${count(left)}` : "";
-    const dense = model || density === undefined ? "" : `, density ${percent(density)}`;
-    return `${model ? "Null model" : "Learned"}, ${title}${dense}: ${drawn}${some}`;
-  }
-
   // --- one unit and its paths -------------------------------------------------------------------
 
   const focus = () => hovered ?? chosenNode();
@@ -239,33 +164,6 @@
   function say(text) {
     const graph = mainGraph();
     readout.textContent = text ?? (focus() === null ? summary(graph) : unitWords(graph, focus()));
-  }
-
-  function summary({ units, depth, names }) {
-    const layers = Array.from({ length: depth + 1 }, (_, l) => {
-      const own = units.filter(({ layer }) => layer === l);
-      const live = own.filter((unit) => unit.live || (l === 0 && unit.out.some((e) => e.live)));
-      const called = names ? ` (${names[l]})` : "";
-      const where = l === 0 ? "inputs" : l === depth ? "outputs" : `in layer ${l}${called}`;
-      return `${count(live.length)} of ${count(own.length)} ${where}`;
-    });
-    return `On a path: ${layers.join(", ")}.`;
-  }
-
-  function unitWords(graph, node) {
-    const unit = graph.units[node];
-    const { nodes, edges } = graphData.pathsOf(graph, node, filterOf(graph));
-    const at = (layer) => [...nodes].filter((n) => graph.units[n].layer === layer).length;
-    const ends = [
-      ...(unit.layer > 0 ? [several(at(0), "input")] : []),
-      ...(unit.layer < graph.depth ? [several(at(graph.depth), "output")] : []),
-    ];
-    const weights = [...edges].filter(({ identity }) => !identity);
-    const some = graph.edges.length < graph.total ? " of those drawn" : "";
-    const group = unit.pixel ? "" : unit.colour > 0 ? `, community ${unit.colour}` : "";
-    const name = unit.name[0].toUpperCase() + unit.name.slice(1);
-    const live = unit.live || (unit.layer === 0 && unit.out.some((e) => e.live));
-    return `${name}: ${several(unit.into.length, "edge")} in, ${count(unit.out.length)} out${some}${group}, ${live ? "on a path" : "on no path"}. Its paths: ${several(weights.length, "edge")}, ${ends.join(", ")}.`;
   }
 
   // --- finding ----------------------------------------------------------------------------------
@@ -350,77 +248,6 @@
     for (const stage of stages.slice(0, 1)) stage.zoom(how, still.matches);
   };
 
-  // --- controls ---------------------------------------------------------------------------------
-
-  function option(label, value = label) {
-    const made = document.createElement("option");
-    made.value = value;
-    made.textContent = label;
-    return made;
-  }
-
-  function group(label, options) {
-    const made = document.createElement("optgroup");
-    made.label = label;
-    made.append(...options);
-    return made;
-  }
-
-  function fill(name, options) {
-    field(name).replaceChildren(...options);
-    field(name).value = state.get()[name] ?? "";
-    if (field(name).selectedIndex < 0) field(name).value = "";
-  }
-
-  function controls() {
-    const cell = cellNow();
-    const { units, edges } = mainGraph();
-    const colours = [
-      ...new Set(
-        units.filter(({ degree, pixel }) => degree > 0 && !pixel).map(({ colour }) => colour),
-      ),
-    ];
-    const word = (colour) => (colour === 0 ? "small ones" : `number ${colour}`);
-    fill("layout", [option("layers", ""), option("forces", "force")]);
-    fill("path", [option("all", ""), option("on a path", "yes")]);
-    fill("sign", [option("all", ""), option("positive"), option("negative")]);
-    field("sign").parentElement.hidden = edges.every(({ sign }) => sign === 0);
-    fill("community", [
-      option("all", ""),
-      ...colours
-        .sort((a, b) => (a || 9) - (b || 9))
-        .map((colour) => option(word(colour), String(colour))),
-    ]);
-    const levels = cell.levels.map(({ level, density }) =>
-      option(`level ${level}: ${percent(density)}`, `level-${level}`),
-    );
-    const models = [...new Set(cell.nulls.map(keyOf))].map((name) => {
-      const { model, start } = cell.nulls.find((stored) => keyOf(stored) === name);
-      return option(`${model.replaceAll("-", " ")}, ${start} weights`, name);
-    });
-    fill("beside", [
-      option("nothing", ""),
-      group("Another level", levels),
-      ...(models.length > 0 ? [group("Null models", models)] : []),
-    ]);
-  }
-
-  const convert = { community: Number };
-  for (const name of ["layout", "path", "sign", "community", "beside"])
-    field(name).addEventListener("change", () => {
-      const { value } = field(name);
-      const chosen = value === "" ? null : (convert[name] ?? String)(value);
-      state.set({ [name]: chosen, ...(name === "beside" ? levelOfNull(value) : {}) });
-    });
-
-  /** A null model stands beside the level that it is of. */
-  function levelOfNull(name) {
-    const own = cellNow().nulls.filter((stored) => keyOf(stored) === name);
-    if (own.length === 0 || own.some(({ level }) => level === levelNow())) return {};
-    const away = ({ level }) => Math.abs(level - levelNow());
-    return { level: own.reduce((a, b) => (away(b) < away(a) ? b : a)).level };
-  }
-
   // --- taking along -----------------------------------------------------------------------------
 
   function take(kind) {
@@ -443,38 +270,6 @@
   };
   for (const button of tool.querySelectorAll("[data-explore]"))
     button.addEventListener("click", () => actions[button.dataset.explore]());
-
-  function legend() {
-    const { signs, muted } = graphStage.palette();
-    const { edges, side, wash, identities } = mainGraph();
-    const signed = edges.some(({ sign }) => sign !== 0);
-    const item = (colour, text, kind) => {
-      const made = document.createElement("span");
-      const mark = document.createElement("i");
-      mark.className = kind;
-      mark.style.background = colour;
-      made.append(mark, text);
-      return made;
-    };
-    document
-      .getElementById("explorer-legend")
-      .replaceChildren(
-        ...(signed
-          ? [item(signs[1], "positive weight", "stroke"), item(signs[-1], "negative", "stroke")]
-          : [item(signs[0], "weight, sign not known", "stroke")]),
-        item(
-          graphStage.palette().communities[1],
-          "unit, coloured by community, larger with more edges",
-          "dot",
-        ),
-        "pale: on no path",
-        ...(identities.length > 0
-          ? [item(muted, "skip, sum or transposition: never pruned", "stroke")]
-          : []),
-        ...(side > 0 ? [item(muted, "pixel, darker with more edges", "square")] : []),
-        ...(wash.length > 0 ? [item(muted, "wash: where the other edges run", "wash")] : []),
-      );
-  }
 
   // --- following --------------------------------------------------------------------------------
 
