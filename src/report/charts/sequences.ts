@@ -4,7 +4,7 @@
  */
 import type { Rows } from "../rows.js";
 import { channelValues, withChannels } from "./bind.js";
-import { isObject, type JsonObject, readJson, reportsFolder } from "./charts.js";
+import { isObject, type JsonObject, readJson, reportsFolder, walk } from "./charts.js";
 
 const coloured: readonly string[] = ["color", "fill", "stroke"];
 
@@ -21,8 +21,21 @@ export function withSequences(spec: JsonObject, rowsOf: (name: string) => Rows):
     const found = [...(values.get(channel) ?? [])].filter((value) => value !== null);
     const scale = own !== undefined && isObject(own) ? own : {};
     if (found.length <= inList(list) || "range" in scale || "scheme" in scale) return definition;
-    return { ...definition, scale: { ...scale, range: "sequence", interpolate: "rgb" } };
+    const { legend = {} } = definition;
+    return {
+      ...definition,
+      scale: { ...scale, range: "sequence", interpolate: "rgb" },
+      legend: isObject(legend) ? { ...legend, columns } : legend,
+    };
   });
+}
+
+/** Of a legend: numbers of layers fit a narrow page so. */
+const columns = 6;
+
+/** Whether some lines are so many that their names would not fit at their ends. */
+export function hasSequence(spec: JsonObject): boolean {
+  return [...walk(spec)].some(({ range }) => range === "sequence");
 }
 
 let lengths: JsonObject | undefined;

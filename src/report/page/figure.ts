@@ -6,7 +6,7 @@ import { unknownFields } from "../charts/check.js";
 import { labelOf } from "../charts/labels.js";
 import { withLineEnds } from "../charts/line-ends.js";
 import { type Data, emptyData, missingStatistics, validColumns, whyNot } from "../charts/needs.js";
-import { withSequences } from "../charts/sequences.js";
+import { hasSequence, withSequences } from "../charts/sequences.js";
 import { list } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import type { Rows } from "../rows.js";
@@ -75,7 +75,8 @@ export function figure(
         asked.every((column) => !(column in row) || row[column] !== null) && isOfChart(row, chart),
     );
   };
-  const named = withLineEnds(withSequences(withoutSingleLegends(spec, rowsOf), rowsOf));
+  const coloured = withSequences(withoutSingleLegends(spec, rowsOf), rowsOf);
+  const named = hasSequence(coloured) ? coloured : withLineEnds(coloured);
   const bound = bindChart({ ...chart, spec: named }, rows, choices(rows), drawing.linked);
   const shown = `${title ?? fallback}`;
   const usermeta = { ...(bound["usermeta"] as JsonObject), title: shown, number };

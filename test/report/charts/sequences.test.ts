@@ -3,6 +3,12 @@ import { test } from "node:test";
 import { type JsonObject, readJson, reportsFolder } from "../../../src/report/charts/charts.js";
 import { withSequences } from "../../../src/report/charts/sequences.js";
 import { figureFiles } from "../../../src/report/figures/figure.js";
+import { readInputs } from "../../../src/report/inputs/inputs.js";
+import { Results } from "../../../src/report/inputs/results.js";
+import { makeReport } from "../../../src/report/page/page.js";
+import { scratchFolder } from "../../support/folder.js";
+import { allFiles } from "../pages.js";
+import { writeSample } from "../sample.js";
 
 const themes = readJson(`${reportsFolder}theme.json`) as Readonly<Record<string, JsonObject>>;
 const rangesOf = (scheme: string) =>
@@ -36,6 +42,23 @@ test("more values than a list has colours are along a sequence, of whatever kind
       assert.deepEqual(scaleOf(type, 30, own), own);
   }
   assert.equal(scaleOf("quantitative", 30), undefined);
+});
+
+test("so many lines have a legend of several rows in place of names at their ends", async (t) => {
+  const widths = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+  const chartOf = async (some: readonly number[]) => {
+    const files = allFiles(writeSample(scratchFolder(t), { widths: some, levels: 4, seeds: 1 }));
+    const making = { experiment: undefined, command: undefined, libraries: [] };
+    const { charts } = await makeReport(new Results(readInputs(files)), making);
+    return JSON.stringify(charts.get("transition"));
+  };
+  const many = await chartOf(widths);
+  assert.match(many, /"range":"sequence"/);
+  assert.match(many, /"legend":\{[^}]*"columns":6/);
+  assert.doesNotMatch(many, /endName/);
+  const few = await chartOf(widths.slice(1));
+  assert.doesNotMatch(few, /"range":"sequence"/);
+  assert.match(few, /endName/);
 });
 
 test("lists are equally long in both schemes", () => {
