@@ -28,6 +28,8 @@ export interface Chart {
   readonly data: readonly string[];
   /** Statistics that its filters name, if it binds `levels`. */
   readonly statistics: readonly string[];
+  /** Those of them that some networks alone have: nothing is said where they are not there. */
+  readonly optional: readonly string[];
 }
 
 /** Charts under one heading. */
@@ -133,6 +135,7 @@ function readChart(path: string, id: string): Chart {
     main,
     data: [...new Set(objects.flatMap(({ data }) => dataName(data)))],
     statistics: [...new Set(statistics)],
+    optional: ((meta as JsonObject)["optional"] ?? []) as string[],
   };
 }
 

@@ -70,9 +70,10 @@ export function emptyData({ data }: Chart, all: Data): Map<string, string> {
 }
 
 /** Statistics that the chart names and the data lacks: said under a chart that can do without. */
-export function missingStatistics({ main, statistics }: Chart, all: Data): string[] {
+export function missingStatistics({ main, statistics, optional }: Chart, all: Data): string[] {
   const rows = all[main];
-  return typeof rows === "object" ? absent(statistics, rows) : [];
+  const expected = statistics.filter((name) => !optional.includes(name));
+  return typeof rows === "object" ? absent(expected, rows) : [];
 }
 
 function absent(statistics: readonly string[], rows: Rows): string[] {

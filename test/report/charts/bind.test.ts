@@ -27,6 +27,7 @@ test("a chart all of whose rows its own filter drops is a reason, not a broken f
     main: "rows",
     data: ["rows"],
     statistics: [],
+    optional: [],
   });
   const valid = chart("datum.a === 1 && isValid(datum.error)");
   assert.match(whyNot(valid, { rows: [{ a: 1, error: null }] })!, /Errors: no value of "Error"/);

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
+import { readTable } from "../../../src/arrow/read.js";
+import { networkGraph } from "../../../src/graph/network-graph.js";
+import { graphPercolation } from "../../../src/percolation/percolation.js";
 import {
   interpolate,
   nearestLevel,
@@ -7,6 +11,8 @@ import {
 } from "../../../src/report/data/percolation.js";
 import { readInputs } from "../../../src/report/inputs/inputs.js";
 import { Results } from "../../../src/report/inputs/results.js";
+import { writePercolation } from "../../../src/tables/percolation.js";
+import { graphOf, residual, sampleGraph } from "../../engine/graph-sample.js";
 import { scratchFolder } from "../../support/folder.js";
 import { allFiles } from "../pages.js";
 import { writeSample } from "../sample.js";
@@ -78,5 +84,47 @@ test("means are those of all curves on their common grid", (t) => {
     assert.ok(Math.abs(Number(row["mean"]) - values.reduce((a, b) => a + b) / 3) < 1e-9);
     assert.ok(Math.abs(Number(row["lower"]) - Math.min(...values)) < 1e-9);
     assert.ok(Math.abs(Number(row["upper"]) - Math.max(...values)) < 1e-9);
+  }
+});
+
+test("of a network with skips the file has curves with them and without, and so have the rows", (t) => {
+  const chain = [{ kind: "full", units: 9 }, { kind: "relu" }, { kind: "full" }];
+  for (const [layers, orders] of [
+    [residual, ["magnitude, with skips", "magnitude, without skips"]],
+    [chain, ["magnitude"]],
+  ] as const) {
+    const graph = networkGraph(sampleGraph(graphOf(layers, { channels: 3, height: 8, width: 8 })));
+    const path = join(scratchFolder(t), "percolation.arrow");
+    const percolation = graphPercolation(graph, 1, 1);
+    const from = { stage: "percolation", settings: "{}", inputs: {} };
+    writePercolation(path, [{ level: 0, graph, percolation }], from);
+    const table = readTable(path, "percolation");
+    assert.equal(table.has("giant_with_skips"), orders.length === 2);
+    const [cell] = readInputs(allFiles(writeSample(scratchFolder(t), { widths: [1], seeds: 1 })))
+      .cells.percolation;
+    const rows = percolationRows([{ ...cell!, read: () => table }], [], [], () => null);
+    const of = (order: string, label: string) =>
+      rows
+        .filter((r) => r["order"] === order && r["label"] === label)
+        .map((r) => Number(r["mean"]));
+    const found = new Set(rows.map((r) => String(r["order"])));
+    assert.deepEqual([...found].filter((order) => order.startsWith("magnitude")).sort(), orders);
+    const { curve } = percolation.magnitude;
+    for (const order of orders) {
+      const skips = order === "magnitude, with skips";
+      assert.equal(
+        of(order, "Largest component").at(-1),
+        (skips ? curve.giantWithSkips! : curve.giant).at(-1),
+      );
+      const live = order === "magnitude, without skips" ? curve.liveWithoutSkips! : curve.live;
+      assert.equal(of(order, "Hidden units alive").at(-1), live.at(-1));
+    }
+    if (orders.length === 1) continue;
+    const [less, more] = [of(orders[1], "Outputs reached"), of(orders[0], "Outputs reached")];
+    assert.ok(less.every((share, i) => share <= more[i]!));
+    assert.ok(
+      less.some((share, i) => share < more[i]!),
+      "a skip carries paths",
+    );
   }
 });
