@@ -9,7 +9,7 @@ import { mostBytes } from "../../../src/report/live/limits.js";
 import { livePayload } from "../../../src/report/live/payload.js";
 import { scratchFolder } from "../../support/folder.js";
 import { pageOf } from "../pages.js";
-import { writeLiveRun } from "./live-run.js";
+import { residual, writeLiveRun } from "./live-run.js";
 
 test("what the page has of a run fits, and names every level", (t) => {
   const run = writeLiveRun(scratchFolder(t));
@@ -18,7 +18,7 @@ test("what the page has of a run fits, and names every level", (t) => {
   assert.ok(typeof payload === "object");
   assert.ok(JSON.stringify(payload).length < mostBytes);
   assert.deepEqual(payload.criteria, ["magnitude", "layer-magnitude", "random"]);
-  assert.deepEqual(payload.images.drawn, { seed: 0, train: 300 });
+  assert.deepEqual(payload.images.drawn, { name: "glyphs", seed: 0, train: 300 });
   assert.deepEqual(
     payload.cells.map(({ criterion, levels, training }) => [
       criterion,
@@ -32,6 +32,22 @@ test("what the page has of a run fits, and names every level", (t) => {
   );
   const shuffled = livePayload(readInputs(run.files.toReversed()).live!);
   assert.deepEqual(shuffled, payload, "whatever the order of the files");
+});
+
+test("each page has the worker that its network needs, and colour glyphs are drawn in it", (t) => {
+  const [chain, layers] = [{}, residual].map((what) => {
+    const payload = livePayload(readInputs(writeLiveRun(scratchFolder(t), what).files).live!);
+    assert.ok(typeof payload === "object", String(payload));
+    return payload;
+  });
+  assert.match(chain!.worker, /this page runs no graph of layers/);
+  assert.doesNotMatch(layers!.worker, /this page runs no graph of layers/);
+  assert.equal(chain!.normalisations, undefined);
+  assert.deepEqual(layers!.images.drawn, { name: "colour-glyphs", seed: 0, train: 300 });
+  assert.equal(layers!.images.bytes, undefined);
+  assert.equal(layers!.images.names[0], "ring");
+  // Three normalisations of six channels, two of eight.
+  assert.equal(layers!.normalisations!.scale.length, 5 * (3 * 6 + 2 * 8));
 });
 
 test("a network that is too large, or not initialised here, is left out with the reason", (t) => {
