@@ -292,7 +292,8 @@
         const lines = wide ? [name, `${count(live)} of ${count(units.length)} on a path`] : [name];
         const half = Math.max(...lines.map((line) => pen.measureText(line).width)) / 2 + 2;
         const across = Math.max(half, Math.min(at.x, edge - half));
-        const row = !wide && l > 0 && l % 2 === 0 ? 1 : 0;
+        const lower = graph.names ? l % 2 === 1 : l > 0 && l % 2 === 0;
+        const row = !wide && lower ? 1 : 0;
         const down = Math.max(0, at.y) + 13 + 13 * row;
         if (graph.depth > 8 && across - half < ends[row]) return;
         ends[row] = across + half;
