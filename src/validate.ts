@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { ErrorObject } from "ajv";
+import type { Ajv as Descriptions, ErrorObject } from "ajv";
 import { UserError } from "./error.js";
 import { packageRoot } from "./package.js";
 
@@ -11,6 +11,17 @@ const written = ["experiment", "architecture", "layers"] as const;
 
 /** @param name of the file in schemas/, and in messages. */
 export function validateBy<T>(name: (typeof written)[number], path: string, parsed: unknown): T {
+  descriptions ??= readDescriptions();
+  const check = descriptions.getSchema<T>(`${name}.json`)!;
+  const copy: unknown = structuredClone(parsed);
+  if (check(copy)) return copy as T;
+  throw new UserError(`${path}: ${explain(telling(check.errors!), name)}`);
+}
+
+/** They are compiled once, which takes longer than any check. */
+let descriptions: Descriptions | undefined;
+
+function readDescriptions(): Descriptions {
   // loaded where something is checked: most stages start without
   const { Ajv } = createRequire(import.meta.url)("ajv") as typeof import("ajv");
   const ajv = new Ajv({ useDefaults: true, verbose: true, strictTypes: false });
@@ -19,10 +30,7 @@ export function validateBy<T>(name: (typeof written)[number], path: string, pars
       JSON.parse(readFileSync(`${packageRoot}schemas/${file}.json`, "utf8")),
       `${file}.json`,
     );
-  const check = ajv.getSchema<T>(`${name}.json`)!;
-  const copy: unknown = structuredClone(parsed);
-  if (check(copy)) return copy as T;
-  throw new UserError(`${path}: ${explain(telling(check.errors!), name)}`);
+  return ajv;
 }
 
 /** Of a value that may have several forms, that it has none of them: the last error; else the first. */
