@@ -31,7 +31,7 @@ checkpoint with one; nothing in the file is executed), .onnx or .npz. Several fi
 What names and shapes of tensors leave open, --architecture states as schemas/architecture.json
 describes: stride, padding and pooling of convolutions, the size of an image, normalised inputs.
 Chains of fully connected layers and convolutions with ReLU need no more; their batch normalisation is
-folded into the weights. Other networks (residual connections, groups, GELU, normalisations that stay) come
+folded into the weights. Other networks (residual connections, groups, GELU, mixers, normalisations that stay) come
 as ONNX, which says what its layers are, or with "layers" in the architecture. Weights of 0 count as pruned; pairs weight_orig and weight_mask, as
 torch.nn.utils.prune leaves them, keep what their mask keeps. What is taken for granted is printed.
 The weights at initialisation are not known: statistics that need them are left out.`;

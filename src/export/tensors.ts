@@ -140,11 +140,13 @@ function layerTensors(
     weight[place] = network.weight[e]!;
     if (masks) mask[place] = 1;
   }
-  const shape = [
+  const sizes = [
     layer.targets,
     inputs,
     ...(layer.kind === "full" ? [] : [layer.kernel.height, layer.kernel.width]),
-  ].slice(0, names.dimensions);
+  ];
+  const { dimensions = sizes.length } = names;
+  const shape = sizes.filter((n, i) => i < dimensions || n !== 1);
   const bias =
     names.bias ?? (biases.some((value) => value !== 0) ? biasBeside(names.weight) : null);
   return [

@@ -40,6 +40,10 @@ export function layersOfGraph(
   if (!builder.layers.some(({ weights }) => weights))
     throw new UserError(`${path}: expected layers with weights, found none`);
   const found = { ...shapeOf(builder, architecture), ...normalised(builder, architecture) };
+  if (found.graph && axes !== PLANES && !architecture.input)
+    builder.note(
+      `inputs are taken to be vectors of ${area(image) * image.channels} values; if they are images, state what they are in --architecture: "input": { "channels": 1, "height": 28, "width": 28 }`,
+    );
   return { ...found, notes: builder.notes };
 }
 

@@ -140,7 +140,8 @@ class Residual(nn.Module):
     def __init__(self):
         super().__init__(); self.a = nn.Linear(12, 12); self.b = nn.Linear(12, 3)
     def forward(self, x): return self.b(torch.relu(self.a(x)) + x)
-residual = trained(Residual()); export("residual.onnx", residual, "vector"); add("residual.onnx", "vector", {"normalise": "none"}, residual)
+residual = trained(Residual()); export("residual.onnx", residual, "vector"); add("residual.onnx", "vector", {"normalise": "none"}, residual, notes=["vectors of 12 values"])
+add("residual.onnx", "vector", {"normalise": "none", "input": {"height": 3, "width": 4}}, residual)
 linear = net(nn.Linear(12, 5), nn.Linear(5, 2)); export("linear.onnx", linear, "vector"); add("linear.onnx", "vector", {"normalise": "none"}, linear)
 
 # Refused
