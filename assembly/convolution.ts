@@ -30,7 +30,7 @@ const TABLE_ROW: usize = 20;
 
 @unmanaged
 export class Convolution {
-  /** -> taps by target; by source and, with a stride, by position modulo the stride (0 if first). 0 if tiled. */
+  /** -> taps by target; by source and, with a stride, by position modulo the stride (0 if first). 0 where tiles do all. */
   forward: usize;
   backward: usize;
   /** -> the same tile by tile (tiled.ts), else 0. */
@@ -244,7 +244,7 @@ export function convolutionBackward(layer: Layer, out: usize): void {
   }
 }
 
-/** Copies changed weights to the order of each sweep, or transforms their kernels. */
+/** Copies changed weights to the order of each sweep, and transforms the kernels of tiles. */
 export function convolutionDistribute(layer: Layer): void {
   const own = convolutionOf(layer);
   distributeTo(own.forward, own.tiledForward, layer.weight);
@@ -252,8 +252,9 @@ export function convolutionDistribute(layer: Layer): void {
 }
 
 function distributeTo(sweep: usize, tiled: usize, weight: usize): void {
-  if (tiled) return tiledDistribute(changetype<Tiled>(tiled), weight);
-  if (!sweep) return;
-  const own = changetype<Sweep>(sweep);
-  gather(own.edges, own.order, weight, own.weight);
+  if (tiled) tiledDistribute(changetype<Tiled>(tiled), weight);
+  else if (sweep) {
+    const own = changetype<Sweep>(sweep);
+    gather(own.edges, own.order, weight, own.weight);
+  }
 }

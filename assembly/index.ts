@@ -45,6 +45,8 @@ export const heapBase: usize = __heap_base;
 export { transformInputs, transformOutputs, transformSlopes, transformTaps } from "./tile";
 export {
   accumulateEight,
+  accumulatePlace,
+  multiplyPlace,
   multiplyTwo,
   tiledDistribute,
   tiledForward,

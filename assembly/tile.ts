@@ -276,16 +276,30 @@ function ofGradients(from: usize, step: usize, to: usize, toStep: usize): void {
   v128.store(to + 2 * toStep, f32x4.add(squares, v128.load(from + 5 * step)));
 }
 
-/** Adds to the gradients of a kernel's taps, in four lanes each, from those of its transform. */
-export function gradientOfTaps(sums: usize, apart: usize, places: usize, lanes: usize): void {
+/**
+ * Adds to the gradients of the taps of some kernels, four at most, from those of their transforms, which lie side by side.
+ * @param places -> those of the first kernel's taps, `step` bytes before the next one's. @param lanes -> four numbers a
+ * tap whose sum is its gradient.
+ */
+export function gradientOfTaps(
+  sums: usize,
+  apart: usize,
+  places: usize,
+  step: usize,
+  kernels: u32,
+  lanes: usize,
+): void {
   const rows = half + 3 * HALF_ROW;
   for (let c: usize = 0; c < SIDE; c++)
     ofGradients(sums + c * apart, SIDE * apart, half + c * 16, HALF_ROW);
   for (let r: usize = 0; r < 3; r++) ofGradients(half + r * HALF_ROW, 16, rows + r * 48, 16);
-  for (let k: usize = 0; k < 9; k++) {
-    const place = load<u32>(places + (k << 2));
-    if (place == NONE) continue;
-    const at = lanes + ((<usize>place) << 4);
-    v128.store(at, f32x4.add(v128.load(at), v128.load(rows + (k << 4))));
+  for (let kernel: u32 = 0; kernel < kernels; kernel++) {
+    for (let k: usize = 0; k < 9; k++) {
+      const place = load<u32>(places + (k << 2));
+      if (place == NONE) continue;
+      const at = lanes + ((<usize>place) << 4);
+      store<f32>(at, load<f32>(at) + load<f32>(rows + (k << 4) + (kernel << 2)));
+    }
+    places += step;
   }
 }

@@ -46,7 +46,7 @@ export class Tiled {
   /** -> the same of targets. */
   m: usize;
   mStep: u32;
-  /** -> gradients of the kernels' transforms, four lanes each, source by source. */
+  /** -> gradients of the kernels' transforms, place by place: of four sources those of each target side by side. */
   sums: usize;
   sumStep: u32;
 }
@@ -162,7 +162,7 @@ export function tiledForward(own: Tiled, x: usize, y: usize, floor: f32): void {
 }
 
 /** The products of all kernels at one place of some tiles. */
-function multiplyPlace(own: Tiled, f: u32, tiles: u32): void {
+export function multiplyPlace(own: Tiled, f: u32, tiles: u32): void {
   const v = own.v + f * own.vStep;
   const even = own.targets & ~1;
   const size = own.sources << 3;
@@ -253,39 +253,44 @@ export function tiledGradient(own: Tiled, x: usize, d: usize, lanes: usize): voi
       for (let f: u32 = 0; f < PRODUCTS; f++) accumulatePlace(own, f, tiles);
     }
   }
-  let sums = own.sums;
-  let places = own.places;
-  for (const end = sums + ((<usize>own.sources * own.targets) << 4); sums < end; sums += 16) {
-    gradientOfTaps(sums, own.sumStep, places, lanes);
-    places += 36;
-  }
+  for (let s: u32 = 0; s < own.sources; s += 4)
+    for (let t: u32 = 0; t < own.targets; t++)
+      gradientOfTaps(
+        own.sums + ((<usize>s * own.targets + (t << 2)) << 2),
+        own.sumStep,
+        own.places + 36 * (<usize>s * own.targets + t),
+        36 * <usize>own.targets,
+        min(4, own.sources - s),
+        lanes,
+      );
 }
 
 /** The sums of all kernels at one place of some tiles. */
-function accumulatePlace(own: Tiled, f: u32, tiles: u32): void {
+export function accumulatePlace(own: Tiled, f: u32, tiles: u32): void {
   const xTile = own.sources * UNIT;
   const dTile = own.targets * UNIT;
-  const row = (<usize>own.targets) << 4;
+  const d = own.m + f * own.mStep;
   let x = own.v + f * own.vStep;
   let sums = own.sums + f * own.sumStep;
-  const d = own.m + f * own.mStep;
-  let s: u32 = 0;
-  for (; s + 4 <= own.sources; s += 4) {
+  for (let s: u32 = 0; s < own.sources; s += 4) {
+    const some = min(4, own.sources - s);
     let t: u32 = 0;
-    for (; t + 2 <= own.targets; t += 2)
-      accumulateEight(tiles, x, xTile, d + t * UNIT, dTile, sums + (t << 4), row);
-    if (t < own.targets)
-      for (let r: usize = 0; r < 4; r++)
-        accumulateOne(tiles, x + r * UNIT, xTile, d + t * UNIT, dTile, sums + r * row + (t << 4));
+    if (some == 4)
+      for (; t + 2 <= own.targets; t += 2)
+        accumulateEight(tiles, x, xTile, d + t * UNIT, dTile, sums + (t << 4));
+    for (; t < own.targets; t++)
+      for (let r: u32 = 0; r < some; r++)
+        accumulateOne(tiles, x + r * UNIT, xTile, d + t * UNIT, dTile, sums + (t << 4) + (r << 2));
     x += 4 * UNIT;
-    sums += 4 * row;
+    sums += (<usize>own.targets) << 4;
   }
-  for (; s < own.sources; s++) {
-    for (let t: u32 = 0; t < own.targets; t++)
-      accumulateOne(tiles, x, xTile, d + t * UNIT, dTile, sums + (t << 4));
-    x += UNIT;
-    sums += row;
-  }
+}
+
+/** The sum of the lanes of each of four. */
+function sumOfLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
 /** Of four sources and two targets, over tiles `xTile` and `dTile` apart; as accumulateTiles in full-product.ts. */
@@ -295,20 +300,16 @@ export function accumulateEight(
   xTile: usize,
   d: usize,
   dTile: usize,
-  lanes: usize,
-  row: usize,
+  sums: usize,
 ): void {
-  const lanes1 = lanes + row;
-  const lanes2 = lanes1 + row;
-  const lanes3 = lanes2 + row;
-  let a0 = v128.load(lanes);
-  let b0 = v128.load(lanes, 16);
-  let a1 = v128.load(lanes1);
-  let b1 = v128.load(lanes1, 16);
-  let a2 = v128.load(lanes2);
-  let b2 = v128.load(lanes2, 16);
-  let a3 = v128.load(lanes3);
-  let b3 = v128.load(lanes3, 16);
+  let a0 = f32x4.splat(0);
+  let b0 = a0;
+  let a1 = a0;
+  let b1 = a0;
+  let a2 = a0;
+  let b2 = a0;
+  let a3 = a0;
+  let b3 = a0;
   for (let tile: u32 = 0; tile < tiles; tile++) {
     let from = d;
     for (let at = x, stop = x + UNIT; at < stop; at += 16) {
@@ -331,14 +332,10 @@ export function accumulateEight(
     x += xTile;
     d += dTile;
   }
-  v128.store(lanes, a0);
-  v128.store(lanes, b0, 16);
-  v128.store(lanes1, a1);
-  v128.store(lanes1, b1, 16);
-  v128.store(lanes2, a2);
-  v128.store(lanes2, b2, 16);
-  v128.store(lanes3, a3);
-  v128.store(lanes3, b3, 16);
+  const a = f32x4.add(v128.load(sums), sumOfLanes(a0, a1, a2, a3));
+  const b = f32x4.add(v128.load(sums, 16), sumOfLanes(b0, b1, b2, b3));
+  v128.store(sums, a);
+  v128.store(sums, b, 16);
 }
 
 /** Of one source and one target. */
@@ -348,19 +345,20 @@ function accumulateOne(
   xTile: usize,
   d: usize,
   dTile: usize,
-  lanes: usize,
+  sum: usize,
 ): void {
-  let sum = v128.load(lanes);
-  let other = f32x4.splat(0);
+  let a = f32x4.splat(0);
+  let b = a;
   for (let tile: u32 = 0; tile < tiles; tile++) {
     for (let i: usize = 0; i < UNIT; i += 32) {
-      sum = addProduct(sum, v128.load(x + i), v128.load(d + i));
-      other = addProduct(other, v128.load(x + i, 16), v128.load(d + i, 16));
+      a = addProduct(a, v128.load(x + i), v128.load(d + i));
+      b = addProduct(b, v128.load(x + i, 16), v128.load(d + i, 16));
     }
     x += xTile;
     d += dTile;
   }
-  v128.store(lanes, f32x4.add(sum, other));
+  const lanes = f32x4.add(a, b);
+  store<f32>(sum, load<f32>(sum) + f32x4.extract_lane(sumOfLanes(lanes, a, a, a), 0));
 }
 
 /** Transforms changed weights. */

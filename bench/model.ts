@@ -8,7 +8,7 @@ import type { Images } from "../src/data/dataset.js";
 import { LANES } from "../src/engine/sparse/parameters.js";
 import { type LayerPlan, plan } from "../src/engine/sparse/plan.js";
 import { Session } from "../src/engine/sparse/session.js";
-import { isTiled, PLACES, tilesOf } from "../src/engine/sparse/tiles.js";
+import { isTiled, PLACES, tilesOf, type Use } from "../src/engine/sparse/tiles.js";
 import { area, type Plane } from "../src/geometry.js";
 import type { Network } from "../src/network.js";
 import type { Rates } from "./rates.js";
@@ -74,40 +74,40 @@ export function workOf(network: Network, images: Images, batch: number): Work {
   const pixels = litPixels(layers[0]!, images);
   const terms = layers.map((layer, l) => termsOf(layer, l === 0 && lit ? pixels : undefined));
   const sum = (of: (l: number) => number) => layers.reduce((all, _, l) => all + of(l), 0);
-  const tiles = layers.map((layer, l) => tilesOfLayer(layer, l > 0));
-  const forward = (l: number) => tiles[l]!.forward?.products ?? terms[l]!;
-  const backward = (l: number) => (l === 0 ? 0 : (tiles[l]!.backward?.products ?? terms[l]!));
-  const products = (l: number) => forward(l) + backward(l);
-  const isSwept = (l: number, way: "forward" | "backward") =>
-    layers[l]!.convolution !== undefined && !tiles[l]![way];
+  const tiles = layers.map((layer, l) => tilesOfLayer(layer, l === 0));
+  const ways = ["forward", "backward"] as const;
+  /** Of one of a layer's products. */
+  const work = (l: number, way: keyof LayerTiles) =>
+    l === 0 && way === "backward" ? 0 : (tiles[l]![way]?.products ?? terms[l]!);
+  const products = (l: number) => work(l, "forward") + work(l, "backward");
+  const tiled = (l: number, way: keyof LayerTiles, of: keyof Tiles) => tiles[l]![way]?.[of] ?? 0;
+  /** Over taps. */
+  const swept = (l: number, way: keyof LayerTiles) =>
+    layers[l]!.convolution && !tiles[l]![way] ? work(l, way) : 0;
+  const both = (of: (way: "forward" | "backward") => number) => of(ways[0]) + of(ways[1]);
   const isFull = (l: number) => isComplete(layers[l]!) && !(lit && l === 0);
   const edges = sum((l) => (lit && l === 0 ? 0 : layers[l]!.edges.length));
   const listed = edges - sum((l) => (isFull(l) ? layers[l]!.edges.length : 0));
   const panels = Math.ceil(batch / LANES) * Math.ceil(images.count / batch);
   const steps = Math.ceil(images.count / batch);
   return {
-    forward: sum(forward),
-    gradient: sum(forward),
-    backward: sum(backward),
+    forward: sum((l) => work(l, "forward")),
+    gradient: sum((l) => work(l, "gradient")),
+    backward: sum((l) => work(l, "backward")),
     wide: sum((l) => (isWide(layers[l]!) && !isFull(l) ? terms[l]! : 0)),
-    convolution: sum(
-      (l) => (isSwept(l, "forward") ? forward(l) : 0) + (isSwept(l, "backward") ? backward(l) : 0),
-    ),
-    correlation: sum((l) => (isSwept(l, "forward") ? forward(l) : 0)),
-    tiledProduct: sum(
-      (l) => (tiles[l]!.forward?.products ?? 0) + (tiles[l]!.backward?.products ?? 0),
-    ),
-    tiledGradient: sum((l) => tiles[l]!.forward?.products ?? 0),
+    convolution: sum((l) => both((way) => swept(l, way))),
+    correlation: sum((l) => swept(l, "gradient")),
+    tiledProduct: sum((l) => both((way) => tiled(l, way, "products"))),
+    tiledGradient: sum((l) => tiled(l, "gradient", "products")),
     productTransforms: {
-      inputs: panels * sum((l) => (tiles[l]!.forward?.read ?? 0) + (tiles[l]!.backward?.read ?? 0)),
-      outputs:
-        panels * sum((l) => (tiles[l]!.forward?.written ?? 0) + (tiles[l]!.backward?.written ?? 0)),
+      inputs: panels * sum((l) => both((way) => tiled(l, way, "read"))),
+      outputs: panels * sum((l) => both((way) => tiled(l, way, "written"))),
       slopes: 0,
     },
     gradientTransforms: {
-      inputs: panels * sum((l) => tiles[l]!.forward?.read ?? 0),
+      inputs: panels * sum((l) => tiled(l, "gradient", "read")),
       outputs: 0,
-      slopes: panels * sum((l) => tiles[l]!.forward?.written ?? 0),
+      slopes: panels * sum((l) => tiled(l, "gradient", "written")),
     },
     fullProduct: sum((l) => (isFull(l) ? products(l) : 0)),
     fullGradient: sum((l) => (isFull(l) ? terms[l]! : 0)),
@@ -129,13 +129,16 @@ interface Tiles {
   readonly written: number;
 }
 
+/** Each product of a layer, where it is worked so. */
+type LayerTiles = Readonly<Partial<Record<"forward" | "gradient" | "backward", Tiles>>>;
+
 function tilesOfLayer(
   { convolution, edges, sources, targets }: LayerPlan,
-  back: boolean,
-): { forward?: Tiles | undefined; backward?: Tiles | undefined } {
+  first: boolean,
+): LayerTiles {
   if (!convolution) return {};
-  const of = (read: number, written: number, plane: Plane): Tiles | undefined =>
-    isTiled(convolution, edges.length, read, written, plane)
+  const of = (use: Use, read: number, written: number, plane: Plane): Tiles | undefined =>
+    isTiled(use, convolution, edges.length, read, written, plane)
       ? {
           products: tilesOf(plane) * PLACES * read * written,
           read: tilesOf(plane) * read,
@@ -143,9 +146,14 @@ function tilesOfLayer(
         }
       : undefined;
   const { input, output } = convolution;
+  const [s, t] = [sources.length, targets.length];
+  const forward = of("products", s, t, output);
+  const gradient = of("gradients", s, t, output);
+  const backward = first ? undefined : of("products", t, s, input);
   return {
-    forward: of(sources.length, targets.length, output),
-    backward: back ? of(targets.length, sources.length, input) : undefined,
+    ...(forward && { forward }),
+    ...(gradient && { gradient }),
+    ...(backward && { backward }),
   };
 }
 

@@ -5,6 +5,15 @@
 import { Arena } from "../src/engine/sparse/arena.js";
 import { instantiate, type Kernels } from "../src/engine/sparse/kernels.js";
 import { LANES } from "../src/engine/sparse/parameters.js";
+import {
+  forwards,
+  PLACES,
+  roomOf,
+  scratchBytes,
+  tiled,
+  type Use,
+} from "../src/engine/sparse/tiles.js";
+import { convolutionLayer } from "../src/geometry.js";
 import { Random } from "../src/random.js";
 import { processorTime } from "./timing.js";
 
@@ -48,8 +57,8 @@ interface Loops extends Kernels {
   transformInputs(...addresses: number[]): void;
   transformOutputs(...addresses: number[]): void;
   transformSlopes(...addresses: number[]): void;
-  multiplyTwo(...addresses: number[]): void;
-  accumulateEight(...addresses: number[]): void;
+  multiplyPlace(...addresses: number[]): void;
+  accumulatePlace(...addresses: number[]): void;
 }
 
 const UNIT = 4 * LANES;
@@ -181,41 +190,34 @@ function convolution(loops: Loops, arena: Arena) {
 
 const TILES = 4;
 
-/** A row of tiles on planes as above, one place of their products and the transforms of all. */
+/** Four tiles beside one another, of 8 sources and 16 targets as in the second layer of cnn5. */
 function someTiles(loops: Loops, arena: Arena) {
-  const [places, side, sources, targets] = [36, 4 * TILES, 8, 16];
-  const row = (side + 3) * UNIT;
-  const plane = filled(arena, (side + 2) * row);
-  const apart = (TILES * targets + 1) * UNIT;
-  const v = filled(arena, places * apart);
-  const m = filled(arena, places * apart);
-  const kernels = filled(arena, 4 * sources * targets);
-  const lanes = filled(arena, 16 * sources * targets);
-  const each = (from: number, to: number, step: number, run: (at: number) => void) => {
-    for (let at = from; at < to; at += step) run(at);
+  const [side, sources, targets] = [4 * TILES, 8, 16];
+  const form = { kernel: 3, stride: 1, padding: 1, channels: targets } as const;
+  const own = convolutionLayer(form, sources, targets, { height: side, width: side }, "bench");
+  const all = Array.from({ length: 9 * sources * targets }, (_, e) => e);
+  const taps = {
+    source: Uint32Array.from(all, (e) => Math.floor(e / 9 / targets)),
+    target: Uint32Array.from(all, (e) => Math.floor(e / 9) % targets),
+    tap: Uint16Array.from(all, (e) => e % 9),
   };
-  const [ofSources, ofTargets] = [sources * UNIT, targets * UNIT];
+  const row = (side + 3) * UNIT;
+  const steps = { row, plane: (side + 2) * row };
+  const nothing = arena.allocate(4);
+  const scratch = filled(arena, scratchBytes(own, true));
+  const written = { channels: all.slice(0, targets), steps, bias: () => nothing };
+  const descriptor = (use: Use) => tiled(arena, scratch, forwards(taps, own), steps, written, use);
+  const [products, gradients] = [descriptor("products"), descriptor("gradients")];
+  const plane = filled(arena, steps.plane);
+  const { vStep, mStep } = roomOf("products", sources, targets, own.output);
+  const m = scratch + PLACES * vStep;
   return {
     operations: 2 * LANES * sources * targets * TILES,
-    multiply: () =>
-      each(0, targets, 2, (t) =>
-        loops.multiplyTwo(
-          ...[kernels + 4 * t * sources, 4, 8, v, sources],
-          ...[m + t * UNIT, UNIT, ofTargets, TILES],
-        ),
-      ),
-    accumulate: () =>
-      each(0, sources, 4, (s) =>
-        each(0, targets, 2, (t) =>
-          loops.accumulateEight(
-            ...[TILES, v + s * UNIT, ofSources, m + t * UNIT, ofTargets],
-            ...[lanes + 16 * (s * targets + t), 16 * targets],
-          ),
-        ),
-      ),
-    inputs: () => loops.transformInputs(plane, row, TILES, v, apart, ofSources),
-    outputs: () => loops.transformOutputs(m, apart, 0, 0, 0, plane, row),
-    slopes: () => loops.transformSlopes(plane, row, m, apart),
+    multiply: () => loops.multiplyPlace(products, 0, TILES),
+    accumulate: () => loops.accumulatePlace(gradients, 0, TILES),
+    inputs: () => loops.transformInputs(plane, row, TILES, scratch, vStep, sources * UNIT),
+    outputs: () => loops.transformOutputs(m, mStep, 0, 0, 0, plane, row),
+    slopes: () => loops.transformSlopes(plane, row, m, mStep),
   };
 }
 

@@ -13,7 +13,7 @@ import { adam, difference, sampleImages, sampleNetwork, sgd, withoutLayer } from
 const engine = sparseEngine();
 const HASHES = {
   "": "43275a87d1c9b7c752b9dad580f1e1c8fd49009db2f39f0fe04f6d5d6d5761a9",
-  tiles: "0b5c43074a0d2f20409752e5d74a232f5d230a071525649541537855ed7e0745",
+  tiles: "9f64c3cb61b2c73646f760fac228c2e2c73dfcccdfe33286daf77646b3ae9f1c",
 };
 const all = (n: number) => Array.from({ length: n }, (_, i) => i);
 

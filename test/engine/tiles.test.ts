@@ -9,6 +9,7 @@ import {
   backwards,
   forwards,
   isTiled,
+  roomOf,
   scratchBytes,
   tiled,
 } from "../../src/engine/sparse/tiles.js";
@@ -155,7 +156,7 @@ test("what tiles write is the convolution, within the planes alone", () => {
           bias: (t) => (add ? zero(arena) : biases + 4 * t),
           add: () => add,
         },
-        "kernels",
+        "products",
       );
       const written = new Set(positions(y));
       const whole = arena.floats(y.at(0), (own.targets * y.plane) / 4);
@@ -197,7 +198,7 @@ test("gradients of taps and of inputs are those of the convolution", () => {
       arena.floats(scratch, scratchBytes(own, true) / 4).fill(Number.NaN);
       const targets = [...new Set(target)].sort((a, b) => a - b);
       const written = { channels: targets, steps: d, bias: () => 0 };
-      const learn = tiled(arena, scratch, forwards(one, own), x, written, "sums");
+      const learn = tiled(arena, scratch, forwards(one, own), x, written, "gradients");
       const lanes = arena.allocate(16 * tap.length);
       kernels.tiledGradient(learn, x.at(0), d.at(0), lanes);
       const sums = arena.floats(lanes, 4 * tap.length);
@@ -213,7 +214,7 @@ test("gradients of taps and of inputs are those of the convolution", () => {
         backwards(one, own),
         d,
         { channels, steps: out, bias: () => nothing },
-        "kernels",
+        "products",
       );
       kernels.tiledDistribute(back, weight);
       kernels.tiledForward(back, d.at(0), out.at(0), Number.NEGATIVE_INFINITY);
@@ -230,9 +231,44 @@ test("tiles are for kernels of 3 x 3 taps, one step apart, of which enough are l
     return convolutionLayer({ ...form, channels: 32 }, 32, 32, plane, "test");
   };
   const taps = 9 * 32 * 32;
-  assert.ok(isTiled(of({}), taps, 32, 32, plane));
-  assert.ok(isTiled(of({}), taps / 2, 32, 32, plane));
-  assert.ok(!isTiled(of({}), taps / 5, 32, 32, plane));
-  for (const settings of [{ kernel: 5, padding: 2 }, { stride: 2 }, { dilation: 2 }, { groups: 2 }])
-    assert.ok(!isTiled(of(settings), taps, 32, 32, plane), JSON.stringify(settings));
+  for (const use of ["products", "gradients"] as const) {
+    const inTiles = (edges: number, settings = {}) =>
+      isTiled(use, of(settings), edges, 32, 32, plane);
+    assert.ok(inTiles(taps));
+    assert.ok(inTiles(taps / 2));
+    assert.ok(!inTiles(taps / 5));
+    const others = [{ kernel: 5, padding: 2 }, { stride: 2 }, { dilation: 2 }, { groups: 2 }];
+    for (const settings of others) assert.ok(!inTiles(taps, settings), JSON.stringify(settings));
+  }
+});
+
+test("what all channels take is enough for some of them", () => {
+  const most = fc.integer({ min: 1, max: 300 });
+  const side = fc.integer({ min: 1, max: 64 });
+  fc.assert(
+    fc.property(
+      most,
+      most,
+      side,
+      side,
+      fc.double({ max: 1, min: 0, noNaN: true }),
+      fc.boolean(),
+      (sources, targets, height, width, part, learning) => {
+        const settings = { kernel: 3, stride: 1, padding: 1, channels: targets } as const;
+        const own = convolutionLayer(settings, sources, targets, { height, width }, "test");
+        const some = (channels: number) => Math.max(1, Math.round(part * channels));
+        for (const use of learning ? (["products", "gradients"] as const) : (["products"] as const))
+          for (const [read, written] of [
+            [sources, some(targets)],
+            [some(sources), targets],
+            [some(sources), some(targets)],
+          ] as const) {
+            const bytes = scratchBytes(own, learning);
+            assert.ok(roomOf(use, read, written, own.output).bytes <= bytes);
+            assert.ok(roomOf("products", written, read, own.input).bytes <= bytes);
+          }
+      },
+    ),
+    { seed: 3 },
+  );
 });

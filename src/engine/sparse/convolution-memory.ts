@@ -60,11 +60,12 @@ export function convolutionMemory(
   const around = poolMargins(own);
   const y = own.pool ? planes(arena, targets, own.output, around) : z;
   const edges = layer.edges.length;
-  const inTiles = isTiled(own, edges, sources, targets, own.output);
-  const backInTiles = isTiled(own, edges, targets, sources, own.input);
+  const inTiles = isTiled("products", own, edges, sources, targets, own.output);
+  const learnsInTiles = isTiled("gradients", own, edges, sources, targets, own.output);
+  const backInTiles = isTiled("products", own, edges, targets, sources, own.input);
   const d = below
     ? planes(arena, targets, own.output, largest(around, gradientMargins(own)))
-    : planes(arena, inTiles ? targets : 1, own.output, around);
+    : planes(arena, learnsInTiles ? targets : 1, own.output, around);
   const read = { row, plane };
   const out = contiguous(own.input);
   const bias = (t: number) => addresses.bias + 4 * t;
@@ -89,16 +90,33 @@ export function convolutionMemory(
     y: z.origin,
     d: planes(arena, targets, own.pooled, none).origin,
     convolution: writeConvolution(arena, {
-      forward: inTiles ? 0 : writeSweep(arena, forwardSweep(arena, layer, targets, own, read, y)),
+      forward:
+        inTiles && learnsInTiles
+          ? 0
+          : writeSweep(arena, forwardSweep(arena, layer, targets, own, read, y)),
       backward:
         below && !backInTiles
           ? writeSweep(arena, backwardSweep(arena, layer, sources, own, d, out))
           : 0,
       tiledForward: inTiles
-        ? tiled(arena, scratch, forwards(layer, own), read, { ...all(targets, y), bias }, "kernels")
+        ? tiled(
+            arena,
+            scratch,
+            forwards(layer, own),
+            read,
+            { ...all(targets, y), bias },
+            "products",
+          )
         : 0,
-      tiledGradient: inTiles
-        ? tiled(arena, scratch, forwards(layer, own), read, { ...all(targets, d), bias }, "sums")
+      tiledGradient: learnsInTiles
+        ? tiled(
+            arena,
+            scratch,
+            forwards(layer, own),
+            read,
+            { ...all(targets, d), bias },
+            "gradients",
+          )
         : 0,
       tiledBackward:
         below && backInTiles
@@ -108,7 +126,7 @@ export function convolutionMemory(
               backwards(layer, own),
               d,
               { ...all(sources, out), bias: () => nothing },
-              "kernels",
+              "products",
             )
           : 0,
       pool: writePool(arena, window(own)),
@@ -120,7 +138,7 @@ export function convolutionMemory(
       zPlane: z.plane,
       zRow: z.row,
       d: d.origin,
-      dPlane: below || inTiles ? d.plane : 0,
+      dPlane: below || learnsInTiles ? d.plane : 0,
       dRow: d.row,
       dCorner: corner(d.row),
       height: own.output.height,

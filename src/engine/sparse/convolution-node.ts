@@ -29,7 +29,14 @@ export function convolutionNode(context: Context, number: number, node: Convolut
       live.length === worked.length ? taps : tapsOf(context, node.index, channels.live[number]!);
     return some;
   };
-  const isForwardTiled = isTiled(own, taps.row.length, taps.sources, worked.length, own.output);
+  const isForwardTiled = isTiled(
+    "products",
+    own,
+    taps.row.length,
+    taps.sources,
+    worked.length,
+    own.output,
+  );
   const makeForward = isForwardTiled ? tiledForwardPass : forwardPass;
   const bias = parameters.bias + node.bias;
   const forward = makeForward(context, taps, own, x, y, worked, bias, see);
@@ -49,7 +56,7 @@ export function convolutionNode(context: Context, number: number, node: Convolut
   /** Gradients of the taps and biases. */
   const learn = (d: Planes): Pass[] => {
     const taps = leading();
-    if (isTiled(own, taps.row.length, taps.sources, taps.targets, own.output))
+    if (isTiled("gradients", own, taps.row.length, taps.sources, taps.targets, own.output))
       return [
         ...(node.biased ? [takingPass(d, live, sumBiases(d))] : []),
         tiledGradientPass(context, taps, own, x, d),
@@ -77,7 +84,14 @@ export function convolutionNode(context: Context, number: number, node: Convolut
       const passes = learn(d);
       if (input) {
         const taps = leading();
-        const tiled = isTiled(own, taps.row.length, taps.targets, taps.sources, own.input);
+        const tiled = isTiled(
+          "products",
+          own,
+          taps.row.length,
+          taps.targets,
+          taps.sources,
+          own.input,
+        );
         const make = tiled ? tiledBackwardPass : backwardPass;
         backward = make(context, taps, own, d, input);
         passes.push(backward.pass);

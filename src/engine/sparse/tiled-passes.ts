@@ -22,7 +22,7 @@ export function tiledForwardPass(
 ): WeightedPass {
   const address = (t: number) => parameters.weight + 4 * (bias + t);
   const written = { channels: targets, steps: y, bias: address };
-  const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "kernels");
+  const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "products");
   return {
     distribute: () => kernels.tiledDistribute(descriptor, parameters.weight),
     pass: {
@@ -43,7 +43,7 @@ export function tiledGradientPass(
   d: Planes,
 ): Pass {
   const written = { channels: distinct(taps.target), steps: d, bias: () => 0 };
-  const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "sums");
+  const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "gradients");
   return {
     panel(panel) {
       kernels.tiledGradient(descriptor, x.at(panel), d.at(panel), parameters.lanes);
@@ -67,7 +67,7 @@ export function tiledBackwardPass(
     bias: () => nothing,
     add: (s: number) => add[s] === 1,
   };
-  const descriptor = tiled(arena, scratch, backwards(taps, own), d, written, "kernels");
+  const descriptor = tiled(arena, scratch, backwards(taps, own), d, written, "products");
   const made: Made = { planes: out, channels: new Uint8Array(out.image.channels) };
   for (const source of reached) made.channels[source] = 1;
   return {

@@ -11,7 +11,7 @@ export const PLACES = 36;
 /** A pruned tap: assembly/tile.ts. */
 const NONE = 0xffffffff;
 
-/** Bytes of transformed tiles that are worked together, unless one takes more: half of a core's own cache. */
+/** Bytes of transformed tiles that are worked together, unless one takes more: half of a core's own cache, for gradients all of it. */
 const BLOCK = 1 << 19;
 
 /** Tiles beside one another that are worked together at most: assembly/tile.ts has room for so many. */
@@ -35,17 +35,27 @@ function mayBeTiled({ kernel, stride, dilation, groups }: Convolution): boolean 
   );
 }
 
+/** What tiles are for: what a convolution writes, which may be gradients of inputs, or the gradients of its taps. */
+export type Use = "products" | "gradients";
+
 /**
- * Nanoseconds of a tile of one panel, measured at 3.6 GHz; only their ratios matter. A tap is applied to its 16
- * outputs; the 36 products of a kernel; a source's transform; a target's, and what its rows of products take.
+ * Nanoseconds of a tile of one panel, measured at 3.6 GHz between 3 to 64 channels; only their ratios matter: of a
+ * tap at its 16 outputs, the 36 products of a kernel, the transforms of a source and a target and what each of their
+ * rows takes besides. The sums of gradients of many kernels are more than the nearest caches hold.
  */
-const COSTS = { tap: 32, kernel: 58, source: 280, target: 420 };
+const TAP = 36;
+const COSTS: Readonly<Record<Use, { kernel: number; source: number; target: number }>> = {
+  products: { kernel: 64, source: 250, target: 450 },
+  gradients: { kernel: 90, source: 250, target: 250 },
+};
 
 /**
  * Whether tiles cost less than going over the surviving taps. It depends on the network alone, never on a clock.
- * @param edges surviving taps. @param plane what is written.
+ * @param edges surviving taps. @param sources channels that are read. @param targets channels that are written.
+ * @param plane what is written.
  */
 export function isTiled(
+  use: Use,
   own: Convolution,
   edges: number,
   sources: number,
@@ -53,9 +63,9 @@ export function isTiled(
   plane: Plane,
 ): boolean {
   if (!mayBeTiled(own)) return false;
-  const { tap, kernel, source, target } = COSTS;
+  const { kernel, source, target } = COSTS[use];
   const tile = kernel * sources * targets + source * sources + target * targets;
-  return tilesOf(plane) * tile < ((plane.height * plane.width) / 16) * tap * edges;
+  return tilesOf(plane) * tile < ((plane.height * plane.width) / 16) * TAP * edges;
 }
 
 /** Bytes from one place to the next: an odd number of lines, so that places do not share lines of the nearest cache. */
@@ -69,23 +79,27 @@ interface Room {
   readonly bytes: number;
 }
 
-function roomOf(sources: number, targets: number, plane: Plane, learning: boolean): Room {
+/** What some tiles of such channels take together. */
+export function roomOf(use: Use, sources: number, targets: number, { width }: Plane): Room {
   const one = PLACES * UNIT * (sources + targets);
-  const across = Math.ceil(plane.width / 4);
-  const tiles = Math.max(1, Math.min(MOST, across, Math.floor(BLOCK / one)));
+  const learning = use === "gradients";
+  // so many as fit into the block; the sums of gradients are read and written once for all
+  const fit = learning ? Math.max(2, Math.floor((2 * BLOCK) / one)) : Math.floor(BLOCK / one);
+  const tiles = Math.max(1, Math.min(MOST, Math.ceil(width / 4), fit));
   const vStep = placeBytes(tiles * sources * UNIT);
   const mStep = placeBytes(tiles * targets * UNIT);
-  const sumStep = learning ? placeBytes(16 * sources * targets) : 0;
+  const sumStep = learning ? placeBytes(16 * Math.ceil(sources / 4) * targets) : 0;
   return { tiles, vStep, mStep, sumStep, bytes: PLACES * (vStep + mStep + sumStep) };
 }
 
-/** Bytes that tiles take while they are worked, however much is pruned; 0 where there can be none. */
+/** Bytes that tiles take while they are worked, of these channels or some of them; 0 where there can be none. */
 export function scratchBytes(own: Convolution | undefined, learning: boolean): number {
   if (!own || !mayBeTiled(own)) return 0;
-  const { sources, targets } = own;
-  const bytes = (plane: Plane) => roomOf(sources, targets, plane, learning).bytes;
-  // of fewer channels more tiles may be worked together, and fill a block
-  return Math.max(bytes(own.output), bytes(own.input)) + BLOCK;
+  const { sources, targets, input, output } = own;
+  const use = learning ? "gradients" : "products";
+  const rooms = [roomOf(use, sources, targets, output), roomOf(use, targets, sources, input)];
+  // of fewer channels more tiles are worked together
+  return Math.max(...rooms.map(({ bytes }) => bytes)) + 2 * BLOCK;
 }
 
 /** One direction of a convolution: planes of some channels are read, those of others written. */
@@ -126,7 +140,7 @@ export interface Written {
 
 /**
  * @param scratch address of `scratchBytes`, which all may share.
- * @param use transforms of kernels, for what is written, or sums of their gradients.
+ * @param use for gradients, what is written are those of outputs, which are read.
  * @returns address of the descriptor.
  */
 export function tiled(
@@ -135,13 +149,12 @@ export function tiled(
   own: Direction,
   read: Steps,
   written: Written,
-  use: "kernels" | "sums",
+  use: Use,
 ): number {
   const channels = distinct(own.from);
   const [sources, targets] = [channels.length, written.channels.length];
-  const room = roomOf(sources, targets, own.plane, use === "sums");
-  const { tiles, vStep, mStep, sumStep } = room;
-  const kernelStep = use === "kernels" ? placeBytes(4 * sources * targets) : 0;
+  const { tiles, vStep, mStep, sumStep } = roomOf(use, sources, targets, own.plane);
+  const kernelStep = use === "products" ? placeBytes(4 * sources * targets) : 0;
   const planes = written.channels.map((c) => [
     c * written.steps.plane,
     written.bias(c),
