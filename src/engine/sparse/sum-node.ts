@@ -31,14 +31,17 @@ export function sumNode(
   const normalisers = operands.flatMap(({ normaliser }) => normaliser ?? []);
   const moving = normalisers.filter((own) => own.ofBatch);
   const live = members(channels.live[number]!);
-  const varying = (c: number) => operands.filter(({ normaliser }) => !normaliser?.known[c]);
+  /** Of each channel what is added to a number that parameters tell. */
+  const varying = Array.from(channels.live[number]!, (_, c) =>
+    operands.filter(({ normaliser }) => !normaliser?.known[c]),
+  );
 
   const compute = (worked: readonly number[]) => (panel: number) => {
     for (const c of worked) {
       let shift = 0;
       for (const own of normalisers) shift += own.shift[c]!;
       const out = y.at(panel) + c * y.plane;
-      const own = varying(c);
+      const own = varying[c]!;
       if (own.length === 0) kernels.fillRows(y.rows, y.length, Math.max(floor, shift), out, y.row);
       // two at a time, the sum so far and the next
       for (let i = 0; i < own.length; i += i === 0 ? 2 : 1) {
@@ -115,7 +118,7 @@ export function sumNode(
     return (panel, c, used) => {
       const slope = d.at(panel) + c * d.plane;
       let gated = node.rectify ? y.at(panel) + c * y.plane : 0;
-      for (const { planes, normaliser } of varying(c)) {
+      for (const { planes, normaliser } of varying[c]!) {
         if (!normaliser) continue;
         kernels.gateAndSum(
           d.rows,
