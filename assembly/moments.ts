@@ -2,7 +2,7 @@
  * Batch normalisation of one channel: sums over a plane of a panel, its positions and those lanes that
  * hold images. A row is summed in single precision, in several lanes; rows in double.
  */
-import { UNIT } from "./panel";
+import { LANES, UNIT } from "./panel";
 
 /** All ones for lanes below `used`, eight vectors. */
 const masks: usize = memory.data(128, 16);
@@ -22,50 +22,52 @@ function ofLanes(total: v128): f64 {
   return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
 }
 
-/** The sum of x; with `square`, of (x - mean)^2. */
+/** The sum of x; with `square`, of (x - mean)^2. Four sums at a time, so that none waits for the one before it. */
 function planeSum(
   square: bool,
+  whole: bool,
   rows: u32,
   length: usize,
   x: usize,
   xRow: usize,
   mean: f32,
-  used: u32,
 ): f64 {
   const zero = f32x4.splat(0);
   const middle = f32x4.splat(mean);
-  const whole = used == UNIT / 4;
-  if (!whole) setMasks(used);
   let total = f64x2.splat(0);
   for (let i: u32 = 0; i < rows; i++) {
     let a = zero;
     let b = zero;
-    for (let at = x, end = x + length; at < end; at += UNIT) {
-      for (let lane: usize = 0; lane < UNIT; lane += 32) {
-        let p = v128.load(at + lane);
-        let q = v128.load(at + lane, 16);
-        if (square) {
-          p = f32x4.sub(p, middle);
-          q = f32x4.sub(q, middle);
-          p = f32x4.mul(p, p);
-          q = f32x4.mul(q, q);
-        }
-        if (!whole) {
-          p = v128.and(p, v128.load(masks + lane));
-          q = v128.and(q, v128.load(masks + lane, 16));
-        }
-        a = f32x4.add(a, p);
-        b = f32x4.add(b, q);
-      }
+    let c = zero;
+    let d = zero;
+    for (let at: usize = 0; at < length; at += 64) {
+      const own = x + at;
+      const mask = masks + (at & (UNIT - 1));
+      a = f32x4.add(a, inline.always(term(square, whole, own, mask, middle)));
+      b = f32x4.add(b, inline.always(term(square, whole, own + 16, mask + 16, middle)));
+      c = f32x4.add(c, inline.always(term(square, whole, own + 32, mask + 32, middle)));
+      d = f32x4.add(d, inline.always(term(square, whole, own + 48, mask + 48, middle)));
     }
-    total = addRow(total, f32x4.add(a, b));
+    total = addRow(total, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
     x += xRow;
   }
   return ofLanes(total);
 }
 
+/** What four lanes of a position add; nothing where there is no image. */
+function term(square: bool, whole: bool, at: usize, mask: usize, middle: v128): v128 {
+  let x = v128.load(at);
+  if (square) {
+    x = f32x4.sub(x, middle);
+    x = f32x4.mul(x, x);
+  }
+  return whole ? x : v128.and(x, v128.load(mask));
+}
+
 export function sumRows(rows: u32, length: usize, x: usize, xRow: usize, used: u32): f64 {
-  return inline.always(planeSum(false, rows, length, x, xRow, 0, used));
+  if (used == LANES) return inline.always(planeSum(false, true, rows, length, x, xRow, 0));
+  setMasks(used);
+  return inline.always(planeSum(false, false, rows, length, x, xRow, 0));
 }
 
 export function sumSquares(
@@ -76,7 +78,9 @@ export function sumSquares(
   mean: f32,
   used: u32,
 ): f64 {
-  return inline.always(planeSum(true, rows, length, x, xRow, mean, used));
+  if (used == LANES) return inline.always(planeSum(true, true, rows, length, x, xRow, mean));
+  setMasks(used);
+  return inline.always(planeSum(true, false, rows, length, x, xRow, mean));
 }
 
 /**

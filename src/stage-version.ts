@@ -22,12 +22,16 @@ const changed: Readonly<Record<string, string>> = {
   robustness: "0.2.0",
 };
 
+/** Settings of networks that have convolutions, that normalise batches, or whose layers another file lists. */
+const TRAINED_ANEW = /convolution|batch-normalisation|"layers":"[^"[{]/;
+
 /**
- * A stage that is not named changes with every version: analyses and pages. Networks with convolutions are trained
- * tile by tile since 0.6.0, which other networks are not; what is made from them follows by its inputs.
+ * A stage that is not named changes with every version: analyses and pages. Since 0.6.0 convolutions are trained tile by
+ * tile, and sums over a normalised batch have another order; other networks are the same, and what is made from
+ * networks follows by its inputs.
  * @param settings as canonical JSON.
  */
 export function stageVersion(stage: string, settings = ""): string {
-  if (stage === "train" && settings.includes("convolution")) return "0.6.0";
+  if (stage === "train" && TRAINED_ANEW.test(settings)) return "0.6.0";
   return changed[stage] ?? version;
 }

@@ -15,11 +15,15 @@ test("an analysis is of this version; training is of the one in which it last ch
   for (const stage of ["train", "trajectory", "graph"]) assert.equal(stageVersion(stage), "0.2.0");
 });
 
-test("networks with convolutions are trained again, others are kept", () => {
+test("networks with convolutions, or that normalise batches, are trained again, others are kept", () => {
   const version = (settings: object) => stageVersion("train", canonicalJson(settings));
+  const full = { kind: "full", units: 9 };
   assert.equal(version({ convolutions: JSON.stringify([{ channels: 8, kernel: 3 }]) }), "0.6.0");
   assert.equal(version({ layers: JSON.stringify([{ kind: "convolution" }]) }), "0.6.0");
-  assert.equal(version({ layers: JSON.stringify([{ kind: "full", units: 9 }]) }), "0.2.0");
+  assert.equal(version({ layers: JSON.stringify([full, { kind: "batch-normalisation" }]) }), "0.6.0");
+  assert.equal(version({ layers: "resnet8" }), "0.6.0");
+  assert.equal(version({ layers: JSON.stringify([full]) }), "0.2.0");
+  assert.equal(version({ layers: "" }), "0.2.0");
   assert.equal(version({ hidden: [16, 8] }), "0.2.0");
 });
 

@@ -63,16 +63,23 @@ export function handOver(passes: readonly Pass[]): void {
   });
 }
 
-/** Panel by panel all passes up to one that waits, then on. */
+/**
+ * Panel by panel all passes up to one that waits, then on, from the last panel back: what was worked last is still
+ * in a cache.
+ */
 export function runPasses(passes: readonly Pass[], images: number): void {
+  const panels = Math.ceil(images / LANES);
   let begin = 0;
+  let back = false;
   while (begin < passes.length) {
     const wait = passes.findIndex(({ after }, i) => i >= begin && after);
     const end = wait < 0 ? passes.length : wait + 1;
-    for (let first = 0; first < images; first += LANES) {
-      const used = Math.min(LANES, images - first);
-      for (let p = begin; p < end; p++) passes[p]!.panel(first / LANES, used);
+    for (let i = 0; i < panels; i++) {
+      const panel = back ? panels - 1 - i : i;
+      const used = Math.min(LANES, images - panel * LANES);
+      for (let p = begin; p < end; p++) passes[p]!.panel(panel, used);
     }
+    back = !back;
     passes[end - 1]!.after?.(images);
     begin = end;
   }
