@@ -4,6 +4,7 @@ import { shapeNamed } from "../../bench/shape.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { checkBytes, graphBytes } from "../../src/engine/sparse/graph-bytes.js";
 import { instantiate } from "../../src/engine/sparse/kernels.js";
+import { borrow, giveBack } from "../../src/engine/sparse/workspace.js";
 import { UserError } from "../../src/error.js";
 import { initialise } from "../../src/initialise.js";
 import type { Network } from "../../src/network.js";
@@ -15,6 +16,7 @@ import { adam, difference, sampleImages, sampleNetwork, sgd } from "./sample.js"
 
 const engine = sparseEngine();
 const image = { channels: 3, height: 8, width: 8 };
+const conv = { kind: "convolution", channels: 6, kernel: 3, padding: 1 };
 
 test("resnet8 follows PyTorch's loss over twenty steps", (t) => {
   const colour = { channels: 3, height: 32, width: 32 };
@@ -46,6 +48,23 @@ test("the same bytes at every run, whatever the memory held before", () => {
   const again = engine.train(network, images, settings);
   assert.deepEqual(again, first);
   assert.deepEqual(engine.gradients(first, images), engine.gradients(again, images));
+});
+
+test("what memory held before comes into no result, in whatever network", () => {
+  const inner = [conv, { kind: "batch-normalisation" }, { kind: "relu" }];
+  const full = [...inner, ...inner, { kind: "full", units: 9 }, { kind: "relu" }, { kind: "full" }];
+  const images = floatImages(70, image);
+  for (const layers of [...Object.values(samples), full]) {
+    const network = sampleGraph(graphOf(layers, image), 0.08);
+    const [due, found] = [0, Number.NaN].map((value) => {
+      const workspace = borrow();
+      const { arena } = workspace;
+      arena.floats(arena.reserve(8e6), 2e6).fill(value);
+      giveBack(workspace);
+      return engine.train(network, images, { ...adam, batch: 40 });
+    });
+    assert.deepEqual(found, due);
+  }
 });
 
 test("images as bytes and as the floats that they stand for", () => {
