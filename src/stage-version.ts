@@ -8,10 +8,10 @@ import { version } from "./package.js";
 const changed: Readonly<Record<string, string>> = {
   data: "0.2.0",
   train: "0.2.0",
-  "import-dense": "0.4.0",
+  "import-dense": "0.6.0",
   trajectory: "0.2.0",
   prune: "0.2.0",
-  "fine-tune": "0.2.0",
+  "fine-tune": "0.6.0",
   graph: "0.2.0",
   percolation: "0.6.0",
   degree: "0.2.0",
