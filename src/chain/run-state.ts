@@ -54,8 +54,8 @@ export function runState<T extends Link>(
   return { unfit, left, root, files };
 }
 
-/** Records that are kept: of a cell all are asked for one after the other. */
-const KEPT = 1000;
+/** Records that are kept: of a cell all are asked for one after the other. Of more the old ones lie about as garbage. */
+const KEPT = 100;
 
 /** Records of a run, of which memory holds the last ones, and of all that they are there. */
 class Records {
