@@ -66,6 +66,8 @@
   const settings = {
     ...{ renderLabels: false, enableEdgeEvents: false, stagePadding: 0, minEdgeThickness: 0.3 },
     ...{ minCameraRatio: 0.02, maxCameraRatio: 3, nodePickingPadding: 3 },
+    // A stage that is taken away or not laid out has no size for a moment.
+    allowInvalidContainer: true,
     // The page scrolls over the graph; Ctrl and a wheel, or two fingers, zoom.
     gestureTarget: "shared",
   };
