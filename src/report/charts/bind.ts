@@ -79,23 +79,26 @@ export function withoutSingleLegends(spec: JsonObject, rowsOf: (name: string) =>
 /**
  * The values of each channel that has a field. Layers share their scales, so that what all data of a chart have
  * in a channel counts; of data without a name they are not known, and the channel is left out.
+ * @param keyOf under which name values are gathered: one for each channel.
  */
 export function channelValues(
   spec: JsonObject,
   rowsOf: (name: string) => Rows,
+  keyOf = (channel: string, _field: string) => channel,
 ): ReadonlyMap<string, ReadonlySet<Value>> {
   const items = new Map<string, Set<Value>>();
   const unknown = new Set<string>();
   withChannels(spec, "", (channel, definition, name) => {
     const { field } = definition;
     if (typeof field !== "string") return definition;
-    if (name === "") unknown.add(channel);
-    const found = items.get(channel) ?? new Set();
+    const key = keyOf(channel, field);
+    if (name === "") unknown.add(key);
+    const found = items.get(key) ?? new Set();
     for (const row of name === "" ? [] : rowsOf(name)) found.add(row[field] ?? null);
-    items.set(channel, found);
+    items.set(key, found);
     return definition;
   });
-  for (const channel of unknown) items.delete(channel);
+  for (const key of unknown) items.delete(key);
   return items;
 }
 

@@ -13,13 +13,17 @@ const lists: Readonly<Record<string, string>> = { ordinal: "ordinal", nominal: "
 
 /** @param rowsOf all rows of every data set, by name. */
 export function withSequences(spec: JsonObject, rowsOf: (name: string) => Rows): JsonObject {
-  const values = channelValues(spec, rowsOf);
+  // Layers whose scales are their own may colour by different fields.
+  const values = channelValues(spec, rowsOf, (channel, field) => `${channel} ${field}`);
   return withChannels(spec, "", (channel, definition) => {
     const list = lists[String(definition["type"])];
     const own = definition["scale"];
     if (!coloured.includes(channel) || list === undefined || own === null) return definition;
-    const found = [...(values.get(channel) ?? [])].filter((value) => value !== null);
     const scale = own !== undefined && isObject(own) ? own : {};
+    const all = values.get(`${channel} ${definition["field"]}`) ?? [];
+    const found = Array.isArray(scale["domain"])
+      ? scale["domain"]
+      : [...all].filter((value) => value !== null);
     if (found.length <= inList(list) || "range" in scale || "scheme" in scale) return definition;
     const { legend = {} } = definition;
     return {

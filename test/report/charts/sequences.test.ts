@@ -36,12 +36,29 @@ test("more values than a list has colours are along a sequence, of whatever kind
   ] as const) {
     assert.equal(scaleOf(type, list.length), undefined, type);
     assert.deepEqual(scaleOf(type, list.length + 1), { range: "sequence", interpolate: "rgb" });
-    const kept = { domain: [1, 2] };
-    assert.deepEqual(scaleOf(type, 30, kept), { ...kept, range: "sequence", interpolate: "rgb" });
+    const two = { domain: [1, 2] };
+    assert.deepEqual(scaleOf(type, 30, two), two, "a scale says itself which values it has");
+    const nice = { nice: true };
+    assert.deepEqual(scaleOf(type, 30, nice), { ...nice, range: "sequence", interpolate: "rgb" });
     for (const own of [{ range: ["red"] }, { scheme: "blues" }])
       assert.deepEqual(scaleOf(type, 30, own), own);
   }
   assert.equal(scaleOf("quantitative", 30), undefined);
+});
+
+test("fields that layers colour by, each with a scale of its own, are counted by themselves", () => {
+  const rows = Array.from({ length: 12 }, (_, i) => ({ layer: i, sign: i % 3 }));
+  const mark = (field: string) => ({
+    mark: "line",
+    encoding: { color: { field, type: "ordinal" } },
+  });
+  const spec = { data: { name: "rows" }, layer: [mark("layer"), mark("sign")] };
+  const bound = withSequences(spec, () => rows) as unknown as {
+    readonly layer: readonly { readonly encoding: { readonly color: JsonObject } }[];
+  };
+  const [many, few] = bound.layer.map(({ encoding }) => encoding.color["scale"]);
+  assert.deepEqual(many, { range: "sequence", interpolate: "rgb" });
+  assert.equal(few, undefined);
 });
 
 test("so many lines have a legend of several rows in place of names at their ends", async (t) => {
