@@ -180,6 +180,7 @@ test("the package holds what it needs, and nothing of the workshop", () => {
   assert.deepEqual(readdirSync(join(own, "dist")).sort(), [
     "bin",
     "kernels.wasm",
+    "live-layers.js",
     "live.js",
     "src",
   ]);
