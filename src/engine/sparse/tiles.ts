@@ -43,7 +43,7 @@ export type Use = "products" | "gradients";
  * tap at its 16 outputs, the 36 products of a kernel, the transforms of a source and a target and what each of their
  * rows takes besides. The sums of gradients of many kernels are more than the nearest caches hold.
  */
-const TAP = 36;
+const TAP = 33;
 const COSTS: Readonly<Record<Use, { kernel: number; source: number; target: number }>> = {
   products: { kernel: 64, source: 250, target: 450 },
   gradients: { kernel: 90, source: 250, target: 250 },
