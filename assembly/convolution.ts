@@ -173,7 +173,7 @@ export function convolutionGradient(layer: Layer): void {
 
 function correlateTarget(layer: Layer, own: Convolution, t: u32, d: usize): void {
   const sweep = changetype<Sweep>(own.forward);
-  const table = sweep.table + t * TABLE_ROW;
+  const table = sweep.table + <usize>t * TABLE_ROW;
   correlate(
     sweep.index + (load<u32>(table) << 2),
     sweep.index + (load<u32>(table, 4) << 2),

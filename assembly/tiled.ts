@@ -103,7 +103,7 @@ function readTiles(own: Tiled, x: usize, rows: u32, columns: u32, tiles: u32): v
     if (whole) transformInputs(plane, own.readRow, whole, to, own.vStep, step);
     for (let tile = whole; tile < tiles; tile++) {
       clearEdge(SIDE);
-      const from = plane + tile * TILE;
+      const from = plane + <usize>tile * TILE;
       const left = columns - (tile << 2);
       copyRows(from, own.readRow, edge, EDGE_ROW, min(rows, <u32>SIDE), min(left, <u32>SIDE));
       transformInputs(edge, EDGE_ROW, 1, to + tile * step, own.vStep, step);
@@ -207,7 +207,7 @@ export function multiplyTwo(
   const vTile = <usize>sources * UNIT;
   let vStep: usize = HALF;
   let mStep = HALF;
-  for (const last = v + tiles * vTile; v < last; v += vTile - vStep) {
+  for (const last = v + <usize>tiles * vTile; v < last; v += vTile - vStep) {
     let a0 = f32x4.splat(0);
     let b0 = a0;
     let a1 = a0;

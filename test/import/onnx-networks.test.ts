@@ -84,7 +84,7 @@ test("what is not read ends the command with one line and code 2", (t) => {
 
 test("a mixer goes back to the module that it came from, names, shapes and answers", (t) => {
   if (!made) return t.skip(missing);
-  for (const file of ["mixer-14.onnx", "mixer-whole.onnx"]) {
+  for (const file of ["mixer-17.onnx", "mixer-whole.onnx"]) {
     const { found, network } = imported(join(folder, file));
     const path = join(folder, "mixer.npz");
     writeFileSync(path, encodeNpz(tensorsOf(path, network, tensorNames(found), false)));
