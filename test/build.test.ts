@@ -45,10 +45,11 @@ function build(folder: string): string {
 /** What the stages are run from is what stands in the package's own dist. */
 function isBuilt(folder: string): void {
   const own = join(folder, "dist");
-  const expected = [".built", "bin", "browser", "kernels.wasm", "live.js", "pipeline", "src"];
+  const workers = ["live-layers.js", "live.js"];
+  const expected = [".built", "bin", "browser", "kernels.wasm", ...workers, "pipeline", "src"];
   assert.deepEqual(readdirSync(own).sort(), expected);
   assert.deepEqual(readdirSync(join(own, "bin")), readdirSync(join(packageRoot, "dist/bin")));
-  for (const path of ["kernels.wasm", "live.js", "bin/pcrit.js", "bin/step.js", "bin/report.js"])
+  for (const path of ["kernels.wasm", ...workers, "bin/pcrit.js", "bin/step.js", "bin/report.js"])
     assert.ok(
       readFileSync(join(own, path)).equals(readFileSync(join(packageRoot, "dist", path))),
       `${path} differs`,
@@ -70,7 +71,7 @@ test("kills during the build, and what is empty", async (t) => {
   }
   build(folder);
   isBuilt(folder);
-  for (const name of ["kernels.wasm", "live.js", "bin/train.js"])
+  for (const name of ["kernels.wasm", "live.js", "live-layers.js", "bin/train.js"])
     writeFileSync(join(folder, "dist", name), "");
   const [own, dead] = [process.pid, spawnSync("true").pid].map((pid) =>
     join(folder, `dist/.kernels-${pid}.wasm`),
