@@ -92,6 +92,7 @@ test("firm only where the design is calibrated; undecided is open", () => {
 test("the place: an interval over more than a factor of three is open, over a decade it is no place", () => {
   const at = (lower: number, upper: number) => {
     const other = Object.create(whole) as Results;
+    other.rows = (name) => whole.rows(name);
     other.critical = (...wanted) => {
       const found = whole.critical(...wanted);
       return found && { ...found, lower: found.value * lower, upper: found.value * upper };

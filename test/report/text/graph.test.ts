@@ -57,6 +57,7 @@ function gini(layers: readonly (readonly [dense: number, near: number])[]): Resu
   return {
     primary: { label: "magnitude" },
     widths: [1],
+    walk: [],
     critical: () => ({ value: 0.01 }),
     curve: () => [dense, near],
     near: () => near,
