@@ -79,7 +79,10 @@ test("nothing is extrapolated by a law that does not describe the points", () =>
   );
   assert.match(says([small, large], limits(0.3, 0)), /may be zero and is at most 0\.20 %/);
   assert.match(says([small, large], limits(0.3, NaN)), /has no interval/);
-  assert.match(says([small, large], [limit("power", "p", 0.3)]), /Too few sizes to say where it goes/);
+  assert.match(
+    says([small, large], [limit("power", "p", 0.3)]),
+    /Too few sizes to say where it goes/,
+  );
 });
 
 test("a bend is told only by a law that describes the points", () => {
