@@ -8,7 +8,7 @@ import type { Results } from "../inputs/results.js";
 import type { LabelledSeries } from "../inputs/series.js";
 import { boundOf, describesPoints, parameterOf, sizeLawsOf } from "../inputs/size-laws.js";
 import { located, notLocated } from "./located.js";
-import { areApart, densityOf, factor } from "./text.js";
+import { areApart, areBounded, densityOf, factor } from "./text.js";
 
 export interface Place {
   /** Empty where no width has a p_c. */
@@ -36,6 +36,8 @@ export function place(results: Results, series: LabelledSeries): Place {
 function withSize(results: Results, series: LabelledSeries, found: readonly Estimate[]): string {
   const [first, last] = [found[0]!, found.at(-1)!];
   const from = `${densityOf(first)} at width ${first.width}`;
+  if (!areBounded(first, last))
+    return `At width ${first.width} it is ${densityOf(first)}: without intervals it is not known whether it moves with size.`;
   if (!areApart(first, last))
     return `At width ${first.width} it is ${densityOf(first)}: no change with size is seen between the two.`;
   const falls = last.value < first.value;

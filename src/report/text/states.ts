@@ -9,6 +9,7 @@ import { untrainedCells } from "../inputs/untrained.js";
 import { located, notLocated } from "./located.js";
 import {
   areApart,
+  areBounded,
   change,
   densityOf,
   example,
@@ -65,6 +66,8 @@ export function fineTuning(results: Results): SectionText {
 
 function moved(name: string, before: Estimate, after: Estimate): string {
   if (!located(before)) return notLocated(before, `the collapse of ${name} before fine-tuning`);
+  if (!areBounded(before, after))
+    return `Whether fine-tuning moves the collapse of ${name} is not known without intervals`;
   if (!areApart(before, after)) return `Fine-tuning is not seen to move the collapse of ${name}`;
   const times = factor(before.value, after.value);
   return before.value > after.value
@@ -113,17 +116,25 @@ export function scaling(results: Results): SectionText {
   return {
     lead: `From width ${first.width} to ${last.width}, the half-recovery density goes from ${densityOf(first)} to ${densityOf(last)}; ${intervalsOf(first, last)}.${gap}`,
     titles: {
-      scaling: areApart(first, last)
-        ? `At ${Number((last.width / first.width).toPrecision(3))} times the width, the critical density is ${significant(last.value / first.value)} times as high`
-        : `The critical density is not seen to move from width ${first.width} to ${last.width}`,
+      scaling: sizeTitle(first, last),
     },
   };
 }
 
+function sizeTitle(first: Estimate, last: Estimate): string {
+  if (areApart(first, last))
+    return `At ${Number((last.width / first.width).toPrecision(3))} times the width, the critical density is ${significant(last.value / first.value)} times as high`;
+  const [from, to] = [first, last].map(({ value, width }) => `${percent(value)} at width ${width}`);
+  return areBounded(first, last)
+    ? `The critical density is not seen to move from width ${first.width} to ${last.width}`
+    : `The critical density is ${from} and ${to}, without intervals`;
+}
+
 function intervalsOf(first: Estimate, last: Estimate): string {
   if (areApart(first, last)) return "the intervals are apart";
-  const both = [first, last].every(({ lower }) => Number.isFinite(lower));
-  return both ? "the intervals overlap" : "without intervals it is not known whether it moves";
+  return areBounded(first, last)
+    ? "the intervals overlap"
+    : "without intervals it is not known whether it moves";
 }
 
 /** Why p_c is not compared between widths. */

@@ -57,6 +57,11 @@ export function areApart(
   return a.upper < b.lower || b.upper < a.lower;
 }
 
+/** Whether both have an interval: else nothing is known of a move from one to the other. */
+export function areBounded(...estimates: readonly Pick<Estimate, "lower" | "upper">[]): boolean {
+  return estimates.every(({ lower, upper }) => Number.isFinite(lower) && Number.isFinite(upper));
+}
+
 /** "1 200 (1 100 to 1 300)" */
 export function weightsOf(estimate: Estimate): string {
   return withPlace(estimate, (x) => count(Number(x.toPrecision(3))));

@@ -49,6 +49,10 @@ test("p_c at the largest size, and what it does with size", () => {
   const same = estimate(2, 0.018, 0.012, 0.02);
   assert.match(says([small, same]), /no change with size is seen/);
   assert.match(
+    says([small, estimate(2, 0.0034, NaN, NaN)]),
+    /At width 0\.25 it is 2\.0 % .*: without intervals it is not known whether it moves with size\./,
+  );
+  assert.match(
     says([large, estimate(2, 0.05, 0.04, 0.06)].map((e, i) => ({ ...e, width: [0.25, 2][i]! }))),
     /It rises with size/,
   );

@@ -114,6 +114,10 @@ test("a move of p_c with size is a finding only where the intervals are apart", 
     to(estimate(2, 0.005, NaN, NaN)).lead,
     /without intervals it is not known whether it moves\.$/,
   );
+  assert.equal(
+    to(estimate(2, 0.005, NaN, NaN)).titles["scaling"]?.replaceAll("\u00a0", " "),
+    "The critical density is 1.0 % at width 1 and 0.50 % at width 2, without intervals",
+  );
 });
 
 test("fine-tuning: what it moves, and that half recovery is missing before it alone", () => {
@@ -125,6 +129,7 @@ test("fine-tuning: what it moves, and that half recovery is missing before it al
   const title = (before: Estimate) => said(before).titles["fine-tuning"];
   assert.match(title(estimate(1, 0.05, 0.04, 0.06))!, /lower by a factor of 5\.0$/);
   assert.match(title(estimate(1, 0.011, 0.009, 0.013))!, /is not seen to move/);
+  assert.match(title(estimate(1, 0.05, NaN, NaN))!, /is not known without intervals$/);
   assert.match(
     title(estimate(1, 0.005, 0.004, 0.006))!,
     /to a density higher by a factor of 2\.0$/,
