@@ -2,11 +2,12 @@
 import type { Images } from "../src/data/dataset.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { area } from "../src/geometry.js";
+import { skipEnds } from "../src/graph/identities.js";
 import { networkGraph } from "../src/graph/network-graph.js";
 import { layersOf } from "../src/layers.js";
+import { fewestLiveImages } from "../src/limits.js";
 import { layerOffsets, type Network } from "../src/network.js";
 import type { Criterion } from "../src/prune/prune.js";
-import { fewestImages } from "../src/report/live/limits.js";
 import type { LiveCell, LivePayload } from "../src/report/live/payload.js";
 import { type LevelResult, pruneLevel } from "../src/trajectory/level.js";
 import type { Digests } from "../src/trajectory/level-provenance.js";
@@ -77,15 +78,13 @@ export class Live {
     this.#payload = payload;
     this.#dense = denseNetwork(payload);
     this.#test = testImages(payload.images);
-    this.#first = firstOf(this.#test, Math.min(fewestImages, this.#test.count));
+    this.#first = firstOf(this.#test, Math.min(fewestLiveImages, this.#test.count));
   }
 
   /** Pairs of nodes of the network's graph that are joined whatever is pruned. */
   skips(): [from: number, to: number][] {
-    const { source = [], target = [], skip = [] } = networkGraph(this.#dense).identities ?? {};
-    return Array.from(source, (from, i) => [from, target[i]!] as [number, number]).filter(
-      (_, i) => skip[i] === 1,
-    );
+    const { source, target } = skipEnds(networkGraph(this.#dense));
+    return Array.from(source, (from, i) => [from, target[i]!]);
   }
 
   /** A browser compiles code well once it has run a few times: the first drag shall not wait for that. */

@@ -259,7 +259,8 @@ function withWeights(layer: Layer, counts: Counts) {
   return { weights, channels: layer.targets };
 }
 
-function poolSettings(
+/** A pooling layer as a convolution of a chain states its pooling. */
+export function poolSettings(
   layer: Extract<Operation, { kind: "max-pool" | "average-pool" | "global-average-pool" }>,
 ): PoolSettings {
   if (layer.kind === "global-average-pool") return { kind: "global-average" };

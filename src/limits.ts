@@ -61,3 +61,6 @@ export const mostModuleBytes = 2 ** 26;
 
 /** Masks of one network, one a density. */
 export const mostMasks = 1000;
+
+/** Test images of a page that prunes a network itself: fewer tell too little of an accuracy. */
+export const fewestLiveImages = 100;

@@ -2,6 +2,7 @@
 
 import { isGenerated } from "../data/generated.js";
 import { shapeFor } from "../layers.js";
+import { fewestLiveImages } from "../limits.js";
 import { prunableWeights } from "../network.js";
 import type { Cell, DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
@@ -14,8 +15,6 @@ import { scaledConvolutions, scaledHidden } from "./scale.js";
 const mostWeights = 260_000;
 /** Bytes of weights and images beside the engine for graphs of layers: as text a quarter more. */
 const mostBytes = 1_000_000;
-/** Of test images, fewer than which src/report/live/ puts into no page. */
-const fewestImages = 100;
 
 /** Paths; none where the experiment wants none. */
 export function liveInputs(experiment: Experiment, all: readonly Cell[]): string[] {
@@ -64,5 +63,5 @@ function fits({ architecture, width }: DenseCell, dataset: Experiment["dataset"]
 /** Images that pcrit draws are drawn in the page. @param values of an image, a byte each. */
 function bytesOf(weights: number, values: number, { name, path }: Experiment["dataset"]): number {
   const drawn = path === undefined && isGenerated(name);
-  return 4 * weights + (drawn ? 0 : fewestImages * values);
+  return 4 * weights + (drawn ? 0 : fewestLiveImages * values);
 }

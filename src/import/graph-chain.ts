@@ -4,7 +4,7 @@
  */
 
 import type { PoolSettings } from "../geometry.js";
-import { type GraphLayer, INPUT } from "../layer-graph.js";
+import { INPUT, poolSettings } from "../layer-graph.js";
 import { folded, normalisation } from "./fold.js";
 import type { FoundConvolution, FoundLayer } from "./found.js";
 import type { Built } from "./graph-builder.js";
@@ -57,7 +57,7 @@ class ChainBuilder implements Chain {
       case "max-pool":
       case "average-pool":
       case "global-average-pool":
-        return this.#pools(poolOf(layer));
+        return this.#pools(poolSettings(layer));
       default:
         return false;
     }
@@ -99,14 +99,6 @@ class ChainBuilder implements Chain {
     this.#stage = this.#stage === "weights" ? "pooled by maxima" : "rectified and pooled";
     return true;
   }
-}
-
-function poolOf(
-  layer: Extract<GraphLayer, { kind: "max-pool" | "average-pool" | "global-average-pool" }>,
-): PoolSettings {
-  if (layer.kind === "global-average-pool") return { kind: "global-average" };
-  const { kind, name: _, from: __, ...windows } = layer;
-  return { kind: kind === "max-pool" ? "max" : "average", ...windows };
 }
 
 /** Windows of one value: an adaptive pooling to the planes that there are. */

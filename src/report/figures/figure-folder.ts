@@ -4,9 +4,9 @@
  * would be drawn the same once more: drawing is a third of what a page takes. No date counts, and a file that is not the one
  * that was written is drawn anew.
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { canonicalJson } from "../../canonical.js";
+import { sha256 } from "../../experiment/own-files.js";
 import { keepOnly, tryRead, writeWhole } from "../../files.js";
 import { isObject as isMap } from "../../json.js";
 import { version } from "../../package.js";
@@ -127,8 +127,4 @@ function isDrawn(found: unknown): found is Drawn {
     Array.isArray(lost) &&
     lost.every((letter) => typeof letter === "string")
   );
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
 }

@@ -4,6 +4,5 @@
 export const mostBytes = 1_500_000;
 /** Its script in the page, its words and its places. */
 export const section = 25_000;
-/** Test images: as many as fit, and the fewest that tell something of an accuracy. */
+/** Test images: as many as fit. */
 export const mostImages = 400;
-export const fewestImages = 100;

@@ -9,13 +9,14 @@ import { type GeneratedName, generated, isGenerated } from "../../data/generated
 import { glyphNames } from "../../data/glyphs.js";
 import { readWhole } from "../../files.js";
 import { parseJsonObject } from "../../json.js";
+import { fewestLiveImages } from "../../limits.js";
 import { formOf, type Network, type Normalisations } from "../../network.js";
 import { packageRoot } from "../../package.js";
 import { type Criterion, criteria } from "../../prune/prune.js";
 import { initialNetwork, type LevelTraining } from "../../trajectory/level.js";
 import type { LiveFiles, LiveLevel } from "../inputs/live-files.js";
 import { encodeBase85 } from "./base85.js";
-import { fewestImages, mostBytes, mostImages, section } from "./limits.js";
+import { mostBytes, mostImages, section } from "./limits.js";
 import { trainingIn } from "./training.js";
 
 /** Where a file comes from, as its metadata say. */
@@ -108,7 +109,7 @@ export function livePayload(files: LiveFiles): LivePayload | string {
   const left = mostBytes - section - JSON.stringify(without).length;
   const images = imagesWithin(files, recipe, left);
   if (images) return { ...without, images };
-  return `The collapse cannot be run in the page: the network of ${network.weight.length} weights and ${fewestImages} test images take more than the ${mostBytes / 1e6} MB that are there for them.`;
+  return `The collapse cannot be run in the page: the network of ${network.weight.length} weights and ${fewestLiveImages} test images take more than the ${mostBytes / 1e6} MB that are there for them.`;
 }
 
 /** That of chains has no engine for graphs of layers: pages have room for what they run alone. */
@@ -166,7 +167,7 @@ function imagesWithin(
   const names = dataset.names ?? (drawn ? glyphNames : numbers);
   const most = Math.min(mostImages, test.count);
   const own = { width, classes, names, ...(image && { image }) };
-  for (let count = most; count >= Math.min(fewestImages, most); count -= 20) {
+  for (let count = most; count >= Math.min(fewestLiveImages, most); count -= 20) {
     const images = { ...own, count, ...(drawn ? { drawn } : packed(test, count)) };
     if (JSON.stringify(images).length <= bytes) return images;
   }
