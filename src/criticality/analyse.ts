@@ -127,7 +127,10 @@ function analyseSeries(
   });
   const scaling = samples.map(({ samples: own, ...combination }, i) => ({
     ...combination,
-    result: scale(own, scalingOptions(i === 0 ? counts.main : counts.survey)),
+    result: scale(
+      own,
+      i === 0 ? { ...scalingOptions(counts.main), variants: true } : scalingOptions(counts.survey),
+    ),
   }));
   const found = { samples: bySize(samples[0]!.samples), result: scaling[0]!.result, name };
   const laws = lawsOf(series, plan, options);

@@ -13,7 +13,7 @@
  */
 import { log } from "../math.js";
 import type { SizeSample } from "./sample.js";
-import { fallWindow, type Stretch } from "./window.js";
+import { type Stretch, windowAboveZero } from "./window.js";
 
 /** No law of m is held to more than this. */
 export const floor = 0.005;
@@ -39,7 +39,7 @@ export function meanCurve(sample: SizeSample, given?: Stretch): MeanCurve {
   const n = values.length;
   const mean = control.map((_, j) => values.reduce((sum, row) => sum + row[j]! / n, 0));
   const logControl = control.map((p) => (p > 0 ? log(p) : Number.NaN));
-  const window = given ?? positiveWindow(logControl, mean);
+  const window = given ?? windowAboveZero(control, mean);
   const slope = slopes(logControl, mean);
   const moves = values.map((row) => move(row, mean, slope, window));
   const rest = residualVariance(values, mean, slope, moves);
@@ -55,17 +55,6 @@ export function meanCurve(sample: SizeSample, given?: Stretch): MeanCurve {
     shift: slope.map((g) => tau * g),
     noise,
   };
-}
-
-/** The window among the levels with a control parameter above 0. */
-function positiveWindow(logControl: Float64Array, mean: Float64Array): Stretch {
-  const first = Math.max(
-    0,
-    logControl.findIndex((u) => !Number.isNaN(u)),
-  );
-  const rises = mean[mean.length - 1]! >= mean[0]!;
-  const { from, to } = fallWindow(mean.subarray(first), rises);
-  return { from: from + first, to: to + first };
 }
 
 /** Levels by rising mean control parameter; levels with the same one keep their order. */

@@ -40,3 +40,14 @@ export function fallWindow(mean: ArrayLike<number>, rises: boolean): Stretch {
   }
   return rises ? { from, to: to + 1 } : { from: n - 1 - to, to: n - from };
 }
+
+/** The window among the levels whose control parameter, ascending, is above 0. */
+export function windowAboveZero(control: Float64Array, mean: Float64Array): Stretch {
+  const first = Math.max(
+    0,
+    control.findIndex((p) => p > 0),
+  );
+  const rises = mean[mean.length - 1]! >= mean[0]!;
+  const { from, to } = fallWindow(mean.subarray(first), rises);
+  return { from: from + first, to: to + first };
+}

@@ -1,27 +1,26 @@
 /**
  * Finite-size scaling of a series of sizes: p_c, 1/nu, beta/nu and gamma/nu with their intervals, how
  * well the curves collapse (S of Houdayer and Hartmann, and p: how often data that do collapse fit as
- * badly), and how the estimates drift without the smallest sizes and with a correction to scaling.
+ * badly), and how the estimates drift where the fit is made otherwise (variants.ts).
  *
  * Estimates are those of the continuous transition fitted with a scaling function of no particular form
  * (models/flexible-fit.ts). S is worked out there; it is not what is minimised, because its points
  * change with the parameters, its minimum is biased on schedules of constant ratio, and it takes levels
  * of one size for independent. Intervals: the same fit to simulated experiments (models/study.ts).
  */
-import { corrected } from "../models/corrected.js";
 import { critical } from "../models/critical.js";
-import { fitLaw, type LawFit } from "../models/fit-law.js";
-import { FlexibleFit } from "../models/flexible-fit.js";
+import type { LawFit } from "../models/fit-law.js";
 import { seedResamples } from "../models/resample.js";
 import type { SizeSample } from "../models/sample.js";
 import { everySeed } from "../models/sample.js";
 import { Experiment, type Study, studyLaw } from "../models/study.js";
-import type { Stretch } from "../models/window.js";
+import { type Stretch, windowAboveZero } from "../models/window.js";
 import { bootstrapInterval } from "../statistics/bootstrap-interval.js";
 import { type Interval, noInterval } from "../statistics/interval.js";
-import { type CollapsePoint, fitSusceptibility, orderQuality } from "./collapse.js";
+import { fitSusceptibility } from "./collapse.js";
+import { type CollapseFit, collapseFit } from "./collapse-fit.js";
 import { type Points, pointsOf, within } from "./points.js";
-import { noCollapse } from "./quality.js";
+import { type Variant, variants } from "./variants.js";
 
 export interface ScalingOptions {
   readonly seed: number;
@@ -29,6 +28,8 @@ export interface ScalingOptions {
   readonly confidence: number;
   /** What is analysed: names its random streams. */
   readonly name: string;
+  /** Whether to make the fit otherwise too (variants.ts): several fits more. */
+  readonly variants?: boolean;
   /** Called after every simulated experiment. */
   readonly progress?: () => void;
 }
@@ -40,20 +41,6 @@ export interface Estimated extends Interval {
   readonly value: number;
   /** Its values on simulated experiments, for comparisons between analyses. */
   readonly replicates: Float64Array;
-}
-
-export interface CollapseFit extends CollapsePoint {
-  /** Form in which m saturates. */
-  readonly saturation: LawFit["saturation"];
-  /** chi-square of the fit, and S at its parameters: NaN where the sizes do not overlap there. */
-  readonly chiSquare: number;
-  readonly quality: number;
-}
-
-export interface CorrectedFit extends CollapseFit {
-  /** c and d of models/corrected.ts. */
-  readonly amplitude: number;
-  readonly shift: number;
 }
 
 export interface ScalingResult {
@@ -68,10 +55,8 @@ export interface ScalingResult {
   readonly susceptibilityQuality: number;
   /** How often data that collapse would fit as badly; NaN without simulated experiments. */
   readonly p: number;
-  /** Fits without the smallest sizes, while three are left. */
-  readonly without: readonly { readonly smallest: number; readonly fit: CollapseFit }[];
-  /** With a correction to scaling; undefined with fewer than four sizes. */
-  readonly corrected?: CorrectedFit;
+  /** The same, fitted otherwise; none where it was not asked for. */
+  readonly variants: readonly Variant[];
 }
 
 export type Scaling = ScalingResult | { readonly reason: string };
@@ -100,11 +85,10 @@ export function scale(given: readonly SizeSample[], options: ScalingOptions): Sc
     points,
     windows,
     fit,
-    parameters: intervals(experiment, study, peak.growth, windows, options),
+    parameters: intervals(experiment, study, peak.growth, options),
     susceptibilityQuality: peak.quality,
     p: study.p,
-    without: dropped(experiment, inside, study.best),
-    ...(samples.length >= 4 ? { corrected: withCorrection(experiment, inside, study.best) } : {}),
+    variants: options.variants ? variants(experiment, points, study.best) : [],
   };
 }
 
@@ -131,27 +115,15 @@ export function unusable(samples: readonly SizeSample[]): string | undefined {
 
 const hasHole = (row: Float64Array) => row.some((value) => !Number.isFinite(value));
 
-function collapseFit(
-  found: LawFit,
-  { rough }: FlexibleFit,
-  inside: readonly Points[],
-): CollapseFit {
-  const [place, sharpening, decay] = found.theta;
-  const at = { criticalPoint: place! * rough.unit, sharpening: sharpening!, decay: decay! };
-  const { saturation, chiSquare } = found;
-  const quality = orderQuality(inside, at, saturation);
-  return { ...at, saturation, chiSquare, quality: quality < noCollapse ? quality : Number.NaN };
-}
-
 /**
  * Estimates with their scatter over simulated experiments. gamma/nu is read off resamples of the seeds,
- * whose spread the susceptibility is, each at the p_c and nu of one simulated experiment.
+ * whose spread the susceptibility is, each at the p_c and nu of one simulated experiment and among the
+ * levels that its own fall chooses.
  */
 function intervals(
   { samples, fit }: Experiment,
   { best, replicates }: Study,
   growth: number,
-  windows: readonly Stretch[],
   options: ScalingOptions,
 ): Record<ScalingParameter, Estimated> {
   const enough = options.repetitions >= fewestReplicates;
@@ -167,7 +139,7 @@ function intervals(
     const own = Float64Array.from(replicates, ({ theta }) => theta[k]! * unit);
     return of(best.theta[k]! * unit, own);
   };
-  const growths = enough ? growthsOf(samples, windows, replicates, fit.rough.unit, options) : [];
+  const growths = enough ? growthsOf(samples, replicates, fit.rough.unit, options) : [];
   return {
     p_c: parameter(0, fit.rough.unit),
     "1/nu": parameter(1, 1),
@@ -178,14 +150,16 @@ function intervals(
 
 function growthsOf(
   samples: readonly SizeSample[],
-  windows: readonly Stretch[],
   replicates: readonly LawFit[],
   unit: number,
   { seed, name }: ScalingOptions,
 ): number[] {
   const draws = seedResamples(samples, replicates.length, seed, `susceptibility/${name}`);
   return Array.from(draws, (members, r) => {
-    const points = samples.map((sample, i) => within(pointsOf(sample, members[i]!), windows[i]!));
+    const points = samples.map((sample, i) => {
+      const own = pointsOf(sample, members[i]!);
+      return within(own, windowAboveZero(own.control, own.mean));
+    });
     const [place, sharpening, decay] = replicates[r]!.theta;
     const at = { criticalPoint: place! * unit, sharpening: sharpening!, decay: decay! };
     return fitSusceptibility(points, at).growth;
@@ -203,36 +177,4 @@ const besidesF = 1.1;
 function symmetric(value: number, { lower, upper }: Interval): Interval {
   const reach = besidesF * Math.max(value - lower, upper - value);
   return { lower: value - reach, upper: value + reach };
-}
-
-function dropped(
-  { curves }: Experiment,
-  inside: readonly Points[],
-  { law, saturation }: LawFit,
-): ScalingResult["without"] {
-  return curves.slice(1, -2).map(({ size }, i) => {
-    const rest = new FlexibleFit(curves.slice(i + 1));
-    const own = fitLaw(rest, law, saturation);
-    return { smallest: size, fit: collapseFit(own, rest, inside.slice(i + 1)) };
-  });
-}
-
-function withCorrection(
-  { fit }: Experiment,
-  inside: readonly Points[],
-  { theta, saturation }: LawFit,
-): CorrectedFit {
-  const law = {
-    ...corrected,
-    starts: () => [
-      [...theta, 0, 0],
-      [...theta, 0.3, 0.3],
-    ],
-  };
-  const found = fitLaw(fit, law, saturation);
-  return {
-    ...collapseFit(found, fit, inside),
-    amplitude: found.theta[3]!,
-    shift: found.theta[4]!,
-  };
 }

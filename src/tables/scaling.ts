@@ -1,6 +1,6 @@
 /** Rows of scaling.arrow: every combination tried, its variants and parameters. */
 import type { SeriesAnalysis } from "../criticality/analyse.js";
-import { type CollapseFit, type ScalingResult, scalingParameters } from "../scaling/scale.js";
+import { type ScalingResult, scalingParameters } from "../scaling/scale.js";
 import { collapseWords } from "../scaling/words.js";
 import { type Naming, seriesRow } from "./naming.js";
 import type { Row } from "./rows.js";
@@ -35,7 +35,7 @@ export function scalingRows(analyses: readonly SeriesAnalysis[], naming: Naming)
             verdict: result.reason,
           },
         ];
-      return [...allSizes(result), ...variants(result)].map((row) => ({
+      return [...allSizes(result), ...variantRows(result)].map((row) => ({
         ...common,
         ...row,
       }));
@@ -60,22 +60,16 @@ function allSizes(result: ScalingResult): Row[] {
   }));
 }
 
-function variants({ points, without, corrected }: ScalingResult): Row[] {
-  const row = (
-    variant: string,
-    smallest: number,
-    sizes: number,
-    fit: CollapseFit,
-    more: readonly (readonly [string, number])[] = [],
-  ) => {
-    const values = [
-      ["p_c", fit.criticalPoint],
-      ["1/nu", fit.sharpening],
-      ["beta/nu", fit.decay],
-      ...more,
-    ] as const;
-    return values.map(([parameter, value]) => ({
-      variant,
+function variantRows({ variants }: ScalingResult): Row[] {
+  return variants.flatMap(({ name, smallest, sizes, fit, correction }) => {
+    const values = {
+      p_c: fit.criticalPoint,
+      "1/nu": fit.sharpening,
+      "beta/nu": fit.decay,
+      ...(correction ? { c: correction.amplitude, d: correction.shift } : {}),
+    };
+    return Object.entries(values).map(([parameter, value]) => ({
+      variant: name,
       saturation: fit.saturation.name,
       smallest,
       sizes,
@@ -86,16 +80,5 @@ function variants({ points, without, corrected }: ScalingResult): Row[] {
       p: Number.NaN,
       verdict: "no interval: shown for its drift",
     }));
-  };
-  return [
-    ...without.flatMap(({ smallest, fit }, i) =>
-      row("without the smallest", smallest, points.length - 1 - i, fit),
-    ),
-    ...(corrected
-      ? row("corrected", points[0]!.size, points.length, corrected, [
-          ["c", corrected.amplitude],
-          ["d", corrected.shift],
-        ])
-      : []),
-  ];
+  });
 }

@@ -203,7 +203,7 @@ const scaling: ScalingResult = {
   },
   susceptibilityQuality: 1,
   p: 0.4,
-  without: [],
+  variants: [],
 };
 
 test("the collapse: rejected, without intervals, without sharpening, at p_c of zero, or as it should", () => {

@@ -38,17 +38,6 @@ test("the order of sizes does not matter, and the same seed gives the same resul
   assert.deepEqual(one, other);
 });
 
-test("five sizes get a correction to scaling, and fits without the smallest", () => {
-  const sizes = [16, 24, 32, 64, 128];
-  const result = scale(draw({ ...continuous, sizes }, "f"), options);
-  assert.ok(!("reason" in result));
-  assert.ok(result.corrected && result.corrected.chiSquare <= result.fit.chiSquare + 1e-6);
-  assert.deepEqual(
-    result.without.map(({ smallest }) => smallest),
-    [24, 32],
-  );
-});
-
 test("what cannot be scaled is said in a sentence", () => {
   const samples = draw(continuous, "g");
   const change = (f: (m: number, seed: number, level: number) => number) =>

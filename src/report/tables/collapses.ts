@@ -1,12 +1,10 @@
-/** All collapses that were tried, not the prettiest alone, and how the verdict's own one drifts. */
+/** All collapses that were tried, not the prettiest alone. */
 import { surveySimulations } from "../../criticality/analyse.js";
 import { probability, several } from "../format.js";
 import { type Html, html, sentence } from "../html.js";
 import { type Combination, combinations, isFit, type Parameter } from "../inputs/combinations.js";
 import type { Results } from "../inputs/results.js";
-import { groupBy, type Row } from "../rows.js";
-import { verdictOf } from "../text/verdict.js";
-import { common, exponent, number, pc, plain, text, three } from "./columns.js";
+import { exponent, pc, plain, three } from "./columns.js";
 import { criticalPoint, withBounds } from "./parameter-cell.js";
 import { folded, type SortableColumn, sortableTable } from "./sortable.js";
 
@@ -55,54 +53,4 @@ const collapseColumns: readonly SortableColumn<Combination>[] = [
   of("γ/ν", (c) => c.growth),
   word("Saturation", "saturation"),
   word("Verdict", "verdict"),
-];
-
-const parameters = ["p_c", "1/nu", "beta/nu", "c", "d"] as const;
-
-/** The verdict's collapse without its smallest sizes, and with a correction to scaling. */
-export function drift(results: Results): Html {
-  const verdict = verdictOf(results);
-  if (!verdict) return html``;
-  const keys = ["control", "length"] as const;
-  const own = results
-    .rows("scaling")
-    .filter(
-      (row) => row["quantity"] === "accuracy" && keys.every((key) => row[key] === verdict[key]),
-    )
-    .filter((row) => typeof row["value"] === "number" && row["parameter"] !== "gamma/nu");
-  const groups = groupBy(own, (row) =>
-    ["series", "phase", "variant", "smallest"].map((key) => row[key]).join("\n"),
-  );
-  if (groups.size === 0) return html``;
-  const caption = sentence(
-    "Estimates that move without the smallest sizes are not yet those of large networks. Corrected: with the leading correction to scaling, c / L on y and d / L on x.",
-  );
-  return folded(
-    "How the estimates drift",
-    sortableTable("Drift", caption, driftColumns, [...groups.values()].map(variantRow)),
-  );
-}
-
-function variantRow(rows: readonly Row[]): Row {
-  const values = parameters.map((name) => {
-    const found = rows.find((row) => row["parameter"] === name);
-    return [name, found?.["value"] ?? null] as const;
-  });
-  return { ...rows[0]!, ...Object.fromEntries(values) };
-}
-
-const driftColumns: readonly SortableColumn<Row>[] = [
-  ...common,
-  text("Fit", "variant"),
-  number("Smallest L", "smallest", three),
-  number("S", "quality", three),
-  {
-    title: pc,
-    cell: (row) => criticalPoint([Number(row["p_c"]), Number.NaN, Number.NaN]),
-    value: (row) => Number(row["p_c"]),
-  },
-  number("1/ν", "1/nu", exponent),
-  number("β/ν", "beta/nu", exponent),
-  number("c", "c", three),
-  number("d", "d", three),
 ];

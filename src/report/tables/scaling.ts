@@ -5,8 +5,9 @@ import { combinations, isRejected } from "../inputs/combinations.js";
 import type { Results } from "../inputs/results.js";
 import type { Row } from "../rows.js";
 import { evidence } from "../text/verdict.js";
-import { collapses, drift } from "./collapses.js";
+import { collapses } from "./collapses.js";
 import { common, interval, number, plain, prose, text, three } from "./columns.js";
+import { drift } from "./drift.js";
 import { limits, models } from "./law-tables.js";
 import { folded, sortableTable } from "./sortable.js";
 

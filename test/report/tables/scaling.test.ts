@@ -87,6 +87,35 @@ test("how the estimates drift: without the smallest sizes, and corrected with c 
   has(/corrected 56\.0 1\.20 0\.0300 1\.03 0 0\.500 −0\.250/);
 });
 
+test("which estimates leave their interval where the fit is made otherwise", () => {
+  const bounded = [
+    scaling("p_c", 0.01, { lower: 0.008, upper: 0.012 }),
+    scaling("1/nu", 1.03, { lower: 0.9, upper: 1.03 }),
+    scaling("beta/nu", 0.1, { lower: 0, upper: 0.2 }),
+  ];
+  const variant = "a level less at each end";
+  const other = (values: readonly (readonly [string, number])[]) =>
+    values.map(([name, value]) => scaling(name, value, { variant }));
+  const verdict = [{ ...key, series: "magnitude", verdict: "undecided" }];
+  const line = (rows: readonly Row[]) =>
+    linesOf({ scaling: rows, verdict }).find((l) => l.includes(variant))!;
+  const out = other([
+    ["p_c", 0.0121],
+    ["1/nu", 1.03],
+    ["beta/nu", -0.01],
+  ]);
+  assert.match(line([...bounded, ...out]), / p c , β\/ν *$/);
+  const inside = other([["p_c", 0.012]]);
+  assert.match(line([...bounded, ...inside]), / none *$/);
+  assert.match(line([...fit(0.01), ...inside]), / no interval *$/);
+  // the interval of another kind of pruning or phase is not its own
+  for (const change of [{ series: "random" }, { phase: "before" }])
+    assert.match(
+      line([...bounded.map((row) => ({ ...row, ...change })), ...inside]),
+      / no interval *$/,
+    );
+});
+
 const limit = (law: string, parameter: string, value: number, verdict: string): Row => ({
   ...key,
   series: "magnitude",
