@@ -7,6 +7,7 @@ import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
 import type { Pass } from "./passes.js";
 import { type Planes, runsOf } from "./planes.js";
+import { clear } from "./settle.js";
 
 export function fullNode(
   context: Context,
@@ -33,8 +34,12 @@ export function fullNode(
     (t) => !channels.live[number]![t],
   );
 
+  /** What dead units alone read was not worked: times nothing it has to be nothing. */
+  const worked = { planes: x, add: channels.used[node.input]! };
+
   const compute = (panel: number, used: number) => {
     const to = y.at(panel);
+    clear(context, worked, panel);
     for (const { first, count, offset } of runsOf(y))
       kernels.multiplyBias(
         count,
