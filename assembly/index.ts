@@ -4,6 +4,8 @@
  * are called from outside, so that none is inlined into its only caller: V8 replaces the code of a
  * function by its optimised version when the function is next called.
  */
+
+export { activate, activateBack } from "./activation";
 export { convolutionBackward, convolutionForward, convolutionGradient } from "./convolution";
 export {
   convolve,
@@ -28,7 +30,6 @@ export {
   twoRows,
 } from "./full-product";
 export { gather } from "./gather";
-export { gelu, geluBack } from "./gelu";
 export { spreadValuesInPlanes } from "./input-values";
 export { normaliseLayer, normaliseLayerBack } from "./layer-normalisation";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";

@@ -6,6 +6,7 @@
  * its plane one position. Layers with weights (fully connected, convolution) are numbered in their
  * order: they are the weight layers of the edge table. The last layer's values are the outputs.
  */
+import type { ActivationLayer } from "./activations.js";
 import { UserError } from "./error.js";
 import {
   area,
@@ -56,8 +57,7 @@ export type Operation =
   /** The same with mean and variance over the channels of one position of one image (Ba et al. 2016). */
   | { readonly kind: "layer-normalisation"; readonly epsilon: number }
   | { readonly kind: "relu" }
-  /** v Phi(v), with the normal distribution's own Phi, no approximation (Hendrycks & Gimpel 2016). */
-  | { readonly kind: "gelu" }
+  | ActivationLayer
   /** Padding of a maximum is never the maximum; of an average it counts as zeros. */
   | ({ readonly kind: "max-pool" | "average-pool" } & Omit<PoolSettings, "kind">)
   | { readonly kind: "global-average-pool" }
@@ -246,9 +246,7 @@ function resolve(
     }
     case "transpose":
       return { ...same, channels: area(first), height: 1, width: channels };
-    case "relu":
-    case "gelu":
-    case "dropout":
+    default:
       return same;
   }
 }

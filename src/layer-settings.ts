@@ -1,4 +1,5 @@
 /** Named layers as people write them (schemas/layers.json), and the network that they are for some images. */
+import { type ActivationKind, activations } from "./activations.js";
 import { UserError } from "./error.js";
 import { type Image, shortestPadding, shortestPair } from "./geometry.js";
 import {
@@ -40,7 +41,7 @@ const taken: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
   "batch-normalisation": { epsilon: 1e-5, momentum: 0.1, frozen: false },
   "layer-normalisation": { epsilon: 1e-5 },
   relu: {},
-  gelu: {},
+  ...activationSettings(),
   "max-pool": { size: 2, stride: null, padding: 0, ceil: false },
   "average-pool": { size: 2, stride: null, padding: 0 },
   "global-average-pool": {},
@@ -57,7 +58,17 @@ const left: Readonly<Record<string, unknown>> = {
   groups: 1,
   frozen: false,
   ceil: false,
+  ...Object.assign({}, ...Object.values(activationSettings())),
 };
+
+/** Of each activation what it takes. */
+function activationSettings() {
+  const entries = Object.entries(activations).map(([kind, { setting }]) => [
+    kind,
+    setting ? { [setting.name]: setting.usual } : {},
+  ]);
+  return Object.fromEntries(entries) as Record<ActivationKind, Readonly<Record<string, number>>>;
+}
 
 /**
  * Repeated layers stand as often as they are repeated.

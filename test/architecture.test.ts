@@ -51,6 +51,7 @@ const order = [
     "src/layer-settings.ts",
     "src/layer-repeats.ts",
     "src/layer-graph.ts",
+    "src/activations.ts",
     "src/geometry.ts",
   ],
   ["src/data", "src/formats", "src/arrow", "src/statistics"],

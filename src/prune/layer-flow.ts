@@ -3,7 +3,8 @@
  *
  * What a batch normalisation multiplies a channel by in evaluation counts by its size, so that a network has
  * the flow of the one in which it is folded into the weights before it; of a layer normalisation its scale
- * does. Means and shifts are biases, and there are none. Activations leave what is positive as it is.
+ * does. Means and shifts are biases, and there are none. Activations count as ReLU, which leaves what is positive
+ * as it is.
  *
  * Paths do not all cross the same layers, so no layer's scores may be divided by their own sum. The values of
  * each layer are kept below 1 beside a power of 2, which no depth makes too large.

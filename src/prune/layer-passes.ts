@@ -1,4 +1,5 @@
 /** What passes.ts does, through a network that is a graph of layers, as it answers after training. */
+import { activated, isActivation } from "../activations.js";
 import { eachCarried, valuesOf } from "../carried.js";
 import { UserError } from "../error.js";
 import type { Image } from "../geometry.js";
@@ -9,7 +10,6 @@ import {
   resolveLayers,
 } from "../layer-graph.js";
 import type { Network, Normalisations } from "../network.js";
-import { normalProbability } from "../statistics/normal.js";
 import { products, type Wiring } from "./passes.js";
 
 /** A network's layers with what they need. */
@@ -67,10 +67,10 @@ function layerOutput(
       return normalisedOver(own, x, normalisations, own.layer.epsilon);
     case "relu":
       return x.map((v) => Math.max(0, v));
-    case "gelu":
-      return x.map((v) => v * normalProbability(v));
     default:
-      return carried(own, imageOf, valuesAt);
+      return isActivation(own.layer)
+        ? x.map(activated(own.layer))
+        : carried(own, imageOf, valuesAt);
   }
 }
 

@@ -11,6 +11,18 @@ import torch
 import torch.nn.functional as F
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
+activations = {
+    "gelu": lambda h, l: F.gelu(h),
+    "gelu-tanh": lambda h, l: F.gelu(h, approximate="tanh"),
+    "relu6": lambda h, l: F.relu6(h),
+    "leaky-relu": lambda h, l: F.leaky_relu(h, l.get("slope", 0.01)),
+    "elu": lambda h, l: F.elu(h, l.get("alpha", 1)),
+    "silu": lambda h, l: F.silu(h) if "beta" not in l else h * torch.sigmoid(l["beta"] * h),
+    "sigmoid": lambda h, l: torch.sigmoid(h),
+    "tanh": lambda h, l: torch.tanh(h),
+    "hard-swish": lambda h, l: F.hardswish(h),
+    "hard-sigmoid": lambda h, l: F.hardsigmoid(h),
+}
 def answer(given):
     layers = given["layers"]
     real = lambda values: torch.tensor(values, dtype=torch.float64)
@@ -72,8 +84,8 @@ def answer(given):
                 h = F.layer_norm(h.permute(0, 2, 3, 1), (h.shape[1],), scale[part], shift[part], layer["epsilon"]).permute(0, 3, 1, 2)
             elif kind == "relu":
                 h = F.relu(h)
-            elif kind == "gelu":
-                h = F.gelu(h)
+            elif kind in activations:
+                h = activations[kind](h, layer)
             elif "pool" in layer:
                 p = layer["pool"]
                 window = (p["height"], p["width"])

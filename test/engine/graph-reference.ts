@@ -1,4 +1,5 @@
 /** The loss of a network that is a graph of layers, slowly and in double precision, over images as one batch. */
+import type { ActivationLayer } from "../../src/activations.js";
 import type { Images } from "../../src/data/dataset.js";
 import type { Convolution, Pool } from "../../src/geometry.js";
 import { type ResolvedLayer, resolveLayers } from "../../src/layer-graph.js";
@@ -86,8 +87,6 @@ function worked(
       return normalised(network, numbers, own, x, make);
     case "relu":
       return each((v) => Math.max(0, v));
-    case "gelu":
-      return each((v) => v * (0.5 + 0.5 * erf(v / Math.SQRT2)));
     case "max-pool":
     case "average-pool":
     case "global-average-pool":
@@ -107,6 +106,35 @@ function worked(
       return x;
     case "transpose":
       return make((n, c, _, j) => x[n]!.data[j * channels + c]!);
+    default:
+      return each((v) => activationOf(layer, v));
+  }
+}
+
+/** As the papers write them. */
+export function activationOf(layer: ActivationLayer, v: number): number {
+  const logistic = (z: number) => 1 / (1 + Math.exp(-z));
+  switch (layer.kind) {
+    case "gelu":
+      return v * (0.5 + 0.5 * erf(v / Math.SQRT2));
+    case "gelu-tanh":
+      return 0.5 * v * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3)));
+    case "relu6":
+      return Math.min(6, Math.max(0, v));
+    case "leaky-relu":
+      return v > 0 ? v : (layer.slope ?? 0.01) * v;
+    case "elu":
+      return v > 0 ? v : (layer.alpha ?? 1) * Math.expm1(v);
+    case "silu":
+      return v * logistic((layer.beta ?? 1) * v);
+    case "sigmoid":
+      return logistic(v);
+    case "tanh":
+      return Math.tanh(v);
+    case "hard-swish":
+      return v <= -3 ? 0 : v >= 3 ? v : (v * (v + 3)) / 6;
+    case "hard-sigmoid":
+      return v <= -3 ? 0 : v >= 3 ? 1 : v / 6 + 0.5;
   }
 }
 

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shapeNamed } from "../../bench/shape.js";
+import {
+  type ActivationKind,
+  type ActivationLayer,
+  activated,
+  activationSetting,
+  activations,
+} from "../../src/activations.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { checkBytes, graphBytes } from "../../src/engine/sparse/graph-bytes.js";
 import { instantiate } from "../../src/engine/sparse/kernels.js";
@@ -10,7 +17,7 @@ import { initialise } from "../../src/initialise.js";
 import type { Network } from "../../src/network.js";
 import { Random } from "../../src/random.js";
 import { pytorchGraphs } from "./graph-pytorch.js";
-import { erf } from "./graph-reference.js";
+import { activationOf } from "./graph-reference.js";
 import { floatImages, graphOf, residual, sampleGraph, samples } from "./graph-sample.js";
 import { adam, difference, sampleImages, sampleNetwork, sgd } from "./sample.js";
 
@@ -202,24 +209,39 @@ test("what engines or memory cannot do is refused in one line", () => {
   refused(() => engine.logits(network, other), /expected 3 x 8 x 8 .* found 3 x 4 x 16/);
 });
 
-test("GELU is x Phi(x), and its slope that function's", () => {
-  const kernels = instantiate();
-  const start = Math.ceil(Number(kernels.heapBase.value) / 64) * 64;
-  kernels.memory.grow(4);
-  const n = 4096;
-  const [x, y, d] = [0, 1, 2].map(
-    (i) => new Float32Array(kernels.memory.buffer, start + 4 * n * i, n),
-  );
-  x!.forEach((_, i) => {
-    x![i] = (i - n / 2) / 350;
+for (const layer of [
+  ...Object.keys(activations).map((kind) => ({ kind: kind as ActivationKind })),
+  { kind: "leaky-relu", slope: -0.3 },
+  { kind: "elu", alpha: 2 },
+  { kind: "silu", beta: 1.702 },
+] as readonly ActivationLayer[])
+  test(`${JSON.stringify(layer)}: values of the kernel, and slopes that are its own`, () => {
+    const kernels = instantiate();
+    const start = Math.ceil(Number(kernels.heapBase.value) / 64) * 64;
+    kernels.memory.grow(4);
+    const n = 4096;
+    const [x, y, d] = [0, 1, 2].map(
+      (i) => new Float32Array(kernels.memory.buffer, start + 4 * n * i, n),
+    );
+    x!.forEach((_, i) => {
+      x![i] = (i - n / 2) / 350 + 1e-4;
+    });
+    x!.set([-1000, 1000, -88, 88, 0, 1e-8, -1e-8], 0);
+    y!.fill(1);
+    const { curve } = activations[layer.kind];
+    const setting = activationSetting(layer);
+    kernels.activateBack(curve, setting, 1, 4 * n, start, 0, start + 4 * n, 0, start + 8 * n, 0, 0);
+    kernels.activate(curve, setting, 1, 4 * n, start, 0, start + 4 * n, 0);
+    const slopeAt = (v: number) =>
+      (activationOf(layer, v + 1e-4) - activationOf(layer, v - 1e-4)) / 2e-4;
+    const inDouble = activated(layer);
+    x!.forEach((v, i) => {
+      const due = activationOf(layer, v);
+      const near = Math.max(1e-3, Math.abs(v), Math.abs(due));
+      assert.ok(Math.abs(y![i]! - due) <= 4e-7 * near, `${v}: ${y![i]}`);
+      assert.ok(Math.abs(inDouble(v) - due) <= 1e-9 * near, `${v} in double`);
+      // the functions bend at some points, where there is no slope
+      if ([-3, 0, 3, 6].every((bend) => Math.abs(v - bend) > 2e-4))
+        assert.ok(Math.abs(d![i]! - slopeAt(v)) < 2e-6, `slope at ${v}: ${d![i]}`);
+    });
   });
-  y!.fill(1);
-  kernels.geluBack(1, 4 * n, start, 0, start + 4 * n, 0, start + 8 * n, 0, 0);
-  kernels.gelu(1, 4 * n, start, 0, start + 4 * n, 0);
-  x!.forEach((v, i) => {
-    const share = 0.5 + 0.5 * erf(v / Math.SQRT2);
-    const density = Math.exp((-v * v) / 2) / Math.sqrt(2 * Math.PI);
-    assert.ok(Math.abs(y![i]! - v * share) <= 4e-7 * Math.max(1e-3, Math.abs(v)), `${v}: ${y![i]}`);
-    assert.ok(Math.abs(d![i]! - share - v * density) < 1e-6, `slope at ${v}: ${d![i]}`);
-  });
-});

@@ -1,4 +1,5 @@
 /** Nodes that work each channel by itself, or only copy: at work, panel by panel. */
+import { activationSetting, activations } from "../../activations.js";
 import { area } from "../../geometry.js";
 import { Random } from "../../random.js";
 import { members } from "./convolution-node.js";
@@ -11,20 +12,33 @@ import { clear } from "./settle.js";
 
 type Of<Kind> = Extract<Node, { kind: Kind }>;
 
-export function geluNode(context: Context, number: number, node: Of<"gelu">): Worked {
+export function activationNode(context: Context, number: number, node: Of<"activation">): Worked {
   const { kernels, values, channels } = context;
   const x = values[node.input]!;
   const y = values[number]!;
+  const { curve } = activations[node.layer.kind];
+  const setting = activationSetting(node.layer);
   return {
     forward: [
       eachChannel(channels.used[number]!, (panel, c) =>
-        kernels.gelu(x.rows, x.length, plane(x, panel, c), x.row, plane(y, panel, c), y.row),
+        kernels.activate(
+          curve,
+          setting,
+          x.rows,
+          x.length,
+          plane(x, panel, c),
+          x.row,
+          plane(y, panel, c),
+          y.row,
+        ),
       ),
     ],
     writes: () => channels.live[number]!,
     backward: (d, [input]) =>
       through(input, channels.live[number]!, (panel, c, { planes, add }) => {
-        kernels.geluBack(
+        kernels.activateBack(
+          curve,
+          setting,
           x.rows,
           x.length,
           plane(x, panel, c),

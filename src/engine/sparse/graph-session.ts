@@ -10,9 +10,9 @@ import type { Gradients } from "../engine.js";
 import type { Arena } from "./arena.js";
 import { BatchStatistics } from "./batch-statistics.js";
 import {
+  activationNode,
   concatenateNode,
   dropoutNode,
-  geluNode,
   poolNode,
   transposeNode,
 } from "./channel-nodes.js";
@@ -217,8 +217,8 @@ function work(context: Context, number: number, node: Node): Worked {
       return sumNode(context, number, node);
     case "layer-normalisation":
       return layerNormalisationNode(context, number, node);
-    case "gelu":
-      return geluNode(context, number, node);
+    case "activation":
+      return activationNode(context, number, node);
     case "pool":
       return poolNode(context, number, node);
     case "concatenate":

@@ -3,6 +3,7 @@
  * sums and rectifiers that only follow one another are one node, worked in one pass.
  */
 
+import type { ActivationLayer } from "../../activations.js";
 import type { Convolution, FullyConnected, Image, Pool } from "../../geometry.js";
 import { type LayerGraph, type ResolvedLayer, resolveLayers } from "../../layer-graph.js";
 
@@ -44,7 +45,7 @@ export type Work =
       readonly begin: number;
       readonly epsilon: number;
     }
-  | { readonly kind: "gelu"; readonly input: number }
+  | { readonly kind: "activation"; readonly input: number; readonly layer: ActivationLayer }
   | { readonly kind: "transpose"; readonly input: number }
   | { readonly kind: "pool"; readonly input: number; readonly pool: Pool }
   | { readonly kind: "concatenate"; readonly inputs: readonly number[] }
@@ -139,10 +140,10 @@ export function nodesOf(graph: LayerGraph): Node[] {
         return { kind: "concatenate", inputs: inputs.map((i) => numbers.get(i)!) };
       case "dropout":
         return { kind: "dropout", input: input(), rate: layer.rate, name: layer.name };
-      case "gelu":
-        return { kind: "gelu", input: input() };
       case "transpose":
         return { kind: "transpose", input: input() };
+      default:
+        return { kind: "activation", input: input(), layer };
     }
   }
 }

@@ -193,8 +193,19 @@ export interface PlaneKernels {
     outPlane: number,
     add: number,
   ): void;
-  gelu(rows: number, length: number, x: number, xRow: number, out: number, outRow: number): void;
-  geluBack(
+  activate(
+    curve: number,
+    setting: number,
+    rows: number,
+    length: number,
+    x: number,
+    xRow: number,
+    out: number,
+    outRow: number,
+  ): void;
+  activateBack(
+    curve: number,
+    setting: number,
     rows: number,
     length: number,
     x: number,

@@ -1,7 +1,9 @@
 /** The layers of a graph on planes, [R, channels, images, positions]. Call within tidy. */
+import { isActivation } from "../../activations.js";
 import { UserError } from "../../error.js";
 import { area, type Convolution, type Image, type Plane, type Pool } from "../../geometry.js";
 import type { GraphLayer, ResolvedLayer } from "../../layer-graph.js";
+import { activation } from "./activation.js";
 import type { Backend } from "./backend.js";
 import type { GraphOperation } from "./graph-operation.js";
 import type { Tensor } from "./library.js";
@@ -27,8 +29,6 @@ export function graphOperation(
       return layerNormalisation(backend, layer.epsilon);
     case "relu":
       return relu(backend);
-    case "gelu":
-      return gelu(backend);
     case "add":
       return add(backend);
     case "concatenate":
@@ -38,6 +38,7 @@ export function graphOperation(
     case "dropout":
       return dropout(layer.name, layer.rate);
     default:
+      if (isActivation(layer)) return activation(backend, layer);
       throw new Error(`${layer.kind} is no layer of values`);
   }
 }
@@ -145,26 +146,6 @@ function relu({ tf }: Backend): GraphOperation {
       return {
         output,
         backward: (gradient) => ({ inputs: [tf.mul(gradient, tf.step(output))], parameters: [] }),
-      };
-    },
-  };
-}
-
-/** v Phi(v); its derivative is Phi(v) + v phi(v). */
-function gelu({ tf }: Backend): GraphOperation {
-  return {
-    forward([x]) {
-      const half = tf.scalar(0.5);
-      const phi = tf.mul(tf.add(tf.erf(tf.mul(x!, tf.scalar(Math.SQRT1_2))), tf.scalar(1)), half);
-      return {
-        output: tf.mul(x!, phi),
-        backward(gradient) {
-          const bell = tf.mul(
-            tf.exp(tf.mul(tf.square(x!), tf.scalar(-0.5))),
-            tf.scalar(1 / Math.sqrt(2 * Math.PI)),
-          );
-          return { inputs: [tf.mul(gradient, tf.add(phi, tf.mul(x!, bell)))], parameters: [] };
-        },
       };
     },
   };
