@@ -1,11 +1,21 @@
 /** Layers that exporters write out as several operators, where their version of ONNX has none for it. */
-import { geluAround } from "./onnx-gelu.js";
+import {
+  clipAround,
+  geluAround,
+  geluTanhAround,
+  hardSwishAround,
+  swishAround,
+} from "./onnx-activations.js";
 import { layerNormalisationAround } from "./onnx-layer-norm.js";
 import type { Joint } from "./onnx-walk.js";
 import { type Pattern, type Wiring, wiringOf } from "./onnx-wiring.js";
 
 const finders: Readonly<Record<string, (wiring: Wiring, joint: Joint) => Pattern | undefined>> = {
   Erf: geluAround,
+  Tanh: geluTanhAround,
+  Sigmoid: swishAround,
+  HardSigmoid: hardSwishAround,
+  Clip: clipAround,
   Sqrt: layerNormalisationAround,
 };
 

@@ -23,7 +23,7 @@ function rectified(builder: GraphBuilder, joint: Joint, { layer }: Flow): boolea
   const giver = builder.layers.find((own) => own.layer.name === layer);
   const next = builder.readers(joint);
   return (
-    giver?.layer.kind === "relu" ||
+    (giver && ["relu", "relu6", "sigmoid", "hard-sigmoid"].includes(giver.layer.kind)) ||
     (next.length > 0 && next.every(({ node }) => node.op === "Relu"))
   );
 }

@@ -217,9 +217,14 @@ function pooled(own: Pool, x: Values, c: number, i: number, j: number): number {
   return inside.reduce((sum, v) => sum + v, 0) / (own.height * own.width);
 }
 
-/** By its series, which serves for |x| up to 5. */
+/** By its series, and beyond 2, where that loses digits, by Laplace's continued fraction. */
 export function erf(x: number): number {
-  if (Math.abs(x) > 5) return Math.sign(x);
+  const size = Math.abs(x);
+  if (size > 2) {
+    let fraction = size;
+    for (let k = 100; k > 0; k--) fraction = size + k / 2 / fraction;
+    return Math.sign(x) * (1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction);
+  }
   let term = x;
   let sum = x;
   for (let n = 1; n < 200; n++) {
