@@ -37,6 +37,7 @@ export { gateAndSum, normaliseBack, sumRows, sumSquares } from "./moments";
 export { adam, sgd } from "./optimizer";
 export { biasAndRectify, gate, transpose } from "./panel";
 export { pool, poolQuads, unpool, unpoolQuads } from "./pool";
+export { multiplyAndSum, multiplyRows } from "./product";
 export { combine, fillRows, gateRows } from "./rows";
 export { multiply, multiplyAdd, multiplyBias, multiplyRectify } from "./sparse-product";
 export { distribute, run } from "./step";

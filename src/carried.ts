@@ -9,7 +9,7 @@ export function valuesOf(image: Image): number {
 
 /**
  * Calls `visit` for every value that a layer without weights reads and every one that it gives for it, in the
- * order of what it gives, but of a sum and a transposition. A pool's zeros are no values.
+ * order of what it gives, but of a sum, a product and a transposition. A pool's zeros are no values.
  * @param imageOf the form of each layer's values, by its place; of the images at -1.
  */
 export function eachCarried(
@@ -27,7 +27,9 @@ export function eachCarried(
     let begin = 0;
     for (const input of own.inputs) {
       const values = valuesOf(imageOf(input));
-      for (let i = 0; i < values; i++) visit(input, i, begin + i);
+      // a factor of one value a channel is one for all positions
+      const times = own.layer.kind === "multiply" ? valuesOf(own) / values : 1;
+      for (let i = 0; i < values * times; i++) visit(input, Math.floor(i / times), begin + i);
       if (own.layer.kind === "concatenate") begin += values;
     }
   }

@@ -63,6 +63,8 @@ export type Operation =
   | { readonly kind: "global-average-pool" }
   /** The sum of layers of one shape: a residual connection (He et al. 2016). */
   | { readonly kind: "add" }
+  /** Two layers value by value, as gates have it; one of them may have one value a channel, for all positions. */
+  | { readonly kind: "multiply" }
   /** Channels of the first, then of the next. */
   | { readonly kind: "concatenate" }
   /** In training each value is 0 with this probability, else divided by 1 - rate; else it does nothing. */
@@ -181,14 +183,15 @@ function wrong({ name }: Pick<GraphLayer, "name">, expected: string, found: stri
 
 function checkInputs(layer: Named, inputs: readonly number[]): void {
   const several = layer.kind === "add" || layer.kind === "concatenate";
-  if (several ? inputs.length < 2 : inputs.length !== 1)
+  const factors = layer.kind === "multiply";
+  if (factors ? inputs.length !== 2 : several ? inputs.length < 2 : inputs.length !== 1)
     throw wrong(
       layer,
-      several ? "two or more layers to read" : "one layer to read",
+      factors ? "two layers to read" : several ? "two or more layers to read" : "one layer to read",
       `${inputs.length}`,
     );
-  if (layer.kind === "add" && new Set(inputs).size < inputs.length)
-    throw wrong(layer, "different layers to add", `${layer.from.join(", ")}`);
+  if ((layer.kind === "add" || factors) && new Set(inputs).size < inputs.length)
+    throw wrong(layer, `different layers to ${layer.kind}`, `${layer.from.join(", ")}`);
 }
 
 interface Counts {
@@ -237,6 +240,17 @@ function resolve(
       if (other)
         throw wrong(layer, `layers of one shape to add`, `${words(first)} and ${words(other)}`);
       return same;
+    }
+    case "multiply": {
+      const [large, small] = [...read].sort((a, b) => area(b) - area(a)) as [Image, Image];
+      const fits = large.channels === small.channels;
+      if (!fits || (area(small) !== 1 && words(large) !== words(small)))
+        throw wrong(
+          layer,
+          "layers of one shape to multiply, or one of them with one value a channel",
+          read.map(words).join(" and "),
+        );
+      return { ...same, height: large.height, width: large.width };
     }
     case "concatenate": {
       const other = read.find((image) => image.height !== height || image.width !== width);

@@ -46,6 +46,7 @@ const taken: Readonly<Record<Kind, Readonly<Record<string, unknown>>>> = {
   "average-pool": { size: 2, stride: null, padding: 0 },
   "global-average-pool": {},
   add: {},
+  multiply: {},
   concatenate: {},
   dropout: { rate: 0.5 },
   transpose: {},

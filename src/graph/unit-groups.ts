@@ -9,6 +9,8 @@
  * arrives on identity edges, which carry paths, are never pruned and count in no density: those of a skip,
  * whose units are also read by other layers, keep inputs and outputs joined whatever is pruned.
  *
+ * A product of two is as a sum of two: a weight leads to what it takes part in, whichever factor it is.
+ *
  * A transposition's channels are a group of their own; identity edges lead to each from all that it mixes.
  * They are no skip: what they carry goes through weights on the other side.
  */
@@ -119,9 +121,9 @@ function identities(
   const { layer, inputs } = layers[place]!;
   let begin = 0;
   return inputs.flatMap((input) => {
-    if (layer.kind === "add") begin = 0;
+    if (joins(layer)) begin = 0;
     return originsOf(layers, input).flatMap((origin) => {
-      const skip = layer.kind === "add" && readers(layers, origin).length > 1;
+      const skip = joins(layer) && readers(layers, origin).length > 1;
       return of(origin).flatMap((from): Identities[] => {
         const own = { ...to, begin, units: from.units };
         begin += from.units;
@@ -163,7 +165,12 @@ function originsOf(layers: readonly ResolvedLayer[], place: number): number[] {
 }
 
 function isPointwise({ layer, weights }: ResolvedLayer): boolean {
-  return !weights && !["add", "concatenate", "transpose"].includes(layer.kind);
+  return !weights && !joins(layer) && !["concatenate", "transpose"].includes(layer.kind);
+}
+
+/** Unit i of each that it reads goes into its unit i. */
+function joins({ kind }: ResolvedLayer["layer"]): boolean {
+  return kind === "add" || kind === "multiply";
 }
 
 /** Of each weight layer whose values go into one sum alone, and beside no other that reads the same: the sum. */
@@ -190,7 +197,7 @@ function onlyReader(layers: readonly ResolvedLayer[], place: number): number | u
     if (next.length !== 1) return undefined;
     at = next[0]!;
     const own = layers[at]!;
-    if (own.layer.kind === "add") return at;
+    if (joins(own.layer)) return at;
     if (!isPointwise(own)) return undefined;
   }
 }
@@ -205,7 +212,7 @@ function groupNumbers(
   layers.forEach(({ layer, weights }, place) => {
     const own = weights
       ? !joined.has(place)
-      : layer.kind === "add" || layer.kind === "transpose" || place === outputs;
+      : joins(layer) || layer.kind === "transpose" || place === outputs;
     if (own) numbers.set(place, numbers.size + 1);
   });
   return numbers;

@@ -49,9 +49,7 @@ export function layerFlowShares(network: Network, graph: LayerGraph): Float64Arr
       const size = powerOf2(x.exponent + d.exponent - total.exponent);
       for (let e = offsets[index]!; e < offsets[index + 1]!; e++)
         shares[e] = ((gradient[e]! * magnitude[e]!) / sum) * size;
-    } else
-      for (const [to, values] of backwardCarried(own, layer, ahead, d.values))
-        add(to, scaled({ values, exponent: d.exponent }));
+    } else for (const [to, flow] of backwardCarried(own, layer, ahead, d)) add(to, scaled(flow));
     back[place] = undefined;
   }
   return shares;
@@ -82,7 +80,8 @@ function forwardFlows(own: LayerWiring, images: Flow): Flows {
       : layer.normalisation
         ? perChannel(layer, x, (value, c) => value * factorOf(own, layer, c))
         : carried(layer, own.imageOf, (input) => values.get(input)!);
-    flows.push(scaled({ values: y, exponent: read[0]!.exponent }));
+    const factors = layer.layer.kind === "multiply" ? 2 : 1;
+    flows.push(scaled({ values: y, exponent: factors * read[0]!.exponent }));
   }
   return flows;
 }
@@ -100,8 +99,10 @@ function backwardCarried(
   own: LayerWiring,
   layer: ResolvedLayer,
   ahead: Flows,
-  d: Float64Array,
-): Map<number, Float64Array> {
+  { values: d, exponent }: Flow,
+): Map<number, Flow> {
+  if (layer.layer.kind === "multiply")
+    return backwardFactors(own, layer, ahead, { values: d, exponent });
   const below = new Map<number, Float64Array>(
     layer.inputs.map((input) => [input, new Float64Array(valuesOf(own.imageOf(input)))]),
   );
@@ -126,7 +127,32 @@ function backwardCarried(
       below.get(input)![from]! += d[to]! * share;
     });
   }
-  return below;
+  return new Map([...below].map(([input, values]) => [input, { values, exponent }]));
+}
+
+/** Of a product: that of each factor is multiplied by the other. */
+function backwardFactors(
+  { imageOf }: LayerWiring,
+  layer: ResolvedLayer,
+  ahead: Flows,
+  d: Flow,
+): Map<number, Flow> {
+  const [one, two] = layer.inputs as [number, number];
+  const spread = (place: number) => {
+    const out = new Float64Array(d.values.length);
+    eachCarried(layer, imageOf, (input, from, to) => {
+      if (input === place) out[to] = ahead.at(input)!.values[from]!;
+    });
+    return out;
+  };
+  const back = (place: number, other: number): [number, Flow] => {
+    const [values, factor] = [new Float64Array(valuesOf(imageOf(place))), spread(other)];
+    eachCarried(layer, imageOf, (input, from, to) => {
+      if (input === place) values[from]! += d.values[to]! * factor[to]!;
+    });
+    return [place, { values, exponent: d.exponent + ahead.at(other)!.exponent }];
+  };
+  return new Map([back(one, two), back(two, one)]);
 }
 
 const ones = (length: number) => new Float64Array(length).fill(1);

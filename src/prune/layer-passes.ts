@@ -74,7 +74,7 @@ function layerOutput(
   }
 }
 
-/** What a layer without weights gives for values that it does not alter: sums, means, maxima of them. */
+/** What a layer without weights gives for values that it does not alter: sums, products, means, maxima of them. */
 export function carried(
   own: ResolvedLayer,
   imageOf: (place: number) => Image,
@@ -85,6 +85,13 @@ export function carried(
     y.fill(Number.NEGATIVE_INFINITY);
     eachCarried(own, imageOf, (input, from, to) => {
       y[to] = Math.max(y[to]!, valuesAt(input)[from]!);
+    });
+    return y;
+  }
+  if (own.layer.kind === "multiply") {
+    y.fill(1);
+    eachCarried(own, imageOf, (input, from, to) => {
+      y[to]! *= valuesAt(input)[from]!;
     });
     return y;
   }

@@ -97,6 +97,8 @@ def answer(given):
                     h = F.avg_pool2d(padded(h, p, window, out), window, steps)
             elif kind == "add":
                 h = sum(read)
+            elif kind == "multiply":
+                h = read[0] * read[1]
             elif kind == "concatenate":
                 h = torch.cat(read, 1)
             elif kind == "transpose":

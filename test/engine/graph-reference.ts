@@ -95,6 +95,15 @@ function worked(
       return make((n, c, i, j) =>
         [x, ...more].reduce((sum, values) => sum + at(values[n]!, c, i, j), 0),
       );
+    case "multiply":
+      return make((n, c, i, j) =>
+        [x, ...more].reduce(
+          (product, values) =>
+            product *
+            (values[n]!.data.length === channels ? values[n]!.data[c]! : at(values[n]!, c, i, j)),
+          1,
+        ),
+      );
     case "concatenate":
       return x.map((_, n) => ({
         channels,

@@ -185,6 +185,44 @@ export function concatenateNode(context: Context, number: number, node: Of<"conc
   };
 }
 
+/** A factor of one position is one for all of the other. */
+export function multiplyNode(context: Context, number: number, node: Of<"multiply">): Worked {
+  const { kernels, values, channels } = context;
+  const y = values[number]!;
+  const isWhole = (place: number) =>
+    area(values[node.inputs[place]!]!.image) === area(node.image) ? 1 : 0;
+  const [large, small] = isWhole(0) ? [0, 1] : [1, 0];
+  const [a, b] = [values[node.inputs[large]!]!, values[node.inputs[small]!]!];
+  const whole = isWhole(small);
+  /** to = from times b, all of it. */
+  const times = (from: Planes, to: Planes, panel: number, c: number, add: number) => {
+    const [source, target] = [plane(from, panel, c), plane(to, panel, c)];
+    const { rows, length, row } = from;
+    const factor = plane(b, panel, c);
+    kernels.multiplyRows(rows, length, source, row, factor, b.row, whole, target, to.row, add);
+  };
+  return {
+    forward: [eachChannel(channels.used[number]!, (panel, c) => times(a, y, panel, c, 0))],
+    writes: () => channels.live[number]!,
+    backward(d, inputs) {
+      const live = channels.live[number]!;
+      const { rows, length } = d;
+      return [
+        ...through(inputs[large], live, (panel, c, { planes, add }) =>
+          times(d, planes, panel, c, add[c]!),
+        ),
+        ...through(inputs[small], live, (panel, c, { planes, add }) => {
+          const [from, own] = [plane(d, panel, c), plane(a, panel, c)];
+          const to = plane(planes, panel, c);
+          if (whole)
+            kernels.multiplyRows(rows, length, from, d.row, own, a.row, 1, to, planes.row, add[c]!);
+          else kernels.multiplyAndSum(rows, length, from, d.row, own, a.row, to, add[c]!);
+        }),
+      ];
+    },
+  };
+}
+
 /** Channel c's value at position p becomes channel p's at column c. */
 export function transposeNode(context: Context, number: number, node: Of<"transpose">): Worked {
   const { kernels, values, channels, nodes } = context;

@@ -90,6 +90,12 @@ function reach(
             if (mark && !known) marks[value]![c] = 1;
           });
         break;
+      case "multiply":
+        for (const input of node.inputs)
+          own.forEach((mark, c) => {
+            marks[input]![c]! |= mark;
+          });
+        break;
       case "layer-normalisation":
       case "transpose":
         if (own.includes(1)) marks[node.input]!.fill(1);

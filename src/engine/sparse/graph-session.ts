@@ -13,6 +13,7 @@ import {
   activationNode,
   concatenateNode,
   dropoutNode,
+  multiplyNode,
   poolNode,
   transposeNode,
 } from "./channel-nodes.js";
@@ -223,6 +224,8 @@ function work(context: Context, number: number, node: Node): Worked {
       return poolNode(context, number, node);
     case "concatenate":
       return concatenateNode(context, number, node);
+    case "multiply":
+      return multiplyNode(context, number, node);
     case "dropout":
       return dropoutNode(context, number, node);
     case "transpose":

@@ -49,6 +49,7 @@ export type Work =
   | { readonly kind: "transpose"; readonly input: number }
   | { readonly kind: "pool"; readonly input: number; readonly pool: Pool }
   | { readonly kind: "concatenate"; readonly inputs: readonly number[] }
+  | { readonly kind: "multiply"; readonly inputs: readonly number[] }
   | {
       readonly kind: "dropout";
       readonly input: number;
@@ -63,7 +64,7 @@ export type Node = Work & { readonly image: Image };
 export function inputsOf(node: Work): readonly number[] {
   if (node.kind === "input") return [];
   if (node.kind === "sum") return node.terms.map(({ value }) => value);
-  return node.kind === "concatenate" ? node.inputs : [node.input];
+  return "inputs" in node ? node.inputs : [node.input];
 }
 
 /** Whether a node needs all images of a batch before it can go on. */
@@ -136,6 +137,8 @@ export function nodesOf(graph: LayerGraph): Node[] {
       case "average-pool":
       case "global-average-pool":
         return { kind: "pool", input: input(), pool: pool! };
+      case "multiply":
+        return { kind: "multiply", inputs: inputs.map((i) => numbers.get(i)!) };
       case "concatenate":
         return { kind: "concatenate", inputs: inputs.map((i) => numbers.get(i)!) };
       case "dropout":

@@ -216,6 +216,28 @@ export interface PlaneKernels {
     outRow: number,
     add: number,
   ): void;
+  multiplyRows(
+    rows: number,
+    length: number,
+    a: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    whole: number,
+    out: number,
+    outRow: number,
+    add: number,
+  ): void;
+  multiplyAndSum(
+    rows: number,
+    length: number,
+    a: number,
+    aRow: number,
+    b: number,
+    bRow: number,
+    out: number,
+    add: number,
+  ): void;
   poolWindows(windows: number, x: number, xRow: number, z: number, zRow: number): void;
   poolWindowsBack(
     windows: number,

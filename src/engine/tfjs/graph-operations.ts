@@ -31,6 +31,8 @@ export function graphOperation(
       return relu(backend);
     case "add":
       return add(backend);
+    case "multiply":
+      return multiply(backend);
     case "concatenate":
       return concatenate(backend);
     case "transpose":
@@ -157,6 +159,26 @@ function add({ tf }: Backend): GraphOperation {
       return {
         output: inputs.reduce((sum, x) => tf.add(sum, x)),
         backward: (gradient) => ({ inputs: inputs.map(() => gradient), parameters: [] }),
+      };
+    },
+  };
+}
+
+/** A factor of one position is one for all of the other. */
+function multiply({ tf }: Backend): GraphOperation {
+  return {
+    forward([a, b]) {
+      const positions = Math.max(a!.shape[3]!, b!.shape[3]!);
+      const back = (gradient: Tensor, own: Tensor, other: Tensor) => {
+        const all = tf.mul(gradient, other);
+        return own.shape[3] === positions ? all : tf.sum(all, [3], true);
+      };
+      return {
+        output: tf.mul(a!, b!),
+        backward: (gradient) => ({
+          inputs: [back(gradient, a!, b!), back(gradient, b!, a!)],
+          parameters: [],
+        }),
       };
     },
   };

@@ -91,7 +91,7 @@ function tunes({ images, cells }: LivePayload): boolean {
 }
 
 function sums({ form }: LivePayload): boolean {
-  return form.graph?.layers.some(({ kind }) => kind === "add") ?? false;
+  return form.graph?.layers.some(({ kind }) => kind === "add" || kind === "multiply") ?? false;
 }
 
 function whyNoTuning({ images, dataset }: LivePayload): string {
