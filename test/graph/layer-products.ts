@@ -66,6 +66,15 @@ export function productsOf(network: Network): {
     } else if (own.layer.kind === "transpose") {
       for (const [c, y, x] of values(input))
         products.push({ from: name(input, c, y, x), to: name(place, y * read.width + x, 0, c) });
+    } else if (own.layer.kind === "multiply") {
+      for (const from of own.inputs) {
+        const one = imageOf(from).height * imageOf(from).width === 1;
+        for (const [c, y, x] of values(place))
+          products.push({
+            from: one ? name(from, c, 0, 0) : name(from, c, y, x),
+            to: name(place, c, y, x),
+          });
+      }
     } else {
       let begin = 0;
       for (const from of own.inputs) {

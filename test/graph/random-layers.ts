@@ -22,6 +22,8 @@ const step = fc.record({
     "pool",
     "concatenate",
     "add",
+    "multiply",
+    "squeeze",
     "pointwise",
     "transpose",
   ),
@@ -132,7 +134,16 @@ function built(input: LayerGraph["input"], steps: readonly Step[]): LayerGraph {
           of(own.average ? "average-pool" : "max-pool", [x.name], { size: 2, padding: 1, stride }),
         );
         break;
+      case "squeeze":
+        push(
+          of("global-average-pool", [x.name]),
+          of("full", ["before"], { units: x.channels }),
+          of("sigmoid", ["before"]),
+          of("multiply", [x.name, "before"]),
+        );
+        break;
       case "concatenate":
+      case "multiply":
       case "add": {
         const fits = known.filter(
           (y) =>

@@ -107,20 +107,23 @@ function flowThrough(
     }
     if (pool?.kind === "average") factor /= pool.height * pool.width;
     const value = factor * (values.get(from) ?? 0);
-    const before = values.get(to) ?? 0;
-    values.set(to, pool?.kind === "max" ? Math.max(before, value) : before + value);
+    const before = values.get(to) ?? (layer.kind === "multiply" ? 1 : 0);
+    const sum = layer.kind === "multiply" ? before * value : before + value;
+    values.set(to, pool?.kind === "max" ? Math.max(before, value) : sum);
   }
   return outputs.reduce((sum, value) => sum + (values.get(value) ?? 0), 0);
 }
 
-test("synflow is |w| dR/d|w|: R is linear in each weight but where a maximum is taken", () => {
+test("synflow is |w| dR/d|w|: R is linear in each weight but where a maximum or a product is taken", () => {
   for (const [name, layers] of Object.entries(samples)) {
     const network = sampleGraph(graphOf(layers, image), 0.3, name);
     const weight = Float64Array.from(network.weight, Math.abs);
     const flow = flowOf(network);
     const total = flow(weight);
     const shares = flowShares(network);
-    const linear = resolveLayers(network.graph!).every(({ pool }) => pool?.kind !== "max");
+    const linear = resolveLayers(network.graph!).every(
+      ({ pool, layer }) => pool?.kind !== "max" && layer.kind !== "multiply",
+    );
     const step = linear ? 1 : 1e-6;
     for (let e = 0; e < weight.length; e += 1 + Math.floor(weight.length / 6)) {
       const less = flow(weight.with(e, weight[e]! * (1 - step)));
