@@ -6,7 +6,7 @@ import { flatten, reshape, squeeze, transpose, unsqueeze } from "./onnx-dimensio
 import { batchNormalisation, layerNormalisation } from "./onnx-normalisations.js";
 import { globalAverage, globalMaximum, mean, pad, pool } from "./onnx-pooling.js";
 import type { Sizes } from "./onnx-shapes.js";
-import { add, arithmetic, concatenate, divide } from "./onnx-sums.js";
+import { add, arithmetic, concatenate, divide, multiply } from "./onnx-sums.js";
 import type { Joint } from "./onnx-walk.js";
 import { convolution, gemm, matMul } from "./onnx-weights.js";
 
@@ -42,7 +42,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
     "Sub",
     (builder, joint) => arithmetic(builder, joint, (c, place) => (place ? [-1, c] : [1, -c])),
   ],
-  ["Mul", (builder, joint) => arithmetic(builder, joint, (c) => [c, 0])],
+  ["Mul", multiply],
   ["Div", divide],
   ["Concat", concatenate],
   ["Identity", nothing],

@@ -25,6 +25,28 @@ export function add(builder: GraphBuilder, joint: Joint): Flow {
   return builder.add(joint, { kind: "add" }, read);
 }
 
+/** Two that flow, value by value or with one factor a channel: a gate. A constant: a scale. */
+export function multiply(builder: GraphBuilder, joint: Joint): Flow {
+  const { moving, node } = joint;
+  if (moving.length < 2) return arithmetic(builder, joint, (c) => [c, 0]);
+  const [one, two] = [builder.flow(joint, 0), builder.flow(joint, 1)];
+  if (dimensionsOf(one).join() === dimensionsOf(two).join())
+    return builder.add(joint, { kind: "multiply" }, alike(builder, joint, [one, two]));
+  const [large, small] = area(one) < area(two) ? [two, one] : [one, two];
+  const place = large.axes.indexOf("c");
+  const fits =
+    large.axes.length === small.axes.length &&
+    small.channels === large.channels &&
+    small.axes.every((axis, i) => axis === (i === place ? "c" : ""));
+  if (!fits)
+    refuse(
+      builder.path,
+      node,
+      `expected the same dimensions to multiply, or one value a channel, found ${words(one)} and ${words(two)}`,
+    );
+  return builder.add(joint, { kind: "multiply" }, [large, small]);
+}
+
 /** The same with channels in one place and positions in one form, where they are not in all. */
 function alike(builder: GraphBuilder, joint: Joint, flows: readonly Flow[]): readonly Flow[] {
   const form = ({ height, width, axes }: Flow) => [height, width, ...axes].join();

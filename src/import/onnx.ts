@@ -33,6 +33,7 @@ export function layersOfGraph(
       `${path}: an ONNX graph says what its layers are; leave "layers", "convolutions", "order" and "epsilon" out of the architecture`,
     );
   const joints = withPatterns(jointsOf(path, graph));
+  checkAttention(path, joints);
   const { name, shape } = graph.inputs[0]!;
   const { image, axes } = inputOf(graph, joints, architecture);
   const builder = new GraphBuilder(path, joints, name, shape[0] ?? 0, image, axes);
@@ -45,6 +46,19 @@ export function layersOfGraph(
       `inputs are taken to be vectors of ${area(image) * image.channels} values; if they are images, state what they are in --architecture: "input": { "channels": 1, "height": 28, "width": 28 }`,
     );
   return { ...found, notes: builder.notes };
+}
+
+/** Products of two things that flow make each image a network of its own. */
+function checkAttention(path: string, joints: readonly Joint[]): void {
+  const attention = joints.find(
+    ({ node, moving }) => (node.op === "MatMul" || node.op === "Einsum") && moving.length > 1,
+  );
+  if (attention)
+    refuse(
+      path,
+      attention.node,
+      'multiplies matrices that flow, as attention does, which cannot be read; take the multilayer perceptrons alone, of a file of weights: torch.save(model.state_dict(), "model.pt"), then pcrit import model.pt --select PATTERN (docs/networks.md)',
+    );
 }
 
 /** Adds what each operator is; what is computed from shapes goes to those that read it. */

@@ -172,6 +172,21 @@ class ResMlp(nn.Module):
         x = s.p(x).flatten(2).transpose(1, 2)
         y = s.t((s.al * x + s.be).transpose(1, 2)).transpose(1, 2)
         return s.f((x + s.g * y).mean(1))
+class Gated(nn.Module):
+    "as LLaMA has its perceptrons"
+    def __init__(s, act):
+        super().__init__(); s.act = act; s.up = nn.Linear(14, 9); s.gate_proj = nn.Linear(9, 12, bias=False); s.up_proj = nn.Linear(9, 12, bias=False); s.down_proj = nn.Linear(12, 9, bias=False); s.f = nn.Linear(9, 5)
+    def forward(s, x):
+        x = s.up(x); x = x + s.down_proj(s.act(s.gate_proj(x)) * s.up_proj(x)); return s.f(s.act(3 * x))
+class Squeezed(nn.Module):
+    "squeeze and excitation, by convolutions and by Linear"
+    def __init__(s, act, gate):
+        super().__init__(); s.act = act; s.gate = gate; s.stem = nn.Conv2d(3, 6, 3, 2, 1, bias=False); s.bn = nn.BatchNorm2d(6); s.a = nn.Conv2d(6, 3, 1); s.b = nn.Conv2d(3, 6, 1); s.c = nn.Conv2d(6, 6, 3, 1, 1, groups=6); s.d = nn.Linear(6, 4); s.e = nn.Linear(4, 6); s.f = nn.Linear(6, 5)
+    def forward(s, x):
+        x = s.act(s.bn(s.stem(x)))
+        x = x * s.gate(s.b(s.act(s.a(F.adaptive_avg_pool2d(x, 1)))))
+        y = s.act(s.c(x)); w = s.gate(s.e(F.relu(s.d(y.mean((2, 3)))))); y = y * w.view(-1, 6, 1, 1)
+        return s.f((x + y).mean((2, 3)))
 class Attention(nn.Module):
     def __init__(s):
         super().__init__(); s.p = nn.Conv2d(3, 8, 4, 4); s.a = nn.MultiheadAttention(8, 2, batch_first=True); s.f = nn.Linear(8, 5)
@@ -202,10 +217,16 @@ export("log-softmax.onnx", nn.Sequential(resnet, nn.Identity(), nn.LogSoftmax(1)
 export("table.onnx", trained(Tabular()), data="vectors"); export("table-17.onnx", trained(Tabular()), data="vectors", opset_version=17)
 export("computed-shapes.onnx", trained(Pre()), "chain"); export("computed-shapes-open.onnx", trained(Pre()), "chain", **open_batch)
 
-export("relu6.onnx", trained(Mobile(nn.ReLU6)), refused=r"Clip.*found 0 to 6 \\(ReLU6\\)")
-export("hard-swish.onnx", trained(Mobile(nn.Hardswish)), refused=r"\\(HardSwish\\): expected operators of", opset_version=14)
-export("silu.onnx", trained(Mobile(nn.SiLU)), refused=r"\\(Sigmoid\\): expected operators of")
-export("attention.onnx", trained(Attention()), refused=r"(Transpose).*expected dimensions behind the batch")
+for name, act in {"relu6": nn.ReLU6, "silu": nn.SiLU, "leaky": lambda **k: nn.LeakyReLU(0.2), "elu": lambda **k: nn.ELU(0.7), "tanh": lambda **k: nn.Tanh(), "sigmoid": lambda **k: nn.Sigmoid(), "hard-swish": nn.Hardswish, "hard-sigmoid": nn.Hardsigmoid}.items():
+    for opset in (11, 14): export(f"{name}-{opset}.onnx", trained(Mobile(act)), opset_version=opset)
+new_gelu = lambda x: 0.5 * x * (1.0 + torch.tanh(0.7978845608028654 * (x + 0.044715 * torch.pow(x, 3.0))))
+for name, act in {"gelu-tanh": nn.GELU(approximate="tanh"), "new-gelu": new_gelu, "quick-gelu": lambda x: x * torch.sigmoid(1.702 * x), "old-hard-swish": lambda x: x * F.relu6(x + 3) / 6, "old-hard-sigmoid": lambda x: F.relu6(x + 3) / 6, "old-hard-swish-last": lambda x: x * (F.relu6(x + 3) / 6), "relu-then-6": lambda x: F.hardtanh(F.relu(x), 0, 6)}.items():
+    for opset in (11, 17): export(f"{name}-{opset}.onnx", trained(Gated(act)), data="vectors", opset_version=opset)
+export("efficient.onnx", trained(Squeezed(nn.SiLU(), nn.Sigmoid()))); export("efficient-whole.onnx", trained(Squeezed(nn.SiLU(), nn.Sigmoid())), **whole)
+export("mobile-3.onnx", trained(Squeezed(nn.Hardswish(), nn.Hardsigmoid())), opset_version=14); export("mobile-3-open.onnx", trained(Squeezed(nn.Hardswish(), nn.Hardsigmoid())), **open_batch)
+export("softplus.onnx", trained(Gated(F.softplus)), refused=r"\\(Softplus\\): expected operators of", data="vectors")
+export("clip.onnx", trained(Gated(lambda x: torch.clamp(x, -1, 1))), refused=r"Clip.*found -1 to 1", data="vectors")
+export("attention.onnx", trained(Attention()), refused=r"MatMul.*as attention does.*--select")
 print(json.dumps({"images": images.flatten(1).tolist(), "vectors": vectors.tolist(), "cases": cases}))
 `;
 
