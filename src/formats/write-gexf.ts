@@ -1,5 +1,7 @@
-/** GEXF 1.2, which Gephi, networkx and graphology read. Text, part by part. */
-import type { Attribute, AttributeType, ExportedGraph } from "./exported-graph.js";
+/** GEXF 1.2, which Gephi, networkx and graphology read. Bytes, block by block. */
+import { type Attribute, type AttributeType, type ExportedGraph, keyOf } from "./exported-graph.js";
+import { keyWriter } from "./node-keys.js";
+import { type Encoded, encoded, TextBytes } from "./text-bytes.js";
 import { xmlText } from "./write-xml.js";
 
 const types: Readonly<Record<AttributeType, string>> = {
@@ -9,30 +11,71 @@ const types: Readonly<Record<AttributeType, string>> = {
   boolean: "boolean",
 };
 
-export function* gexfParts(graph: ExportedGraph): Iterable<string> {
+export function* gexfParts(graph: ExportedGraph): Iterable<Uint8Array> {
   const { where, directed, nodes, edges } = graph;
   const word = directed ? "directed" : "undirected";
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-  yield '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n';
-  yield `<graph mode="static" defaultedgetype="${word}">\n`;
-  yield declared("node", nodes.attributes);
-  yield declared("edge", edges.attributes);
-  yield "<nodes>\n";
+  const out = new TextBytes();
+  out.text('<?xml version="1.0" encoding="UTF-8"?>\n');
+  out.text('<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n');
+  out.text(`<graph mode="static" defaultedgetype="${word}">\n`);
+  const ofNodes = nodes.attributes;
+  out.text(declared("node", ofNodes));
+  out.text(
+    declared(
+      "edge",
+      edges.attributes.map(({ name }) => ({ name, type: "integer" })),
+    ),
+  );
+  out.text("<nodes>\n");
   for (let v = 0; v < nodes.count; v++) {
-    const key = xmlText(where, nodes.key(v));
+    const key = xmlText(where, keyOf(nodes, v));
     const label = xmlText(where, nodes.label(v));
-    yield `<node id="${key}" label="${label}">${values(where, nodes.attributes, v)}</node>\n`;
+    out.text(`<node id="${key}" label="${label}">${values(where, ofNodes, v)}</node>\n`);
+    if (out.isFull) yield out.take();
   }
-  yield "</nodes>\n<edges>\n";
-  for (let e = 0; e < edges.count; e++) {
-    const source = xmlText(where, nodes.key(edges.source[e]!));
-    const target = xmlText(where, nodes.key(edges.target[e]!));
-    yield `<edge id="${e}" source="${source}" target="${target}" weight="${edges.weight(e)}">${values(where, edges.attributes, e)}</edge>\n`;
-  }
-  yield "</edges>\n</graph>\n</gexf>\n";
+  out.text("</nodes>\n<edges>\n");
+  yield* edgeParts(out, graph);
+  out.text("</edges>\n</graph>\n</gexf>\n");
+  yield out.take();
 }
 
-function declared(of: "node" | "edge", attributes: readonly Attribute[]): string {
+function* edgeParts(out: TextBytes, { where, nodes, edges }: ExportedGraph): Iterable<Uint8Array> {
+  const key = keyWriter(nodes, (name) => xmlText(where, name));
+  const { source, target, weight, attributes } = edges;
+  const parts = ['<edge id="', '" source="', '" target="', '" weight="'].map(encoded);
+  const [edge, from, to, heavy] = parts as [Encoded, Encoded, Encoded, Encoded];
+  const some = attributes.length > 0;
+  const begin = encoded(some ? '"><attvalues>' : '">');
+  const end = encoded(some ? "</attvalues></edge>\n" : "</edge>\n");
+  const own = attributes.map(({ values }, id) => ({
+    values,
+    before: encoded(`<attvalue for="${id}" value="`),
+  }));
+  const after = encoded('"/>');
+  for (let e = 0; e < edges.count; e++) {
+    out.bytes(edge);
+    out.whole(e);
+    out.bytes(from);
+    key(out, source[e]!);
+    out.bytes(to);
+    key(out, target[e]!);
+    out.bytes(heavy);
+    out.float32(weight[e]!);
+    out.bytes(begin);
+    for (const { values, before } of own) {
+      out.bytes(before);
+      out.whole(values[e]!);
+      out.bytes(after);
+    }
+    out.bytes(end);
+    if (out.isFull) yield out.take();
+  }
+}
+
+function declared(
+  of: "node" | "edge",
+  attributes: readonly Pick<Attribute, "name" | "type">[],
+): string {
   if (attributes.length === 0) return "";
   const each = attributes.map(
     ({ name, type }, i) => `<attribute id="${i}" title="${name}" type="${types[type]}"/>\n`,

@@ -26,5 +26,5 @@ export function writeForeignGraph(path: string, ending: GraphEnding, graph: Expo
 
 /** The same as one text. */
 export function encodeForeignGraph(ending: GraphEnding, graph: ExportedGraph): string {
-  return [...writers[ending](graph)].join("");
+  return Buffer.concat([...writers[ending](graph)]).toString();
 }

@@ -1,5 +1,7 @@
-/** GraphML, which networkx, igraph, yEd and Gephi read. Text, part by part. */
-import type { Attribute, AttributeType, ExportedGraph } from "./exported-graph.js";
+/** GraphML, which networkx, igraph, yEd and Gephi read. Bytes, block by block. */
+import { type Attribute, type AttributeType, type ExportedGraph, keyOf } from "./exported-graph.js";
+import { keyWriter } from "./node-keys.js";
+import { type Encoded, encoded, TextBytes } from "./text-bytes.js";
 import { xmlText } from "./write-xml.js";
 
 const types: Readonly<Record<AttributeType, string>> = {
@@ -9,32 +11,62 @@ const types: Readonly<Record<AttributeType, string>> = {
   boolean: "boolean",
 };
 
-export function* graphmlParts(graph: ExportedGraph): Iterable<string> {
+export function* graphmlParts(graph: ExportedGraph): Iterable<Uint8Array> {
   const { where, directed, nodes, edges } = graph;
   const ofNodes: Attribute[] = [
     { name: "label", type: "text", of: nodes.label },
     ...nodes.attributes,
   ];
-  const ofEdges: Attribute[] = [
-    { name: "weight", type: "float", of: edges.weight },
-    ...edges.attributes,
-  ];
-  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-  yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n';
-  yield declared("node", ofNodes);
-  yield declared("edge", ofEdges);
-  yield `<graph edgedefault="${directed ? "directed" : "undirected"}">\n`;
-  for (let v = 0; v < nodes.count; v++)
-    yield `<node id="${xmlText(where, nodes.key(v))}">${data(where, "v", ofNodes, v)}</node>\n`;
-  for (let e = 0; e < edges.count; e++) {
-    const source = xmlText(where, nodes.key(edges.source[e]!));
-    const target = xmlText(where, nodes.key(edges.target[e]!));
-    yield `<edge source="${source}" target="${target}">${data(where, "e", ofEdges, e)}</edge>\n`;
+  const out = new TextBytes();
+  out.text('<?xml version="1.0" encoding="UTF-8"?>\n');
+  out.text('<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n');
+  out.text(declared("node", ofNodes));
+  out.text(
+    declared("edge", [
+      { name: "weight", type: "float" },
+      ...edges.attributes.map(({ name }) => ({ name, type: "integer" as const })),
+    ]),
+  );
+  out.text(`<graph edgedefault="${directed ? "directed" : "undirected"}">\n`);
+  for (let v = 0; v < nodes.count; v++) {
+    out.text(`<node id="${xmlText(where, keyOf(nodes, v))}">${data(where, ofNodes, v)}</node>\n`);
+    if (out.isFull) yield out.take();
   }
-  yield "</graph>\n</graphml>\n";
+  yield* edgeParts(out, graph);
+  out.text("</graph>\n</graphml>\n");
+  yield out.take();
 }
 
-function declared(of: "node" | "edge", attributes: readonly Attribute[]): string {
+function* edgeParts(out: TextBytes, { where, nodes, edges }: ExportedGraph): Iterable<Uint8Array> {
+  const key = keyWriter(nodes, (name) => xmlText(where, name));
+  const { source, target, weight, attributes } = edges;
+  const parts = ['<edge source="', '" target="', '"><data key="e0">'].map(encoded);
+  const [from, to, heavy] = parts as [Encoded, Encoded, Encoded];
+  const own = attributes.map(({ values }, i) => ({
+    values,
+    before: encoded(`</data><data key="e${i + 1}">`),
+  }));
+  const end = encoded("</data></edge>\n");
+  for (let e = 0; e < edges.count; e++) {
+    out.bytes(from);
+    key(out, source[e]!);
+    out.bytes(to);
+    key(out, target[e]!);
+    out.bytes(heavy);
+    out.float32(weight[e]!);
+    for (const { values, before } of own) {
+      out.bytes(before);
+      out.whole(values[e]!);
+    }
+    out.bytes(end);
+    if (out.isFull) yield out.take();
+  }
+}
+
+function declared(
+  of: "node" | "edge",
+  attributes: readonly Pick<Attribute, "name" | "type">[],
+): string {
   const letter = of === "node" ? "v" : "e";
   return attributes
     .map(
@@ -44,11 +76,11 @@ function declared(of: "node" | "edge", attributes: readonly Attribute[]): string
     .join("");
 }
 
-function data(where: string, letter: string, attributes: readonly Attribute[], i: number): string {
+function data(where: string, attributes: readonly Attribute[], v: number): string {
   let text = "";
   attributes.forEach(({ of }, id) => {
-    const value = of(i);
-    if (value !== undefined) text += `<data key="${letter}${id}">${xmlText(where, value)}</data>`;
+    const value = of(v);
+    if (value !== undefined) text += `<data key="v${id}">${xmlText(where, value)}</data>`;
   });
   return text;
 }

@@ -11,8 +11,7 @@
  *         sign                     of the weight, where it is known
  */
 import { degrees, type Side, strengths } from "../degree/degree.js";
-import type { Attribute, ExportedGraph } from "../formats/exported-graph.js";
-import { shortestFloat32 } from "../formats/float32.js";
+import type { Attribute, EdgeAttribute, ExportedGraph } from "../formats/exported-graph.js";
 import { type Graph, roleNames } from "../graph/graph.js";
 import { isUnlayered, parallelIn } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
@@ -30,26 +29,28 @@ export function exportedGraph(
 ): ExportedGraph {
   const { nodes, source, target, weight, undirected } = graph;
   const { id, name, label } = nodes;
-  const key = (v: number) => name?.[v] ?? String(id[v]!);
   return {
     where,
     directed: !undirected,
     parallel: isUnlayered(nodes) && parallelIn(id.length, source, target) !== undefined,
     nodes: {
       count: id.length,
-      key,
-      label: (v) => label?.[v] ?? key(v),
-      attributes: [
-        ...(isUnlayered(nodes) ? [] : placeOf(graph)),
-        ...degreesOf(graph),
-        ...(community ? [communityOf(community)] : []),
-      ],
+      id,
+      name,
+      label: (v) => label?.[v] ?? name?.[v] ?? String(id[v]!),
+      get attributes() {
+        return [
+          ...(isUnlayered(nodes) ? [] : placeOf(graph)),
+          ...degreesOf(graph),
+          ...(community ? [communityOf(community)] : []),
+        ];
+      },
     },
     edges: {
       count: source.length,
       source,
       target,
-      weight: (e) => shortestFloat32(weight[e]!),
+      weight,
       attributes: edgeAttributes(graph),
     },
   };
@@ -86,15 +87,10 @@ function communityOf(community: Int32Array): Attribute {
   };
 }
 
-function edgeAttributes({ nodes, weightLayer, multiplicity, sign, ends }: Graph): Attribute[] {
-  const column = (name: string, values: ArrayLike<number>): Attribute => ({
-    name,
-    type: "integer",
-    of: (e) => String(values[e]!),
-  });
+function edgeAttributes({ nodes, weightLayer, multiplicity, sign, ends }: Graph): EdgeAttribute[] {
   return [
-    ...(isUnlayered(nodes) ? [] : [column(ends ? "weight_layer" : "layer", weightLayer)]),
-    ...(multiplicity.some((m) => m > 1) ? [column("multiplicity", multiplicity)] : []),
-    ...(sign ? [column("sign", sign)] : []),
+    ...(isUnlayered(nodes) ? [] : [{ name: ends ? "weight_layer" : "layer", values: weightLayer }]),
+    ...(multiplicity.some((m) => m > 1) ? [{ name: "multiplicity", values: multiplicity }] : []),
+    ...(sign ? [{ name: "sign", values: sign }] : []),
   ];
 }

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { MultiDirectedGraph, UndirectedGraph } from "graphology";
+import { keyOf } from "../../src/formats/exported-graph.js";
 import { shortestFloat32 } from "../../src/formats/float32.js";
 import { decodeForeignGraph } from "../../src/formats/read-graph.js";
+import { encoded, TextBytes } from "../../src/formats/text-bytes.js";
 import { encodeForeignGraph, graphEndings } from "../../src/formats/write-graph.js";
 import type { Graph } from "../../src/graph/graph.js";
 import { networkGraph } from "../../src/graph/network-graph.js";
@@ -26,6 +28,74 @@ test("the shortest decimal reads back to the same float", () => {
   const float = new Float32Array(bits.buffer);
   for (bits[0] = 1; bits[0] < 0x7f800000; bits[0] += 1_000_003)
     assert.equal(Math.fround(Number(shortestFloat32(float[0]!))), float[0]);
+});
+
+test("written as bytes, floats and whole numbers have the same digits", () => {
+  const written = (write: (out: TextBytes) => void) => {
+    const out = new TextBytes();
+    write(out);
+    return Buffer.from(out.take()).toString();
+  };
+  const bits = new Uint32Array(1);
+  const float = new Float32Array(bits.buffer);
+  const same = (pattern: number) => {
+    bits[0] = pattern;
+    const value = float[0]!;
+    if (!Number.isFinite(value)) return;
+    assert.equal(
+      written((out) => out.float32(value)),
+      shortestFloat32(value),
+    );
+  };
+  fc.assert(
+    fc.property(fc.nat(0xffffffff), (pattern) => same(pattern)),
+    { numRuns: 5000 },
+  );
+  // From 2^-15 to 2^21, where digits are found without a text, and around powers of ten and of two.
+  for (let pattern = 112 << 23; pattern < 148 << 23; pattern += 30_011) same(pattern);
+  for (let power = -6; power < 8; power++) {
+    float[0] = 10 ** power;
+    const [middle] = bits;
+    for (let step = -20; step <= 20; step++) same(middle! + step);
+  }
+  for (let exponent = 0; exponent < 255; exponent++)
+    for (let step = -2; step <= 2; step++) same(Math.max(0, (exponent << 23) + step));
+  for (const decimal of [
+    0.1, 0.25, 0.3, 2.5, 123456, 0.000125, 999999.9, 0.9999999, 1e-4, 33554432,
+  ])
+    assert.equal(
+      written((out) => out.float32(Math.fround(-decimal))),
+      shortestFloat32(Math.fround(-decimal)),
+    );
+  fc.assert(
+    fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 }), fc.nat(9), (value, shift) => {
+      const number = Math.trunc(value / 10 ** shift);
+      assert.equal(
+        written((out) => out.whole(number)),
+        String(number),
+      );
+    }),
+  );
+});
+
+test("texts of any length are written, block by block", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.string({ unit: "grapheme", maxLength: 9 }).map((s) => s.repeat(999))),
+      (texts) => {
+        const out = new TextBytes();
+        const blocks: Uint8Array[] = [];
+        for (const text of texts) {
+          out.text(text);
+          out.bytes(encoded(text));
+          if (out.isFull) blocks.push(out.take());
+        }
+        const whole = Buffer.concat([...blocks, out.take()]).toString();
+        assert.equal(whole, texts.map((text) => text + text).join(""));
+      },
+    ),
+    { numRuns: 50 },
+  );
 });
 
 test("and none shorter does", () => {
@@ -165,12 +235,13 @@ print(json.dumps([a, b, c], allow_nan=True).replace("NaN", "null"))`;
   const { nodes, edges } = exported;
   const nodeFacts = Array.from({ length: nodes.count }, (_, v) => {
     const facts = nodes.attributes.map(({ name, type, of }) => [name, value(type, of(v))]);
-    return [nodes.key(v), { label: nodes.label(v), ...Object.fromEntries(facts) }] as const;
+    return [keyOf(nodes, v), { label: nodes.label(v), ...Object.fromEntries(facts) }] as const;
   });
   const edgeFacts = Array.from({ length: edges.count }, (_, e) => {
-    const facts = edges.attributes.map(({ name, type, of }) => [name, value(type, of(e))]);
-    const ends = [nodes.key(edges.source[e]!), nodes.key(edges.target[e]!)];
-    return [...ends, { weight: Number(edges.weight(e)), ...Object.fromEntries(facts) }] as const;
+    const facts = edges.attributes.map(({ name, values }) => [name, values[e]!]);
+    const ends = [keyOf(nodes, edges.source[e]!), keyOf(nodes, edges.target[e]!)];
+    const weight = Number(shortestFloat32(edges.weight[e]!));
+    return [...ends, { weight, ...Object.fromEntries(facts) }] as const;
   });
   const known = (facts: object) =>
     Object.fromEntries(Object.entries(facts).filter(([, x]) => x !== undefined && x !== null));
