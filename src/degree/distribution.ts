@@ -36,15 +36,19 @@ export function summarize(values: Float64Array): Summary {
 
 /** Gini coefficient of non-negative values. */
 export function gini(values: Float64Array): number {
+  return giniOfSorted(Float64Array.from(values).sort());
+}
+
+/** The same of ascending ones. */
+export function giniOfSorted(values: Float64Array | Float32Array): number {
   const n = values.length;
   let weighted = 0;
   let sum = 0;
-  Float64Array.from(values)
-    .sort()
-    .forEach((x, i) => {
-      weighted += (2 * i + 1 - n) * x;
-      sum += x;
-    });
+  for (let i = 0; i < n; i++) {
+    const x = values[i]!;
+    weighted += (2 * i + 1 - n) * x;
+    sum += x;
+  }
   return weighted / (n * sum);
 }
 

@@ -14,14 +14,28 @@ export interface Bipartite {
 
 /** @param layers number of weight layers. Units without edges in a layer are left out. O(V + E). */
 export function bipartiteLayers(graph: Graph, layers: number): Bipartite[] {
+  return Array.from({ length: layers }, (_, l) => bipartiteLayer(graph, l));
+}
+
+export function bipartiteLayer(graph: Graph, layer: number): Bipartite {
   const nodes = graph.nodes.id.length;
-  return Array.from({ length: layers }, (_, l) => {
-    const own = edgesOf(graph, l);
-    const [row, rows] = renumber(own, graph.source, nodes);
-    const [column, columns] = renumber(own, graph.target, nodes);
-    const grouped = (graph.ends?.[l]?.groups ?? 1) > 1;
-    return { rows, columns, row, column, ...(grouped && { block: blocksOf(graph, l, own) }) };
-  });
+  const own = edgesOf(graph, layer);
+  const [row, rows] = renumber(own, graph.source, nodes);
+  const [column, columns] = renumber(own, graph.target, nodes);
+  const grouped = (graph.ends?.[layer]?.groups ?? 1) > 1;
+  return { rows, columns, row, column, ...(grouped && { block: blocksOf(graph, layer, own) }) };
+}
+
+/** Units on the side of a layer that has fewer; takes no room for the edges. */
+export function smallerSide({ nodes, source, target, weightLayer }: Graph, layer: number): number {
+  const used = { source: new Uint8Array(nodes.id.length), target: new Uint8Array(nodes.id.length) };
+  for (let e = 0; e < weightLayer.length; e++) {
+    if (weightLayer[e] !== layer) continue;
+    used.source[source[e]!] = 1;
+    used.target[target[e]!] = 1;
+  }
+  const count = (side: Uint8Array) => side.reduce((sum, is) => sum + is, 0);
+  return Math.min(count(used.source), count(used.target));
 }
 
 function edgesOf({ weightLayer }: Graph, layer: number): Uint32Array {

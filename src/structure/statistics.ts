@@ -1,6 +1,6 @@
 /** Further statistics of a level's graph, for the table `statistics`. */
 import { prefixOf, type Side, sides, sidesOf } from "../degree/degree.js";
-import { bipartiteLayers } from "../graph/bipartite.js";
+import { type Bipartite, bipartiteLayer, smallerSide } from "../graph/bipartite.js";
 import { type Graph, layerSizes, Role } from "../graph/graph.js";
 import { isUnlayered } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
@@ -127,21 +127,36 @@ function weightLayers(
   rooms: readonly LayerRoom[],
   options: StructureOptions,
 ): Statistic[] {
-  return bipartiteLayers(graph, rooms.length).flatMap((own, layer) => {
-    const common = commonNeighbours(own);
-    const found = common ? fourCycles(common) : Number.NaN;
-    const expected = expectedFourCycles(rooms[layer]!, own.row.length);
+  return rooms.flatMap((room, layer) => {
+    // What has no answer needs no layer of its own, which takes more room than the graph.
+    const isWide = smallerSide(graph, layer) > mostUnits;
     const random = new Random(options.seed, `${options.purpose}, four-cycles of layer ${layer}`);
-    const { gap, ratio } = spectralGap(own, common);
-    const z = expected.deviation > 0 ? (found - expected.mean) / expected.deviation : Number.NaN;
-    return [
-      { name: "four_cycles", layer, value: found },
-      { name: "four_cycles_z", layer, value: z },
-      { name: "four_cycles_degree_z", layer, value: fourCyclesZ(own, found, random) },
-      { name: "spectral_gap", layer, value: gap },
-      { name: "ramanujan_ratio", layer, value: ratio },
-    ];
+    const values = isWide ? unknown : cyclesAndSpectra(bipartiteLayer(graph, layer), room, random);
+    return Object.entries(values).map(([name, value]) => ({ name, layer, value }));
   });
+}
+
+const unknown = {
+  four_cycles: Number.NaN,
+  four_cycles_z: Number.NaN,
+  four_cycles_degree_z: Number.NaN,
+  spectral_gap: Number.NaN,
+  ramanujan_ratio: Number.NaN,
+};
+
+function cyclesAndSpectra(own: Bipartite, room: LayerRoom, random: Random): typeof unknown {
+  const common = commonNeighbours(own);
+  const found = common ? fourCycles(common) : Number.NaN;
+  const expected = expectedFourCycles(room, own.row.length);
+  const { gap, ratio } = spectralGap(own, common);
+  return {
+    four_cycles: found,
+    four_cycles_z:
+      expected.deviation > 0 ? (found - expected.mean) / expected.deviation : Number.NaN,
+    four_cycles_degree_z: fourCyclesZ(own, found, random),
+    spectral_gap: gap,
+    ramanujan_ratio: ratio,
+  };
 }
 
 function wholeGraph(graph: Graph): Statistic[] {

@@ -7,10 +7,11 @@
  *   gini        Gini coefficient
  *   half        the smallest share of the weights that holds half of sum w^2; `most`: 90 % of it
  *
- * NaN for a layer without weights or with nothing but zeros. O(n log n).
+ * NaN for a layer without weights or with nothing but zeros. O(n).
  */
-import { gini } from "../degree/distribution.js";
+import { giniOfSorted } from "../degree/distribution.js";
 import type { Graph } from "../graph/graph.js";
+import { sortSizes } from "../statistics/sort-sizes.js";
 
 export const weightMeanings: Readonly<Record<string, string>> = {
   weight_mean: "mean absolute weight of a weight layer",
@@ -36,15 +37,17 @@ export function weightSummaries(graph: Graph, layers: number): WeightSummary[] {
 }
 
 function weightsOf({ weight, weightLayer }: Graph, layer: number): Float32Array {
-  const own = new Float32Array(weight.length);
   let count = 0;
+  for (let e = 0; e < weight.length; e++) if (weightLayer[e] === layer) count++;
+  const own = new Float32Array(count);
+  count = 0;
   for (let e = 0; e < weight.length; e++) if (weightLayer[e] === layer) own[count++] = weight[e]!;
-  return own.subarray(0, count);
+  return own;
 }
 
 function summary(weights: Float32Array): WeightSummary {
   const n = weights.length;
-  const sorted = weights.sort();
+  const sorted = sortSizes(weights);
   const mean = sorted.reduce((sum, w) => sum + w, 0) / n;
   let [square, fourth, energy] = [0, 0, 0];
   for (const w of sorted) {
@@ -66,7 +69,7 @@ function summary(weights: Float32Array): WeightSummary {
     mean,
     cv: Math.sqrt(square / n) / mean,
     kurtosis: (fourth * n) / (square * square),
-    gini: gini(Float64Array.from(sorted)),
+    gini: giniOfSorted(sorted),
     half: share(0.5),
     most: share(0.9),
   };
