@@ -1,10 +1,9 @@
 /**
  * What the analyses of a whole run cost, by the number of cells. Four cells are made; the tables of the others are
  * theirs under other seeds, with noise on what was measured. `node dist/bench/analyses.js [cells …]`; 100,000
- * cells are 900,000 files.
+ * cells are 900,000 files. With KEEP=folder they stay there, and are found there by the next call.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readTable } from "../src/arrow/read.js";
 import type { ColumnData } from "../src/arrow/table.js";
@@ -13,6 +12,7 @@ import { cellFiles } from "../src/experiment/paths.js";
 import { Random } from "../src/random.js";
 import { type CellAttribute, cellAttribute } from "../src/tables/cell.js";
 import { pcrit } from "./command.js";
+import { closeFolder, openFolder } from "./kept-folder.js";
 import { table } from "./markdown.js";
 import { machine } from "./setup.js";
 
@@ -45,7 +45,7 @@ const settings = {
 };
 
 const sizes = process.argv.slice(2).map(Number);
-const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
+const folder = openFolder();
 try {
   writeFileSync(join(folder, "experiment.json"), JSON.stringify(settings));
   pcrit("run", join(folder, "experiment.json"), "--runs", folder);
@@ -55,12 +55,14 @@ try {
     (sizes.length > 0 ? sizes : [1000, 10_000]).flatMap(measure),
   );
 } finally {
-  rmSync(folder, { recursive: true });
+  closeFolder(folder);
 }
 
 function measure(cells: number): (string | number)[][] {
   const run = join(folder, String(cells));
-  const paths = multiply(run, cells / 4);
+  const made = join(run, "made");
+  const paths = multiply(run, cells / 4, existsSync(made));
+  writeFileSync(made, "");
   const out = (name: string) => join(run, `${name}.arrow`);
   const list = (name: string, kinds: readonly Kind[]) => {
     const path = join(run, `${name}.list`);
@@ -88,12 +90,13 @@ function measure(cells: number): (string | number)[][] {
   const shown = ["percolation", "degrees", "nullModels", "robustness", "nullRobustness"] as const;
   stage("report", shown, "--out", page, ...given);
   rows.push([cells, "(the page)", 1, "", (statSync(page).size / 1e6).toFixed(1)]);
-  rmSync(run, { recursive: true });
+  for (const name of readdirSync(run))
+    if (name !== "made" && name !== "cells") rmSync(join(run, name), { recursive: true });
   return rows;
 }
 
-/** Writes the tables of so many seeds of each of the four cells; returns where they are. */
-function multiply(run: string, seeds: number): Record<Kind, string[]> {
+/** Writes the tables of so many seeds of each of the four cells, unless they are there; returns where they are. */
+function multiply(run: string, seeds: number, areThere: boolean): Record<Kind, string[]> {
   const kinds = Object.keys(files) as Kind[];
   const paths = Object.fromEntries(kinds.map((kind) => [kind, [] as string[]]));
   for (const name of readdirSync(join(folder, settings.name, "cells")))
@@ -106,6 +109,8 @@ function multiply(run: string, seeds: number): Record<Kind, string[]> {
       for (let seed = 0; seed < seeds; seed++) {
         const own: CellAttribute = { ...cell, seed, cell: name.replace(/s\d+$/, `s${seed}`) };
         const path = join(run, cellFiles(own.cell)[kind]);
+        paths[kind]!.push(path);
+        if (areThere) continue;
         mkdirSync(join(path, ".."), { recursive: true });
         const random = new Random(seed, `${name}/${kind}`);
         writeTable(
@@ -119,7 +124,6 @@ function multiply(run: string, seeds: number): Record<Kind, string[]> {
             attributes: { ...attributes, cell: own },
           },
         );
-        paths[kind]!.push(path);
       }
     }
   return paths as Record<Kind, string[]>;

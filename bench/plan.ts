@@ -1,12 +1,12 @@
 /**
  * What planning costs, and status, and make with nothing to do, by the number of cells: of runs that have
  * not begun, and of made-up ones that are finished, of one byte a file. `node dist/bench/plan.js [cells …]`; with
- * FINISHED=100000 before it finished ones of so many cells, which are two million names in 6 GB of folders and records.
+ * FINISHED=100000 before it finished ones of so many cells, which are two million names in 6 GB of folders and records;
+ * with KEEP=folder they stay there, and are found there by the next call.
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Hashes, newRecord, writeRecord } from "../src/chain/record.js";
@@ -16,6 +16,7 @@ import { parseExperiment } from "../src/experiment/read.js";
 import { targets } from "../src/experiment/targets.js";
 import { packageRoot } from "../src/package.js";
 import { pcrit } from "./command.js";
+import { closeFolder, openFolder } from "./kept-folder.js";
 import { LinkedFiles } from "./linked-files.js";
 import { table } from "./markdown.js";
 import { machine } from "./setup.js";
@@ -24,7 +25,7 @@ const sizes = process.argv.slice(2).map(Number);
 /** Beyond these a finished run is so many files that making it up takes far longer than planning it. */
 const MOST_FINISHED = Number(process.env["FINISHED"] ?? 1000);
 
-const folder = mkdtempSync(join(tmpdir(), "pcrit-bench-"));
+const folder = openFolder();
 try {
   const rows: (string | number)[][] = [];
   for (const cells of sizes.length > 0 ? sizes : [1000, 10_000, 100_000])
@@ -35,7 +36,7 @@ try {
     rows,
   );
 } finally {
-  rmSync(folder, { recursive: true });
+  closeFolder(folder);
 }
 
 async function measure(cells: number): Promise<(string | number)[][]> {
@@ -49,10 +50,14 @@ async function measure(cells: number): Promise<(string | number)[][]> {
   };
   const path = join(folder, "experiment.json");
   writeFileSync(path, JSON.stringify(settings));
-  const begun = [cells, "not begun", 0, ...costs(path, settings.name)];
+  const begun = [cells, "not begun", 0, ...costs(path, join(folder, "begun"), settings.name)];
   if (cells > MOST_FINISHED) return [begun];
-  const files = finish(join(folder, settings.name), settings);
-  await sleep(61_000); // what was written just now is read again: see src/chain/hash-index.ts
+  const count = join(folder, `${settings.name}.count`);
+  if (!existsSync(count)) {
+    pcrit("plan", path, "--runs", folder);
+    writeFileSync(count, String(finish(join(folder, settings.name), settings)));
+    await sleep(61_000); // what was written just now is read again: see src/chain/hash-index.ts
+  }
   pcrit("plan", path, "--runs", folder);
   const check = spawnSync(process.execPath, [
     `${packageRoot}dist/bin/pcrit.js`,
@@ -60,12 +65,13 @@ async function measure(cells: number): Promise<(string | number)[][]> {
     join(folder, settings.name),
   ]);
   if (check.status !== 0) throw new Error(check.stderr.toString());
-  return [begun, [cells, "finished", files, ...costs(path, settings.name)]];
+  const files = Number(readFileSync(count, "utf8"));
+  return [begun, [cells, "finished", files, ...costs(path, folder, settings.name)]];
 }
 
-function costs(path: string, name: string): (string | number)[] {
-  const run = join(folder, name);
-  const planned = pcrit("plan", path, "--runs", folder);
+function costs(path: string, runs: string, name: string): (string | number)[] {
+  const run = join(runs, name);
+  const planned = pcrit("plan", path, "--runs", runs);
   const status = pcrit("status", run);
   const rules = join(run, runFiles.makefile);
   const script = 'TIMEFORMAT="%U %S"; time make -n -f "$1" >/dev/null';

@@ -13,7 +13,7 @@ import { readWithFiles } from "../src/experiment/read.js";
 import { targets } from "../src/experiment/targets.js";
 import { keepOnly, writeIfChanged, writeWhole } from "../src/files.js";
 import { program } from "../src/package.js";
-import { removeAbandonedBelow } from "../src/partial.js";
+import { removeAbandoned, removeAbandonedBelow } from "../src/partial.js";
 import { startCountdown } from "./countdown.js";
 import { writeGiven } from "./given.js";
 import { note } from "./noted.js";
@@ -62,9 +62,11 @@ has the SHA-256 of each file and of what it was made from; dates do not count.`,
     }
     // Those of other versions or of an experiment that was smaller or larger.
     keepOnly(join(folder, "settings"), settingsPaths, /\.json$/);
-    removeAbandonedBelow(folder);
     rmSync(join(folder, "version"), { force: true }); // runs of 0.2.0 had it; records say the version
     const { left } = stateOf(folder, all, otherImages(folder, data));
+    // Whoever made a file again after its writer was killed has tidied its folder.
+    if (left.size > 0) removeAbandonedBelow(folder);
+    else removeAbandoned(folder);
     startCountdown(folder, all, left);
     const command = reproduction(path, call.text("data") !== "");
     writeGiven(folder, { command, ...(data === "" ? {} : { data }) });

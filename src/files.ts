@@ -190,6 +190,17 @@ export function tryRead(path: string): Buffer | undefined {
   }
 }
 
+/** The same as a text. */
+export function tryReadText(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return readFileSync(path, "utf8"); // in one step of the system's library, which bytes are not
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EISDIR")) return undefined;
+    throw error;
+  }
+}
+
 /** What cannot be removed was not made, and the first error is the one to tell. */
 function discard(path: string): void {
   try {

@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { hasCode, UserError } from "../error.js";
 import { fileClock } from "./file-clock.js";
 import { HashIndex } from "./hash-index.js";
+import { PathNumbers } from "./path-numbers.js";
 
 const piece = Buffer.allocUnsafe(1 << 20);
 
 export class FileHashes {
+  /** Those of the index, which whoever speaks of the same files shares. */
+  readonly paths = new PathNumbers();
   readonly #index: HashIndex | undefined;
   /** Without an index all that was asked for, with one that there is no such file. */
   readonly #known = new Map<string, string | undefined>();
@@ -22,7 +25,7 @@ export class FileHashes {
     indexPath?: string,
   ) {
     if (indexPath === undefined) return;
-    this.#index = new HashIndex(join(folder, indexPath), fileClock(folder));
+    this.#index = new HashIndex(join(folder, indexPath), fileClock(folder), this.paths);
   }
 
   /** Undefined where there is no such file. */

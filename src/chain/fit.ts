@@ -36,9 +36,21 @@ function changedInput(
   inputs: readonly string[],
   hashes: FileHashes,
 ): string | undefined {
+  return (
+    goneInput(record, inputs) ?? inputs.find((path) => differs(path, record.inputs[path], hashes))
+  );
+}
+
+/** @param inputs each once. */
+function goneInput(record: TargetRecord, inputs: readonly string[]): string | undefined {
+  const recorded = Object.keys(record.inputs);
+  if (
+    recorded.length === inputs.length &&
+    inputs.every((path) => Object.hasOwn(record.inputs, path))
+  )
+    return undefined;
   const now = new Set(inputs); // those of a table of all cells are hundreds of thousands
-  const gone = Object.keys(record.inputs).find((path) => !now.has(path));
-  return gone ?? inputs.find((path) => differs(path, record.inputs[path], hashes));
+  return recorded.find((path) => !now.has(path));
 }
 
 function brokenOutput(

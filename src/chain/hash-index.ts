@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { BigIntStats } from "node:fs";
 import { readLineBlocks, writeWhole } from "../files.js";
 import { HASH, HashList } from "./hash-list.js";
+import { PathNumbers } from "./path-numbers.js";
 
 /**
  * Clocks of file systems tick every two seconds at worst, and after half a minute a file is on the disk:
@@ -21,15 +22,20 @@ const SETTLED = 1;
 const ASKED = 2;
 
 export class HashIndex {
-  readonly #entries = new Entries();
+  readonly #entries: Entries;
   /** Something is settled that the file does not say. */
   #changed = false;
 
-  /** @param now when the reading of files began, by their clock; undefined: nothing can be written. */
+  /**
+   * @param now when the reading of files began, by their clock; undefined: nothing can be written.
+   * @param paths that others number as well.
+   */
   constructor(
     private readonly path: string,
     private readonly now: bigint | undefined,
+    paths = new PathNumbers(),
   ) {
+    this.#entries = new Entries(paths);
     if (!this.#entries.read(path)) this.#entries.clear();
   }
 
@@ -43,7 +49,7 @@ export class HashIndex {
 
   get(path: string, stats: BigIntStats): string | undefined {
     const at = this.#entries.find(path);
-    if (at === undefined || !this.#entries.isOf(at, signatureOf(stats))) return undefined;
+    if (at === undefined || !this.#entries.isOf(at, stats)) return undefined;
     this.#entries.add(at, ASKED);
     return this.#entries.hashOf(at);
   }
@@ -53,7 +59,7 @@ export class HashIndex {
     const settled = this.now !== undefined && stats.ctimeNs < this.now - SETTLED_AFTER;
     this.#changed ||= settled || this.#entries.find(path) !== undefined;
     const flags = settled ? SETTLED | ASKED : ASKED;
-    this.#entries.set(path, hash, signatureOf(stats), flags);
+    this.#entries.set(path, hash, stats, flags);
   }
 
   /** Writes what was asked for since it was read, if that is not what the file says. */
@@ -72,50 +78,53 @@ function* withDigest(digest: string, lines: Iterable<string>): Generator<string>
   yield* lines;
 }
 
-/** What the system says of a file. */
-type Signature = readonly bigint[];
-
+/** Numbers that the system says of a file, each of 64 bits. */
 const SIGNED = 5;
+/** As halves, the lower one first. */
+const HALVES = 2 * SIGNED;
 
-function signatureOf({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): Signature {
-  return [size, mtimeNs, ctimeNs, ino, dev].map((number) => BigInt.asUintN(64, number));
+const signed = new BigUint64Array(SIGNED);
+const signedHalves = new Uint32Array(signed.buffer);
+
+/** What the system says of a file, until it is asked for another. */
+function signatureOf({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): Uint32Array {
+  signed[0] = size;
+  signed[1] = mtimeNs;
+  signed[2] = ctimeNs;
+  signed[3] = ino;
+  signed[4] = dev;
+  return signedHalves;
 }
 
 const BLOCK = 1 << 14;
 
 /** As numbers, since those of a large run are millions: a fourth of what they take as text. */
 class Entries {
-  readonly #places = new Map<string, number>();
   readonly #hashes = new HashList();
-  readonly #signatures: BigUint64Array[] = [];
+  readonly #signatures: Uint32Array[] = [];
+  /** 0 of what is no entry. */
   readonly #flags: Uint8Array[] = [];
 
+  constructor(private readonly paths: PathNumbers) {}
+
   find(path: string): number | undefined {
-    return this.#places.get(path);
+    const at = this.paths.find(path);
+    return at !== undefined && this.flagsOf(at) > 0 ? at : undefined;
   }
 
-  set(path: string, hash: string, signature: Signature, flags: number): void {
-    let at = this.#places.get(path);
-    if (at === undefined) {
-      at = this.#places.size;
-      this.#places.set(path, at);
-    }
-    const [block, i] = [Math.floor(at / BLOCK), at % BLOCK];
-    if (block === this.#flags.length) {
-      this.#signatures.push(new BigUint64Array(SIGNED * BLOCK));
-      this.#flags.push(new Uint8Array(BLOCK));
-    }
+  set(path: string, hash: string, stats: BigIntStats, flags: number): void {
+    const at = this.#make(path, flags);
     this.#hashes.set(at, hash);
-    this.#signatures[block]!.set(signature, SIGNED * i);
-    this.#flags[block]![i] = flags;
+    const from = HALVES * (at % BLOCK);
+    this.#signatures[Math.floor(at / BLOCK)]!.set(signatureOf(stats), from);
   }
 
   clear(): void {
-    this.#places.clear();
+    for (const flags of this.#flags) flags.fill(0);
   }
 
   flagsOf(at: number): number {
-    return this.#flags[Math.floor(at / BLOCK)]![at % BLOCK]!;
+    return this.#flags[Math.floor(at / BLOCK)]?.[at % BLOCK] ?? 0;
   }
 
   add(at: number, flag: number): void {
@@ -126,18 +135,21 @@ class Entries {
     return this.#hashes.get(at);
   }
 
-  isOf(at: number, signature: Signature): boolean {
-    return this.#signatureOf(at).every((number, i) => number === signature[i]);
+  isOf(at: number, stats: BigIntStats): boolean {
+    const now = signatureOf(stats);
+    const known = this.#signatures[Math.floor(at / BLOCK)]!;
+    const from = HALVES * (at % BLOCK);
+    for (let i = 0; i < HALVES; i++) if (known[from + i] !== now[i]) return false;
+    return true;
   }
 
   some(test: (flags: number) => boolean): boolean {
-    for (const at of this.#places.values()) if (test(this.flagsOf(at))) return true;
-    return false;
+    return this.#flags.some((block) => block.some((flags) => flags > 0 && test(flags)));
   }
 
   /** Of the entries with such flags. */
   *lines(wanted: (flags: number) => boolean): Generator<string> {
-    for (const [path, at] of this.#places)
+    for (const [path, at] of this.paths.entries())
       if (wanted(this.flagsOf(at)))
         yield `${this.hashOf(at)} ${this.#signatureOf(at).join(":")} ${path}\n`;
   }
@@ -163,22 +175,53 @@ class Entries {
 
   /** Hash, numbers, and a path that may have blanks in it. */
   #readLine(block: Buffer, from: number, end: number): boolean {
-    const signed = from + 2 * HASH;
-    const named = block.indexOf(" ", signed + 1);
+    const numbers = from + 2 * HASH;
+    const named = block.indexOf(" ", numbers + 1);
     if (named < 0 || named > end) return false;
-    const numbers = block.toString("latin1", signed + 1, named);
-    if (!/^\d+(:\d+){4}$/.test(numbers)) return false;
-    const hash = block.toString("latin1", from, signed);
-    if (!/^[0-9a-f]{64}$/.test(hash)) return false;
-    const signature = numbers.split(":").map((number) => BigInt.asUintN(64, BigInt(number)));
-    this.set(block.toString("utf8", named + 1, end), hash, signature, SETTLED);
-    return true;
+    const at = this.#make(block.toString("utf8", named + 1, end), SETTLED);
+    if (!this.#hashes.setDigits(at, block, from)) return false;
+    const signature = this.#signatures[Math.floor(at / BLOCK)]!;
+    let place = HALVES * (at % BLOCK);
+    const last = place + HALVES;
+    for (let next = numbers; next < named; place += 2) {
+      const isMarked = block[next] === (next === numbers ? 0x20 : 0x3a); // a blank, then colons
+      const begin = next + 1;
+      next = readNumber(block, begin, signature, place);
+      if (!isMarked || next === begin || place === last) return false;
+    }
+    return place === last;
+  }
+
+  #make(path: string, flags: number): number {
+    const at = this.paths.of(path);
+    const block = Math.floor(at / BLOCK);
+    while (block >= this.#flags.length) {
+      this.#signatures.push(new Uint32Array(HALVES * BLOCK));
+      this.#flags.push(new Uint8Array(BLOCK));
+    }
+    this.#flags[block]![at % BLOCK] = flags;
+    return at;
   }
 
   #signatureOf(at: number): BigUint64Array {
-    const from = SIGNED * (at % BLOCK);
-    return this.#signatures[Math.floor(at / BLOCK)]!.subarray(from, from + SIGNED);
+    const from = HALVES * (at % BLOCK);
+    const halves = this.#signatures[Math.floor(at / BLOCK)]!;
+    return new BigUint64Array(halves.buffer, 4 * from, SIGNED);
   }
+}
+
+/** Digits as a number of 64 bits. @returns where they end. */
+function readNumber(text: Uint8Array, from: number, into: Uint32Array, place: number): number {
+  let [low, high, at] = [0, 0, from];
+  for (; text[at]! >= 0x30 && text[at]! <= 0x39; at++) {
+    low = 10 * low + text[at]! - 0x30;
+    const carry = Math.floor(low / 2 ** 32);
+    low -= carry * 2 ** 32;
+    high = (10 * high + carry) % 2 ** 32;
+  }
+  into[place] = low;
+  into[place + 1] = high;
+  return at;
 }
 
 function endOfLine(block: Buffer, from: number): number {

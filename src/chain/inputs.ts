@@ -1,4 +1,5 @@
 /** The files that a target is made from; those that only its makers know are taken from their records. */
+import { child } from "../child.js";
 import { UserError } from "../error.js";
 import type { Link, TargetRecord } from "./record.js";
 
@@ -13,11 +14,20 @@ export function expandInput(input: string, made: RecordOfMaker): string[] {
     throw new UserError(
       `${input}: expected files that another stage made, found no record of them`,
     );
-  const parts = input.split("*").map((part) => part.replace(/[^\w/]/g, "\\$&"));
-  const pattern = new RegExp(`^${parts.join("[^/]*")}$`);
+  const plain = input.lastIndexOf("/", input.indexOf("*")) + 1;
+  const [folder, rest] = [input.slice(0, plain), input.slice(plain)];
+  const pattern = child(patterns, rest, () => patternOf(rest));
   return Object.keys(record.outputs)
-    .filter((path) => pattern.test(path))
+    .filter((path) => path.startsWith(folder) && pattern.test(path.slice(plain)))
     .sort();
+}
+
+/** By what follows the folder that has a name of its own: cells have the same, and are many. */
+const patterns = new Map<string, RegExp>();
+
+function patternOf(name: string): RegExp {
+  const parts = name.split("*").map((part) => part.replace(/[^\w/]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^/]*")}$`);
 }
 
 /** All files that a target depends on, those that options name included. */

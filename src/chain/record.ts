@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { canonicalJson } from "../canonical.js";
 import type { Target } from "../experiment/target.js";
-import { tryRead, writeWhole } from "../files.js";
+import { tryReadText, writeWhole } from "../files.js";
 import { stageVersion } from "../stage-version.js";
 
 /** SHA-256 of files, by their paths in the run's folder. */
@@ -51,7 +51,7 @@ export function writeRecord(folder: string, target: string, record: TargetRecord
 
 /** Undefined where there is none, or none that can be read: then the target is made again. */
 export function readRecord(folder: string, target: string): TargetRecord | undefined {
-  const text = tryRead(join(folder, recordPath(target)))?.toString();
+  const text = tryReadText(join(folder, recordPath(target)));
   if (text === undefined) return undefined;
   try {
     const found: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { child } from "../child.js";
 import { HashList } from "./hash-list.js";
+import { PathNumbers } from "./path-numbers.js";
 import type { TargetRecord } from "./record.js";
 
 /**
@@ -8,28 +8,41 @@ import type { TargetRecord } from "./record.js";
  * sorted by path. What seals the run, its report, is left out, so that it can say the root.
  */
 export class Root {
-  #places: Map<string, number> | undefined = new Map();
+  /** By the number of a path: whether it is there. */
+  #has = new Uint8Array(1 << 10);
   readonly #hashes = new HashList();
+  #isWhole = true;
+
+  /** @param paths that others number as well. */
+  constructor(private readonly paths = new PathNumbers()) {}
 
   /** @param record of a target; undefined where it is not made. */
   add(record: TargetRecord | undefined): void {
-    if (record === undefined) this.#places = undefined;
-    const places = this.#places;
-    if (record === undefined || !places) return;
+    this.#isWhole &&= record !== undefined;
+    if (record === undefined || !this.#isWhole) return;
     for (const path of Object.keys(record.outputs)) {
-      const at = child(places, path, () => places.size);
+      const at = this.paths.of(path);
+      if (at >= this.#has.length) this.#grow(2 * at);
+      this.#has[at] = 1;
       this.#hashes.set(at, record.outputs[path]!);
     }
   }
 
   /** Undefined while something is not made. */
   digest(): string | undefined {
-    const places = this.#places;
-    if (!places) return undefined;
+    if (!this.#isWhole) return undefined;
+    const paths: string[] = [];
+    for (const [path, at] of this.paths.entries()) if (this.#has[at]) paths.push(path);
     const root = createHash("sha256");
-    for (const path of [...places.keys()].sort())
-      root.update(`${this.#hashes.get(places.get(path)!)}  ${path}\n`);
+    for (const path of paths.sort())
+      root.update(`${this.#hashes.get(this.paths.of(path))}  ${path}\n`);
     return root.digest("hex");
+  }
+
+  #grow(length: number): void {
+    const has = new Uint8Array(length);
+    has.set(this.#has);
+    this.#has = has;
   }
 }
 

@@ -29,7 +29,7 @@ export function runState<T extends Link>(
 ): RunState {
   const makerOf = makersOf(targets);
   const records = new Records(folder);
-  const all = new Root();
+  const all = new Root(hashes.paths);
   const unfit = new Map<string, string>();
   const left = new Set<string>();
   let files = 0;

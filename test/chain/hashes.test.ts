@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { FileHashes } from "../../src/chain/file-hashes.js";
 import { HashIndex } from "../../src/chain/hash-index.js";
+import { Root } from "../../src/chain/root.js";
 import { scratchFolder } from "../support/folder.js";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -125,4 +126,53 @@ test("an index of more entries than a block gives each its own back, whatever it
     assert.equal(again.get(name(i), stats(i)), sha256(String(i)));
     assert.equal(again.asked(name(i)), sha256(String(i)));
   }
+});
+
+test("an index whose lines say something else is none, whatever its digest", (t) => {
+  const folder = scratchFolder(t);
+  const path = join(folder, "a");
+  writeFileSync(path, "some");
+  const first = indexAt(folder, 100n);
+  first.set("a", statsOf(path), sha256("remembered"));
+  first.save();
+  const line = readFileSync(join(folder, "index"), "utf8").split("\n")[1]!;
+  const [hash, numbers] = line.split(" ") as [string, string];
+  const found = (lines: string) => {
+    writeFileSync(join(folder, "index"), `${sha256(lines)}\n${lines}`);
+    return indexAt(folder, 100n).get("a", statsOf(path));
+  };
+  assert.equal(found(`${line}\n`), sha256("remembered"));
+  const four = numbers.split(":").slice(1).join(":");
+  for (const other of [
+    "",
+    hash,
+    `${hash} a`,
+    `${hash} ${four} a`,
+    `${hash} ${numbers}:1 a`,
+    `${hash} ${numbers}: a`,
+    `${hash} ${numbers.replace(":", "::")} a`,
+    `${hash} ${numbers.replace(":", ".")} a`,
+    `${hash} -${numbers} a`,
+    `${hash}:${numbers} a`,
+    `${hash.slice(1)} ${numbers} a`,
+    `${hash.toUpperCase()} ${numbers} a`,
+    `${hash.replace(/./, "g")} ${numbers} a`,
+  ])
+    assert.equal(found(`${line}\n${other}\n`), undefined, other);
+});
+
+test("files that a root speaks of are not taken for entries of the index, nor the other way", (t) => {
+  const folder = scratchFolder(t);
+  for (const name of ["a", "b"]) writeFileSync(join(folder, name), name);
+  const first = indexAt(folder, 100n);
+  for (const name of ["a", "b"]) first.set(name, statsOf(join(folder, name)), sha256(name));
+  first.save();
+  const hashes = new FileHashes(folder, "index");
+  const root = new Root(hashes.paths);
+  const outputs = { c: sha256("c"), a: sha256("other") };
+  root.add({ stage: "graph", version: "0", settings: "{}", inputs: {}, outputs });
+  assert.equal(hashes.of("c"), undefined);
+  assert.equal(hashes.of("a"), sha256("a"));
+  const lines = `${sha256("other")}  a\n${sha256("c")}  c\n`;
+  assert.equal(root.digest(), sha256(lines));
 });
