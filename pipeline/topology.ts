@@ -1,6 +1,5 @@
 import { writeTable } from "../src/arrow/write.js";
-import { cellFiles } from "../src/tables/cell-files.js";
-import { topologyColumns } from "../src/tables/topology.js";
+import { Topology } from "../src/tables/topology.js";
 import { provenance } from "./provenance.js";
 import type { Stage, StageCall } from "./stage.js";
 
@@ -23,18 +22,16 @@ parameter 1/2 or more), or else has an empty-layer, is disconnected, or is neith
   ],
   outputs: [{ option: "out", meaning: "topology.arrow", required: true }],
   options: {},
-  async run(call) {
-    const cells = cellFiles(withProgress(call));
+  run(call) {
+    const topology = new Topology();
+    for (const path of withProgress(call)) topology.add(path);
+    const { cells, columns } = topology.finish();
     const inputs = cells.flatMap(({ attribute, performance, statistics }) => [
-      [`${attribute.cell}/performance`, performance] as const,
+      [`${attribute.cell}/performance`, performance!] as const,
       ...statistics.map((file) => [`${attribute.cell}/${file.maker}`, file] as const),
     ]);
-    writeTable(
-      call.out("out"),
-      "topology",
-      await topologyColumns(cells),
-      provenance(call, Object.fromEntries(inputs)),
-    );
+    const from = provenance(call, Object.fromEntries(inputs));
+    writeTable(call.out("out"), "topology", columns, from);
     call.progress(call.inputs.length + 1, call.inputs.length + 1);
   },
 };

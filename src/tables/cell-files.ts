@@ -1,27 +1,22 @@
-/** The files of a run sorted into cells, for topology.arrow. */
-import { readOneOf, readTable } from "../arrow/read.js";
+/** The cells of a run, as their files tell them one by one, for topology.arrow. */
 import type { Table } from "../arrow/table.js";
 import { canonicalJson } from "../canonical.js";
+import { child } from "../child.js";
 import { compareGroups } from "../criticality/groups.js";
 import { UserError } from "../error.js";
+import { once } from "../experiment/once.js";
 import { type CellAttribute, cellAttribute } from "./cell.js";
 
-/** A table of a cell, which is read when asked for: those of all cells need not fit into memory. */
+/** What is kept of a file of a cell once it was read. */
 export class CellFile {
-  readonly path: string;
-  readonly rows: number;
   /** The stage, and which of its metrics where it has many. */
   readonly maker: string;
-  readonly #kind: string;
   readonly #sha256: string;
 
   constructor(table: Table) {
     const metric = table.attribute("metric");
     const stage = String(table.metadata.get("pcrit.stage"));
-    this.path = table.path;
-    this.rows = table.rows;
-    this.maker = typeof metric === "string" ? `${stage}/${metric}` : stage;
-    this.#kind = table.format.name;
+    this.maker = once(typeof metric === "string" ? `${stage}/${metric}` : stage);
     this.#sha256 = table.sha256();
   }
 
@@ -31,58 +26,54 @@ export class CellFile {
 
   /** None: a table of all cells hands on nothing of one. */
   attribute(_name: string): undefined {}
-
-  read(): Table {
-    return readTable(this.path, this.#kind);
-  }
 }
 
-/** All that is known of one cell. */
-export interface CellFiles {
+/** What is known of a cell so far. */
+export interface Cell {
   readonly attribute: CellAttribute;
-  readonly performance: CellFile;
+  /** The first of its files. */
+  readonly path: string;
+  performance?: CellFile & { readonly path: string };
   /** Tables `statistics`, in the order given. */
-  readonly statistics: readonly CellFile[];
+  readonly statistics: CellFile[];
 }
 
-const kinds = ["performance", "statistics"] as const;
+export class CellFiles {
+  readonly #cells = new Map<string, Cell>();
 
-/**
- * Looks at files with tables `performance` and `statistics`, and sorts them into cells, which come ordered by data set,
- * architecture, criterion, pruning, width and seed.
- * @throws UserError where a cell has no performance table or two, or files disagree about a cell.
- */
-export function cellFiles(paths: Iterable<string>): CellFiles[] {
-  const attributes = new Map<string, { attribute: CellAttribute; path: string }>();
-  const performance = new Map<string, CellFile>();
-  const statistics = new Map<string, CellFile[]>();
-  for (const path of paths) {
-    const table = readOneOf(path, kinds);
+  /**
+   * The cell of a file, which is added to it.
+   * @throws UserError for a second performance table, and where files disagree about a cell.
+   */
+  add(table: Table): Cell {
+    const { path } = table;
     const attribute = cellAttribute(table);
-    const { cell } = attribute;
-    const file = new CellFile(table);
-    const known = attributes.get(cell);
-    if (known && canonicalJson(known.attribute) !== canonicalJson(attribute))
+    const { cell: name } = attribute;
+    const cell = child(this.#cells, name, () => ({ attribute, path, statistics: [] }));
+    if (cell.attribute !== attribute && canonicalJson(cell.attribute) !== canonicalJson(attribute))
       throw new UserError(
-        `${table.path}: expected the same settings of cell ${cell} as in ${known.path}, found others`,
+        `${path}: expected the same settings of cell ${name} as in ${cell.path}, found others`,
       );
-    if (!known) attributes.set(cell, { attribute, path: table.path });
-    if (table.format.name === "statistics")
-      statistics.set(cell, [...(statistics.get(cell) ?? []), file]);
-    else if (performance.has(cell))
+    if (table.format.name === "statistics") cell.statistics.push(new CellFile(table));
+    else if (cell.performance)
       throw new UserError(
-        `${table.path}: expected one performance table of cell ${cell}, found another in ${performance.get(cell)!.path}`,
+        `${path}: expected one performance table of cell ${name}, found another in ${cell.performance.path}`,
       );
-    else performance.set(cell, file);
+    else cell.performance = Object.assign(new CellFile(table), { path });
+    return cell;
   }
-  return [...attributes.values()]
-    .map(({ attribute, path }) => {
-      const own = performance.get(attribute.cell);
-      if (!own)
+
+  /**
+   * Ordered by data set, architecture, criterion, pruning, width and seed.
+   * @throws UserError where a cell has no performance table.
+   */
+  sorted(): Cell[] {
+    const all = [...this.#cells.values()];
+    for (const { attribute, path, performance } of all)
+      if (!performance)
         throw new UserError(
           `${path}: expected a performance table of cell ${attribute.cell} among the files, found none`,
         );
-      return { attribute, performance: own, statistics: statistics.get(attribute.cell) ?? [] };
-    })
-    .sort(({ attribute: a }, { attribute: b }) => compareGroups(a, b) || a.seed - b.seed);
+    return all.sort(({ attribute: a }, { attribute: b }) => compareGroups(a, b) || a.seed - b.seed);
+  }
 }
