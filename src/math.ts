@@ -13,7 +13,10 @@ const PI_2_HIGH = 1.57079632673412561417;
 const PI_2_MIDDLE = 6.0771005063039659766e-11;
 const PI_2_LOW = 2.02226624879595063154e-21;
 
-const scratch = new DataView(new ArrayBuffer(8));
+/** A number and its two words, of which the high one has sign and exponent. */
+const double = new Float64Array([1]);
+const words = new Uint32Array(double.buffer);
+const HIGH = words[1] === 0 ? 0 : 1;
 
 /** 2^k for k from -1022 to 1023, exactly, at k + 1022. */
 const powersOfTwo = new Float64Array(2046);
@@ -60,11 +63,11 @@ export function log(x: number): number {
     y *= 18014398509481984; // 2^54: subnormal
     k = -54;
   }
-  scratch.setFloat64(0, y);
-  const word = scratch.getUint32(0);
-  k += (word >>> 20) - 1023;
-  scratch.setUint32(0, (word & 0xfffff) | 0x3ff00000);
-  let m = scratch.getFloat64(0);
+  double[0] = y;
+  const exponent = (words[HIGH]! >>> 20) - 1023;
+  k += exponent;
+  // Times a power of two, in two steps where that is none of the table.
+  let m = exponent === 1023 ? (y / 2) * powersOfTwo[0]! : y * powersOfTwo[1022 - exponent]!;
   if (m > Math.SQRT2) {
     m /= 2;
     k++;

@@ -44,6 +44,8 @@ test("limits of the elementary functions", () => {
   assert.equal(portable.log(0), Number.NEGATIVE_INFINITY);
   assert.ok(Number.isNaN(portable.log(-1)));
   assert.equal(portable.log(5e-324), Math.log(5e-324)); // the least subnormal number
+  assert.equal(portable.log(2 ** 1023), Math.log(2 ** 1023));
+  assert.equal(portable.log(Number.MAX_VALUE), Math.log(Number.MAX_VALUE));
   assert.equal(portable.expm1(1e-300), 1e-300);
   assert.equal(portable.pow(0, 0), 1);
   assert.equal(portable.pow(0, -1), Number.POSITIVE_INFINITY);

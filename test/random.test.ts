@@ -51,6 +51,39 @@ test("integer is uniform, normal has the moments of a normal", () => {
   assert.ok(Math.abs(m1) < 0.0127 && Math.abs(m2 - 1) < 0.018 && Math.abs(m4 - 3) < 0.13); // 4 sigma
 });
 
+test("a permutation is the shuffle of 0, 1, …, and leaves the stream where a shuffle does", () => {
+  for (const n of [0, 1, 2, 3, 17, 1000, 70000]) {
+    const [fast, slow] = [new Random(n, "orders"), new Random(n, "orders")];
+    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    assert.deepEqual(fast.permutation(n), slow.shuffle(order));
+    assert.equal(fast.uint32(), slow.uint32());
+  }
+});
+
+test("integer is the remainder of a 32-bit number, also where a quotient is nearly whole", () => {
+  for (const n of [
+    1,
+    2,
+    3,
+    65535,
+    65536,
+    65537,
+    2 ** 31 - 1,
+    2 ** 31,
+    2 ** 31 + 1,
+    2 ** 32 - 1,
+    2 ** 32,
+  ]) {
+    const [random, words] = [new Random(n, "remainders"), new Random(n, "remainders")];
+    const limit = 2 ** 32 - (2 ** 32 % n);
+    for (let i = 0; i < 1000; i++) {
+      let word = words.uint32();
+      while (word >= limit) word = words.uint32();
+      assert.equal(random.integer(n), word % n);
+    }
+  }
+});
+
 test("permutations are permutations, every order equally likely", () => {
   const random = new Random(0, "permutations");
   const seen = new Map<string, number>();

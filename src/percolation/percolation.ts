@@ -4,6 +4,7 @@ import { Random } from "../random.js";
 import { wholeGraph } from "./components.js";
 import { type Curve, type Events, type Percolation, percolate, sampleCounts } from "./curve.js";
 import { magnitudeOrder } from "./magnitude.js";
+import { areOnes } from "./reach-curve.js";
 
 export const eventNames = ["second", "susceptibility", "spanning", "outputs"] as const;
 /** Those of networks with skips besides. */
@@ -45,8 +46,9 @@ export function graphPercolation(
   const edges = graph.source.length;
   const samples = sampleCounts(edges);
   const final = wholeGraph(graph).components;
+  const ones = areOnes(graph.multiplicity);
   const run = (order: Uint32Array) =>
-    measure(graph, order, percolate(graph, order, samples, final));
+    measure(graph, order, percolate(graph, order, samples, final), ones);
   let random: OrderPercolation | undefined;
   for (let k = 0; k < shuffles; k++) {
     const one = run(new Random(seed, `${purpose}/shuffle${k}`).permutation(edges));
@@ -60,12 +62,22 @@ export function graphPercolation(
   };
 }
 
-function measure(graph: Graph, order: Uint32Array, { curve, events }: Percolation) {
+/** @param ones whether every edge stands for one weight. */
+function measure(
+  graph: Graph,
+  order: Uint32Array,
+  { curve, events }: Percolation,
+  ones: boolean,
+): OrderPercolation {
+  const weights = (edges: number): number => {
+    if (ones || Number.isNaN(edges)) return edges;
+    let sum = 0;
+    for (let t = 0; t < edges; t++) sum += graph.multiplicity[order[t]!]!;
+    return sum;
+  };
   const threshold = (edges: number): Threshold => {
-    let weights = Number.isNaN(edges) ? Number.NaN : 0;
-    for (let t = 0; t < edges; t++) weights += graph.multiplicity[order[t]!]!;
     return {
-      density: weights / graph.prunable,
+      density: weights(edges) / graph.prunable,
       occupation: edges / order.length,
       degree: (2 * edges) / graph.nodes.id.length,
     };

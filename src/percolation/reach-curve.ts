@@ -32,16 +32,16 @@ export function reachCurve(
     if (role === Role.output) outputs[bins.of(forward[v]!)]!++;
     else if (role === Role.hidden) live[bins.of(Math.max(forward[v]!, backward[v]!))]!++;
   }
-  const weights = new Float64Array(late + 1);
-  const effectiveWeights = new Float64Array(late + 1);
+  const weights = weightsAt(samples, bins, rank, multiplicity);
+  // What edges add later than they are there themselves: most come after their ends are reached.
+  const delay = new Float64Array(late + 1);
   for (let e = 0; e < rank.length; e++) {
     const time = rank[e]!;
-    const bin = bins.of(time);
-    const weight = multiplicity[e]!;
-    weights[bin]! += weight;
-    const reached = Math.max(forward[source[e]!]!, backward[target[e]!]!);
-    // Most edges come after their ends are reached: the same bin.
-    effectiveWeights[reached <= time ? bin : bins.of(reached)]! += weight;
+    const from = forward[source[e]!]!;
+    const to = backward[target[e]!]!;
+    if (from <= time && to <= time) continue;
+    delay[bins.of(time)]! -= multiplicity[e]!;
+    delay[bins.of(Math.max(from, to))]! += multiplicity[e]!;
   }
   const unknown = isUnlayered(nodes);
   const share = (counts: Float64Array, total: number) =>
@@ -49,9 +49,28 @@ export function reachCurve(
   return {
     reachedOutputs: share(outputs, countRole(nodes.role, Role.output)),
     live: share(live, countRole(nodes.role, Role.hidden)),
-    weights: cumulate(weights, 1),
-    effectiveWeights: share(effectiveWeights, 1),
+    weights,
+    effectiveWeights: share(delay, 1).map((less, i) => weights[i]! + less),
   };
+}
+
+/** Weights of the edges that are present at each sample. */
+function weightsAt(
+  samples: Uint32Array,
+  bins: SampleBins,
+  rank: Uint32Array,
+  multiplicity: Uint32Array,
+): Float64Array {
+  if (areOnes(multiplicity)) return Float64Array.from(samples);
+  const weights = new Float64Array(samples.length + 1);
+  for (let e = 0; e < rank.length; e++) weights[bins.of(rank[e]!)]! += multiplicity[e]!;
+  return cumulate(weights, 1);
+}
+
+/** Whether every edge stands for one weight, as those of fully connected layers do. */
+export function areOnes(multiplicity: Uint32Array): boolean {
+  for (let e = 0; e < multiplicity.length; e++) if (multiplicity[e] !== 1) return false;
+  return true;
 }
 
 /** First input-to-output path, and every output reached; NaN if that never happens. */
