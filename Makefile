@@ -104,7 +104,8 @@ dist/.built: node_modules/.installed tsconfig.json $(SOURCES)
 	$(BIN)/tsc -p .
 	@touch $@
 
-dist/bin/pcrit.js: node_modules/.installed bundle.mjs tsconfig.json $(filter src/% pipeline/% browser/%,$(SOURCES))
+dist/bin/pcrit.js: node_modules/.installed bundle.mjs tsconfig.json $(wildcard schemas/*.json) \
+$(filter src/% pipeline/% browser/%,$(SOURCES))
 	@$(NODE) bundle.mjs
 
 dist/kernels.wasm: node_modules/.installed $(KERNELS)

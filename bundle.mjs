@@ -2,10 +2,13 @@
  * Bundles the command line: pcrit and each stage become one CommonJS file in dist/bin. Node takes about
  * 2 ms for each module that it loads, and a stage has 40. Packages stay outside. The sources are taken as
  * they are: a run needs no check of types, which takes longer than all of this. Beside them lie what decodes
- * Parquet, what draws figures beside a page, and what pages need to explore graphs and to write PDF files.
+ * Parquet, what draws figures beside a page, what checks files that people write, and what pages need to explore
+ * graphs and to write PDF files.
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { Ajv } from "ajv";
+import standaloneCode from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 
 /** What a module names to be loaded later is not loaded now. */
@@ -101,6 +104,39 @@ const drawing = await build({
   entryPoints: ["src/report/figures/figure-program.ts"],
 });
 
+/** Descriptions in schemas/ of what people write, each of which may refer to what another defines. */
+const written = ["experiment", "architecture", "layers"];
+const descriptions = new Ajv({
+  useDefaults: true,
+  verbose: true,
+  strictTypes: false,
+  code: { source: true },
+  schemas: Object.fromEntries(
+    written.map((name) => [
+      `${name}.json`,
+      JSON.parse(readFileSync(`schemas/${name}.json`, "utf8")),
+    ]),
+  ),
+});
+
+/** They are compiled here, which takes longer than any check: src/validate.ts. */
+const checks = await build({
+  stdin: {
+    contents: standaloneCode(
+      descriptions,
+      Object.fromEntries(written.map((name) => [name, `${name}.json`])),
+    ),
+    resolveDir: process.cwd(),
+  },
+  outfile: `${folder}/checks.js`,
+  bundle: true,
+  write: false,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  logLevel: "warning",
+});
+
 /** What the page needs to explore graphs, for browsers: src/report/page/libraries.ts reads it. */
 const forPages = await build({
   stdin: {
@@ -193,7 +229,7 @@ const figures = await build({
 });
 
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
-const files = [...built, parquet, drawing, forPages, figures].flatMap(
+const files = [...built, parquet, drawing, checks, forPages, figures].flatMap(
   ({ outputFiles }) => outputFiles,
 );
 const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
