@@ -101,7 +101,7 @@ export function drawn(page: Page) {
     })`);
 }
 
-/** Where the pictures of the pages go, for people to look at. */
+/** Where pictures go, for people to look at; with PICTURES=yes those of whole pages too, which take seconds each. */
 export const screenshots = `${packageRoot}test-output/`;
 
 /** What axe-core finds in the page, or in a part of it: rule and elements. */

@@ -67,11 +67,13 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
     );
     assert.equal(overflow, 0, "the page itself does not scroll sideways");
-    // The same page wide, light and dark, with all that folds opened: front.test.ts.
-    if (view.width < 500) assert.deepEqual(await violations(page), []);
-    mkdirSync(screenshots, { recursive: true });
-    const name = `report-${view.width}-${view.dark ? "dark" : "light"}.png`;
-    await page.screenshot({ path: `${screenshots}${name}`, fullPage: true, timeout: 120_000 });
+    // At 1280 pixels, light and dark, with all that folds opened: front.test.ts.
+    assert.deepEqual(await violations(page), []);
+    if (process.env["PICTURES"]) {
+      mkdirSync(screenshots, { recursive: true });
+      const name = `report-${view.width}-${view.dark ? "dark" : "light"}.png`;
+      await page.screenshot({ path: `${screenshots}${name}`, fullPage: true, timeout: 120_000 });
+    }
     await page.close();
   });
 
