@@ -33,7 +33,7 @@ export interface Activation {
   /** Its number in assembly/curves.ts. */
   readonly curve: number;
   readonly setting?: ActivationSetting;
-  /** What other programs call it, in small letters. */
+  /** What other programs call it, in small letters alone. */
   readonly also: readonly string[];
   /** ONNX's operator, and its attribute for the setting with the value that it has where nothing is said. */
   readonly onnx?: {
@@ -74,7 +74,7 @@ export const activations: Readonly<Record<ActivationKind, Activation>> = {
   /** Its approximation x (1 + tanh u) / 2 with u = sqrt(2 / pi) (x + 0.044715 x^3), as GPT-2 has it. */
   "gelu-tanh": {
     curve: 1,
-    also: ["gelu_new", "gelu_pytorch_tanh", "gelu_tanh", "gelu_fast"],
+    also: ["gelunew", "gelupytorchtanh", "gelufast"],
     value: (on, x) => on.multiply(x, on.logistic(twiceInner(on, x))),
     slope(on, x) {
       const inner = on.add(on.of(ROOT), on.multiply(on.of(3 * ROOT * CUBIC), on.multiply(x, x)));
@@ -92,7 +92,7 @@ export const activations: Readonly<Record<ActivationKind, Activation>> = {
   "leaky-relu": {
     curve: 3,
     setting: { name: "slope", usual: 0.01 },
-    also: ["leaky_relu", "leakyrelu"],
+    also: [],
     onnx: { op: "LeakyRelu", attribute: ["alpha", 0.01] },
     value: (on, x, slope) =>
       on.add(on.larger(x, on.of(0)), on.multiply(slope, on.smaller(x, on.of(0)))),
@@ -150,7 +150,7 @@ export const activations: Readonly<Record<ActivationKind, Activation>> = {
   /** x min(max(x + 3, 0), 6) / 6 (Howard et al. 2019). */
   "hard-swish": {
     curve: 8,
-    also: ["hard_swish", "hardswish"],
+    also: [],
     onnx: { op: "HardSwish" },
     value: (on, x) => on.multiply(x, ramp(on, x)),
     slope: (on, x) => on.add(ramp(on, x), on.multiply(x, rampSlope(on, x))),
@@ -158,7 +158,7 @@ export const activations: Readonly<Record<ActivationKind, Activation>> = {
   /** min(max(x + 3, 0), 6) / 6. */
   "hard-sigmoid": {
     curve: 9,
-    also: ["hard_sigmoid", "hardsigmoid"],
+    also: [],
     value: ramp,
     slope: rampSlope,
   },
@@ -225,15 +225,21 @@ const numbers: Arithmetic<number> = {
   normalShare: normalProbability,
 };
 
-/** What programs call them, the rectifier included, and what they are here. */
-export const activationWords: ReadonlyMap<string, ActivationLayer | { readonly kind: "relu" }> =
-  wordsOf();
+/** Any of them, and the rectifier. */
+export type Rectifier = ActivationLayer | { readonly kind: "relu" };
 
-function wordsOf() {
-  const words = new Map<string, ActivationLayer | { readonly kind: "relu" }>();
-  words.set("relu", { kind: "relu" });
-  words.set("quick_gelu", { kind: "silu", beta: 1.702 });
-  for (const [kind, { also }] of Object.entries(activations))
-    for (const word of [kind, ...also]) words.set(word, { kind: kind as ActivationKind });
-  return words;
+export const activationKinds: readonly Rectifier["kind"][] = [
+  "relu",
+  ...(Object.keys(activations) as ActivationKind[]),
+];
+
+/** What programs mean by a word, in whatever letters: GELU, LeakyReLU, gelu_new, hard-swish. */
+export function activationCalled(word: string): Rectifier | undefined {
+  const plain = (name: string) => name.toLowerCase().replace(/[-_]/g, "");
+  if (plain(word) === "quickgelu") return { kind: "silu", beta: 1.702 };
+  const kind = activationKinds.find(
+    (own) =>
+      plain(own) === plain(word) || (own !== "relu" && activations[own].also.includes(plain(word))),
+  );
+  return kind && { kind };
 }

@@ -2,14 +2,23 @@
 
 import { type Npy, numbersOf, readNpy } from "./npy.js";
 import { readNumberArchive } from "./number-archive.js";
-import { counter, type NamedTensor, type NumberType, sizeOf, type TensorFile } from "./tensor.js";
+import {
+  counter,
+  everything,
+  type NamedTensor,
+  type NumberType,
+  sizeOf,
+  type TensorFile,
+} from "./tensor.js";
 
 /** @throws UserError for arrays of anything but numbers. */
-export function readNpz(path: string, bytes: Uint8Array): TensorFile {
+export function readNpz(path: string, bytes: Uint8Array, wanted = everything): TensorFile {
   const count = counter(path);
-  const files = [...readNumberArchive(path, bytes)];
-  const tensors = files.map(([file, entry]): NamedTensor => {
-    const name = file.replace(/\.npy$/, "");
+  const files = [...readNumberArchive(path, bytes)].map(
+    ([file, entry]) => [file.replace(/\.npy$/, ""), entry] as const,
+  );
+  const taken = files.filter(([name]) => wanted(name));
+  const tensors = taken.map(([name, entry]): NamedTensor => {
     const array = readNpy(`${path}: "${name}"`, entry.read());
     count(sizeOf(`${path}: "${name}"`, array.shape));
     const values = numbersOf(`${path}: "${name}"`, array);
@@ -17,7 +26,8 @@ export function readNpz(path: string, bytes: Uint8Array): TensorFile {
     const data = exact ? values : Float64Array.from(values);
     return { name, shape: array.shape, type: typeOf(array), data };
   });
-  return { tensors, ordered: true, notes: [] };
+  const left = files.map(([name]) => name).filter((name) => !wanted(name));
+  return { tensors, ordered: true, notes: [], left };
 }
 
 function typeOf({ dtype }: Npy): NumberType {

@@ -7,6 +7,7 @@
 import { UserError } from "../error.js";
 import { isObject, parseJsonObject, repeatedKey } from "../json.js";
 import {
+  everything,
   type NamedTensor,
   type NumberType,
   numbersOf,
@@ -32,16 +33,17 @@ const types: Readonly<Record<string, NumberType>> = {
 const longestHeader = 2 ** 22;
 
 /** @throws UserError for anything that the format does not allow, before memory is taken for it. */
-export function readSafetensors(path: string, bytes: Uint8Array): TensorFile {
+export function readSafetensors(path: string, bytes: Uint8Array, wanted = everything): TensorFile {
   const { header, body } = partsOf(path, bytes);
   const places = Object.entries(header)
     .filter(([name]) => name !== "__metadata__")
-    .map(([name, entry]) => placeOf(path, name, entry));
+    .map(([name, entry]) => placeOf(path, name, entry, wanted(name)));
   checkCover(path, places, body.length);
-  const tensors = places.map(({ name, shape, type, begin, end }): NamedTensor => {
+  const [taken, left] = [true, false].map((is) => places.filter((own) => own.taken === is));
+  const tensors = taken!.map(({ name, shape, type, begin, end }): NamedTensor => {
     return { name, shape, type, data: numbersOf(body.subarray(begin, end), type) };
   });
-  return { tensors, ordered: false, notes: [] };
+  return { tensors, ordered: false, notes: [], left: left!.map(({ name }) => name) };
 }
 
 function partsOf(path: string, bytes: Uint8Array) {
@@ -73,6 +75,7 @@ function textOf(where: string, bytes: Uint8Array): string {
 }
 
 interface Place {
+  readonly taken: boolean;
   readonly name: string;
   readonly shape: readonly number[];
   readonly type: NumberType;
@@ -80,7 +83,7 @@ interface Place {
   readonly end: number;
 }
 
-function placeOf(path: string, name: string, entry: unknown): Place {
+function placeOf(path: string, name: string, entry: unknown, taken: boolean): Place {
   const where = `${path}: tensor "${name}"`;
   const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
   const whole = (n: unknown) => Number.isSafeInteger(n) && Number(n) >= 0;
@@ -94,12 +97,13 @@ function placeOf(path: string, name: string, entry: unknown): Place {
       `${where}: expected a dtype of ${Object.keys(types).join(", ")}, found ${JSON.stringify(dtype)}`,
     );
   const [begin, end] = offsets as [unknown, unknown];
-  const expected = sizeOf(where, shape) * numberTypes[type];
+  const most = taken ? undefined : Number.MAX_SAFE_INTEGER;
+  const expected = sizeOf(where, shape, most) * numberTypes[type];
   if (!whole(begin) || !whole(end) || Number(end) - Number(begin) !== expected)
     throw new UserError(
       `${where}: expected data_offsets over the ${expected} bytes of shape [${shape.join(", ")}] in ${dtype}, found ${JSON.stringify(offsets)}`,
     );
-  return { name, shape, type, begin: Number(begin), end: Number(end) };
+  return { name, shape, type, begin: Number(begin), end: Number(end), taken };
 }
 
 /** Without gap or overlap, to the last byte. */

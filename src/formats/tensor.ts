@@ -15,6 +15,8 @@ export interface NamedTensor {
 /** The tensors of one file. */
 export interface TensorFile {
   readonly tensors: readonly NamedTensor[];
+  /** Names of those that were not wanted. */
+  readonly left?: readonly string[];
   /** Whether their order is that in which a program defined them, not one of the file's own. */
   readonly ordered: boolean;
   /** What was left out or guessed. */
@@ -66,11 +68,16 @@ export function numbersOf(bytes: Uint8Array, type: NumberType): Float32Array | F
   }
 }
 
+/** Whether the tensor of a name is read at all. */
+export type Wanted = (name: string) => boolean;
+export const everything: Wanted = () => true;
+
 /**
  * Numbers of a tensor of this shape.
+ * @param most that can be read; of one that is not read it may be more.
  * @throws UserError where the shape is none or holds more than can be read.
  */
-export function sizeOf(where: string, shape: readonly unknown[]): number {
+export function sizeOf(where: string, shape: readonly unknown[], most = mostWeights): number {
   let size = 1;
   for (const n of shape) {
     if (!Number.isInteger(n) || Number(n) < 0)
@@ -79,9 +86,9 @@ export function sizeOf(where: string, shape: readonly unknown[]): number {
       );
     size *= Number(n);
   }
-  if (shape.length > mostDimensions || !(size <= mostWeights))
+  if (shape.length > mostDimensions || !(size <= most))
     throw new UserError(
-      `${where}: expected at most ${mostWeights} numbers in at most ${mostDimensions} dimensions, found the shape [${shape.slice(0, mostDimensions + 1).join(", ")}]`,
+      `${where}: expected at most ${most} numbers in at most ${mostDimensions} dimensions, found the shape [${shape.slice(0, mostDimensions + 1).join(", ")}]`,
     );
   return size;
 }

@@ -8,6 +8,7 @@ import { Call, Global, Persistent, type PickleValue, readPickle } from "./pickle
 import { some } from "./some.js";
 import {
   counter,
+  everything,
   type NamedTensor,
   type NumberType,
   numbersOf,
@@ -56,19 +57,29 @@ type Storages = (key: string, length: number) => Uint8Array;
  * @param prefix of the names to take, where a file holds more than one network; cut off.
  * @throws UserError for anything but weights: see pickle.ts.
  */
-export function readTorch(path: string, bytes: Uint8Array, prefix?: string): TensorFile {
+export function readTorch(
+  path: string,
+  bytes: Uint8Array,
+  prefix?: string,
+  wanted = everything,
+): TensorFile {
   const { value, storages: find } = isZip(bytes) ? archive(path, bytes) : legacy(path, bytes);
   const { dict, notes } = stateDict(path, value, prefix);
   const reader = new TensorReader(path, find);
   const tensors: NamedTensor[] = [];
   const ignored: string[] = [];
+  const left: string[] = [];
   for (const [name, entry] of dict) {
+    if (isTensor(entry) && !wanted(String(name))) {
+      left.push(String(name));
+      continue;
+    }
     const tensor = reader.read(String(name), entry);
     if (tensor) tensors.push(tensor);
     else ignored.push(String(name));
   }
   if (ignored.length > 0) notes.push(`${path}: ${some(ignored)} left out: no tensors`);
-  return { tensors, ordered: true, notes };
+  return { tensors, ordered: true, notes, left };
 }
 
 function archive(path: string, bytes: Uint8Array) {

@@ -1,9 +1,12 @@
 /** The file that says what names and shapes of tensors cannot: schemas/architecture.json. */
+
+import { activationCalled, activationKinds, type Rectifier } from "../activations.js";
 import type { Normalise } from "../data/normalise.js";
 import { UserError } from "../error.js";
 import type { ConvolutionSettings, Image } from "../geometry.js";
 import { parseJsonObject, readJsonText } from "../json.js";
 import { validateBy } from "../validate.js";
+import { selectionOf } from "./select.js";
 
 export interface Architecture {
   /** For its reader. */
@@ -13,6 +16,10 @@ export interface Architecture {
   /** Named layers, as in an experiment, in place of a chain. */
   readonly layers?: unknown;
   readonly activation?: string;
+  /** Patterns of names of the tensors that are taken. */
+  readonly select?: string;
+  /** Of perceptrons of transformers: each is added to what it reads. */
+  readonly residual?: boolean;
   readonly input?: Partial<Image> & Omit<Image, "channels">;
   readonly normalise?: "none" | Normalise;
   readonly order?: readonly string[];
@@ -29,13 +36,23 @@ export function readArchitecture(path: string): Architecture {
 /** The same, wherever the words stand. */
 export function checkArchitecture(path: string, words: unknown): Architecture {
   const architecture = validateBy<Architecture>("architecture", path, words);
-  const { activation = "relu" } = architecture;
-  if (activation.toLowerCase() !== "relu")
-    throw new UserError(
-      `${path}: expected "activation": "relu", found ${JSON.stringify(activation)}: networks here are rectified, and another activation would compute something else`,
-    );
+  statedActivation(path, architecture);
+  if (architecture.select !== undefined) selectionOf(`${path}: "select"`, architecture.select);
   if (architecture.layers !== undefined) checkAlone(path, architecture);
   return architecture;
+}
+
+/** @throws UserError for one that engines do not compute. */
+export function statedActivation(
+  path: string,
+  { activation }: Pick<Architecture, "activation">,
+): Rectifier | undefined {
+  if (activation === undefined) return undefined;
+  const found = activationCalled(activation);
+  if (found) return found;
+  throw new UserError(
+    `${path}: expected "activation" to be one of ${activationKinds.join(", ")}, found ${JSON.stringify(activation)}`,
+  );
 }
 
 /** Named layers say what the words about a chain say. */
@@ -44,6 +61,7 @@ function checkAlone(path: string, architecture: Architecture): void {
     "hidden",
     "convolutions",
     "activation",
+    "residual",
     "order",
     "orientation",
     "epsilon",

@@ -1,8 +1,10 @@
 /** What tensors do not say: padding, what an image is. Asked for by name; what an experiment has a default for is said. */
+
+import type { Rectifier } from "../activations.js";
 import { UserError } from "../error.js";
 import { area, type Image, type Pair, type PoolSettings } from "../geometry.js";
 import { type Convolutions, layersOf } from "../layers.js";
-import type { Architecture } from "./architecture.js";
+import { type Architecture, statedActivation } from "./architecture.js";
 import {
   type FoundConvolution,
   type FoundLayer,
@@ -10,23 +12,77 @@ import {
   isConvolution,
 } from "./found.js";
 import { imageNote, statedNormalise } from "./input-scale.js";
+import type { Perceptron } from "./perceptrons.js";
+import { chainGraph, perceptronGraph } from "./plain-graph.js";
 
 /** @throws UserError where something of a convolution is not stated, or contradicts the file. */
 export function completed(
   path: string,
   layers: readonly FoundLayer[],
   architecture: Architecture,
+  blocks?: readonly Perceptron[],
 ): Omit<FoundNetwork, "notes"> & { notes: string[] } {
   const convolutions = layers.filter(isConvolution);
   checkHidden(path, layers.slice(convolutions.length), architecture);
   const notes: string[] = [];
   const settings = settingsOf(path, convolutions, architecture, notes);
-  if (architecture.activation === undefined)
-    notes.push(`${path}: layers are taken to form a chain, a ReLU behind each but the last`);
+  const activation = statedActivation(path, architecture);
+  const taken = blocks ? blocksNote(blocks, architecture) : chainNote(architecture);
+  if (taken !== undefined) notes.push(`${path}: ${taken}`);
   if (architecture.normalise === undefined) notes.push(`${path}: ${imageNote}`);
   const input = inputOf(path, layers, settings, architecture, notes);
   const normalise = statedNormalise(architecture);
-  return { layers, convolutions: settings, ...(input && { input }), ...normalise, notes };
+  const plain = { layers, convolutions: settings, ...(input && { input }), ...normalise, notes };
+  const graph = graphOf(layers, settings, activation, architecture, blocks);
+  if (!graph) return plain;
+  const image = input ?? { channels: layers[0]!.shape[1]!, height: 1, width: 1 };
+  return {
+    ...plain,
+    layers: graph.weights,
+    convolutions: [],
+    graph: { input: image, layers: graph.layers },
+    input: image,
+  };
+}
+
+/** What is no chain with a ReLU behind each layer but the last; nothing of what is. */
+function graphOf(
+  layers: readonly FoundLayer[],
+  settings: readonly FoundConvolution[],
+  activation: Rectifier | undefined,
+  { residual = false }: Architecture,
+  blocks: readonly Perceptron[] | undefined,
+) {
+  const gated = blocks?.some(({ gate }) => gate) ?? false;
+  const own = activation ?? { kind: gated ? "silu" : "relu" };
+  if (blocks && (blocks.length > 1 || gated || residual))
+    return perceptronGraph(blocks, own, residual);
+  return own.kind === "relu" ? undefined : chainGraph(layers, settings, own);
+}
+
+function chainNote({ activation }: Architecture): string | undefined {
+  return activation === undefined
+    ? "layers are taken to form a chain, a ReLU behind each but the last"
+    : undefined;
+}
+
+/** What nobody said of perceptrons of transformers. */
+function blocksNote(
+  blocks: readonly Perceptron[],
+  { activation, residual }: Architecture,
+): string | undefined {
+  const gated = blocks.some(({ gate }) => gate);
+  const taken = [
+    ...(activation === undefined
+      ? [`their activation is taken to be ${gated ? "SiLU, of gates" : "ReLU"} ("activation")`]
+      : []),
+    ...(residual === undefined
+      ? ['each to read the one before alone, without the connection around it ("residual")']
+      : []),
+  ];
+  if (taken.length === 0) return undefined;
+  const [{ name, first, second }] = blocks as [Perceptron];
+  return `${blocks.length} perceptrons of transformers, ${name || first.name} of ${first.shape[1]}-${first.shape[0]}-${second.shape[0]} units first: ${taken.join(", ")}; --architecture states these`;
 }
 
 /** @throws UserError where the stated units are not the file's. */

@@ -8,6 +8,7 @@ import { mostGraphLayers, mostLayers } from "../limits.js";
 import { axesOf, dimensionsOf, exchanged, type Flow } from "./flow.js";
 import { type Affine, composed, folded } from "./fold.js";
 import type { FoundLayer, FoundNormalisation } from "./found.js";
+import { layerName } from "./layer-names.js";
 import { type Joint, readersOf, refuse } from "./onnx-walk.js";
 
 /** A layer with its tensors. */
@@ -126,7 +127,7 @@ export class GraphBuilder {
       refuse(this.path, node, `expected at most ${mostGraphLayers} layers, found more`);
     for (const flow of from) if (flow.layer === INPUT) this.#before(node, flow.before);
     if (own.weights) this.#weigh(node, own.weights);
-    const name = this.#free(wanted);
+    const name = layerName(wanted, (one) => this.#layers.has(one));
     const layer = { ...operation, name, from: from.map((flow) => flow.layer) } as GraphLayer;
     const image = this.#formed(node, layer, from);
     this.#layers.set(name, { layer, ...own, behind: [] });
@@ -207,20 +208,7 @@ export class GraphBuilder {
       throw error;
     }
   }
-
-  /** A name of letters, digits and . _ - that no other layer has. */
-  #free(wanted: string): string {
-    const plain = wanted.replace(/^[^A-Za-z0-9]+/, "").replace(/[^A-Za-z0-9._-]/g, "_");
-    const base = (plain || "layer").slice(0, longestName);
-    const taken = (name: string) => name === INPUT || this.#layers.has(name);
-    if (!taken(base)) return base;
-    let n = 2;
-    while (taken(`${base}-${n}`)) n++;
-    return `${base}-${n}`;
-  }
 }
-
-const longestName = 90;
 
 /** A scale and a shift of each channel: 1 + epsilon is 1 in 32 bits. */
 const fixed = {

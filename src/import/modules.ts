@@ -3,6 +3,7 @@ import { UserError } from "../error.js";
 import { some } from "../formats/some.js";
 import type { NamedTensor } from "../formats/tensor.js";
 import type { FoundLayer, Numbers } from "./found.js";
+import { attention, perceptronPattern } from "./perceptrons.js";
 
 export type Part = "weight" | "bias" | "weight mask" | "bias mask" | "mean" | "variance";
 
@@ -49,7 +50,7 @@ const idle = /(^|[./_])(num_batches_tracked|total_ops|total_params)$/;
 /** Names that tell of a part that a chain of layers does not have. */
 const foreign: readonly (readonly [RegExp, string])[] = [
   [/weight_(ih|hh)_l\d|recurrent_kernel/, "a recurrent layer"],
-  [/in_proj_|attention|attn/i, "attention"],
+  [attention, "attention"],
   [/(^|[./_])(downsample|shortcut|skip|residual)([./_\d]|$)/i, "a residual connection"],
   [/parametrizations|weight_g$|weight_v$/, "weight normalisation; remove it before saving"],
   [/weight_u$/, "spectral normalisation; remove it before saving"],
@@ -64,7 +65,7 @@ const foreign: readonly (readonly [RegExp, string])[] = [
 export function modulesOf(path: string, tensors: readonly NamedTensor[], chain = true) {
   const notes: string[] = [];
   const used = tensors.filter(({ name }) => !idle.test(name));
-  for (const { name } of used) if (chain) checkName(path, name);
+  if (chain) checkNames(path, used);
   const byName = new Map(used.map((tensor) => [tensor.name, tensor]));
   const masks = new Map(used.flatMap((tensor) => maskedBy(tensor, byName)));
   const masking = new Set(masks.values());
@@ -119,12 +120,19 @@ interface Named {
 type Known = Named & { readonly part: Part };
 const isNamed = (one: Named): one is Known => one.part !== undefined;
 
-function checkName(path: string, name: string): void {
-  const found = foreign.find(([sign]) => sign.test(name));
-  if (found)
+function checkNames(path: string, tensors: readonly NamedTensor[]): void {
+  for (const { name } of tensors) {
+    const found = foreign.find(([sign]) => sign.test(name));
+    if (!found) continue;
+    const pattern = perceptronPattern(tensors.map((own) => own.name));
+    const way =
+      pattern === "" || !tensors.some((own) => attention.test(own.name))
+        ? 'state the layers of another network in --architecture: "layers", or give it as ONNX'
+        : `take its multilayer perceptrons alone: --select '${pattern}'`;
     throw new UserError(
-      `${path}: tensor "${name}": expected a chain of fully connected layers and convolutions, found ${found[1]}; state the layers of another network in --architecture: "layers", or give it as ONNX`,
+      `${path}: tensor "${name}": expected a chain of fully connected layers and convolutions, found ${found[1]}; ${way}`,
     );
+  }
 }
 
 function nameOf({ name }: NamedTensor): Omit<Named, "tensor"> {

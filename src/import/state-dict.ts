@@ -1,6 +1,7 @@
 /** A network from named tensors: layers by names and shapes, the rest from an architecture. */
 import { UserError } from "../error.js";
 import { biasBeside } from "../export/names.js";
+import { some } from "../formats/some.js";
 import type { NumberType, TensorFile } from "../formats/tensor.js";
 import type { Architecture } from "./architecture.js";
 import { isChain } from "./chain.js";
@@ -8,6 +9,7 @@ import { folded, normalisation } from "./fold.js";
 import { type FoundLayer, isConvolution, type Numbers } from "./found.js";
 import { layerOf, type Module, modulesOf, shapeWords, vector } from "./modules.js";
 import { type Candidate, inOrder, type Placed } from "./ordered.js";
+import { checkPerceptrons, type Perceptron, perceptronsOf } from "./perceptrons.js";
 
 /** Of batch normalisation where nobody says another, by the words that a program uses for its parts. */
 const usual = { PyTorch: 1e-5, Keras: 1e-3 };
@@ -21,6 +23,15 @@ export function layersOfTensors(path: string, file: TensorFile, architecture: Ar
     architecture,
     notes,
   );
+  const blocks = blocksOf(path, candidates, file.ordered, architecture);
+  if (blocks) {
+    const layers = blocks.flatMap(({ gate, first, second }) => [
+      ...(gate ? [gate] : []),
+      first,
+      second,
+    ]);
+    return { layers, blocks, notes: [...file.notes, ...notes] };
+  }
   const { placed, notes: found } = inOrder(path, candidates, file.ordered, architecture);
   notes.push(...found);
   const norm = placed.find((one) => one.norm)?.norm;
@@ -32,6 +43,26 @@ export function layersOfTensors(path: string, file: TensorFile, architecture: Ar
     );
   const layers = placed.map((one) => withoutNorm(path, one, epsilon));
   return { layers, notes: [...file.notes, ...notes] };
+}
+
+/** Perceptrons of transformers, where they were taken from a file, or are more than a chain. */
+function blocksOf(
+  path: string,
+  candidates: readonly Candidate[],
+  ordered: boolean,
+  { select, residual, order, convolutions }: Architecture,
+): Perceptron[] | undefined {
+  const layers = candidates.flatMap(({ layer }) => (layer && !isConvolution(layer) ? layer : []));
+  const whole = layers.length === candidates.length && order === undefined && !convolutions;
+  const found = whole ? perceptronsOf(layers, ordered) : undefined;
+  if (residual && !found)
+    throw new UserError(
+      `${path}: expected perceptrons of transformers, such as "blocks.0.mlp.fc1" and "blocks.0.mlp.fc2", as the architecture says "residual", found ${some(layers.map(({ name }) => name))}`,
+    );
+  const more = found?.some(({ gate }) => gate) || select !== undefined || residual;
+  if (!found || !more) return undefined;
+  checkPerceptrons(path, found);
+  return found;
 }
 
 const quantised: readonly NumberType[] = ["int8", "uint8", "int16", "int32", "bool"];

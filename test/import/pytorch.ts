@@ -147,8 +147,8 @@ linear = net(nn.Linear(12, 5), nn.Linear(5, 2)); export("linear.onnx", linear, "
 # Refused
 def refuse(name, net, images_name, pattern, **more):
     export(name, net.eval(), images_name, **more); add(name, images_name, {}, refused=pattern)
-refuse("tanh.onnx", nn.Sequential(nn.Linear(12, 5), nn.Tanh(), nn.Linear(5, 2)), "vector", r"\\(Tanh\\)")
-refuse("leaky.onnx", nn.Sequential(nn.Linear(12, 5), nn.LeakyReLU(), nn.Linear(5, 2)), "vector", r"\\(LeakyRelu\\)")
+refuse("softplus.onnx", nn.Sequential(nn.Linear(12, 5), nn.Softplus(), nn.Linear(5, 2)), "vector", r"\\(Softplus\\)")
+refuse("prelu.onnx", nn.Sequential(nn.Linear(12, 5), nn.PReLU(), nn.Linear(5, 2)), "vector", r"\\(PRelu\\)")
 refuse("inside.onnx", nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.AvgPool2d(2, padding=1, count_include_pad=False), nn.Flatten(), nn.Linear(32, 2)), "grey", "count_include_pad|Pad")
 
 def refuse_state(name, net, images_name, pattern, architecture=None):

@@ -247,7 +247,10 @@ test("what an experiment cannot say of a network is refused by the plan", (t) =>
     /one\.safetensors: expected hidden layers of \[10, 9\] units.* found \[10, 8\]/,
   );
   refused({ from, convolutions: [{ stride: 1, padding: 0 }] }, /expected 1 convolutions/);
-  refused({ from, activation: "tanh" }, /architecture "mine": expected "activation": "relu"/);
+  refused(
+    { from, activation: "softplus" },
+    /architecture "mine": expected "activation" to be one of relu, /,
+  );
   refused(
     { from, widht: 1 },
     /unknown key "widht" in architectures\.0; the keys are name, from, architecture, /,
