@@ -51,7 +51,7 @@ function inWords(network: Network): string {
     : describeShape(network);
 }
 
-const mostShown = 50;
+const mostShown = 20;
 
 /** @throws UserError where both say it. */
 function selecting(select: string | undefined, architecture: Architecture): Architecture {

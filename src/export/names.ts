@@ -8,7 +8,7 @@ export interface TensorNames {
   readonly weight: string;
   /** null where the layer has no biases. */
   readonly bias: string | null;
-  /** Of weights of a kernel of 1: dimensions of their tensor, where it has fewer than a kernel's four. */
+  /** Of kernels of one row: dimensions of their tensor, where it has fewer than a kernel's four. */
   readonly dimensions?: number;
 }
 

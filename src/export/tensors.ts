@@ -146,7 +146,8 @@ function layerTensors(
     ...(layer.kind === "full" ? [] : [layer.kernel.height, layer.kernel.width]),
   ];
   const { dimensions = sizes.length } = names;
-  const shape = sizes.filter((n, i) => i < dimensions || n !== 1);
+  const shape = [...sizes];
+  while (shape.length > dimensions && shape.includes(1, 2)) shape.splice(shape.indexOf(1, 2), 1);
   const bias =
     names.bias ?? (biases.some((value) => value !== 0) ? biasBeside(names.weight) : null);
   return [

@@ -75,5 +75,8 @@ function checkAlone(path: string, architecture: Architecture): void {
 
 /** Of a message about a network that an experiment names: there words stand beside its file. */
 export function inExperiment(text: string): string {
-  return text.replaceAll("--architecture", "the experiment's architecture");
+  return text
+    .replaceAll("--architecture", "the experiment's architecture")
+    .replace(/--select '([^']*)'/g, '"select": "$1"')
+    .replaceAll("--select", '"select"');
 }

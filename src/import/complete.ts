@@ -2,7 +2,13 @@
 
 import type { Rectifier } from "../activations.js";
 import { UserError } from "../error.js";
-import { area, type Image, type Pair, type PoolSettings } from "../geometry.js";
+import {
+  area,
+  type ConvolutionSettings,
+  type Image,
+  type Pair,
+  type PoolSettings,
+} from "../geometry.js";
 import { type Convolutions, layersOf } from "../layers.js";
 import { type Architecture, statedActivation } from "./architecture.js";
 import {
@@ -82,7 +88,8 @@ function blocksNote(
   ];
   if (taken.length === 0) return undefined;
   const [{ name, first, second }] = blocks as [Perceptron];
-  return `${blocks.length} perceptrons of transformers, ${name || first.name} of ${first.shape[1]}-${first.shape[0]}-${second.shape[0]} units first: ${taken.join(", ")}; --architecture states these`;
+  const count = blocks.length > 1 ? `${blocks.length} perceptrons` : "a perceptron";
+  return `${count} of transformers, ${name || first.name} of ${first.shape[1]}-${first.shape[0]}-${second.shape[0]} units first: ${taken.join(", ")}; --architecture states these`;
 }
 
 /** @throws UserError where the stated units are not the file's. */
@@ -129,16 +136,18 @@ const lacksSize = ({ kind, size }: PoolSettings) => kind !== "global-average" &&
 
 function settingOf(
   path: string,
-  { name, shape }: FoundLayer,
-  {
+  layer: FoundLayer,
+  settings: NonNullable<Architecture["convolutions"]>[number],
+  i: number,
+): FoundConvolution {
+  const { name, shape } = layer;
+  const {
     channels,
     kernel,
     stride = 1,
     padding,
     pool,
-  }: NonNullable<Architecture["convolutions"]>[number],
-  i: number,
-): FoundConvolution {
+  } = isLine(layer) ? alongLine(settings) : settings;
   // An experiment takes "same" where nothing is said, PyTorch no zeros: nobody's default will do.
   if (padding === undefined)
     throw new UserError(
@@ -151,6 +160,36 @@ function settingOf(
     );
   const sized = pool && lacksSize(pool) ? { ...pool, size: 2 } : pool;
   return { stride, padding, ...(sized ? { pool: sized } : {}) };
+}
+
+/** Of one dimension, so that a number is one of columns. */
+const isLine = ({ names }: FoundLayer) => names.dimensions === 3;
+
+function alongLine(settings: Partial<ConvolutionSettings>): Partial<ConvolutionSettings> {
+  const { kernel, stride, padding, pool } = settings;
+  const columns = (rows: number, value: Pair | undefined) =>
+    typeof value === "number" ? ([rows, value] as const) : value;
+  const own = typeof padding === "number" ? ([0, padding] as const) : padding;
+  return {
+    ...settings,
+    ...(kernel !== undefined && { kernel: columns(1, kernel)! }),
+    stride: columns(1, stride ?? 1)!,
+    ...(own !== undefined && { padding: own }),
+    ...(pool && { pool: pool.kind === "global-average" ? pool : linePool(pool, columns) }),
+  };
+}
+
+function linePool(
+  pool: PoolSettings,
+  columns: (rows: number, value: Pair | undefined) => Pair | undefined,
+): PoolSettings {
+  const { size = 2, stride, padding } = pool;
+  return {
+    ...pool,
+    size: columns(1, size)!,
+    ...(stride !== undefined && { stride: columns(1, stride)! }),
+    ...(padding !== undefined && { padding: columns(0, padding)! }),
+  };
 }
 
 function sides(value: Pair): readonly [number, number] {
@@ -183,12 +222,14 @@ function inputOf(
   const found = sidesThatFit(layers, settings);
   if (found.length !== 1)
     throw new UserError(
-      `${path}: how large an image is cannot be told from the file${found.length > 1 ? `, ${found.slice(0, 4).join(", ")} pixels a side would fit` : ""}; state it in --architecture: "input": { "channels": ${values}, "height": 28, "width": 28 }`,
+      `${path}: how large an image is cannot be told from the file${found.length > 1 ? `, ${found.slice(0, 4).join(", ")} pixels a side would fit` : ""}; state it in --architecture: "input": { "channels": ${values}, "height": ${isLine(layers[0]!) ? 1 : 28}, "width": 28 }`,
     );
+  const [width] = found as [number];
+  const height = isLine(layers[0]!) ? 1 : width;
   notes.push(
-    `${path}: images are taken to be of ${found[0]} x ${found[0]} pixels, the only square ones that fit`,
+    `${path}: images are taken to be of ${height} x ${width} pixels, the only ${height === width ? "square ones" : "ones of one row"} that fit`,
   );
-  return { channels: values, height: found[0]!, width: found[0]! };
+  return { channels: values, height, width };
 }
 
 const largestSide = 1024;
@@ -196,7 +237,7 @@ const largestSide = 1024;
 function sidesThatFit(layers: readonly FoundLayer[], settings: readonly FoundConvolution[]) {
   const found: number[] = [];
   for (let side = 1; side <= largestSide; side++) {
-    const input = { channels: 0, height: side, width: side };
+    const input = { channels: 0, height: isLine(layers[0]!) ? 1 : side, width: side };
     if (fits(layers, { convolutions: settings, input })) found.push(side);
   }
   return found;

@@ -42,6 +42,13 @@ export function dimensionsOf(flow: Flow): number[] {
 
 export const PLANES = ["c", "h", "w"] as const;
 
+/** Planes of one row, of convolutions of one dimension. */
+export const LINES = ["c", "w"] as const;
+
+export function isLines(flow: Flow): boolean {
+  return flow.height === 1 && flow.axes.join() === axesOf(flow, LINES).join();
+}
+
 export function isPlanes(flow: Flow): boolean {
   return flow.axes.join() === axesOf(flow, PLANES).join();
 }

@@ -147,8 +147,13 @@ function weightsOf(path: string, { name }: GraphLayer, own: Layer, module: Modul
   return { ...layer, name, names, shape };
 }
 
-/** A layer over each position has no kernel in other programs, or one of one dimension; here one of 1 x 1. */
+/**
+ * A layer over each position has no kernel in other programs, or one of one dimension; here one of 1 x 1. A
+ * convolution of one dimension has kernels of one row.
+ */
 function fits(found: readonly number[], shape: readonly number[]): boolean {
+  if (found.length === 3 && [...found.slice(0, 2), 1, found[2]].join() === shape.join())
+    return true;
   const left = shape.slice(found.length);
   return (
     found.length > 1 && [...found, ...left].join() === shape.join() && left.every((n) => n === 1)

@@ -1,13 +1,15 @@
 /** Operators that pool: maxima and means over windows, or over all positions. */
 
-import { type Flow, isPlanes, lettersOf, PLANES } from "./flow.js";
+import { type Flow, isPlanes, LINES, lettersOf, PLANES } from "./flow.js";
 import type { GraphBuilder } from "./graph-builder.js";
 import { channelsAt, words } from "./onnx-reading.js";
-import { type Joint, listAt, number, refuse } from "./onnx-walk.js";
-import { padsOf, planesOf, windows } from "./onnx-windows.js";
+import { type Joint, list, listAt, number, refuse } from "./onnx-walk.js";
+import { lifted, padsOf, planesOf, windows } from "./onnx-windows.js";
 
-export function pool(builder: GraphBuilder, joint: Joint, kind: "max" | "average"): Flow {
-  const { flow, planes } = planesOf(builder, joint);
+export function pool(builder: GraphBuilder, given: Joint, kind: "max" | "average"): Flow {
+  const lines = list(given.node, "kernel_shape")?.length === 1;
+  const joint = lines ? lifted(given) : given;
+  const { flow, planes } = planesOf(builder, joint, lines);
   const { kind: _, ...own } = windows(planes, kind);
   if (kind === "max" && planes.around && !rectified(builder, joint, flow))
     refuse(
@@ -15,7 +17,9 @@ export function pool(builder: GraphBuilder, joint: Joint, kind: "max" | "average
       joint.node,
       "takes maxima of zeros that were put around, which no pooling here does but of rectified values",
     );
-  return builder.add(joint, { kind: `${kind}-pool`, ...own }, [flow], { axes: PLANES });
+  return builder.add(joint, { kind: `${kind}-pool`, ...own }, [flow], {
+    axes: lines ? LINES : PLANES,
+  });
 }
 
 /** Whether no value is below 0, or a ReLU is all that reads the maxima: zeros around change nothing then. */
@@ -38,10 +42,12 @@ function average(builder: GraphBuilder, joint: Joint, flow: Flow, axes: readonly
 }
 
 export function globalMaximum(builder: GraphBuilder, joint: Joint): Flow {
-  const { flow, planes } = planesOf(builder, joint);
+  const lines = builder.only(joint, true).axes.length === 2;
+  const { flow, planes } = planesOf(builder, joint, lines);
   const { height, width } = planes.image;
   const size = [height, width] as const;
-  return builder.add(joint, { kind: "max-pool", size }, [flow], { axes: PLANES });
+  const axes = lines ? LINES : PLANES;
+  return builder.add(joint, { kind: "max-pool", size }, [flow], { axes });
 }
 
 /** The mean over positions is global average pooling by another name. */

@@ -1,12 +1,12 @@
 /** Operators with weights: convolutions and products with matrices. */
 import type { NamedTensor } from "../formats/tensor.js";
 import { area } from "../geometry.js";
-import { type Flow, isVectorAt, lettersOf, PLANES } from "./flow.js";
+import { type Flow, isVectorAt, LINES, lettersOf, PLANES } from "./flow.js";
 import type { GraphBuilder } from "./graph-builder.js";
 import { transposed } from "./onnx-constants.js";
 import { calledAs, channelsAt, moduleOf, perChannel, words } from "./onnx-reading.js";
 import { type Joint, list, number, refuse } from "./onnx-walk.js";
-import { kernelSettings, pairOf, planesOf } from "./onnx-windows.js";
+import { kernelSettings, lifted, pairOf, planesOf } from "./onnx-windows.js";
 
 /** A constant of so many dimensions. @throws UserError where there is none at this place. */
 function constant(
@@ -24,11 +24,13 @@ function constant(
   );
 }
 
-export function convolution(builder: GraphBuilder, joint: Joint): Flow {
-  const { node, constants } = joint;
-  if (constants[1]?.shape.length === 3) return kernelOfOne(builder, joint);
+export function convolution(builder: GraphBuilder, given: Joint): Flow {
+  const lines = given.constants[1]?.shape.length === 3;
+  if (lines && isOverPositions(given)) return kernelOfOne(builder, given);
+  const joint = lines ? lifted(given) : given;
+  const { node } = joint;
   const weight = constant(builder, joint, 1, 4);
-  const { flow, planes } = planesOf(builder, joint);
+  const { flow, planes } = planesOf(builder, joint, lines);
   const groups = number(node, "group", 1);
   const dilation = pairOf(list(node, "dilations"));
   const [channels, , rows, columns] = weight.shape as [number, number, number, number];
@@ -42,18 +44,18 @@ export function convolution(builder: GraphBuilder, joint: Joint): Flow {
   } as const;
   const weights = {
     name: node.name,
-    names: { weight: weight.name, bias: null },
+    names: { weight: weight.name, bias: null, ...(lines && { dimensions: 3 }) },
     shape: weight.shape,
     weight: weight.data,
   };
-  const given = builder.add(
+  const own = builder.add(
     joint,
     operation,
     [flow],
-    { axes: PLANES, ...calledAs(weight, joint) },
+    { axes: lines ? LINES : PLANES, ...calledAs(weight, joint) },
     { weights },
   );
-  return shift(builder, joint, given, biasOf(builder, joint), 1);
+  return shift(builder, joint, own, biasOf(builder, joint), 1);
 }
 
 /** Biases as input 2. @throws UserError where they are computed. */
@@ -77,21 +79,18 @@ function shift(
   return builder.scale(joint, flow, { scale: shift.map(() => 1), shift }, bias.name);
 }
 
-/** A convolution of one dimension with a kernel of 1 is a layer over what stands second. */
-function kernelOfOne(builder: GraphBuilder, joint: Joint): Flow {
-  const { node } = joint;
-  const weight = constant(builder, joint, 1, 3);
-  const plain =
-    weight.shape[2] === 1 &&
+function isOverPositions({ node, constants }: Joint): boolean {
+  return (
+    constants[1]?.shape[2] === 1 &&
     number(node, "group", 1) === 1 &&
     (list(node, "strides") ?? [1]).every((n) => n === 1) &&
-    (list(node, "pads") ?? [0]).every((n) => n === 0);
-  if (!plain)
-    refuse(
-      builder.path,
-      node,
-      "expected planes, or a kernel of 1 over one dimension, found another",
-    );
+    (list(node, "pads") ?? [0]).every((n) => n === 0)
+  );
+}
+
+/** A convolution of one dimension with a kernel of 1 is a layer over what stands second. */
+function kernelOfOne(builder: GraphBuilder, joint: Joint): Flow {
+  const weight = constant(builder, joint, 1, 3);
   const matrix = { ...weight, shape: weight.shape.slice(0, 2) };
   const given = dense(builder, joint, builder.only(joint), 0, matrix, 3);
   return shift(builder, joint, given, biasOf(builder, joint), 1);

@@ -3,7 +3,7 @@ import type { OnnxNode } from "../formats/onnx.js";
 import type { NamedTensor } from "../formats/tensor.js";
 import type { Image, Padding, Pair, PoolSettings, Zeros } from "../geometry.js";
 import { INPUT } from "../layer-graph.js";
-import { type Flow, isPlanes } from "./flow.js";
+import { type Flow, isLines, isPlanes } from "./flow.js";
 import type { GraphBuilder } from "./graph-builder.js";
 import { words } from "./onnx-reading.js";
 import { type Joint, list, listAt, number, refuse } from "./onnx-walk.js";
@@ -17,12 +17,34 @@ export interface Planes {
   readonly around: Zeros | undefined;
 }
 
-/** Planes under a window. */
-export function planesOf(builder: GraphBuilder, joint: Joint): { flow: Flow; planes: Planes } {
+/** Of an operator over lines, as one over planes of one row has it. */
+export function lifted(joint: Joint): Joint {
+  const { node, constants } = joint;
+  const attributes = new Map(node.attributes);
+  const lift = (name: string, before: readonly number[], behind: readonly number[]) => {
+    const value = list(node, name);
+    const all = value?.flatMap((n, i) => (i === 0 ? [...before, n] : [...behind, n]));
+    if (all) attributes.set(name, all);
+  };
+  for (const name of ["kernel_shape", "strides", "dilations"]) lift(name, [1], [1]);
+  lift("pads", [0], [0]);
+  const weight = constants[1];
+  const [outputs, inputs, columns] = weight?.shape ?? [];
+  const shape = weight?.shape.length === 3 ? [outputs!, inputs!, 1, columns!] : undefined;
+  const own = shape ? constants.with(1, { ...weight!, shape }) : constants;
+  return { ...joint, node: { ...node, attributes }, constants: own };
+}
+
+/** Planes under a window. @param lines of one row, which have no dimension for it. */
+export function planesOf(
+  builder: GraphBuilder,
+  joint: Joint,
+  lines = false,
+): { flow: Flow; planes: Planes } {
   const { path } = builder;
   const { node } = joint;
   const { zeros, ...flow } = builder.only(joint, true);
-  if (!isPlanes(flow))
+  if (!(lines ? isLines(flow) : isPlanes(flow)))
     refuse(
       path,
       node,

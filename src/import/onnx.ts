@@ -7,7 +7,7 @@ import { area, type Image } from "../geometry.js";
 import type { GraphLayer } from "../layer-graph.js";
 import type { Architecture } from "./architecture.js";
 import { checkHidden } from "./complete.js";
-import { PLANES } from "./flow.js";
+import { LINES, PLANES } from "./flow.js";
 import { type Affine, composed } from "./fold.js";
 import type { FoundNetwork, FoundNormalisation } from "./found.js";
 import { type Built, GraphBuilder } from "./graph-builder.js";
@@ -41,7 +41,7 @@ export function layersOfGraph(
   if (!builder.layers.some(({ weights }) => weights))
     throw new UserError(`${path}: expected layers with weights, found none`);
   const found = { ...shapeOf(builder, architecture), ...normalised(builder, architecture) };
-  if (found.graph && axes !== PLANES && !architecture.input)
+  if (found.graph && axes !== PLANES && axes !== LINES && !architecture.input)
     builder.note(
       `inputs are taken to be vectors of ${area(image) * image.channels} values; if they are images, state what they are in --architecture: "input": { "channels": 1, "height": 28, "width": 28 }`,
     );
@@ -118,6 +118,12 @@ function inputOf(
   const [channels, height, width] = sizes;
   if (sizes.length === 3 && channels && height && width)
     return { image: { channels, height, width }, axes: PLANES };
+  const convolves = joints.some(
+    ({ node, constants }) => node.op === "Conv" && constants[1]?.shape.length === 3,
+  );
+  // channels of lines, as convolutions of one dimension read them
+  if (sizes.length === 2 && channels && height && convolves)
+    return { image: { channels, height: 1, width: height }, axes: LINES };
   const stated = input && { channels: 1, ...input };
   if (stated && sizes.length !== 1) return { image: stated, axes: PLANES };
   const own = sizes.reduce((a, b) => a * b, sizes.length > 0 ? 1 : 0);

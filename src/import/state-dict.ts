@@ -85,19 +85,26 @@ function candidate(path: string, module: Module): Candidate {
       `${where}: expected weights of floats, found ${weight.type}: what such numbers of a quantised network stand for is not known here; save it before it is quantised`,
     );
   if (weight.shape.length === 2) return { module, layer: layerOf(path, module, weight) };
-  if (weight.shape.length === 4 && module.kernel)
+  if (weight.shape.length >= 3 && weight.shape.length <= 4 && module.kernel)
     throw new UserError(
       `${where}: Keras keeps kernels of convolutions as [rows, columns, inputs, outputs] and images channel last, which cannot be read; give the network as ONNX`,
     );
   if (weight.shape.length === 4) return { module, layer: layerOf(path, module, weight) };
+  if (weight.shape.length === 3) return { module, layer: inOneRow(layerOf(path, module, weight)) };
   const kinds: Readonly<Record<number, string>> = {
     1: "a normalisation without running statistics (of layers or groups), or PReLU",
-    3: "a convolution of one dimension",
     5: "a convolution of three dimensions",
   };
   throw new UserError(
     `${where}: expected a weight of [outputs, inputs] or [channels, channels below, rows, columns], found ${shapeWords(weight)}${weight.shape.length in kinds ? `: ${kinds[weight.shape.length]} cannot be read` : ""}`,
   );
+}
+
+/** A convolution of one dimension: its kernels have one row. */
+function inOneRow(layer: FoundLayer): FoundLayer {
+  const [outputs, inputs, columns] = layer.shape as [number, number, number];
+  const names = { ...layer.names, dimensions: 3 };
+  return { ...layer, names, shape: [outputs, inputs, 1, columns] };
 }
 
 /** Whether weights lie as [outputs, inputs] or the other way round: said, or seen from names and shapes. */

@@ -6,7 +6,9 @@ import { test } from "node:test";
 import type { Images } from "../../src/data/dataset.js";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { UserError } from "../../src/error.js";
+import { tensorsOf } from "../../src/export/tensors.js";
 import { readArchitecture } from "../../src/import/architecture.js";
+import { tensorNames } from "../../src/import/found.js";
 import { importedNetwork } from "../../src/import/network.js";
 import { readForeign } from "../../src/import/read.js";
 import { scratchFolder } from "../support/folder.js";
@@ -42,7 +44,7 @@ test("networks of PyTorch, saved in many ways", async (t) => {
       writeFileSync(stated, JSON.stringify(architecture));
       const read = () => {
         const found = readForeign([path], readArchitecture(stated));
-        return importedNetwork(path, found, false);
+        return { ...importedNetwork(path, found, false), names: tensorNames(found) };
       };
       if (refused !== undefined) {
         assert.throws(read, (error) => {
@@ -53,7 +55,10 @@ test("networks of PyTorch, saved in many ways", async (t) => {
         });
         return;
       }
-      const { network, notes: found } = read();
+      const { network, names, notes: found } = read();
+      if (file.startsWith("line"))
+        for (const { name, shape } of tensorsOf(path, network, names, false))
+          if (shape.length > 2) assert.equal(shape.length, 3, `${name} is of one dimension again`);
       const classes = network.units.at(-1)!;
       const own = sparseEngine().logits(network, imagesOf(made.images[images]!, classes));
       logits!.flat().forEach((value, i) => {

@@ -22,7 +22,7 @@ from torch import nn
 warnings.filterwarnings("ignore")
 torch.manual_seed(1)
 folder = json.load(sys.stdin)["folder"]
-sizes = {"grey": (1, 9, 9), "colour": (3, 10, 8), "vector": (12,)}
+sizes = {"grey": (1, 9, 9), "colour": (3, 10, 8), "vector": (12,), "line": (2, 20)}
 images = {k: torch.randint(0, 256, (5, *s)) for k, s in sizes.items()}
 cases = []
 
@@ -105,6 +105,25 @@ export("colour.onnx", colour, "colour"); add("colour.onnx", "colour", {"normalis
 export("batches.onnx", colour, "colour", dynamic_axes={"input": {0: "n"}}, input_names=["input"], do_constant_folding=False, training=torch.onnx.TrainingMode.PRESERVE)
 add("batches.onnx", "colour", {"normalise": "none"}, colour)
 
+# Of one dimension
+line = net(nn.Conv1d(2, 4, 5, stride=2, padding=2), nn.BatchNorm1d(4), nn.ReLU(), nn.MaxPool1d(2), nn.Conv1d(4, 6, 3, bias=False), nn.ReLU(), nn.Flatten(), nn.Linear(18, 5), nn.ReLU(), nn.Linear(5, 3))
+layers = ({"stride": 2, "padding": 2, "pool": {"kind": "max", "size": 2}}, {"kernel": 3, "stride": 1, "padding": 0})
+save("line.pt", line.state_dict()); add("line.pt", "line", conv(*layers, size=(1, 20)), line)
+fitted = net(nn.Conv1d(2, 3, 4, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(57, 2))
+save("line-fits.pt", fitted.state_dict()); add("line-fits.pt", "line", conv({"stride": 1, "padding": 1}), fitted, notes=["1 x 20 pixels, the only ones of one row"])
+export("line.onnx", line, "line"); add("line.onnx", "line", {"normalise": "none"}, line)
+export("line-whole.onnx", line, "line", do_constant_folding=False, training=torch.onnx.TrainingMode.PRESERVE); add("line-whole.onnx", "line", {"normalise": "none"}, line)
+class Lines(nn.Module):
+    def __init__(self):
+        super().__init__(); self.a = nn.Conv1d(2, 6, 3, padding=2, dilation=2); self.n = nn.BatchNorm1d(6); self.b = nn.Conv1d(6, 6, 5, padding=2, groups=3); self.c = nn.Conv1d(6, 6, 1); self.d = nn.Conv1d(6, 4, 4, stride=2); self.f = nn.Linear(4, 3)
+    def forward(self, x):
+        x = torch.relu(self.n(self.a(x))); x = torch.relu(x + self.b(nn.functional.silu(x))); x = nn.functional.avg_pool1d(self.c(x), 2)
+        return self.f(torch.relu(self.d(x)).mean(2))
+lines = trained(Lines()); export("lines.onnx", lines, "line"); add("lines.onnx", "line", {"normalise": "none"}, lines)
+k = lambda n, *at, **more: {"kind": "convolution", "name": n, "kernel": [1, at[0]], "padding": [0, at[1]], **more}
+save("lines.pt", lines.state_dict()); add("lines.pt", "line", {"normalise": "none", "input": {"channels": 2, "height": 1, "width": 20}, "layers": [k("a", 3, 2, channels=6, dilation=[1, 2]), {"kind": "batch-normalisation", "name": "n"}, {"kind": "relu", "name": "r"}, {"kind": "silu"}, k("b", 5, 2, channels=6, groups=3), {"kind": "add", "from": ["b", "r"]}, {"kind": "relu"}, k("c", 1, 0, channels=6), {"kind": "average-pool", "size": [1, 2]}, k("d", 4, 0, channels=4, stride=[1, 2]), {"kind": "relu"}, {"kind": "global-average-pool"}, {"kind": "full", "name": "f"}]}, lines)
+top = net(nn.Conv1d(2, 3, 3, padding=1), nn.ReLU(), nn.AdaptiveMaxPool1d(1), nn.Flatten(), nn.Linear(3, 2)); export("line-top.onnx", top, "line"); add("line-top.onnx", "line", {"normalise": "none"}, top)
+
 class Normalised(nn.Module):
     def __init__(self, mean, std, inner):
         super().__init__(); self.inner = inner
@@ -156,7 +175,9 @@ def refuse_state(name, net, images_name, pattern, architecture=None):
 refuse_state("layernorm.pt", nn.Sequential(nn.Linear(12, 5), nn.LayerNorm(5), nn.ReLU(), nn.Linear(5, 2)), "vector", '"1": .*normalisation without running statistics')
 refuse_state("grouped.pt", nn.Sequential(nn.Conv2d(2, 6, 3), nn.ReLU(), nn.Conv2d(6, 6, 3, groups=2), nn.ReLU(), nn.Flatten(), nn.Linear(6, 2)), "grey", "2 groups")
 refuse_state("lstm.pt", nn.LSTM(12, 4), "vector", "recurrent")
-refuse_state("line.pt", nn.Sequential(nn.Conv1d(1, 2, 3)), "vector", "convolution of one dimension")
+refuse_state("line-open.pt", nn.Sequential(nn.Conv1d(1, 2, 3)), "line", "convolution, whose stride, padding and pooling")
+refuse_state("line-size.pt", net(nn.Conv1d(2, 3, 3), nn.ReLU(), nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(3, 2)), "line", r'"channels": 2, "height": 1, "width"', conv({"stride": 1, "padding": 0, "pool": {"kind": "global-average"}}))
+refuse_state("volume.pt", nn.Sequential(nn.Conv3d(1, 2, 3)), "line", "convolution of three dimensions")
 refuse_state("unknown-size.pt", nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(98, 2)), "grey", 'states no padding; for example "convolutions"', conv({"stride": 1}))
 refuse_state("side.pt", nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(2, 2)), "grey", r'state it in --architecture: "input": \\{ "channels": 1', conv({"stride": 1, "padding": 0, "pool": {"kind": "global-average"}}))
 norm = nn.utils.spectral_norm(nn.Linear(12, 5)); refuse_state("spectral.pt", norm, "vector", "spectral")
