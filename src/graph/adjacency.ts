@@ -8,7 +8,8 @@ import type { Graph } from "./graph.js";
 export interface Adjacency {
   readonly offset: Uint32Array;
   readonly neighbour: Uint32Array;
-  readonly weight: Float64Array;
+  /** As short as they are in the graph where edges are many, which has the same sums. */
+  readonly weight: Float64Array | Float32Array;
   /** Weight of the loop at each node: what lies within it where it stands for many. */
   readonly loop: Float64Array;
   /** Sum of the weights at each node, loops counted twice. */
@@ -23,56 +24,30 @@ export interface Clusterable extends Adjacency {
   readonly nodes: Uint32Array;
 }
 
-/** Edges from a to b of some weight; a loop where they are equal. */
-interface Edges {
-  readonly a: Uint32Array;
-  readonly b: Uint32Array;
-  readonly weight: ArrayLike<number>;
-}
+/** From so many edges on the room that weights take counts. */
+const many = 1 << 22;
 
-/** Of absolute weights; where all are zero they count as equal. */
-export function clusterable({ nodes, source, target, weight }: Graph): Clusterable {
-  const row = new Int32Array(nodes.id.length).fill(-1);
-  for (const v of source) row[v] = 0;
-  for (const v of target) row[v] = 0;
-  const used = Uint32Array.from(row.keys()).filter((v) => row[v] === 0);
-  used.forEach((v, i) => {
-    row[v] = i;
-  });
-  const edges = {
-    a: source.map((v) => row[v]!),
-    b: target.map((v) => row[v]!),
-    weight: weight.some((w) => w > 0) ? weight : weight.map(() => 1),
-  };
-  return { nodes: used, ...adjacency(used.length, edges) };
-}
-
-/** Communities of rows, spread over all of `count` nodes; those without edges get 0, which does not matter. */
-export function ofAllNodes({ nodes }: Clusterable, own: Uint32Array, count: number): Uint32Array {
-  const all = new Uint32Array(count);
-  nodes.forEach((v, i) => {
-    all[v] = own[i]!;
-  });
-  return all;
-}
-
-/** Rows of `count` nodes. O(nodes + edges). */
-function adjacency(count: number, { a, b, weight }: Edges): Adjacency {
-  const offset = new Uint32Array(count + 1);
-  for (let e = 0; e < a.length; e++) {
-    if (a[e] === b[e]) continue;
-    offset[a[e]! + 1]!++;
-    offset[b[e]! + 1]!++;
+/** Of absolute weights; where all are zero they count as equal. O(nodes + edges). */
+export function clusterable(graph: Graph): Clusterable {
+  const { source, target } = graph;
+  const { nodes, row } = usedNodes(graph);
+  const weight = graph.weight.some((w) => w > 0) ? graph.weight : graph.weight.map(() => 1);
+  const offset = new Uint32Array(nodes.length + 1);
+  for (let e = 0; e < source.length; e++) {
+    if (source[e] === target[e]) continue;
+    offset[row[source[e]!]! + 1]!++;
+    offset[row[target[e]!]! + 1]!++;
   }
-  for (let v = 0; v < count; v++) offset[v + 1]! += offset[v]!;
-  const next = offset.slice(0, count);
-  const neighbour = new Uint32Array(offset[count]!);
-  const weights = new Float64Array(offset[count]!);
-  const loop = new Float64Array(count);
-  const strength = new Float64Array(count);
-  for (let e = 0; e < a.length; e++) {
-    const from = a[e]!;
-    const to = b[e]!;
+  for (let v = 0; v < nodes.length; v++) offset[v + 1]! += offset[v]!;
+  const next = offset.slice(0, nodes.length);
+  const neighbour = new Uint32Array(offset[nodes.length]!);
+  const weights =
+    source.length < many ? new Float64Array(neighbour.length) : new Float32Array(neighbour.length);
+  const loop = new Float64Array(nodes.length);
+  const strength = new Float64Array(nodes.length);
+  for (let e = 0; e < source.length; e++) {
+    const from = row[source[e]!]!;
+    const to = row[target[e]!]!;
     const w = weight[e]!;
     strength[from]! += w;
     strength[to]! += w;
@@ -88,7 +63,27 @@ function adjacency(count: number, { a, b, weight }: Edges): Adjacency {
     weights[place] = w;
   }
   const total = strength.reduce((sum, s) => sum + s, 0);
-  return { offset, neighbour, weight: weights, loop, strength, total };
+  return { nodes, offset, neighbour, weight: weights, loop, strength, total };
+}
+
+/** Nodes with edges, and the row of each. */
+function usedNodes({ nodes, source, target }: Graph) {
+  const row = new Int32Array(nodes.id.length).fill(-1);
+  for (let e = 0; e < source.length; e++) row[source[e]!] = row[target[e]!] = 0;
+  const used = Uint32Array.from(row.keys()).filter((v) => row[v] === 0);
+  used.forEach((v, i) => {
+    row[v] = i;
+  });
+  return { nodes: used, row };
+}
+
+/** Communities of rows, spread over all of `count` nodes; those without edges get 0, which does not matter. */
+export function ofAllNodes({ nodes }: Clusterable, own: Uint32Array, count: number): Uint32Array {
+  const all = new Uint32Array(count);
+  nodes.forEach((v, i) => {
+    all[v] = own[i]!;
+  });
+  return all;
 }
 
 /**
@@ -98,12 +93,13 @@ function adjacency(count: number, { a, b, weight }: Edges): Adjacency {
 export function aggregated(graph: Adjacency, community: Uint32Array): Adjacency {
   const count = community.reduce((most, c) => Math.max(most, c + 1), 0);
   const { members, begin } = membersOf(community, count);
-  // Edges between two are met twice, those within one and its loop once more at most.
-  const most = graph.neighbour.length / 2 + count;
-  const a = new Uint32Array(most);
-  const b = new Uint32Array(most);
-  const weight = new Float64Array(most);
-  let edges = 0;
+  const offset = new Uint32Array(count + 1);
+  // As many as there may be; what is not used takes no room of a large array.
+  const neighbour = new Uint32Array(graph.neighbour.length);
+  const weight = new Float64Array(graph.neighbour.length);
+  const loop = new Float64Array(count);
+  const strength = new Float64Array(count);
+  const lower = new Uint32Array(count);
   const sum = new Float64Array(count);
   const met = new Uint32Array(count);
   const isMet = new Uint8Array(count);
@@ -124,23 +120,41 @@ export function aggregated(graph: Adjacency, community: Uint32Array): Adjacency 
         sum[d]! += graph.weight[p]!;
       }
     }
-    // Seen from both ends: edges between two communities are taken once, from the lower one, and
-    // those within a community count half.
+    for (let i = 0; i < groups; i++) if (met[i]! < c) lower[c]!++;
+    // Seen from both ends: edges between two communities are summed once, from the lower one, and
+    // those within a community count half. A row has lower ones first, which are written when all are known.
+    let at = offset[c]! + lower[c]!;
     for (let i = 0; i < groups; i++) {
       const d = met[i]!;
       if (d >= c) {
-        a[edges] = c;
-        b[edges] = d;
-        weight[edges++] = d === c ? sum[d]! / 2 : sum[d]!;
+        const w = d === c ? sum[d]! / 2 : sum[d]!;
+        strength[c]! += w;
+        strength[d]! += w;
+        if (d === c) loop[c] = w;
+        else {
+          neighbour[at] = d;
+          weight[at++] = w;
+        }
       }
       sum[d] = isMet[d] = 0;
     }
+    offset[c + 1] = at;
   }
-  return adjacency(count, {
-    a: a.subarray(0, edges),
-    b: b.subarray(0, edges),
-    weight: weight.subarray(0, edges),
-  });
+  const next = offset.slice(0, count);
+  for (let c = 0; c < count; c++)
+    for (let p = offset[c]! + lower[c]!; p < offset[c + 1]!; p++) {
+      const place = next[neighbour[p]!]!++;
+      neighbour[place] = c;
+      weight[place] = weight[p]!;
+    }
+  return {
+    offset,
+    neighbour: neighbour.subarray(0, offset[count]!),
+    weight: weight.subarray(0, offset[count]!),
+    loop,
+    strength,
+    total: strength.reduce((all, s) => all + s, 0),
+  };
 }
 
 /** Nodes by community: those of c stand from begin[c] to begin[c + 1]. */
