@@ -9,36 +9,36 @@
 import { UserError } from "../error.js";
 import type { ForeignGraph } from "./foreign-graph.js";
 import { GraphBuilder } from "./graph-builder.js";
+import { type Column, columns, type Places, PlainEdges } from "./plain-edges.js";
 import type { TextFile } from "./text-file.js";
 import { fieldsOf, records, separatorOf } from "./value-lines.js";
 
-const columns = ["source", "target", "weight", "type", "layer", "multiplicity", "sign"] as const;
-type Column = (typeof columns)[number];
 const synonyms: Readonly<Record<string, Column>> = { from: "source", to: "target" };
-
-/** Where the columns stand. */
-type Places = Readonly<Partial<Record<Column, number>>>;
 
 export function readEdgeList(path: string, file: TextFile): ForeignGraph {
   const reader = new EdgeListReader(path);
-  for (const { number, text } of records(path, file)) reader.line(number, text);
+  for (const { number, text } of records(path, file, reader.plain)) reader.line(number, text);
   return reader.finish();
 }
 
 class EdgeListReader {
   readonly #builder: GraphBuilder;
+  /** Of the lines after the first that holds something. */
+  readonly plain: PlainEdges;
   #separator: string | undefined;
   #places: Places = {};
   #width = 0;
 
   constructor(private readonly path: string) {
     this.#builder = new GraphBuilder(path);
+    this.plain = new PlainEdges(this.#builder);
   }
 
   line(number: number, text: string): void {
     if (this.#separator === undefined) {
       if (/^[#%]/.test(text)) return;
       this.#begin(number, text);
+      this.plain.begin(this.#separator!, this.#places, this.#width);
     } else this.#edge(number, fieldsOf(text, this.#separator));
   }
 

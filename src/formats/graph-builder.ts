@@ -107,22 +107,28 @@ export class GraphBuilder {
   }
 
   /** The same of numbers that are known. */
-  plainEdge(
-    at: string,
-    source: string,
-    target: string,
-    directed: boolean,
-    { weight, layer, multiplicity, sign }: EdgeFacts,
-  ): void {
+  plainEdge(at: string, source: string, target: string, directed: boolean, facts: EdgeFacts): void {
+    const { weight } = facts;
+    if (weight !== undefined && !Number.isFinite(Math.fround(weight)))
+      throw this.#wrong(at, "a finite weight of 32-bit floating point", String(weight));
+    this.edgeBetween(this.nodeOf(source), this.nodeOf(target), directed, facts);
+  }
+
+  /** What stands for a node within the builder; of one whose name is a whole number more quickly by that. */
+  nodeOf(name: string | number): number {
+    return typeof name === "number" ? this.#names.ofNumber(name) : this.#names.of(name);
+  }
+
+  /** The same of such nodes and a weight that is finite in 32 bits. */
+  edgeBetween(source: number, target: number, directed: boolean, facts: EdgeFacts): void {
     if (this.#source.length === mostEdges)
       throw new UserError(`${this.where}: expected at most ${mostEdges} edges, found more`);
-    this.#source.push(this.#names.of(source));
-    this.#target.push(this.#names.of(target));
+    const { weight, layer, multiplicity, sign } = facts;
+    this.#source.push(source);
+    this.#target.push(target);
     if (directed) this.#directed++;
     if (weight === undefined) this.#weightless++;
     const size = Math.fround(Math.abs(weight ?? 1));
-    if (!Number.isFinite(size))
-      throw this.#wrong(at, "a finite weight of 32-bit floating point", String(weight));
     this.#weight.push(size);
     const below = weight !== undefined && weight < 0;
     if (below) this.#negative++;

@@ -94,6 +94,12 @@ export class Names {
     return this.list.length - 1;
   }
 
+  /** The same of a whole number, as text. */
+  ofNumber(number: number): number {
+    const known = number < this.#numbers.length ? this.#numbers[number]! : 0;
+    return known > 0 ? known - 1 : this.of(String(number));
+  }
+
   /** That the name added last is this number, unless few names are so large: then their texts must do. */
   #remember(number: number): void {
     if (number >= this.#numbers.length) {

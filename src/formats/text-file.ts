@@ -9,6 +9,11 @@ const piece = 2 ** 20;
 export interface TextFile {
   /** The text, piece by piece, once. @throws UserError where the bytes are no text of the encoding. */
   pieces(): Iterable<string>;
+  /**
+   * The same as bytes of UTF-8, in place of the text; whether they are text is for whoever reads them to see.
+   * @throws UserError where another encoding's are none.
+   */
+  blocks(): Iterable<Uint8Array>;
   /** SHA-256 of the file, known when all of it has been read. */
   sha256(): string;
 }
@@ -41,15 +46,37 @@ function* bytesOf(path: string): Iterable<Uint8Array> {
 function decoded(path: string, bytes: () => Iterable<Uint8Array>): TextFile {
   const hash = createHash("sha256");
   let digest: string | undefined;
+  function* hashed() {
+    for (const part of bytes()) {
+      hash.update(part);
+      yield part;
+    }
+  }
+  function* texts(parts: Iterable<Uint8Array>) {
+    let decoder: TextDecoder | undefined;
+    for (const part of parts) {
+      decoder ??= new TextDecoder(encodingOf(part), { fatal: true });
+      yield decode(path, () => decoder!.decode(part, { stream: true }));
+    }
+    if (decoder) yield decode(path, () => decoder!.decode());
+  }
   return {
-    *pieces() {
-      let decoder: TextDecoder | undefined;
-      for (const part of bytes()) {
-        hash.update(part);
-        decoder ??= new TextDecoder(encodingOf(part), { fatal: true });
-        yield decode(path, () => decoder!.decode(part, { stream: true }));
+    pieces: () => texts(hashed()),
+    *blocks() {
+      const parts = hashed();
+      const first = parts.next().value;
+      if (!first) return;
+      const all = (function* () {
+        yield first;
+        yield* parts;
+      })();
+      if (encodingOf(first) !== "utf-8") {
+        for (const text of texts(all)) yield Buffer.from(text);
+        return;
       }
-      if (decoder) yield decode(path, () => decoder!.decode());
+      const marked = first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf;
+      yield marked ? first.subarray(3) : first;
+      yield* parts;
     },
     sha256() {
       digest ??= hash.digest("hex");
@@ -64,6 +91,13 @@ function encodingOf(begin: Uint8Array): string {
   if (begin[0] === 0xfe && begin[1] === 0xff) return "utf-16be";
   return "utf-8";
 }
+
+/** Bytes of UTF-8 as a text, with whatever it begins. @throws UserError where they are none. */
+export function decodedText(path: string, bytes: Uint8Array): string {
+  return decode(path, () => whole.decode(bytes));
+}
+
+const whole = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 function decode(path: string, decoding: () => string): string {
   try {

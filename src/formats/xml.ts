@@ -24,7 +24,7 @@ export interface XmlHandler {
 }
 
 /** @throws UserError for what is not well-formed, or nested too deeply. */
-export function readXml(path: string, file: TextFile, handler: XmlHandler): void {
+export function readXml(path: string, file: Pick<TextFile, "pieces">, handler: XmlHandler): void {
   const reader = new XmlReader(path, handler);
   for (const piece of file.pieces()) reader.add(piece);
   reader.end();
