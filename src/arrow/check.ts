@@ -8,30 +8,46 @@ export function checkTable(
   format: TableFormat,
   columns: ReadonlyMap<string, ColumnData>,
 ): void {
-  const described = new Map(format.columns.map((c) => [c.name, c]));
-  for (const column of format.columns) {
-    if (!column.optional && !columns.has(column.name))
-      throw new UserError(
-        `${where}: expected a column "${column.name}" (${typesOf(column)}) of table "${format.name}", found only ${some([...columns.keys()])}`,
-      );
-  }
+  const described = checkNames(where, format, [...columns.keys()]);
   let rows = -1;
   for (const [name, data] of columns) {
-    const column = described.get(name) ?? (format.further ? furtherColumn(name) : undefined);
-    if (!column)
-      throw new UserError(`${where}: column "${name}" does not belong to table "${format.name}"`);
     if (rows < 0) rows = columnLength(data);
     if (columnLength(data) !== rows)
       throw new UserError(`${where}: columns of unequal length (${name})`);
-    checkColumn(where, column, data);
+    checkColumn(where, described.get(name)!, data);
   }
+}
+
+/** The same of names alone. @returns what each column has to be. */
+export function checkNames(
+  where: string,
+  format: TableFormat,
+  names: readonly string[],
+): ReadonlyMap<string, ColumnFormat> {
+  const found = new Set(names);
+  for (const column of format.columns) {
+    if (!column.optional && !found.has(column.name))
+      throw new UserError(
+        `${where}: expected a column "${column.name}" (${typesOf(column)}) of table "${format.name}", found only ${some(names)}`,
+      );
+  }
+  const known = new Map(format.columns.map((column) => [column.name, column]));
+  const described = new Map<string, ColumnFormat>();
+  for (const name of names) {
+    const column = known.get(name) ?? (format.further ? furtherColumn(name) : undefined);
+    if (!column)
+      throw new UserError(`${where}: column "${name}" does not belong to table "${format.name}"`);
+    described.set(name, column);
+  }
+  return described;
 }
 
 function furtherColumn(name: string): ColumnFormat {
   return { name, type: "float64", unit: "", meaning: "", missing: true };
 }
 
-function checkColumn(where: string, column: ColumnFormat, data: ColumnData): void {
+/** Checks one column. */
+export function checkColumn(where: string, column: ColumnFormat, data: ColumnData): void {
   const found = typeOf(data);
   if (found !== column.type && found !== column.or)
     throw new UserError(

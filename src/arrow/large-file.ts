@@ -3,11 +3,18 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { Budget, type FlatTable, Malformed, rootTable, wholeNumber } from "./flatbuffer.js";
 import { checkVersion, header, messageOf } from "./verify.js";
 
-/** Bytes of a message's metadata: a hundred a column. */
-const mostMetadata = 1 << 26;
+/** Bytes of a message's metadata: a hundred a column, and for each file that a table was made from; of half a million files 60 MB. */
+const mostMetadata = 1 << 29;
 const pieceBytes = 1 << 26;
 
-export class LargeFile {
+/** A file, or its bytes where they are held. */
+export interface Source {
+  readonly size: number;
+  /** @throws Malformed where there are none. */
+  bytes(at: number, length: number): Uint8Array<ArrayBufferLike>;
+}
+
+export class LargeFile implements Source {
   readonly size: number;
   readonly #file: number;
 
@@ -39,6 +46,20 @@ export class LargeFile {
   }
 }
 
+export class HeldFile implements Source {
+  readonly size: number;
+
+  constructor(private readonly held: Uint8Array) {
+    this.size = held.byteLength;
+  }
+
+  bytes(at: number, length: number): Uint8Array {
+    if (at < 0 || at + length > this.size)
+      throw new Malformed(`an offset leads to byte ${at} of ${this.size}`);
+    return this.held.subarray(at, at + length);
+  }
+}
+
 export interface LargeMessage {
   readonly kind: number;
   readonly content: FlatTable;
@@ -55,7 +76,7 @@ export interface Contents {
 }
 
 /** @throws Malformed for what is neither a file nor a stream. */
-export function contentsOf(file: LargeFile): Contents {
+export function contentsOf(file: Source): Contents {
   const begin = Buffer.from(file.bytes(0, magic.length)).toString("latin1");
   return begin === magic ? contentsOfFile(file) : contentsOfStream(file);
 }
@@ -63,11 +84,11 @@ export function contentsOf(file: LargeFile): Contents {
 const magic = "ARROW1";
 
 /** The footer says where the batches are. */
-function contentsOfFile(file: LargeFile): Contents {
+function contentsOfFile(file: Source): Contents {
   const tail = file.bytes(file.size - magic.length - 4, magic.length + 4);
   if (Buffer.from(tail.subarray(4)).toString("latin1") !== magic)
     throw new Malformed("it is truncated: an Arrow IPC file ends in ARROW1, this one does not");
-  const length = new DataView(tail.buffer).getInt32(0, true);
+  const length = viewOf(tail).getInt32(0, true);
   const end = file.size - tail.length;
   if (length <= 0 || length > mostMetadata || length > end - 8)
     throw new Malformed(`it claims a footer of ${length} bytes`);
@@ -84,7 +105,7 @@ function contentsOfFile(file: LargeFile): Contents {
   return { schema, batches };
 }
 
-function contentsOfStream(file: LargeFile): Contents {
+function contentsOfStream(file: Source): Contents {
   const first = messageAt(file, 0);
   if (first?.kind !== header.schema) throw new Malformed("it does not begin with a schema");
   const batches: LargeMessage[] = [];
@@ -93,15 +114,19 @@ function contentsOfStream(file: LargeFile): Contents {
   return { schema: first.content, batches };
 }
 
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 function budgetOf(bytes: number): Budget {
   return new Budget(bytes / 2 + 64);
 }
 
 /** Undefined at the mark that ends a stream. */
-function messageAt(file: LargeFile, at: number): LargeMessage | undefined {
+function messageAt(file: Source, at: number): LargeMessage | undefined {
   if (at < 0 || at + 8 > file.size)
     throw new Malformed("it is truncated: a stream ends in a mark, this one does not");
-  const prefix = new DataView(file.bytes(at, 8).buffer);
+  const prefix = viewOf(file.bytes(at, 8));
   const marked = prefix.getInt32(0, true) === -1;
   const begin = at + (marked ? 8 : 4);
   const length = prefix.getInt32(begin - 4 - at, true);

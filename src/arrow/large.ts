@@ -8,9 +8,10 @@ import { readPieces } from "../files.js";
 import { type FlatTable, Malformed, type Vector, wholeNumber } from "./flatbuffer.js";
 import { flechette } from "./flechette.js";
 import type { ColumnFormat } from "./format.js";
-import { contentsOf, LargeFile, type LargeMessage } from "./large-file.js";
+import { contentsOf, LargeFile, type LargeMessage, type Source } from "./large-file.js";
 import { sealOf } from "./seal.js";
 import { arrays, type ColumnData, type NumberArray } from "./table.js";
+import { textsOf } from "./texts.js";
 import { schemaOf } from "./verify.js";
 import type { Field } from "./verify-schema.js";
 
@@ -22,26 +23,39 @@ export interface LargeTable {
   readonly rows: number;
   /** Names in their order. */
   readonly names: readonly string[];
-  /** The values of a column. @throws UserError where they are not plain numbers of that type. */
-  column(name: string, wanted: ColumnFormat): ColumnData;
+  /** @throws Unread where it can be told already that a column cannot be read by itself. */
+  check(name: string, wanted: Wanted): void;
+  /** The values of a column. @throws Unread where they are not plain, or not of that type. */
+  column(name: string, wanted: Wanted): ColumnData;
+  /** Nothing can be read any more. */
+  close(): void;
 }
 
+type Wanted = Pick<ColumnFormat, "type">;
+
 /**
- * Opens a table, which is closed when `use` is done.
+ * Opens a table; whoever does closes it.
  * @param damaged what to throw where its seal is broken, before anything it says is followed.
  * @throws UserError for what is not true.
  */
-export function withLarge<T>(path: string, damaged: () => Error, use: (table: LargeTable) => T): T {
+export function openLarge(path: string, damaged: () => Error): LargeTable {
   const file = new LargeFile(path);
   try {
     const { state, sha256 } = sealOf(readPieces(path), "sha256");
     if (state === "broken") throw damaged();
-    return use(open(path, file, sha256));
+    return inWords(path, () => open(path, file, sha256));
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function inWords<T>(path: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
     throw new UserError(`${path}: expected a readable Arrow IPC file; ${error.message}`);
-  } finally {
-    file.close();
   }
 }
 
@@ -49,10 +63,15 @@ export function withLarge<T>(path: string, damaged: () => Error, use: (table: La
 export function metadataAt(path: string): ReadonlyMap<string, string> {
   const file = new LargeFile(path);
   try {
-    return metadataOf(contentsOf(file).schema);
+    return metadataIn(file);
   } finally {
     file.close();
   }
+}
+
+/** The same of a file that is open, or held. @throws Malformed */
+export function metadataIn(file: Source): ReadonlyMap<string, string> {
+  return metadataOf(contentsOf(file).schema);
 }
 
 function open(path: string, file: LargeFile, sha256: string): LargeTable {
@@ -60,26 +79,43 @@ function open(path: string, file: LargeFile, sha256: string): LargeTable {
   const columns = described(schema);
   const parts = batches.map((batch) => new Part(file, batch, columns));
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const placeOf = (name: string, { type }: Wanted): number => {
+    const place = columns.findIndex((column) => column.name === name);
+    const found = columns[place];
+    const fits = type === "text" ? found?.field.type === Type.Utf8 : found?.make && type in arrays;
+    if (!fits) throw unread(path, name, "is of another kind");
+    for (const part of parts) {
+      const why = part.whyNot(place);
+      if (why !== undefined) throw unread(path, name, why);
+    }
+    return place;
+  };
+  const column = (name: string, wanted: Wanted): ColumnData => {
+    const place = placeOf(name, wanted);
+    // A row takes its bytes in the file: no room is made for rows that are only claimed.
+    if (wanted.type === "text") {
+      for (const part of parts) part.check(place, 4);
+      return parts.flatMap((part) => part.texts(place));
+    }
+    const from = columns[place]!.make!;
+    for (const part of parts) part.check(place, sizeOf(from));
+    const values = new arrays[wanted.type as keyof typeof arrays](rows);
+    let row = 0;
+    for (const part of parts) {
+      const why = part.read(place, from, values, row);
+      if (why !== undefined) throw unread(path, name, why);
+      row += part.rows;
+    }
+    return values;
+  };
   return {
     sha256,
     metadata: metadataOf(schema),
     rows,
     names: columns.map(({ name }) => name),
-    column(name, { type }) {
-      const place = columns.findIndex((column) => column.name === name);
-      const from = columns[place]?.make;
-      if (!from || !(type in arrays)) throw unread(path, name, "is of another kind");
-      // A row takes its bytes in the file: no room is made for rows that are only claimed.
-      for (const part of parts) part.check(place, from);
-      const values = new arrays[type as keyof typeof arrays](rows);
-      let row = 0;
-      for (const part of parts) {
-        const why = part.read(place, from, values, row);
-        if (why !== undefined) throw unread(path, name, why);
-        row += part.rows;
-      }
-      return values;
-    },
+    check: (name, wanted) => void placeOf(name, wanted),
+    column: (name, wanted) => inWords(path, () => column(name, wanted)),
+    close: () => file.close(),
   };
 }
 
@@ -88,7 +124,7 @@ export class Unread extends UserError {}
 
 function unread(path: string, name: string, why: string): Unread {
   return new Unread(
-    `${path}: expected column "${name}", in a file of this size, to be plain numbers, not compressed and without gaps; it ${why}`,
+    `${path}: expected column "${name}", in a file of this size, to be plain numbers or texts, not compressed and without gaps; it ${why}`,
   );
 }
 
@@ -165,16 +201,22 @@ class Part {
     if (this.rows < 0) throw new Malformed(`a batch claims ${this.rows} rows`);
   }
 
-  check(column: number, From: MakeWide): void {
+  /** Why a column cannot be read. */
+  whyNot(column: number): string | undefined {
     const region = this.#columns[column]!;
-    if (typeof region !== "string" && region.length < this.rows * sizeOf(From))
+    return typeof region === "string" ? region : undefined;
+  }
+
+  /** @param size bytes of a value. @throws Malformed where there are fewer than it claims. */
+  check(column: number, size: number): void {
+    const region = this.#region(column);
+    if (region.length < this.rows * size)
       throw new Malformed(`a column claims ${this.rows} values in ${region.length} bytes`);
   }
 
-  /** @returns why it cannot be read. */
+  /** @returns what is wrong with a value. */
   read(column: number, From: MakeWide, into: NumberArray, row: number): string | undefined {
-    const region = this.#columns[column]!;
-    if (typeof region === "string") return region;
+    const region = this.#region(column);
     const size = sizeOf(From);
     const begin = this.message.body + region.offset;
     if (into.constructor === From) {
@@ -194,6 +236,25 @@ class Part {
         return `has ${values[wrong]} in row ${row + at + wrong}, which is no ${nameOf(into)}`;
     }
     return undefined;
+  }
+
+  texts(column: number): string[] {
+    if (this.rows === 0) return [];
+    const { body } = this.message;
+    const { offset, length, texts } = this.#region(column);
+    if (length < 4 * (this.rows + 1))
+      throw new Malformed(`a column claims ${this.rows} texts in ${length} bytes of offsets`);
+    const offsets = this.file.bytes(body + offset, 4 * (this.rows + 1));
+    const begins = new Int32Array(offsets.buffer, 0, this.rows + 1);
+    const most = texts!.length;
+    for (let i = 0; i <= this.rows; i++)
+      if (begins[i]! < (begins[i - 1] ?? 0) || begins[i]! > most)
+        throw new Malformed(`text ${i} of a column begins at ${begins[i]} of ${most}`);
+    return textsOf(begins, this.file.bytes(body + texts!.offset, most), this.rows);
+  }
+
+  #region(column: number): Region {
+    return this.#columns[column] as Region;
   }
 }
 
@@ -219,6 +280,8 @@ function copied(values: Wide, into: NumberArray, row: number): number {
 interface Region {
   readonly offset: number;
   readonly length: number;
+  /** Bytes of texts, whose offsets stand in the region itself. */
+  readonly texts?: Region;
 }
 
 /** Where the columns of a batch lie: its nodes and buffers, one after the other in the order of the fields. */
@@ -241,13 +304,14 @@ class Regions {
   next(field: Field, rows: number): Region | string {
     if (this.#lost) return "stands behind a column of views";
     const { length, nulls } = this.#nextNode();
-    const plain = field.type === Type.Int || field.type === Type.Float;
-    if (!plain) {
+    const plain = [Type.Int, Type.Float, Type.Utf8] as readonly number[];
+    if (!plain.includes(field.type)) {
       this.#pass(field);
-      return "is no column of numbers";
+      return "is no column of numbers or texts";
     }
     this.#nextBuffer(); // which values are missing
-    const region = this.#nextBuffer();
+    const values = this.#nextBuffer();
+    const region = field.type === Type.Utf8 ? { ...values, texts: this.#nextBuffer() } : values;
     if (length !== rows) throw new Malformed(`a column claims ${length} rows, its batch ${rows}`);
     return nulls > 0 ? `has ${nulls} empty values in a batch` : region;
   }

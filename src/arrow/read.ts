@@ -6,9 +6,11 @@ import { checkTable } from "./check.js";
 import { flechette } from "./flechette.js";
 import { foreignColumn } from "./foreign.js";
 import { type ColumnFormat, type TableFormat, tableFormat } from "./format.js";
-import { metadataAt, Unread, withLarge } from "./large.js";
+import { type LargeTable, metadataAt, metadataIn, openLarge, Unread } from "./large.js";
+import { HeldFile } from "./large-file.js";
+import { LazyColumns } from "./lazy-columns.js";
 import { checkEnds, parseArrow } from "./parse.js";
-import { sealState } from "./seal.js";
+import { sealOf, sealState } from "./seal.js";
 import {
   arrays,
   type ColumnData,
@@ -17,6 +19,7 @@ import {
   type NumberArray,
   Table,
 } from "./table.js";
+import { textsOf } from "./texts.js";
 
 /** What columns are that a format does not describe, where it allows any. */
 const further = { type: "float64" } as const;
@@ -35,13 +38,35 @@ export function readTable(path: string, name: string): Table {
 
 /** Reads a file that holds one of several tables; `format.name` of the result says which. */
 export function readOneOf(path: string, names: readonly string[]): Table {
-  const format = (metadata: Metadata) => formatOf(path, metadata, names);
-  if (sizeOf(path) <= large) return decodeAs(path, readWhole(path), format);
+  return readAs(path, (metadata) => formatOf(path, metadata, names));
+}
+
+/** @param formatOf which table it is, by its metadata. */
+export function readAs(path: string, formatOf: FormatOf): Table {
+  if (!isLarge(path)) return decodeAs(path, readWhole(path), formatOf);
   try {
-    return readLarge(path, names);
+    return readLargeAs(path, formatOf);
   } catch (error) {
     if (!(error instanceof Unread) || sizeOf(path) > largest) throw error;
-    return decodeAs(path, readWhole(path), format);
+    return decodeAs(path, readWhole(path), formatOf);
+  }
+}
+
+/** What a table says of itself. */
+export type Head = Pick<Table, "path" | "format" | "metadata" | "attribute" | "sha256">;
+
+/** The head of a file whose columns are read later, if at all: with a seal, no more than that is looked at. */
+export function readHead(path: string, formatOf: FormatOf): Head {
+  if (isLarge(path)) return readAs(path, formatOf);
+  const bytes = readWhole(path);
+  const { state, sha256 } = sealOf([bytes], "sha256");
+  if (state !== "intact") return decodeAs(path, bytes, formatOf);
+  try {
+    const metadata = metadataIn(new HeldFile(bytes));
+    return new Table(path, formatOf(metadata), 0, metadata, new Map(), sha256);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return decodeAs(path, bytes, formatOf); // which says what is wrong
   }
 }
 
@@ -64,37 +89,61 @@ function sizeOf(path: string): number {
   }
 }
 
-/** Bytes of a file from which on its columns are read one by one; and of one that cannot be held at once. */
-const large = 2 ** 28;
+/** Whether the columns of a file are read one by one. */
+export function isLarge(path: string): boolean {
+  return sizeOf(path) > large;
+}
+
+/** For tests, which have no such files. @returns what it was. */
+export function setLarge(bytes: number): number {
+  const before = large;
+  large = bytes;
+  return before;
+}
+
+/** Bytes of a file from which on that is so; and of one that cannot be held at once. */
+let large = 2 ** 28;
 const largest = 2 ** 31 - 1;
 
 /** The same of a file that is too large to be held; see large.ts. */
 export function readLarge(path: string, names: readonly string[]): Table {
-  const damaged = () => broken(path);
-  return withLarge(path, damaged, (file) => {
-    const format = formatOf(path, file.metadata, names);
-    const columns = new Map<string, ColumnData>();
-    for (const name of file.names) {
-      const column = format.columns.find((c) => c.name === name);
-      if (column) columns.set(name, file.column(name, column));
-    }
-    checkTable(path, format, columns);
+  return readLargeAs(path, (metadata) => formatOf(path, metadata, names));
+}
+
+/** Of a table that may have any number of columns, each is read when it is asked for. */
+function readLargeAs(path: string, formatOf: FormatOf): Table {
+  const file = openLarge(path, () => broken(path));
+  let stays = false;
+  try {
+    const format = formatOf(file.metadata);
+    const columns = format.further
+      ? new LazyColumns(path, format, file)
+      : describedColumns(path, format, file);
+    stays = format.further === true;
     return new Table(path, format, file.rows, file.metadata, columns, file.sha256);
-  });
+  } finally {
+    if (!stays) file.close();
+  }
+}
+
+function describedColumns(path: string, format: TableFormat, file: LargeTable) {
+  const columns = new Map<string, ColumnData>();
+  for (const name of file.names) {
+    const column = format.columns.find((c) => c.name === name);
+    if (column) columns.set(name, file.column(name, column));
+  }
+  checkTable(path, format, columns);
+  return columns;
 }
 
 export function decodeTable(path: string, file: Uint8Array, name: string): Table {
   return decodeAs(path, file, (metadata) => formatOf(path, metadata, [name]));
 }
 
-type Metadata = ReadonlyMap<string, string>;
+/** Which table a file holds, by its metadata. */
+type FormatOf = (metadata: ReadonlyMap<string, string>) => TableFormat;
 
-/** @param formatOf which table it is, by its metadata. */
-export function decodeAs(
-  path: string,
-  file: Uint8Array,
-  formatOf: (metadata: Metadata) => TableFormat,
-): Table {
+export function decodeAs(path: string, file: Uint8Array, formatOf: FormatOf): Table {
   const aligned = file.byteOffset % 8 === 0; // columns become views, which need alignment
   const bytes = aligned
     ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
@@ -153,7 +202,10 @@ function columnData(
     return expected && foreignColumn(path, name, column, expected);
   }
   if (column.length === 0) return foreignColumn(path, name, column, wanted ?? further);
-  if (column.type.typeId === flechette.Type.Utf8) return column.toArray() as string[];
+  if (column.type.typeId === flechette.Type.Utf8) {
+    const { offsets, values } = column.data[0] as unknown as Texts;
+    return textsOf(offsets, values, column.length);
+  }
   const values = column.data[0]!.values as Exclude<ColumnData, readonly string[]>;
   if (column.type.typeId === flechette.Type.FixedSizeBinary)
     return { width: column.type.stride, values: values as unknown as Uint8Array };
@@ -187,6 +239,11 @@ function floatLists({ type, length, data }: Column<unknown>): Lists | undefined 
   return whole && inner.values.length >= length * type.stride
     ? { width: type.stride, values: inner.values.subarray(0, length * type.stride) }
     : undefined;
+}
+
+interface Texts {
+  readonly offsets: Int32Array;
+  readonly values: Uint8Array;
 }
 
 interface Batch {

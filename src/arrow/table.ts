@@ -50,7 +50,14 @@ export const arrays = {
   float64: Float64Array,
 };
 
-type Columns = { [T in keyof typeof arrays]: InstanceType<(typeof arrays)[T]> };
+type ArrayOf = { [T in keyof typeof arrays]: InstanceType<(typeof arrays)[T]> };
+
+/** Columns by name: a map, or what reads them when they are asked for. */
+export interface Columns {
+  keys(): Iterable<string>;
+  has(name: string): boolean;
+  get(name: string): ColumnData | undefined;
+}
 
 /** A table that was read: its columns agree with its format. */
 export class Table {
@@ -63,7 +70,7 @@ export class Table {
     readonly rows: number,
     /** All metadata of the file. */
     readonly metadata: ReadonlyMap<string, string>,
-    private readonly columns: ReadonlyMap<string, ColumnData>,
+    private readonly columns: Columns,
     /** The file's bytes, or their SHA-256 where nobody needs them any more. */
     private readonly file: Uint8Array | string,
   ) {}
@@ -126,9 +133,9 @@ export class Table {
     return text === undefined ? {} : parseJsonObject(where, text, "attributes");
   }
 
-  private numbers<T extends keyof Columns>(name: string, type: T & ColumnType): Columns[T] {
+  private numbers<T extends keyof ArrayOf>(name: string, type: T & ColumnType): ArrayOf[T] {
     const data = this.column(name);
     if (!(data instanceof arrays[type])) throw new TypeError(`column ${name} is not ${type}`);
-    return data as Columns[T];
+    return data as ArrayOf[T];
   }
 }

@@ -1,5 +1,6 @@
 /** What `pcrit criticality` is given: topology tables of one or several runs, or observations. */
-import { decodeTable } from "../arrow/read.js";
+import { metadataAt } from "../arrow/large.js";
+import { decodeTable, isLarge, readTable } from "../arrow/read.js";
 import type { Table } from "../arrow/table.js";
 import { foreignObservations } from "../criticality/foreign.js";
 import type { Observation } from "../criticality/observation.js";
@@ -22,8 +23,10 @@ export interface CriticalityInput {
 
 /** @throws UserError for observations together with another table, and for what cannot be read. */
 export function criticalityInput(paths: readonly string[], dimension: number): CriticalityInput {
-  const files = paths.map((path) => ({ path, bytes: readWhole(path) }));
-  const foreign = files.flatMap(({ path, bytes }) => observationTable(path, bytes) ?? []);
+  const files = paths.map((path) => ({ path, bytes: isHeld(path) ? readWhole(path) : undefined }));
+  const foreign = files.flatMap(
+    ({ path, bytes }) => (bytes && observationTable(path, bytes)) ?? [],
+  );
   if (foreign.length > 0) {
     if (files.length > 1)
       throw new UserError(
@@ -44,13 +47,25 @@ export function criticalityInput(paths: readonly string[], dimension: number): C
     const depth = () => Number.NaN;
     return { tables: foreign, observations, references: [], depth, foreign: { falls } };
   }
-  const tables = files.map(({ path, bytes }) => decodeTable(path, bytes, "topology"));
+  const tables = files.map(({ path, bytes }) =>
+    bytes ? decodeTable(path, bytes, "topology") : readTable(path, "topology"),
+  );
   return {
     tables,
     observations: tables.flatMap(topologyObservations),
     references: referencesOf(tables),
     depth: depths(tables),
   };
+}
+
+/** Of a large table of a run columns are read one by one; all else is told by its bytes. */
+function isHeld(path: string): boolean {
+  if (!isLarge(path)) return true;
+  try {
+    return metadataAt(path).get("pcrit.table") !== "topology";
+  } catch {
+    return true; // no Arrow file
+  }
 }
 
 /** Thresholds as densities: percolation's own, and those predicted as a share of the edges. */

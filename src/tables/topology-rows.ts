@@ -90,10 +90,29 @@ function classCount(
 export function topologyCells(table: Table): Observations {
   return {
     criterion: table.text("criterion"),
-    stratum: topologyObservations(table).map(groupName),
+    stratum: groupNames(table),
     cell: table.text("cell"),
     level: table.uint32("level"),
     density: table.float64("density"),
     target: table.float64("order_parameter"),
   };
+}
+
+/** Of each row; rows of a cell, and of most cells that follow one another, have one text in memory. */
+function groupNames(table: Table): string[] {
+  const [dataset, architecture] = [table.text("dataset"), table.text("architecture")];
+  const [criterion, pruning] = [table.text("criterion"), table.text("pruning")];
+  const width = table.float64("width");
+  const names: string[] = [];
+  for (let row = 0; row < table.rows; row++) {
+    const name = groupName({
+      dataset: dataset[row]!,
+      architecture: architecture[row]!,
+      criterion: criterion[row]!,
+      pruning: pruning[row]!,
+      width: width[row]!,
+    });
+    names.push(name === names[row - 1] ? names[row - 1]! : name);
+  }
+  return names;
 }

@@ -1,12 +1,11 @@
 /** The report's input files, told apart by the table that their metadata names. */
 import { basename } from "node:path";
 import { type TableFormat, tableFormat } from "../../arrow/format.js";
-import { decodeAs, readTable } from "../../arrow/read.js";
+import { type Head, readAs, readHead, readTable } from "../../arrow/read.js";
 import type { Table } from "../../arrow/table.js";
 import { child } from "../../child.js";
 import { UserError } from "../../error.js";
 import { resultTables } from "../../experiment/result-tables.js";
-import { readWhole } from "../../files.js";
 import type { CellAttribute } from "../../tables/cell.js";
 import {
   type LiveFile,
@@ -91,19 +90,20 @@ export function readInputs(paths: readonly string[]): Inputs {
   const live: LiveFile[] = [];
   const known = new Map<string, CellOf>();
   for (const path of paths) {
-    const table = decodeAs(path, readWhole(path), (metadata) => formatOf(path, metadata));
-    const name = table.format.name as Single | PerCell | LiveTable;
+    const format = (metadata: ReadonlyMap<string, string>) => formatOf(path, metadata);
+    const head = readHead(path, format);
+    const name = head.format.name as Single | PerCell | LiveTable;
+    const sha256 = head.sha256();
     if (isLive(name)) {
-      live.push({ path, name, table });
+      live.push({ path, name, table: readAs(path, format) });
       const cell = ownerOf(live.at(-1)!);
-      sources.push({ table: name, cell, sha256: table.sha256() });
+      sources.push({ table: name, cell, sha256 });
       continue;
     }
-    const sha256 = table.sha256();
-    const cell = isPerCell(name) ? sharedCell(known, cellOf(path, table)) : undefined;
+    const cell = isPerCell(name) ? sharedCell(known, cellOf(path, head)) : undefined;
     if (isPerCell(name)) cells[name].push(cellFile(path, name, cell!, sha256));
     else if (tables[name]) throw new UserError(`${path}: a second table "${name}"; give one`);
-    else tables[name] = table;
+    else tables[name] = readAs(path, format);
     sources.push({ table: name, cell: cell?.cell ?? "", sha256 });
   }
   for (const name of perCell)
@@ -147,7 +147,7 @@ function formatOf(path: string, metadata: ReadonlyMap<string, string>): TableFor
   throw new UserError(`${path}: expected one of the tables ${all.join(", ")}, found "${found}"`);
 }
 
-function cellOf(path: string, table: Table): CellOf {
+function cellOf(path: string, table: Head): CellOf {
   const cell = table.attribute("cell") as Partial<CellOf> | undefined;
   if (cell && typeof cell.cell === "string" && typeof cell.width === "number")
     return cell as CellOf;
