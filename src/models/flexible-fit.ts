@@ -12,6 +12,7 @@
  * The covariance is diagonal but for one move a size, so one evaluation is O(points x splines^2).
  */
 import { log1p } from "../math.js";
+import { Ascending } from "../statistics/ascending.js";
 import type { MeanCurve } from "./error-model.js";
 import { floor } from "./error-model.js";
 import type { Frame, Law, Rough } from "./law.js";
@@ -42,10 +43,14 @@ export class FlexibleFit {
   private readonly right = new Float64Array(splines);
   private readonly along = new Float64Array(splines);
   private readonly frame: Frame = { place: 0, stretch: 1, amplitude: 1 };
-  private readonly sorted: Float64Array;
+  private readonly sorted: Ascending;
   private readonly knots = new Float64Array(splines + order);
+  /** Of each point: its weight, and the move of its size there. */
+  private readonly weight: Float64Array;
+  private readonly shift: Float64Array;
+  /** 1 + shift^T weight shift of each size. */
+  private readonly moves: readonly number[];
   private readonly freed = new Map<Saturation, Freed>();
-  private square = 0;
 
   constructor(
     readonly curves: readonly MeanCurve[],
@@ -54,7 +59,18 @@ export class FlexibleFit {
     this.rough = rough ?? roughly(curves);
     this.points = curves.reduce((sum, { window }) => sum + window.to - window.from, 0);
     this.t = new Float64Array(this.points);
-    this.sorted = new Float64Array(this.points);
+    this.sorted = new Ascending(this.points);
+    this.weight = ofPoints(curves, ({ noise, seeds }, j) => {
+      return 1 / ((noise[j]! * noise[j]!) / seeds + floor * floor);
+    });
+    this.shift = ofPoints(curves, ({ shift, seeds }, j) => shift[j]! / Math.sqrt(seeds));
+    let at = 0;
+    this.moves = curves.map(({ window: { from, to } }) => {
+      let moves = 1;
+      for (let j = from; j < to; j++, at++)
+        moves += this.weight[at]! * this.shift[at]! * this.shift[at]!;
+      return moves;
+    });
   }
 
   /** chi-square of the best F for these parameters. */
@@ -64,14 +80,13 @@ export class FlexibleFit {
     if (!knots) return forbidden;
     this.normal.fill(0);
     this.right.fill(0);
-    this.square = 0;
     const freed = this.free(saturation);
     let at = 0;
     for (let i = 0; i < this.curves.length; i++) {
       law.frame(theta, this.rough.logSizes[i]!, this.rough, this.frame);
-      at = this.addSize(this.curves[i]!, knots, at, freed);
+      at = this.addSize(i, knots, at, freed);
     }
-    return this.solve();
+    return this.solve(freed.square);
   }
 
   /** m of every level of every window by the law with its best F. */
@@ -127,21 +142,24 @@ export class FlexibleFit {
     const { t, sorted, knots, curves, rough, frame } = this;
     let at = 0;
     for (let i = 0; i < curves.length; i++) {
-      const curve = curves[i]!;
+      const { control, logControl, window } = curves[i]!;
       law.frame(theta, rough.logSizes[i]!, rough, frame);
-      const { from, to } = curve.window;
-      for (let j = from; j < to; j++) t[at++] = this.abscissa(law, curve, j);
+      const { place, stretch } = frame;
+      if (law.logarithmic)
+        for (let j = window.from; j < window.to; j++) t[at++] = (logControl[j]! - place) * stretch;
+      else
+        for (let j = window.from; j < window.to; j++)
+          t[at++] = symlog((control[j]! - place) * stretch);
     }
-    sorted.set(t);
-    sorted.sort();
-    return knotsAt(sorted, knots) ? knots : undefined;
+    return knotsAt(sorted.of(t), knots) ? knots : undefined;
   }
 
   /** h and dh/dm of every point, worked out once a form. */
   private free(saturation: Saturation): Freed {
     let freed = this.freed.get(saturation);
     if (!freed) {
-      freed = freeAll(this.curves, this.points, saturation);
+      const { weight, shift, moves } = this;
+      freed = freeAll(this.curves, saturation, { weight, shift, moves });
       this.freed.set(saturation, freed);
     }
     return freed;
@@ -155,40 +173,114 @@ export class FlexibleFit {
   }
 
   /** Adds one size to the normal equations, by the inverse of diag + shift shift^T. */
-  private addSize(curve: MeanCurve, knots: Float64Array, at: number, freed: Freed): number {
-    const { normal, right, along, basis } = this;
-    const { shift, noise, seeds, window } = curve;
+  private addSize(i: number, knots: Float64Array, at: number, { along: alongY, ...freed }: Freed) {
+    const { normal, right, along } = this;
+    const { from, to } = this.curves[i]!.window;
     along.fill(0);
-    let alongY = 0;
-    let moves = 1;
-    let index = at;
-    for (let j = window.from; j < window.to; j++) {
-      const first = basisAt(knots, this.t[index]!, basis);
-      const factor = this.frame.amplitude / freed.slope[index]!;
-      const y = freed.y[index++]!;
-      const weight = 1 / ((noise[j]! * noise[j]!) / seeds + floor * floor);
-      const s = shift[j]! / Math.sqrt(seeds);
-      this.square += weight * y * y;
-      moves += weight * s * s;
-      alongY += weight * s * y;
-      for (let a = 0; a < order; a++) {
-        const x = weight * factor * basis[a]!;
-        right[first + a]! += x * y;
-        along[first + a]! += x * s;
-        for (let b = 0; b <= a; b++)
-          normal[(first + a) * splines + first + b]! += x * factor * basis[b]!;
-      }
-    }
-    this.square -= (alongY * alongY) / moves;
+    this.addPoints(knots, at, at + to - from, freed);
     for (let a = 0; a < splines; a++) {
-      right[a]! -= (along[a]! * alongY) / moves;
-      for (let b = 0; b <= a; b++) normal[a * splines + b]! -= (along[a]! * along[b]!) / moves;
+      right[a]! -= (along[a]! * alongY[i]!) / this.moves[i]!;
+      for (let b = 0; b <= a; b++)
+        normal[a * splines + b]! -= (along[a]! * along[b]!) / this.moves[i]!;
     }
-    return index;
+    return at + to - from;
+  }
+
+  /**
+   * Adds the points `at` up to `end`, of one size. Points that follow one another meet the same four splines mostly,
+   * whose sums are kept at hand meanwhile.
+   */
+  private addPoints(
+    knots: Float64Array,
+    at: number,
+    end: number,
+    { y, slope }: Pick<Freed, "y" | "slope">,
+  ): void {
+    const { normal, right, along, basis, t, weight, shift } = this;
+    const { amplitude } = this.frame;
+    let index = at;
+    let first = index < end ? basisAt(knots, t[index]!, basis) : 0;
+    while (index < end) {
+      const here = first;
+      const row0 = here * splines + here;
+      const row1 = row0 + splines;
+      const row2 = row1 + splines;
+      const row3 = row2 + splines;
+      let n00 = normal[row0]!;
+      let n10 = normal[row1]!;
+      let n11 = normal[row1 + 1]!;
+      let n20 = normal[row2]!;
+      let n21 = normal[row2 + 1]!;
+      let n22 = normal[row2 + 2]!;
+      let n30 = normal[row3]!;
+      let n31 = normal[row3 + 1]!;
+      let n32 = normal[row3 + 2]!;
+      let n33 = normal[row3 + 3]!;
+      let r0 = right[here]!;
+      let r1 = right[here + 1]!;
+      let r2 = right[here + 2]!;
+      let r3 = right[here + 3]!;
+      let a0 = along[here]!;
+      let a1 = along[here + 1]!;
+      let a2 = along[here + 2]!;
+      let a3 = along[here + 3]!;
+      do {
+        const factor = amplitude / slope[index]!;
+        const weighted = weight[index]! * factor;
+        const height = y[index]!;
+        const s = shift[index]!;
+        const b0 = basis[0]!;
+        const b1 = basis[1]!;
+        const b2 = basis[2]!;
+        const b3 = basis[3]!;
+        const x0 = weighted * b0;
+        const x1 = weighted * b1;
+        const x2 = weighted * b2;
+        const x3 = weighted * b3;
+        r0 += x0 * height;
+        r1 += x1 * height;
+        r2 += x2 * height;
+        r3 += x3 * height;
+        a0 += x0 * s;
+        a1 += x1 * s;
+        a2 += x2 * s;
+        a3 += x3 * s;
+        n00 += x0 * factor * b0;
+        n10 += x1 * factor * b0;
+        n11 += x1 * factor * b1;
+        n20 += x2 * factor * b0;
+        n21 += x2 * factor * b1;
+        n22 += x2 * factor * b2;
+        n30 += x3 * factor * b0;
+        n31 += x3 * factor * b1;
+        n32 += x3 * factor * b2;
+        n33 += x3 * factor * b3;
+        index++;
+        if (index < end) first = basisAt(knots, t[index]!, basis);
+      } while (index < end && first === here);
+      normal[row0] = n00;
+      normal[row1] = n10;
+      normal[row1 + 1] = n11;
+      normal[row2] = n20;
+      normal[row2 + 1] = n21;
+      normal[row2 + 2] = n22;
+      normal[row3] = n30;
+      normal[row3 + 1] = n31;
+      normal[row3 + 2] = n32;
+      normal[row3 + 3] = n33;
+      right[here] = r0;
+      right[here + 1] = r1;
+      right[here + 2] = r2;
+      right[here + 3] = r3;
+      along[here] = a0;
+      along[here + 1] = a1;
+      along[here + 2] = a2;
+      along[here + 3] = a3;
+    }
   }
 
   /** Coefficients of F to `right`; returns what is left of the square. */
-  private solve(): number {
+  private solve(square: number): number {
     const { normal, right } = this;
     this.stiffen();
     factorise(normal);
@@ -204,7 +296,7 @@ export class FlexibleFit {
       for (let k = i + 1; k < splines; k++) sum -= normal[k * splines + i]! * right[k]!;
       right[i] = sum / normal[i * splines + i]!;
     }
-    return Math.max(0, this.square - explained);
+    return Math.max(0, square - explained);
   }
 
   private stiffen(): void {
@@ -236,22 +328,53 @@ function misfitOf({ mean, shift, noise, seeds, window: { from } }: MeanCurve, m:
   return square - (along * along) / moves;
 }
 
-/** h / (dh/dm), which is h in units of m, and dh/dm of every point. */
+/** Of m freed from its saturation, whatever the law. */
 interface Freed {
+  /** h / (dh/dm), which is h in units of m, and dh/dm of every point. */
   readonly y: Float64Array;
   readonly slope: Float64Array;
+  /** shift^T weight y of each size. */
+  readonly along: Float64Array;
+  /** What there is to explain. */
+  readonly square: number;
 }
 
-function freeAll(curves: readonly MeanCurve[], points: number, saturation: Saturation): Freed {
-  const freed = { y: new Float64Array(points), slope: new Float64Array(points) };
+function freeAll(
+  curves: readonly MeanCurve[],
+  saturation: Saturation,
+  { weight, shift, moves }: { weight: Float64Array; shift: Float64Array; moves: readonly number[] },
+): Freed {
+  const slope = ofPoints(curves, ({ mean }, j) => saturation.slope(Math.min(mean[j]!, highest)));
   let at = 0;
-  for (const { mean, window } of curves)
-    for (let j = window.from; j < window.to; j++, at++) {
-      const m = Math.min(mean[j]!, highest);
-      freed.slope[at] = saturation.slope(m);
-      freed.y[at] = saturation.free(m) / freed.slope[at]! + mean[j]! - m;
+  const y = ofPoints(curves, ({ mean }, j) => {
+    const m = Math.min(mean[j]!, highest);
+    return saturation.free(m) / slope[at++]! + mean[j]! - m;
+  });
+  const along = new Float64Array(curves.length);
+  let square = 0;
+  at = 0;
+  curves.forEach(({ window: { from, to } }, i) => {
+    for (let j = from; j < to; j++, at++) {
+      square += weight[at]! * y[at]! * y[at]!;
+      along[i]! += weight[at]! * shift[at]! * y[at]!;
     }
-  return freed;
+    square -= (along[i]! * along[i]!) / moves[i]!;
+  });
+  return { y, slope, along, square };
+}
+
+/** A number for every point of every window. */
+function ofPoints(
+  curves: readonly MeanCurve[],
+  value: (curve: MeanCurve, j: number) => number,
+): Float64Array {
+  return Float64Array.from(
+    curves.flatMap((curve) =>
+      Array.from({ length: curve.window.to - curve.window.from }, (_, k) =>
+        value(curve, curve.window.from + k),
+      ),
+    ),
+  );
 }
 
 /** Second difference. */

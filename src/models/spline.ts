@@ -23,26 +23,34 @@ export function knotsAt(ascending: Float64Array, knots: Float64Array): boolean {
   return true;
 }
 
-const left = new Float64Array(order);
-const right = new Float64Array(order);
-
-/** The four basis functions that are not 0 at t go to `values`; returns the first one's number. */
+/**
+ * The four basis functions that are not 0 at t go to `values`; returns the first one's number. The recursion is
+ * written out, as most of a fit is spent here.
+ */
 export function basisAt(knots: Float64Array, t: number, values: Float64Array): number {
   const count = knots.length - order;
   let span = order - 1;
   while (span < count - 1 && t >= knots[span + 1]!) span++;
-  values[0] = 1;
-  for (let j = 1; j < order; j++) {
-    left[j] = t - knots[span + 1 - j]!;
-    right[j] = knots[span + j]! - t;
-    let saved = 0;
-    for (let r = 0; r < j; r++) {
-      const width = right[r + 1]! + left[j - r]!;
-      const part = width > 0 ? values[r]! / width : 0;
-      values[r] = saved + right[r + 1]! * part;
-      saved = left[j - r]! * part;
-    }
-    values[j] = saved;
-  }
+  const left1 = t - knots[span]!;
+  const left2 = t - knots[span - 1]!;
+  const left3 = t - knots[span - 2]!;
+  const right1 = knots[span + 1]! - t;
+  const right2 = knots[span + 2]! - t;
+  const right3 = knots[span + 3]! - t;
+  const line = shared(1, right1 + left1);
+  const square0 = shared(right1 * line, right1 + left2);
+  const square1 = shared(left1 * line, right2 + left1);
+  const cube0 = shared(right1 * square0, right1 + left3);
+  const cube1 = shared(left2 * square0 + right2 * square1, right2 + left2);
+  const cube2 = shared(left1 * square1, right3 + left1);
+  values[0] = right1 * cube0;
+  values[1] = left3 * cube0 + right2 * cube1;
+  values[2] = left2 * cube1 + right3 * cube2;
+  values[3] = left1 * cube2;
   return span - order + 1;
+}
+
+/** A function's share of an interval, none of an empty one. */
+function shared(value: number, width: number): number {
+  return width > 0 ? value / width : 0;
 }

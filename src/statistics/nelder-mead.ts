@@ -54,10 +54,18 @@ function simplexSearch(
   const centre = new Float64Array(n);
   const along = (factor: number) => {
     const worst = simplex[n]!.at;
-    const at = centre.map((c, k) => c + factor * (worst[k]! - c));
+    const at = new Float64Array(n);
+    for (let k = 0; k < n; k++) at[k] = centre[k]! + factor * (worst[k]! - centre[k]!);
     return { at, value: f(at) };
   };
   const order = () => simplex.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  /** In place of the worst, behind those that are no worse. */
+  const insert = (vertex: (typeof simplex)[number]) => {
+    let place = n;
+    for (; place > 0 && vertex.value < simplex[place - 1]!.value; place--)
+      simplex[place] = simplex[place - 1]!;
+    simplex[place] = vertex;
+  };
   order();
   for (let used = n + 1; used < evaluations; ) {
     const [low, high] = [simplex[0]!.value, simplex[n]!.value];
@@ -80,8 +88,7 @@ function simplexSearch(
       }
       trial = inside;
     }
-    simplex[n] = trial;
-    order();
+    insert(trial);
   }
   return simplex[0]!;
 }
