@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Provenance, Table } from "../src/arrow/table.js";
 import { keepDurable } from "../src/durable.js";
 import { isUserError } from "../src/error.js";
 import { levelFiles } from "../src/experiment/paths.js";
-import { keepOnly } from "../src/files.js";
+import { keepOnly, readWhole } from "../src/files.js";
+import { updateWith } from "../src/hash-bytes.js";
 import { stageVersion } from "../src/stage-version.js";
 import { type LevelConfusion, readConfusion, writeConfusion } from "../src/tables/confusion.js";
 import { readNetwork, writeNetwork, writeUnits } from "../src/tables/network.js";
@@ -73,8 +75,7 @@ export class FileLevelStore implements LevelStore {
     writeConfusion(files.confusion, [{ level, confusion }], provenance);
     writePerformance(files.performance, [performance], provenance);
     keepDurable(Object.values(files));
-    const { edges, biases } = readLevel(files);
-    this.#digests[level] = { network: edges.sha256(), units: biases.sha256() };
+    this.#digests[level] = { network: digestOf(files.network), units: digestOf(files.units) };
   }
 
   /** Confusion matrices of levels 1 to `last`, which are there. */
@@ -99,6 +100,10 @@ export class FileLevelStore implements LevelStore {
     const base = { from: this.base, settings: this.settings, dataset: this.dataset };
     return levelProvenance(base, level, keep, this.#digests[parent]!);
   }
+}
+
+function digestOf(path: string): string {
+  return updateWith(createHash("sha256"), readWhole(path)).digest("hex");
 }
 
 /** A level of which a file is damaged is made again, as one that is missing. */

@@ -54,6 +54,10 @@ export interface Job {
 /** A value at once, or later from an engine that waits for a device. */
 export type Awaitable<T> = T | Promise<T>;
 
+/**
+ * An engine may keep what it worked out of images and of a network's edges: whoever changes those makes new arrays.
+ * Weights and biases may change in place.
+ */
 export interface Engine {
   readonly name: string;
   /** What computes, where an engine leaves that to others: the rounding of results depends on it. */

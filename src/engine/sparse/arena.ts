@@ -1,9 +1,11 @@
 const PAGE = 65536;
 
-/** Memory of a WebAssembly instance, handed out from the bottom up and given back all at once. */
+/** Memory of a WebAssembly instance, handed out from the bottom up and given back all at once, but for what is kept. */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
   readonly #base: number;
+  /** Up to here nothing is given back. */
+  #kept: number;
   #free: number;
   /** Up to here earlier use has left its traces; beyond, memory is fresh and zero. */
   #used: number;
@@ -11,6 +13,7 @@ export class Arena {
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
     this.#base = base;
+    this.#kept = base;
     this.#free = base;
     this.#used = base;
   }
@@ -45,10 +48,21 @@ export class Arena {
     this.#used = Math.max(this.#used, end);
   }
 
-  /** Gives everything back. */
+  /** Gives everything back that is not kept. */
   clear(): void {
     this.#used = Math.max(this.#used, this.#free);
-    this.#free = this.#base;
+    this.#free = this.#kept;
+  }
+
+  /** What has been handed out so far stays when all else is given back. */
+  keep(): void {
+    this.#kept = this.#free;
+  }
+
+  /** Gives everything back. */
+  drop(): void {
+    this.#kept = this.#base;
+    this.clear();
   }
 
   // Growing the memory detaches its views: use them before the next allocation.

@@ -22,13 +22,30 @@ export interface LayerPlan {
   readonly tap: Uint16Array | undefined;
 }
 
+/** What a plan hangs on: no weight. */
+const planned = ["units", "convolutions", "layer", "source", "target", "tap"] as const;
+
+/** A level's network is tested, trained and tested again: what was planned last, and its plan. */
+let last:
+  | { readonly of: Pick<Network, (typeof planned)[number]>; readonly layers: readonly LayerPlan[] }
+  | undefined;
+
+/** The plan of a network. One with the very arrays of edges that the last one had has its plan. */
+export function plan(network: Network): readonly LayerPlan[] {
+  const { units, convolutions, layer, source, target, tap } = network;
+  const of = { units, layer, source, target, tap, ...(convolutions && { convolutions }) };
+  if (!last || planned.some((key) => of[key] !== last!.of[key]))
+    last = { of, layers: worked(network) };
+  return last.layers;
+}
+
 /**
  * Leaves out the edges from whose target no output can be reached. Their gradient is exactly zero,
  * so no step of any optimiser moves them; the same holds for such a unit's bias. A unit without
  * edges from below stays if it leads to an output: it feeds its bias forward.
  * Linear in edges and units.
  */
-export function plan(network: Network): LayerPlan[] {
+function worked(network: Network): LayerPlan[] {
   const shapes = layersOf(network);
   const offsets = layerOffsets(network);
   const layers: LayerPlan[] = [];

@@ -15,7 +15,7 @@ import {
 } from "./descriptors.js";
 import type { Kernels } from "./kernels.js";
 import { layerMemory } from "./layer-memory.js";
-import { type PackedImages, packImages } from "./lit-images.js";
+import type { PackedImages } from "./lit-images.js";
 import {
   LANES,
   type Parameters,
@@ -25,7 +25,7 @@ import {
 } from "./parameters.js";
 import { type LayerPlan, plan } from "./plan.js";
 import { scratchBytes } from "./tiles.js";
-import { borrow, giveBack, type Workspace } from "./workspace.js";
+import { borrow, giveBack, keptImages, type Workspace } from "./workspace.js";
 
 /** Images worked through at a time: a larger batch is summed from several chunks. */
 const LARGEST_CHUNK = 256;
@@ -106,13 +106,13 @@ export class Session implements TrainingSession {
     this.#classes = classesOf(network);
     this.#images = images.count;
     const { arena } = this;
-    this.#order = arena.allocate(4 * images.count);
-    this.#scores = arena.allocate(16 + 4 * this.#classes * this.#classes);
     const first = this.#layers[0]!;
     const used = usedPixels(first);
     const packed = areBytes(images, network)
-      ? packImages(this.kernels, arena, images, used)
+      ? keptImages(this.#workspace, images, used)
       : packInputs(arena, images, network.normalise, used);
+    this.#order = arena.allocate(4 * images.count);
+    this.#scores = arena.allocate(16 + 4 * this.#classes * this.#classes);
     const lit =
       !first.convolution &&
       packed.values === 0 &&
