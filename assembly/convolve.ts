@@ -125,27 +125,7 @@ export function convolveRow(
   );
 }
 
-/** The same sums as `convolve`'s, without a bias, added to what is in `out`. */
-export function convolveAdd(
-  index: usize,
-  end: usize,
-  delta: usize,
-  matrix: usize,
-  inRow: usize,
-  inColumn: usize,
-  out: usize,
-  outRow: usize,
-  outColumn: usize,
-  height: u32,
-  width: u32,
-): void {
-  for (let i: u32 = 0; i < height; i++) {
-    convolveAddRow(index, end, delta, matrix, inColumn, out, outColumn, width);
-    out += outRow;
-    matrix += inRow;
-  }
-}
-
+/** The same sums as `convolveRow`'s, without a bias, added to what is in `out`. */
 export function convolveAddRow(
   index: usize,
   end: usize,

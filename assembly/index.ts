@@ -9,7 +9,6 @@ export { activate, activateBack } from "./activation";
 export { convolutionBackward, convolutionForward, convolutionGradient } from "./convolution";
 export {
   convolve,
-  convolveAdd,
   convolveAddRow,
   convolveRow,
   convolveTwo,
@@ -18,6 +17,7 @@ export {
   correlateFour,
   sumPlane,
 } from "./convolve";
+export { convolvePlanes } from "./convolve-planes";
 export { crossEntropy } from "./cross-entropy";
 export { keep } from "./dropout";
 export { expArray, logArray } from "./exp-log";

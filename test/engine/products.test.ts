@@ -17,6 +17,7 @@ const loops = instantiate() as Kernels &
     | "multiplySources"
     | "accumulateAll"
     | "convolve"
+    | "convolvePlanes"
     | "convolveTwo"
     | "correlate",
     Loop
@@ -201,6 +202,38 @@ test("convolutions: outputs and the gradients of the taps, for any number of tap
       // twice the weights and the bias is twice the sum, whatever is rounded
       const doubled = expected.map((sum) => 2 * sum);
       holds(second, Float32Array.from([...expected, ...doubled]), `two planes, ${what}`);
+      const size = height * width * UNIT;
+      const biases = place(Float32Array.of(0.25, 0.5));
+      const table = arena.place(
+        Uint32Array.of(
+          ...[0, taps, 0, biases, 1],
+          ...[taps, 2 * taps, size, biases + 4, 0],
+          ...[0, taps, 2 * size, biases, 0],
+        ),
+      );
+      const third = arena.allocate(3 * size);
+      const planes = (count: number, table: number, add: number) =>
+        loops.convolvePlanes(
+          ...[count, table, twins, both - twins, add, at.x, inRow, inColumn],
+          ...[third, width * UNIT, UNIT, height, width],
+        );
+      const sums = (start: (p: number, lane: number) => number) =>
+        panel(height * width, (p, lane) => {
+          let sum = start(p, lane);
+          for (let e = 0; e < taps; e++)
+            sum = plus(sum, times(w[e]!, value(e, Math.floor(p / width), p % width, lane)));
+          return sum;
+        });
+      const once = sums(() => 0.25);
+      planes(3, table, 0);
+      const three = Float32Array.of(...once, ...once.map((sum) => 2 * sum), ...once);
+      holds(third, three, `three planes, ${what}`);
+      planes(1, table + 40, 1);
+      three.set(
+        sums((p, lane) => once[p * LANES + lane]!),
+        2 * once.length,
+      );
+      holds(third, three, `three planes, added to the last, ${what}`);
       loops.correlate(
         ...[index, end, places - index, at.x, inRow, inColumn],
         ...[at.d, width * UNIT, height, width, at.lanes],

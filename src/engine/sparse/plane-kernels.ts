@@ -3,25 +3,12 @@
  * What is a bool there is 0 or 1.
  */
 export interface PlaneKernels {
-  convolve(
+  convolvePlanes(
+    count: number,
+    table: number,
     index: number,
-    end: number,
     delta: number,
-    bias: number,
-    floor: number,
-    matrix: number,
-    inRow: number,
-    inColumn: number,
-    out: number,
-    outRow: number,
-    outColumn: number,
-    height: number,
-    width: number,
-  ): void;
-  convolveAdd(
-    index: number,
-    end: number,
-    delta: number,
+    add: number,
     matrix: number,
     inRow: number,
     inColumn: number,

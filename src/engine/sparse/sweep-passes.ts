@@ -2,9 +2,9 @@
 import type { Convolution } from "../../geometry.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context, GradientOf } from "./graph-context.js";
-import { UNIT } from "./layer-memory.js";
 import type { ChannelWork, Made, Pass, WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
+import { partsOf, planesOf, sweepPart } from "./sweep-parts.js";
 import { backwardSweep, forwardSweep, type Taps } from "./sweeps.js";
 
 /**
@@ -21,37 +21,23 @@ export function forwardPass(
   bias: number,
   seen: ChannelWork,
 ): WeightedPass {
-  const { arena, kernels, parameters } = context;
+  const { arena, parameters } = context;
   const sweep = forwardSweep(arena, taps, own.targets, own, x, y);
-  const planes = tableOf(context, sweep);
-  const biases = new Float32Array(own.targets);
+  const all = planesOf(context, sweep, 1);
+  const parts = partsOf(
+    context,
+    sweep,
+    targets.map((t) => all[t]!),
+    (t) => parameters.weight + 4 * (bias + t),
+    () => false,
+  );
   return {
-    distribute() {
-      distributeTo(context, sweep);
-      biases.set(arena.floats(parameters.weight + 4 * bias, own.targets));
-    },
+    distribute: () => distributeTo(context, sweep),
     pass: {
       panel(panel, used) {
-        const from = x.at(panel);
-        const to = y.at(panel);
-        for (const t of targets) {
-          const { begin, end, offset } = planes[t]!;
-          kernels.convolve(
-            sweep.index + 4 * begin,
-            sweep.index + 4 * end,
-            sweep.weight - sweep.index,
-            biases[t]!,
-            Number.NEGATIVE_INFINITY,
-            from,
-            sweep.inRow,
-            sweep.inColumn,
-            to + offset,
-            sweep.outRow,
-            UNIT,
-            own.output.height,
-            own.output.width,
-          );
-          seen(panel, t, used);
+        for (const part of parts) {
+          sweepPart(context, sweep, part, x.at(panel), y.at(panel));
+          for (const { channel } of part.planes) seen(panel, channel, used);
         }
       },
     },
@@ -68,7 +54,7 @@ export function learningWork(
 ): ChannelWork {
   const { arena, kernels, parameters } = context;
   const sweep = forwardSweep(arena, taps, own.targets, own, x, d);
-  const planes = tableOf(context, sweep);
+  const planes = planesOf(context, sweep, 1);
   return (panel, t) => {
     const { begin, end } = planes[t]!;
     kernels.correlate(
@@ -95,67 +81,38 @@ export function backwardPass(
   d: Planes,
   { planes: out, add }: GradientOf,
 ): WeightedPass {
-  const { arena, kernels } = context;
-  const { stride } = own;
+  const { arena } = context;
+  const remainders = own.stride.down * own.stride.right;
   const sweep = backwardSweep(arena, taps, own.sources, own, d, out);
-  const table = tableOf(context, sweep);
-  const remainders = stride.down * stride.right;
-  const reached = new Set<number>();
-  table.forEach(({ begin, end }, p) => {
-    if (end > begin) reached.add(Math.floor(p / remainders));
-  });
+  const all = planesOf(context, sweep, remainders);
   const made: Made = { planes: out, channels: new Uint8Array(out.image.channels) };
-  for (const source of reached) made.channels[source] = 1;
-  const worked = table
-    .map((plane, p) => ({
-      ...plane,
-      source: Math.floor(p / remainders),
-      last: (p + 1) % remainders === 0,
-    }))
-    // what no tap reaches is written as zeros if nothing else began it
-    .filter(({ source }) => reached.has(source));
+  for (const { begin, end, channel } of all) if (end > begin) made.channels[channel] = 1;
+  // what no tap reaches is written as zeros if nothing else began it
+  const worked = all.filter(
+    ({ begin, end, channel }) => made.channels[channel] && (end > begin || !add[channel]),
+  );
+  const nothing = arena.allocate(4);
+  const parts = partsOf(
+    context,
+    sweep,
+    worked,
+    () => nothing,
+    (s) => add[s] === 1,
+  );
+  /** Channels whose last plane is in a part. */
+  const finished = parts.map(({ planes }) => {
+    const channels = new Set(planes.map(({ channel }) => channel));
+    const next = worked[worked.indexOf(planes.at(-1)!) + 1];
+    if (next) channels.delete(next.channel);
+    return [...channels];
+  });
   const pass: Pass = {
     makes: [made],
     panel(panel, used) {
-      const from = d.at(panel);
-      const to = out.at(panel);
-      for (const { source, last: whole, begin, end, offset, height, width } of worked) {
-        const first = sweep.index + 4 * begin;
-        const last = sweep.index + 4 * end;
-        const weights = sweep.weight - sweep.index;
-        const { inRow, inColumn, outRow, outColumn } = sweep;
-        if (add[source] && end > begin)
-          kernels.convolveAdd(
-            first,
-            last,
-            weights,
-            from,
-            inRow,
-            inColumn,
-            to + offset,
-            outRow,
-            outColumn,
-            height,
-            width,
-          );
-        else if (!add[source])
-          kernels.convolve(
-            first,
-            last,
-            weights,
-            0,
-            Number.NEGATIVE_INFINITY,
-            from,
-            inRow,
-            inColumn,
-            to + offset,
-            outRow,
-            outColumn,
-            height,
-            width,
-          );
-        if (whole) made.next?.(panel, source, used);
-      }
+      parts.forEach((part, i) => {
+        sweepPart(context, sweep, part, d.at(panel), out.at(panel));
+        for (const source of finished[i]!) made.next?.(panel, source, used);
+      });
     },
   };
   return { pass, distribute: () => distributeTo(context, sweep) };
@@ -163,13 +120,4 @@ export function backwardPass(
 
 function distributeTo({ kernels, parameters }: Context, sweep: SweepDescriptor): void {
   kernels.gather(sweep.edges, sweep.order, parameters.weight, sweep.weight);
-}
-
-/** A sweep's planes: their edges, where they begin, rows and columns. */
-function tableOf({ arena }: Context, { table, planes }: SweepDescriptor) {
-  const rows = arena.integers(table, 5 * planes).slice();
-  return Array.from({ length: planes }, (_, p) => {
-    const [begin, end, offset, height, width] = rows.subarray(5 * p, 5 * p + 5);
-    return { begin: begin!, end: end!, offset: offset!, height: height!, width: width! };
-  });
 }

@@ -1,0 +1,133 @@
+/**
+ * Planes of a sweep that are worked together, row by row: what they read, more than a core's own cache holds, is
+ * read once for all of them. Of few taps each, writing takes longest, and planes one by one are written in order.
+ */
+import type { SweepDescriptor } from "./descriptors.js";
+import type { Context } from "./graph-context.js";
+
+/** Taps a plane from which on all planes are worked together. */
+const MANY = 16;
+
+/** One plane of a sweep: its edges, where it begins, rows and columns. */
+export interface SweptPlane {
+  readonly channel: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly offset: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Planes that one call works. */
+export interface Part {
+  readonly count: number;
+  /** Address of what assembly/convolve-planes.ts reads of each. */
+  readonly table: number;
+  readonly add: boolean;
+  readonly height: number;
+  readonly width: number;
+  readonly planes: readonly SweptPlane[];
+}
+
+/** Of each plane of a sweep; `each` planes a channel. */
+export function planesOf(
+  { arena }: Context,
+  { table, planes }: SweepDescriptor,
+  each: number,
+): SweptPlane[] {
+  const rows = arena.integers(table, 5 * planes).slice();
+  return Array.from({ length: planes }, (_, p) => {
+    const [begin, end, offset, height, width] = rows.subarray(5 * p, 5 * p + 5);
+    return {
+      channel: Math.floor(p / each),
+      begin: begin!,
+      end: end!,
+      offset: offset!,
+      height: height!,
+      width: width!,
+    };
+  });
+}
+
+/**
+ * @param planes to be worked, in the order of the sweep. @param bias the address of a channel's.
+ * @param add whether a channel's values are added to what is there.
+ */
+export function partsOf(
+  { arena }: Context,
+  sweep: SweepDescriptor,
+  planes: readonly SweptPlane[],
+  bias: (channel: number) => number,
+  add: (channel: number) => boolean,
+): Part[] {
+  const taps = planes.reduce((sum, { begin, end }) => sum + end - begin, 0);
+  const together = taps >= MANY * planes.length;
+  const groups: SweptPlane[][] = [];
+  for (const plane of planes) {
+    const group = groups.at(-1);
+    const first = group?.[0];
+    const fits =
+      together &&
+      first &&
+      first.height === plane.height &&
+      first.width === plane.width &&
+      add(first.channel) === add(plane.channel);
+    if (fits) group.push(plane);
+    else groups.push([plane]);
+  }
+  const index = arena.integers(sweep.index, sweep.edges).slice();
+  return groups.map((group) => {
+    const { height, width, channel } = group[0]!;
+    const table = new Uint32Array(5 * group.length);
+    group.forEach(({ begin, end, offset, channel }, i) => {
+      table.set([begin, end, offset, bias(channel), 0], 5 * i);
+    });
+    const added = add(channel);
+    for (let i = 0; i + 1 < group.length && !added; i++)
+      if (isTwin(index, group[i]!, group[i + 1]!)) {
+        table[5 * i + 4] = 1;
+        i++;
+      }
+    return {
+      count: group.length,
+      table: arena.place(table),
+      add: added,
+      height,
+      width,
+      planes: group,
+    };
+  });
+}
+
+/** Whether the other plane's edges follow those of the first, and are the same. */
+function isTwin(index: Uint32Array, first: SweptPlane, other: SweptPlane): boolean {
+  const edges = first.end - first.begin;
+  if (other.begin !== first.end || other.end - other.begin !== edges) return false;
+  for (let e = first.begin; e < first.end; e++) if (index[e] !== index[e + edges]) return false;
+  return true;
+}
+
+/** Works a part of a sweep. @param from, to the first positions of what is read and written. */
+export function sweepPart(
+  { kernels }: Context,
+  sweep: SweepDescriptor,
+  { count, table, add, height, width }: Part,
+  from: number,
+  to: number,
+): void {
+  kernels.convolvePlanes(
+    count,
+    table,
+    sweep.index,
+    sweep.weight - sweep.index,
+    add ? 1 : 0,
+    from,
+    sweep.inRow,
+    sweep.inColumn,
+    to,
+    sweep.outRow,
+    sweep.outColumn,
+    height,
+    width,
+  );
+}
