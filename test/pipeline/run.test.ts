@@ -11,6 +11,7 @@ import { packageRoot } from "../../src/package.js";
 import { Random } from "../../src/random.js";
 import { pcrit } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
+import { startedStages } from "../support/run.js";
 
 const experiment = {
   name: "tiny",
@@ -77,6 +78,11 @@ test("a finished run has nothing left to do; a changed setting redoes what depen
   const redone = make(folder, "--dry-run").stdout;
   assert.match(redone, /step .* criticality\.arrow/);
   assert.doesNotMatch(redone, /step .*(cells|dense|dataset|topology)/);
+  const before = startedStages(folder).length;
+  make(folder, "-j2");
+  const started = startedStages(folder).slice(before);
+  assert.deepEqual(started, ["criticality", "report"]);
+  assert.match(pcrit(["status", folder]).out, /^all \d+ done$/m);
 });
 
 test("a run compares equal although a larger grid of its name was there before; a lost file is said", (t) => {
