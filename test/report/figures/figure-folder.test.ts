@@ -103,9 +103,10 @@ test("a file that is altered or missing is drawn anew, and all are where the ind
   rmSync(file(`${second}.pdf`));
   assert.deepEqual(await drawn(folder), rest);
   assert.equal(readFileSync(file(`${first}.svg`), "utf8"), whole);
+  const few = new Map([...charts].slice(0, 3));
   for (const damaged of ["", "[1]", "{", '{"x":1}', `{"${first}":{"from":"","svg":1}}`]) {
     writeFileSync(file(index), damaged);
-    assert.deepEqual(await drawn(folder), [], damaged);
+    assert.deepEqual(await drawn(folder, { charts: few }), [], damaged);
   }
 });
 

@@ -24,10 +24,20 @@ before(async (t) => {
   made = await makeReport(new Results(readInputs(files)), making);
 });
 
+type Files = Awaited<ReturnType<typeof figureFiles>>;
+const drawn = new Map<string, Files>();
+
+/** The files of a chart, drawn once. */
+async function filesOf(name: string): Promise<Files> {
+  const files = drawn.get(name) ?? (await figureFiles(made.charts.get(name)!, made.data, themes));
+  drawn.set(name, files);
+  return files;
+}
+
 test("every chart becomes an SVG with marks, the same bytes each time", async () => {
   assert.ok(made.charts.size >= 20, `${made.charts.size} charts`);
   for (const [name, spec] of made.charts) {
-    const { svg, pdf, lost } = await figureFiles(spec, made.data, themes);
+    const { svg, pdf, lost } = await filesOf(name);
     assert.match(svg, /^<svg [\s\S]*<\/svg>\n$/, name);
     const marks = svg.match(/<g class="mark-(symbol|line|rule|rect|area) [^>]*>(?!<\/g>)/g) ?? [];
     assert.ok(marks.length > 1, `${name}: ${marks.length} groups of marks`);
@@ -55,8 +65,8 @@ test("panels of which none has a value are a sentence, not a drawing without end
 test("every chart becomes a PDF: words as words in standard fonts, nothing at the edge of the page", async (t) => {
   if (!hasPoppler()) return t.skip(noPoppler);
   const folder = scratchFolder(t);
-  for (const [name, spec] of made.charts) {
-    const { svg, pdf } = await figureFiles(spec, made.data, themes);
+  for (const name of made.charts.keys()) {
+    const { svg, pdf } = await filesOf(name);
     const path = join(folder, `${name}.pdf`);
     writeFileSync(path, pdf, "latin1");
     const { width, height, grey } = rendered(path, 96)!;
