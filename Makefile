@@ -120,7 +120,7 @@ setup-gpu: tools
 
 # --- for developers -----------------------------------------------------------------------------
 
-# Those that take longest first, four at once.
+# Those that take longest first, six at once.
 test: build check
 	$(NODE) dist/test/support/all.js
 
