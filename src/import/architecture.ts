@@ -42,6 +42,11 @@ export function checkArchitecture(path: string, words: unknown): Architecture {
   return architecture;
 }
 
+/** What an image is, where that is stated. */
+export function statedImage({ input }: Pick<Architecture, "input">): Image | undefined {
+  return input && { channels: 1, ...input };
+}
+
 /** @throws UserError for one that engines do not compute. */
 export function statedActivation(
   path: string,

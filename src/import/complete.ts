@@ -10,7 +10,7 @@ import {
   type PoolSettings,
 } from "../geometry.js";
 import { type Convolutions, layersOf } from "../layers.js";
-import { type Architecture, statedActivation } from "./architecture.js";
+import { type Architecture, statedActivation, statedImage } from "./architecture.js";
 import {
   type FoundConvolution,
   type FoundLayer,
@@ -201,16 +201,17 @@ function inputOf(
   path: string,
   layers: readonly FoundLayer[],
   settings: readonly FoundConvolution[],
-  { input }: Architecture,
+  architecture: Architecture,
   notes: string[],
 ): Image | undefined {
+  const { input } = architecture;
   const values = layers[0]!.shape[1]!;
   if (settings.length === 0) {
     if (input && (input.channels ?? 1) * input.height * input.width !== values)
       throw new UserError(
         `${path}: expected images of ${input.channels ?? 1} x ${input.height} x ${input.width} values, as the architecture says, found a first layer of ${values} inputs`,
       );
-    return input && { channels: 1, ...input };
+    return statedImage(architecture);
   }
   if (input) {
     if ((input.channels ?? values) !== values)

@@ -8,7 +8,7 @@ import { groupsOf, type Image, type Layer } from "../geometry.js";
 import { type GraphLayer, type ResolvedLayer, resolveLayers } from "../layer-graph.js";
 import { layerGraph, type NamedLayer, namedLayers } from "../layer-settings.js";
 import { shippedShape, shippedShapes } from "../shapes.js";
-import type { Architecture } from "./architecture.js";
+import { type Architecture, statedImage } from "./architecture.js";
 import type { FoundLayer, FoundNetwork, FoundNormalisation } from "./found.js";
 import { imageNote, statedNormalise } from "./input-scale.js";
 import { layerOf, type Module, modulesOf, shapeWords, vector } from "./modules.js";
@@ -110,8 +110,9 @@ function withoutBias(path: string, layer: NamedLayer, module: Module | undefined
   return has ? layer : { ...layer, bias: false };
 }
 
-function imageOf(path: string, { input }: Architecture): Image {
-  if (input) return { channels: 1, ...input };
+function imageOf(path: string, architecture: Architecture): Image {
+  const image = statedImage(architecture);
+  if (image) return image;
   throw new UserError(
     `${path}: expected the architecture to state what an image is: "input": { "channels": 3, "height": 32, "width": 32 }`,
   );

@@ -5,7 +5,7 @@ import { some } from "../formats/some.js";
 import type { NamedTensor } from "../formats/tensor.js";
 import { area, type Image } from "../geometry.js";
 import type { GraphLayer } from "../layer-graph.js";
-import type { Architecture } from "./architecture.js";
+import { type Architecture, statedImage } from "./architecture.js";
 import { checkHidden } from "./complete.js";
 import { LINES, PLANES } from "./flow.js";
 import { type Affine, composed } from "./fold.js";
@@ -112,7 +112,7 @@ function few({ data }: NamedTensor): Sizes | undefined {
 function inputOf(
   graph: OnnxGraph,
   joints: readonly Joint[],
-  { input }: Architecture,
+  architecture: Architecture,
 ): { image: Image; axes: readonly string[] } {
   const [, ...sizes] = graph.inputs[0]!.shape;
   const [channels, height, width] = sizes;
@@ -124,7 +124,7 @@ function inputOf(
   // channels of lines, as convolutions of one dimension read them
   if (sizes.length === 2 && channels && height && convolves)
     return { image: { channels, height: 1, width: height }, axes: LINES };
-  const stated = input && { channels: 1, ...input };
+  const stated = statedImage(architecture);
   if (stated && sizes.length !== 1) return { image: stated, axes: PLANES };
   const own = sizes.reduce((a, b) => a * b, sizes.length > 0 ? 1 : 0);
   const values = own || valuesRead(joints);

@@ -36,7 +36,7 @@ function residualLayers(): object[] {
   const relu = { kind: "relu" };
   const side = { from: "before", kernel: 1, stride: 2, padding: 0 };
   return [
-    ...[{ ...convolution, stride: 2 }, norm, relu],
+    ...[{ ...convolution, stride: 2 }, norm, { kind: "silu" }],
     {
       layers: [
         ...[convolution, norm, relu, convolution, { ...norm, name: "branch" }],
