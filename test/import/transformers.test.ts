@@ -9,7 +9,11 @@ import { UserError } from "../../src/error.js";
 import type { NamedTensor } from "../../src/formats/tensor.js";
 import { encodeSafetensors } from "../../src/formats/write-safetensors.js";
 import { unitGroups } from "../../src/graph/unit-groups.js";
-import { type Architecture, checkArchitecture } from "../../src/import/architecture.js";
+import {
+  type Architecture,
+  checkArchitecture,
+  inExperiment,
+} from "../../src/import/architecture.js";
 import { importedNetwork } from "../../src/import/network.js";
 import { readForeign } from "../../src/import/read.js";
 import { selectionOf } from "../../src/import/select.js";
@@ -198,6 +202,11 @@ test("attention is refused in a line that says how its perceptrons are taken", (
     assert.equal(again.code, 0, again.err);
     assert.match(again.out, /^6-9-6-9-.* 1188 weights, density 1$/m);
   }
+});
+
+test("where an experiment names the file, its words are said", () => {
+  const text = inExperiment("take them: --select 'h.*.mlp', or --architecture");
+  assert.equal(text, `take them: "select": "h.*.mlp", or the experiment's architecture`);
 });
 
 test("selections and words that do not fit are refused in a line", (t) => {
