@@ -7,10 +7,9 @@ import { communityMeanings, communityStatistics } from "../src/community/statist
 import { together } from "../src/files.js";
 import { namesOf } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
-import { readGraph } from "../src/tables/graph.js";
 import { writePartition } from "../src/tables/partition.js";
 import { writeStatistics } from "../src/tables/statistics.js";
-import { noted } from "./noted.js";
+import { graphInput } from "./graph-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -43,7 +42,7 @@ ${describeStatistics(communityMeanings)}`,
     },
   },
   run(call) {
-    const { levels, edges, nodes } = noted(readGraph(call.inputs[0]!, call.inputs[1], "any"));
+    const { levels, edges, nodes } = graphInput(call.inputs[0]!, call.inputs[1]);
     const algorithm = call.text("algorithm") as CommunityAlgorithm;
     const [runs, seed] = [call.number("runs"), call.number("seed")];
     const measured = levels.map(({ level, graph }, done) => {

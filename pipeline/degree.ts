@@ -11,9 +11,8 @@ import { type Graph, Role } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
 import { readDataset } from "../src/tables/dataset.js";
 import { writeDegrees } from "../src/tables/degrees.js";
-import { readGraph } from "../src/tables/graph.js";
 import { writeStatistics } from "../src/tables/statistics.js";
-import { noted } from "./noted.js";
+import { graphInput } from "./graph-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -39,7 +38,7 @@ ${describeStatistics({ ...degreeMeanings, ...undirectedDegreeMeanings })}`,
   options: {},
   run(call) {
     const [graphPath, nodesPath, datasetPath] = call.inputs;
-    const { levels, edges, nodes } = noted(readGraph(graphPath!, nodesPath, "any"));
+    const { levels, edges, nodes } = graphInput(graphPath!, nodesPath);
     const data = datasetPath === undefined ? undefined : readDataset(datasetPath);
     const lit = data && litPixels(data.dataset.train, data.dataset.normalise);
     const ofChannels = edges.attribute("convention") === "channels";

@@ -6,10 +6,9 @@ import {
   percolationMeanings,
   percolationStatistics,
 } from "../src/percolation/statistics.js";
-import { readGraph } from "../src/tables/graph.js";
 import { writePercolation } from "../src/tables/percolation.js";
 import { writeStatistics } from "../src/tables/statistics.js";
-import { noted } from "./noted.js";
+import { graphInput } from "./graph-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -46,7 +45,7 @@ ${describeStatistics({ ...percolationMeanings, ...layersMeanings })}`,
     },
   },
   run(call) {
-    const { levels, edges, nodes } = noted(readGraph(call.inputs[0]!, call.inputs[1], "any"));
+    const { levels, edges, nodes } = graphInput(call.inputs[0]!, call.inputs[1]);
     const measured = levels.map(({ level, graph }, done) => {
       const purpose = `percolation, level ${level}`;
       const found = graphPercolation(graph, call.number("shuffles"), call.number("seed"), purpose);

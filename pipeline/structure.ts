@@ -5,10 +5,9 @@ import {
   structureStatistics,
   unlayeredMeanings,
 } from "../src/structure/statistics.js";
-import { readGraph } from "../src/tables/graph.js";
 import { communitiesOf } from "../src/tables/partition.js";
 import { writeStatistics } from "../src/tables/statistics.js";
-import { noted } from "./noted.js";
+import { graphInput } from "./graph-input.js";
 import { provenance } from "./provenance.js";
 import type { Stage } from "./stage.js";
 
@@ -47,7 +46,7 @@ ${describeStatistics({ ...structureMeanings, ...unlayeredMeanings })}`,
   },
   run(call) {
     const [graphPath, nodesPath, partitionPath] = call.inputs;
-    const { levels, edges, nodes } = noted(readGraph(graphPath!, nodesPath, "any"));
+    const { levels, edges, nodes } = graphInput(graphPath!, nodesPath);
     const partition =
       partitionPath === undefined ? undefined : readTable(partitionPath, "partition");
     const given = {

@@ -34,13 +34,23 @@ export function sliceEdges(edges: EdgeColumns, begin: number, end: number): Edge
 export function pickEdges(edges: EdgeColumns, rows: Uint32Array): EdgeColumns {
   const { layer, multiplicity, sign } = edges;
   return {
-    source: rows.map((e) => edges.source[e]!),
-    target: rows.map((e) => edges.target[e]!),
-    weight: Float32Array.from(rows, (e) => edges.weight[e]!),
-    layer: layer && Uint8Array.from(rows, (e) => layer[e]!),
-    multiplicity: multiplicity && rows.map((e) => multiplicity[e]!),
-    sign: sign && Int32Array.from(rows, (e) => sign[e]!),
+    source: picked(edges.source, rows, new Uint32Array(rows.length)),
+    target: picked(edges.target, rows, new Uint32Array(rows.length)),
+    weight: picked(edges.weight, rows, new Float32Array(rows.length)),
+    layer: layer && picked(layer, rows, new Uint8Array(rows.length)),
+    multiplicity: multiplicity && picked(multiplicity, rows, new Uint32Array(rows.length)),
+    sign: sign && picked(sign, rows, new Int32Array(rows.length)),
   };
+}
+
+/** What `from` of typed arrays does, which lists all values first. */
+function picked<T extends Uint8Array | Uint32Array | Int32Array | Float32Array>(
+  values: ArrayLike<number>,
+  rows: Uint32Array,
+  into: T,
+): T {
+  for (let i = 0; i < rows.length; i++) into[i] = values[rows[i]!]!;
+  return into;
 }
 
 /**
@@ -79,7 +89,7 @@ export function canonicalGraph(
     multiplicity: multiplicity ?? new Uint32Array(source.length).fill(1),
     weightLayer: unlayered
       ? new Uint8Array(source.length)
-      : (layer ?? Uint8Array.from(source, (v) => nodes.layer[v]!)),
+      : (layer ?? picked(nodes.layer, source, new Uint8Array(source.length))),
     ...(undirected ? { undirected } : {}),
     ...(sign ? { sign } : {}),
     ...wiring,
@@ -137,11 +147,7 @@ function checkLayers(where: string, weightLayer: Uint8Array, unitLayers: number)
 function edgeOrder({ layer }: Nodes, { source, target }: EdgeColumns): Uint32Array {
   const bySource = groupedFurther(grouped(target, layer.length), source, layer.length);
   if (layer.every((l, v) => v === 0 || layer[v - 1]! <= l)) return bySource;
-  return groupedFurther(
-    bySource,
-    Uint8Array.from(source, (v) => layer[v]!),
-    256,
-  );
+  return groupedFurther(bySource, picked(layer, source, new Uint8Array(source.length)), 256);
 }
 
 /** @throws UserError for an edge that its weight layer does not have. */
