@@ -55,18 +55,36 @@ export function readAs(path: string, formatOf: FormatOf): Table {
 /** What a table says of itself. */
 export type Head = Pick<Table, "path" | "format" | "metadata" | "attribute" | "sha256">;
 
-/** The head of a file whose columns are read later, if at all: with a seal, no more than that is looked at. */
-export function readHead(path: string, formatOf: FormatOf): Head {
+/**
+ * A table; of one whose columns are read later, if at all, its head: with a seal, no more of it is looked at.
+ * @param isHead whether the head is all that is wanted of such a table.
+ */
+export function readTableOrHead(
+  path: string,
+  formatOf: FormatOf,
+  isHead: (format: TableFormat) => boolean,
+): Table | Head {
   if (isLarge(path)) return readAs(path, formatOf);
   const bytes = readWhole(path);
-  const { state, sha256 } = sealOf([bytes], "sha256");
-  if (state !== "intact") return decodeAs(path, bytes, formatOf);
+  return headOf(path, bytes, formatOf, isHead) ?? decodeAs(path, bytes, formatOf);
+}
+
+/** Undefined where all has to be looked at, which also says what is wrong. */
+function headOf(
+  path: string,
+  bytes: Buffer,
+  formatOf: FormatOf,
+  isHead: (format: TableFormat) => boolean,
+): Head | undefined {
   try {
     const metadata = metadataIn(new HeldFile(bytes));
-    return new Table(path, formatOf(metadata), 0, metadata, new Map(), sha256);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    return decodeAs(path, bytes, formatOf); // which says what is wrong
+    const format = formatOf(metadata);
+    if (!isHead(format)) return undefined;
+    const { state, sha256 } = sealOf([bytes], "sha256");
+    if (state !== "intact") return undefined;
+    return new Table(path, format, 0, metadata, new Map(), sha256);
+  } catch {
+    return undefined;
   }
 }
 

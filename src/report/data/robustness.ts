@@ -25,13 +25,17 @@ const titles: Readonly<Record<Perturbation, string>> = {
   "input-noise": "Noise on the inputs",
 };
 
-interface Measured {
+/** What a point of a curve is of. */
+interface Key {
   readonly level: number;
-  readonly density: number;
   readonly model: string;
   readonly start: string;
   readonly perturbation: Perturbation;
   readonly amount: number;
+}
+
+interface Measured {
+  readonly density: number;
   readonly order_parameter: number;
   readonly accuracy: number;
 }
@@ -54,7 +58,7 @@ class Point {
 
   constructor(
     readonly cell: CellOf,
-    readonly of: Measured,
+    readonly of: Key,
   ) {}
 
   add(measured: Measured): void {
@@ -109,43 +113,81 @@ const summaries = summarised((files) =>
 /** Of files of one series and width. */
 function pointsOf(files: readonly CellFile[]): Map<string, Point> {
   const points = new Map<string, Point>();
-  for (const { cell, read } of files)
-    for (const measured of measuredIn(read())) {
-      const { level, model, start, perturbation, amount } = measured;
-      const key = `${level}\n${perturbation}\n${start}\n${model}\n${amount}`;
-      child(points, key, () => new Point(cell, measured)).add(measured);
+  let layout: Layout | undefined;
+  let own: Point[] = [];
+  for (const { cell, read } of files) {
+    const table = read();
+    const keys = keysOf(table);
+    if (!layout || !isSame(layout.keys, keys)) {
+      layout = layoutOf(keys);
+      own = layout.draws.map(([key, rows]) =>
+        child(points, key, () => new Point(cell, at(keys, rows[0]!))),
+      );
     }
+    addTo(own, layout, table);
+  }
   return points;
 }
 
-/** The curves of one cell's file, draws of one null model averaged. */
-function measuredIn(table: Table): Measured[] {
+/** Columns that say what a row was measured on. */
+interface Keys {
+  readonly level: Uint32Array;
+  readonly amount: Float64Array;
+  readonly words: readonly (readonly string[])[];
+}
+
+const words = ["model", "start", "perturbation"] as const;
+
+function keysOf(table: Table): Keys {
   const [level, amount] = [table.uint32("level"), table.float64("amount")];
-  const [model, start, perturbation] = ["model", "start", "perturbation"].map((name) =>
-    table.text(name),
-  ) as [readonly string[], readonly string[], readonly string[]];
-  const rows = Array.from({ length: table.rows }, (_, row) => row);
-  const draws = groupBy(
-    rows,
-    (row) => `${level[row]}\n${start[row]}\n${model[row]}\n${perturbation[row]}\n${amount[row]}`,
+  return { level, amount, words: words.map((name) => table.text(name)) };
+}
+
+/** Which rows of a file are draws of one null model; the files of cells that differ by their seed mostly agree in it. */
+interface Layout {
+  readonly keys: Keys;
+  readonly draws: readonly [key: string, rows: readonly number[]][];
+}
+
+function layoutOf(keys: Keys): Layout {
+  const { level, amount } = keys;
+  const rows = Array.from(level.keys());
+  const draws = groupBy(rows, (row) =>
+    [level[row], amount[row], ...keys.words.map((column) => column[row])].join("\n"),
   );
-  const [density, order_parameter, accuracy] = [
-    table.float64("density"),
-    table.float64("order_parameter"),
-    table.float64("accuracy"),
-  ];
-  return [...draws.values()].map((own) => {
-    const of = (values: Float64Array) => mean(own.map((row) => values[row]!));
-    const first = own[0]!;
-    return {
-      level: level[first]!,
-      density: of(density),
-      model: model[first]!,
-      start: start[first]!,
-      perturbation: perturbation[first] as Perturbation,
-      amount: amount[first]!,
-      order_parameter: of(order_parameter),
-      accuracy: of(accuracy),
-    };
-  });
+  return { keys, draws: [...draws] };
+}
+
+function isSame(a: Keys, b: Keys): boolean {
+  return (
+    isEqual(a.level, b.level) &&
+    isEqual(a.amount, b.amount) &&
+    a.words.every((column, i) => isEqual(column, b.words[i]!))
+  );
+}
+
+function isEqual<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function at({ level, amount, words: [model, start, perturbation] }: Keys, row: number): Key {
+  return {
+    level: level[row]!,
+    amount: amount[row]!,
+    model: model![row]!,
+    start: start![row]!,
+    perturbation: perturbation![row] as Perturbation,
+  };
+}
+
+/** Adds the curves of one cell's file, draws of one null model averaged. */
+function addTo(points: readonly Point[], { draws }: Layout, table: Table): void {
+  const density = table.float64("density");
+  const [order, accuracy] = quantities.map((name) => table.float64(name));
+  for (const [i, [, rows]] of draws.entries()) {
+    const of = (values: Float64Array) => mean(rows.map((row) => values[row]!));
+    points[i]!.add({ density: of(density), order_parameter: of(order!), accuracy: of(accuracy!) });
+  }
 }

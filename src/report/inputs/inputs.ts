@@ -1,7 +1,7 @@
 /** The report's input files, told apart by the table that their metadata names. */
 import { basename } from "node:path";
 import { type TableFormat, tableFormat } from "../../arrow/format.js";
-import { type Head, readAs, readHead, readTable } from "../../arrow/read.js";
+import { type Head, readTable, readTableOrHead } from "../../arrow/read.js";
 import type { Table } from "../../arrow/table.js";
 import { child } from "../../child.js";
 import { UserError } from "../../error.js";
@@ -90,20 +90,23 @@ export function readInputs(paths: readonly string[]): Inputs {
   const live: LiveFile[] = [];
   const known = new Map<string, CellOf>();
   for (const path of paths) {
-    const format = (metadata: ReadonlyMap<string, string>) => formatOf(path, metadata);
-    const head = readHead(path, format);
-    const name = head.format.name as Single | PerCell | LiveTable;
-    const sha256 = head.sha256();
+    const table = readTableOrHead(
+      path,
+      (metadata) => formatOf(path, metadata),
+      ({ name }) => perCell.some((known) => known === name),
+    );
+    const name = table.format.name as Single | PerCell | LiveTable;
+    const sha256 = table.sha256();
     if (isLive(name)) {
-      live.push({ path, name, table: readAs(path, format) });
+      live.push({ path, name, table: table as Table });
       const cell = ownerOf(live.at(-1)!);
       sources.push({ table: name, cell, sha256 });
       continue;
     }
-    const cell = isPerCell(name) ? sharedCell(known, cellOf(path, head)) : undefined;
+    const cell = isPerCell(name) ? sharedCell(known, cellOf(path, table)) : undefined;
     if (isPerCell(name)) cells[name].push(cellFile(path, name, cell!, sha256));
     else if (tables[name]) throw new UserError(`${path}: a second table "${name}"; give one`);
-    else tables[name] = readAs(path, format);
+    else tables[name] = table as Table;
     sources.push({ table: name, cell: cell?.cell ?? "", sha256 });
   }
   for (const name of perCell)
