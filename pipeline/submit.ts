@@ -11,7 +11,7 @@ import {
 } from "../src/cluster/pieces.js";
 import { nextScript, type ScriptSettings, taskScript } from "../src/cluster/script.js";
 import { oneLine, UserError } from "../src/error.js";
-import { analysisMegabytes } from "../src/experiment/megabytes.js";
+import { planMegabytes } from "../src/experiment/megabytes.js";
 import type { Target } from "../src/experiment/target.js";
 import { removeFolder, writeWhole } from "../src/files.js";
 import {
@@ -225,7 +225,7 @@ function placeNext(
     name: jobName(folder),
     script: join(at, "next.sh"),
     minutes: MINUTES_TO_LOOK,
-    megabytes: Math.ceil(analysisMegabytes(targets.length / 100)),
+    megabytes: Math.ceil(planMegabytes(targets.length)),
     after: jobs,
     log: logName(at, "next-%j"),
     options: options.sbatch,

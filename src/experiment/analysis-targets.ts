@@ -27,7 +27,10 @@ export function analysisTargets(experiment: Experiment, all: readonly Cell[]): T
   const one = targetMaker(
     (stage) => `settings/${stage}.json`,
     (stage) => analysisSeconds(stage, all.length),
-    analysisMegabytes(all.length),
+    analysisMegabytes(
+      experiment,
+      all.map(({ dense }) => dense),
+    ),
   );
   const { topology, criticality, correlations } = runFiles;
   const { order, ...phenomena } = resultFiles;

@@ -2,6 +2,7 @@
 import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { layerCosts } from "./layer-costs.js";
+import { levelCounts } from "./schedule.js";
 import { edges } from "./seconds.js";
 
 /** Node with a stage. */
@@ -32,7 +33,33 @@ function weights(dense: DenseCell): number {
   return edges(dense) * (architecture.convolutions ? 9 : 1);
 }
 
-/** Of an analysis of all cells: tables of some hundred numbers a level. */
-export function analysisMegabytes(cells: number): number {
-  return 2 * START + 0.3 * cells;
+/**
+ * Of an analysis of all cells, measured of 10,000 and 100,000 and half as much again: what is kept of a cell's files,
+ * and of each level what the analyses make of it, beside the columns of topology.arrow, which are held once and, while
+ * the table is made or read, in part once more.
+ */
+export function analysisMegabytes({ schedule }: Experiment, all: readonly DenseCell[]): number {
+  const firsts = all.filter(({ seed }) => seed === 0);
+  const most = (of: (dense: DenseCell) => number) =>
+    firsts.reduce((largest, dense) => Math.max(largest, of(dense)), 0);
+  const rows = 1 + most((dense) => levelCounts(schedule, weights(dense)).length);
+  const row = ROW + 2 * 8 * (COLUMNS + LAYER_COLUMNS * most(layersOf));
+  return 2 * START + 1e-6 * all.length * (CELL + rows * row);
+}
+
+/** Bytes of a cell, and of a level of one. */
+const CELL = 12_000;
+const ROW = 2500;
+/** Columns of a row, and of those for each layer. */
+const COLUMNS = 60;
+const LAYER_COLUMNS = 30;
+
+function layersOf({ architecture }: DenseCell): number {
+  if ("layers" in architecture) return architecture.layers.length;
+  return architecture.hidden.length + (architecture.convolutions?.length ?? 0) + 1;
+}
+
+/** Of what looks at all targets of a run: measured of half a million, and a third as much again. */
+export function planMegabytes(targets: number): number {
+  return START + 4e-3 * targets;
 }

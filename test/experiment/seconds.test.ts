@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Experiment } from "../../src/experiment/experiment.js";
-import { readExperiment } from "../../src/experiment/read.js";
+import { planMegabytes } from "../../src/experiment/megabytes.js";
+import { parseExperiment, readExperiment } from "../../src/experiment/read.js";
 import { targets } from "../../src/experiment/targets.js";
 import { packageRoot } from "../../src/package.js";
 
@@ -59,4 +60,39 @@ test("every target of every shipped experiment has an estimate", () => {
     "topology",
   ])
     assert.ok(byStage(shipped(name)).size > 8, name);
+});
+
+/** Megabytes that analyses of 10,000 cells took, and of 100,000; two hidden layers' columns, five levels. */
+const analysed = { 10000: 412, 100000: 1750 };
+
+test("memory of analyses: what was measured, with room, and linear in cells, levels and layers", () => {
+  const megabytes = (seeds: number, more: object = {}) => {
+    const settings = {
+      ...{ name: "many", architectures: [{ name: "fc2", hidden: [8] }], widths: [1, 2] },
+      ...{ criteria: ["magnitude", "random"], seeds: seeds / 4 },
+      ...{ schedule: { densities: [0.5, 0.2, 0.05, 0.02] }, ...more },
+    };
+    const all = targets(parseExperiment("many.json", settings));
+    return all.find(({ stage }) => stage === "topology")!.megabytes;
+  };
+  for (const [cells, taken] of Object.entries(analysed)) {
+    const expected = megabytes(Number(cells));
+    assert.ok(expected > 1.2 * taken && expected < 3 * taken, `${cells}: ${expected} MB`);
+  }
+  const few = megabytes(4);
+  assert.ok(few < 512, `${few} MB`);
+  const each = (of: number) => (of - few) / 9996;
+  assert.ok(Math.abs(each(megabytes(10_000)) * 19_996 - (megabytes(20_000) - few)) < 1);
+  const twenty = { schedule: { densities: Array.from({ length: 19 }, (_, i) => 0.9 - i / 30) } };
+  assert.ok(megabytes(10_000, twenty) > 2 * megabytes(10_000) - 2 * few);
+  const deep = { architectures: [{ name: "fc9", hidden: Array.from({ length: 8 }, () => 8) }] };
+  assert.ok(megabytes(10_000, deep) > megabytes(10_000) + 50);
+  const endless = { schedule: { until: "disconnected" } };
+  assert.ok(megabytes(10_000, endless) > megabytes(10_000), "down to the last weight");
+});
+
+test("what looks at half a million targets has room for it", () => {
+  const measured = 1750;
+  assert.ok(planMegabytes(550_009) > 1.2 * measured && planMegabytes(550_009) < 2 * measured);
+  assert.ok(planMegabytes(1000) < 300);
 });
