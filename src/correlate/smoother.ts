@@ -46,12 +46,17 @@ export function byRows(columns: readonly Float64Array[]): Matrix {
 
 /** y - F F^T y. O(n k). */
 export function residual({ columns, values }: Matrix, y: Float64Array): Float64Array {
-  const rest = y.slice();
+  const rest = new Float64Array(y.length);
   const along = new Float64Array(columns);
-  for (let i = 0, at = 0; i < y.length; i++)
-    for (let c = 0; c < columns; c++) along[c]! += values[at++]! * y[i]!;
-  for (let i = 0, at = 0; i < y.length; i++)
-    for (let c = 0; c < columns; c++) rest[i]! -= values[at++]! * along[c]!;
+  for (let i = 0, at = 0; i < y.length; i++) {
+    const value = y[i]!;
+    for (let c = 0; c < columns; c++) along[c]! += values[at++]! * value;
+  }
+  for (let i = 0, at = 0; i < y.length; i++) {
+    let left = y[i]!;
+    for (let c = 0; c < columns; c++) left -= values[at++]! * along[c]!;
+    rest[i] = left;
+  }
   return rest;
 }
 
