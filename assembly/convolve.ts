@@ -367,34 +367,46 @@ export function correlate(
   width: u32,
   lanes: usize,
 ): void {
-  const row = <usize>width * UNIT;
-  const four = index + ((end - index) & ~15);
   for (let i: u32 = 0; i < height; i++) {
-    let e = index;
-    for (; e < four; e += 16) {
-      const o = e + delta;
-      correlateFour(
-        matrix + <usize>load<u32>(e),
-        matrix + <usize>load<u32>(e, 4),
-        matrix + <usize>load<u32>(e, 8),
-        matrix + <usize>load<u32>(e, 12),
-        inColumn,
-        d,
-        d + row,
-        lanes + ((<usize>load<u32>(o)) << 4),
-        lanes + ((<usize>load<u32>(o, 4)) << 4),
-        lanes + ((<usize>load<u32>(o, 8)) << 4),
-        lanes + ((<usize>load<u32>(o, 12)) << 4),
-      );
-    }
-    if (end - e > 4) {
-      correlateRest(e, end, delta, matrix, inColumn, d, d + row, lanes);
-    } else if (e < end) {
-      const own = lanes + ((<usize>load<u32>(e + delta)) << 4);
-      correlateOne(matrix + <usize>load<u32>(e), inColumn, d, width, own);
-    }
+    correlateRow(index, end, delta, matrix, inColumn, d, width, lanes);
     matrix += inRow;
     d += dRow;
+  }
+}
+
+export function correlateRow(
+  index: usize,
+  end: usize,
+  delta: usize,
+  matrix: usize,
+  inColumn: usize,
+  d: usize,
+  width: u32,
+  lanes: usize,
+): void {
+  const dEnd = d + <usize>width * UNIT;
+  let e = index;
+  for (const four = index + ((end - index) & ~15); e < four; e += 16) {
+    const o = e + delta;
+    correlateFour(
+      matrix + <usize>load<u32>(e),
+      matrix + <usize>load<u32>(e, 4),
+      matrix + <usize>load<u32>(e, 8),
+      matrix + <usize>load<u32>(e, 12),
+      inColumn,
+      d,
+      dEnd,
+      lanes + ((<usize>load<u32>(o)) << 4),
+      lanes + ((<usize>load<u32>(o, 4)) << 4),
+      lanes + ((<usize>load<u32>(o, 8)) << 4),
+      lanes + ((<usize>load<u32>(o, 12)) << 4),
+    );
+  }
+  if (end - e > 4) {
+    correlateRest(e, end, delta, matrix, inColumn, d, dEnd, lanes);
+  } else if (e < end) {
+    const own = lanes + ((<usize>load<u32>(e + delta)) << 4);
+    correlateOne(matrix + <usize>load<u32>(e), inColumn, d, width, own);
   }
 }
 

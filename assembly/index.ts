@@ -15,9 +15,10 @@ export {
   convolveTwoRows,
   correlate,
   correlateFour,
+  correlateRow,
   sumPlane,
 } from "./convolve";
-export { convolvePlanes } from "./convolve-planes";
+export { convolvePlanes, correlatePlanes } from "./convolve-planes";
 export { crossEntropy } from "./cross-entropy";
 export { keep } from "./dropout";
 export { expArray, logArray } from "./exp-log";

@@ -18,6 +18,7 @@ const loops = instantiate() as Kernels &
     | "accumulateAll"
     | "convolve"
     | "convolvePlanes"
+    | "correlatePlanes"
     | "convolveTwo"
     | "correlate",
     Loop
@@ -256,6 +257,16 @@ test("convolutions: outputs and the gradients of the taps, for any number of tap
         return sum;
       });
       holds(at.lanes, gradients, `gradients, ${what}`);
+      const twice = (values: Float32Array) =>
+        place(Float32Array.of(...values, ...values.map((value) => 2 * value)));
+      const of = { d: twice(d), lanes: twice(lanes) };
+      const orders = arena.place(Uint32Array.of(...order, ...order.map((place) => taps + place)));
+      loops.correlatePlanes(
+        ...[2, table, twins, orders - twins, at.x, inRow, inColumn],
+        ...[of.d, width * UNIT, height, width, of.lanes],
+      );
+      const pair = Float32Array.of(...gradients, ...gradients.map((sum) => 2 * sum));
+      holds(of.lanes, pair, `gradients of two planes, ${what}`);
     }
   }
 });

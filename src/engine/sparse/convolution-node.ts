@@ -4,7 +4,7 @@ import type { Context, Worked } from "./graph-context.js";
 import type { Node } from "./nodes.js";
 import { type ChannelWork, type Pass, takingPass, type WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
-import { backwardPass, forwardPass, learningWork } from "./sweep-passes.js";
+import { backwardPass, forwardPass, learningPasses } from "./sweep-passes.js";
 import { distinct, type Taps } from "./sweeps.js";
 import { tiledBackwardPass, tiledForwardPass, tiledGradientPass } from "./tiled-passes.js";
 import { isTiled } from "./tiles.js";
@@ -61,12 +61,7 @@ export function convolutionNode(context: Context, number: number, node: Convolut
         ...(node.biased ? [takingPass(d, live, sumBiases(d))] : []),
         tiledGradientPass(context, taps, own, x, d),
       ];
-    const correlate = learningWork(context, taps, own, x, d);
-    const both: ChannelWork = (panel, t, used) => {
-      if (node.biased) sumBiases(d)(panel, t, used);
-      correlate(panel, t, used);
-    };
-    return [takingPass(d, live, both)];
+    return learningPasses(context, taps, own, x, d, live, node.biased ? sumBiases(d) : undefined);
   };
 
   return {

@@ -18,9 +18,10 @@ export interface PlaneKernels {
     height: number,
     width: number,
   ): void;
-  correlate(
+  correlatePlanes(
+    count: number,
+    table: number,
     index: number,
-    end: number,
     delta: number,
     matrix: number,
     inRow: number,

@@ -51,7 +51,7 @@ export function planesOf(
 
 /**
  * @param planes to be worked, in the order of the sweep. @param bias the address of a channel's.
- * @param add whether a channel's values are added to what is there.
+ * @param add whether a channel's values are added to what is there. @param together whether a part has more than one.
  */
 export function partsOf(
   { arena }: Context,
@@ -59,9 +59,8 @@ export function partsOf(
   planes: readonly SweptPlane[],
   bias: (channel: number) => number,
   add: (channel: number) => boolean,
+  together: boolean,
 ): Part[] {
-  const taps = planes.reduce((sum, { begin, end }) => sum + end - begin, 0);
-  const together = taps >= MANY * planes.length;
   const groups: SweptPlane[][] = [];
   for (const plane of planes) {
     const group = groups.at(-1);
@@ -97,6 +96,10 @@ export function partsOf(
       planes: group,
     };
   });
+}
+
+export function haveMany(planes: readonly SweptPlane[]): boolean {
+  return planes.reduce((taps, { begin, end }) => taps + end - begin, 0) >= MANY * planes.length;
 }
 
 /** Whether the other plane's edges follow those of the first, and are the same. */

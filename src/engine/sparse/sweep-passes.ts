@@ -2,9 +2,9 @@
 import type { Convolution } from "../../geometry.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context, GradientOf } from "./graph-context.js";
-import type { ChannelWork, Made, Pass, WeightedPass } from "./passes.js";
+import { type ChannelWork, type Made, type Pass, takingPass, type WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
-import { partsOf, planesOf, sweepPart } from "./sweep-parts.js";
+import { haveMany, type Part, partsOf, planesOf, sweepPart } from "./sweep-parts.js";
 import { backwardSweep, forwardSweep, type Taps } from "./sweeps.js";
 
 /**
@@ -24,12 +24,14 @@ export function forwardPass(
   const { arena, parameters } = context;
   const sweep = forwardSweep(arena, taps, own.targets, own, x, y);
   const all = planesOf(context, sweep, 1);
+  const worked = targets.map((t) => all[t]!);
   const parts = partsOf(
     context,
     sweep,
-    targets.map((t) => all[t]!),
+    worked,
     (t) => parameters.weight + 4 * (bias + t),
     () => false,
+    haveMany(worked),
   );
   return {
     distribute: () => distributeTo(context, sweep),
@@ -44,33 +46,65 @@ export function forwardPass(
   };
 }
 
-/** Gradients of a target's taps. */
-export function learningWork(
+/**
+ * Gradients of the taps of some targets.
+ * @param besides is called with each of them.
+ */
+export function learningPasses(
   context: Context,
   taps: Taps,
   own: Convolution,
   x: Planes,
   d: Planes,
-): ChannelWork {
+  targets: readonly number[],
+  besides: ChannelWork | undefined,
+): Pass[] {
   const { arena, kernels, parameters } = context;
   const sweep = forwardSweep(arena, taps, own.targets, own, x, d);
-  const planes = planesOf(context, sweep, 1);
-  return (panel, t) => {
-    const { begin, end } = planes[t]!;
-    kernels.correlate(
-      sweep.index + 4 * begin,
-      sweep.index + 4 * end,
+  const all = planesOf(context, sweep, 1);
+  const planes = targets.map((t) => all[t]!);
+  const strided = own.stride.down * own.stride.right > 1;
+  const together = strided || haveMany(planes);
+  const parts = partsOf(
+    context,
+    sweep,
+    planes,
+    () => 0,
+    () => false,
+    together,
+  );
+  const learn = ({ count, table, height, width }: Part, panel: number) => {
+    kernels.correlatePlanes(
+      count,
+      table,
+      sweep.index,
       sweep.order - sweep.index,
       x.at(panel),
       sweep.inRow,
       sweep.inColumn,
-      d.at(panel) + t * d.plane,
+      d.at(panel),
       d.row,
-      d.rows,
-      d.image.width,
+      height,
+      width,
       parameters.lanes,
     );
   };
+  if (together)
+    return [
+      ...(besides ? [takingPass(d, targets, besides)] : []),
+      {
+        panel(panel) {
+          for (const part of parts) learn(part, panel);
+        },
+      },
+    ];
+  const partOf = new Map(parts.map((part) => [part.planes[0]!.channel, part]));
+  return [
+    takingPass(d, targets, (panel, t, used) => {
+      besides?.(panel, t, used);
+      learn(partOf.get(t)!, panel);
+    }),
+  ];
 }
 
 /** The gradients of a convolution's inputs, plane by plane of its backward sweep. */
@@ -98,6 +132,7 @@ export function backwardPass(
     worked,
     () => nothing,
     (s) => add[s] === 1,
+    haveMany(worked),
   );
   /** Channels whose last plane is in a part. */
   const finished = parts.map(({ planes }) => {
