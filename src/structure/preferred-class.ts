@@ -38,19 +38,20 @@ export type Limits = Partial<typeof ownLimits>;
 export function preferredClasses(given: Graph, limits: Limits = {}): Preferred {
   const graph = pathGraph(given);
   const { work, values, outputs: least } = { ...ownLimits, ...limits };
-  const edges = graph.source.length - firstEdge(graph);
+  const first = firstEdge(graph);
+  const edges = graph.source.length - first;
   const all = outputsOf(graph);
   const affordable = Math.max(least, Math.floor(work / Math.max(1, edges)));
-  const drawn = affordable < all.length && bounds(graph, all).work > work;
+  const drawn = affordable < all.length && bounds(graph, first, all).work > work;
   const used = drawn ? sample(all, affordable) : all;
   const best = new Float64Array(graph.nodes.id.length);
   const classes = new Int32Array(graph.nodes.id.length).fill(noClass);
   const step =
-    bounds(graph, used).values <= values
+    bounds(graph, first, used).values <= values
       ? used.length
       : Math.max(1, Math.floor(values / graph.nodes.id.length));
   for (let begin = 0; begin < used.length; begin += step) {
-    const rows = new Rows(graph, used.subarray(begin, begin + step));
+    const rows = new Rows(graph, first, used.subarray(begin, begin + step));
     rows.each((v, place, value) => {
       // The first of equal ones.
       if (value < best[v]! || (value === best[v] && begin + place >= classes[v]!)) return;
@@ -79,14 +80,19 @@ function sample(outputs: Uint32Array, count: number): Uint32Array {
 
 /** Nothing leads to inputs of the first layer, and nobody asks what they prefer: edges begin above them. */
 function firstEdge({ nodes, source }: Graph): number {
-  const first = source.findIndex((v) => nodes.layer[v] !== 0 || nodes.role[v] !== Role.input);
-  return first < 0 ? source.length : first;
+  const isAbove = (v: number) => nodes.layer[v] !== 0 || nodes.role[v] !== Role.input;
+  let first = 0;
+  while (first < source.length && !isAbove(source[first]!)) first++;
+  return first;
 }
 
 /** What rows of these outputs cost at most: additions, and values in all of them. */
-function bounds(graph: Graph, outputs: Uint32Array): { work: number; values: number } {
+function bounds(
+  graph: Graph,
+  first: number,
+  outputs: Uint32Array,
+): { work: number; values: number } {
   const { source, target } = graph;
-  const first = firstEdge(graph);
   const length = new Uint32Array(graph.nodes.id.length);
   for (const v of outputs) length[v] = 1;
   let [work, values] = [0, outputs.length];
@@ -116,9 +122,10 @@ class Rows {
 
   constructor(
     private readonly graph: Graph,
+    first: number,
     outputs: Uint32Array,
   ) {
-    const { values } = bounds(graph, outputs);
+    const { values } = bounds(graph, first, outputs);
     this.#begin = new Uint32Array(graph.nodes.id.length);
     this.#end = new Uint32Array(graph.nodes.id.length);
     this.#place = new Uint32Array(values);
@@ -130,7 +137,6 @@ class Rows {
       this.#met[0] = place;
       this.#keep(v, 1);
     });
-    const first = firstEdge(graph);
     // Edges are sorted: those of a unit stand together, and those of all that it leads to behind them.
     for (let end = graph.source.length, begin = end; end > first; end = begin) {
       const v = graph.source[end - 1]!;
