@@ -24,7 +24,7 @@ export const mostGraphLayers = 4096;
 /** Weights of a dense network: 19 bytes each as a table, about as much again in training. */
 export const mostWeights = 100_000_000;
 
-/** Cells of an experiment: each is two dozen files; a plan of so many takes two minutes and 2 GB. */
+/** Cells of an experiment: each is two dozen files; a plan of so many takes two minutes and 1.7 GB. */
 export const mostCells = 100_000;
 
 /** Levels of nesting of JSON, and bytes of a file of it that people write. */
