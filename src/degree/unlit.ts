@@ -5,8 +5,13 @@ import { type Graph, Role } from "../graph/graph.js";
 
 /** For each value of an image, 1 if a network reads something else than 0 in some image. */
 export function litPixels(images: Images, normalise?: Normalise): Uint8Array {
-  const { count, width } = images;
+  const { count, width, pixels } = images;
   const lit = new Uint8Array(width);
+  if (pixels instanceof Uint8Array && !normalise) {
+    for (let at = 0; at < count * width; )
+      for (let i = 0; i < width; i++, at++) if (pixels[at] !== 0) lit[i] = 1;
+    return lit;
+  }
   const read = inputReader(images, normalise);
   const values = new Float32Array(width);
   for (let image = 0; image < count; image++) {

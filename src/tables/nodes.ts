@@ -17,8 +17,13 @@ export function nodesByLevel(path: string, table: Table): Map<number, Nodes> {
   const level = table.has("level") ? table.uint32("level") : undefined;
   const levelAt = (row: number) => level?.[row] ?? anyLevel;
   const compare = (a: number, b: number) => levelAt(a) - levelAt(b) || id[a]! - id[b]!;
-  const order = Uint32Array.from(id.keys());
-  if (order.some((row) => row > 0 && compare(row - 1, row) > 0)) order.sort(compare);
+  const order = new Uint32Array(id.length);
+  let isSorted = true;
+  for (let row = 0; row < order.length; row++) {
+    order[row] = row;
+    isSorted &&= row === 0 || compare(row - 1, row) <= 0;
+  }
+  if (!isSorted) order.sort(compare);
   const found = new Map<number, Nodes>();
   for (let begin = 0, end = 0; begin < order.length; begin = end) {
     const own = levelAt(order[begin]!);
@@ -33,12 +38,17 @@ export function nodesByLevel(path: string, table: Table): Map<number, Nodes> {
 /** The nodes in these rows. */
 function nodesAt(table: Table, rows: Uint32Array): Nodes {
   const [id, layer, role] = [table.uint32("node"), table.uint8("layer"), table.text("role")];
-  return {
-    id: Uint32Array.from(rows, (row) => id[row]!),
-    layer: Uint8Array.from(rows, (row) => layer[row]!),
-    role: Uint8Array.from(rows, (row) => roleNames.indexOf(role[row] as RoleName)),
-    ...namesAt(table, rows),
+  const own = {
+    id: new Uint32Array(rows.length),
+    layer: new Uint8Array(rows.length),
+    role: new Uint8Array(rows.length),
   };
+  for (let v = 0; v < rows.length; v++) {
+    own.id[v] = id[rows[v]!]!;
+    own.layer[v] = layer[rows[v]!]!;
+    own.role[v] = roleNames.indexOf(role[rows[v]!] as RoleName);
+  }
+  return { ...own, ...namesAt(table, rows) };
 }
 
 /** Names stand for nodes in the formats of other programs. */
