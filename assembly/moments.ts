@@ -155,22 +155,42 @@ export function normaliseBack(
   add: bool,
   used: u32,
 ): void {
-  setMasks(used);
   const scaleD = f32x4.splat(p);
   const scaleX = f32x4.splat(q);
   const shift = f32x4.splat(c);
+  const whole = used == LANES;
+  if (!whole) setMasks(used);
   for (let i: u32 = 0; i < rows; i++) {
-    for (let at: usize = 0; at < length; at += UNIT) {
-      for (let lane: usize = 0; lane < UNIT; lane += 16) {
-        const own = at + lane;
-        const first = f32x4.add(f32x4.mul(scaleD, v128.load(d + own)), shift);
-        const sum = f32x4.add(first, f32x4.mul(scaleX, v128.load(x + own)));
-        const value = v128.and(sum, v128.load(masks + lane));
-        v128.store(out + own, add ? f32x4.add(v128.load(out + own), value) : value);
+    if (!whole) {
+      for (let at: usize = 0; at < length; at += 16) {
+        const sum = inline.always(slope(d + at, x + at, scaleD, scaleX, shift));
+        const value = v128.and(sum, v128.load(masks + (at & (UNIT - 1))));
+        v128.store(out + at, add ? f32x4.add(v128.load(out + at), value) : value);
+      }
+    } else if (add) {
+      for (let at: usize = 0; at < length; at += 32) {
+        const to = out + at;
+        const a = inline.always(slope(d + at, x + at, scaleD, scaleX, shift));
+        const b = inline.always(slope(d + at + 16, x + at + 16, scaleD, scaleX, shift));
+        v128.store(to, f32x4.add(v128.load(to), a));
+        v128.store(to, f32x4.add(v128.load(to, 16), b), 16);
+      }
+    } else {
+      for (let at: usize = 0; at < length; at += 32) {
+        const to = out + at;
+        const a = inline.always(slope(d + at, x + at, scaleD, scaleX, shift));
+        const b = inline.always(slope(d + at + 16, x + at + 16, scaleD, scaleX, shift));
+        v128.store(to, a);
+        v128.store(to, b, 16);
       }
     }
     d += dRow;
     x += xRow;
     out += outRow;
   }
+}
+
+/** Of four images: p d + c + q x. */
+function slope(d: usize, x: usize, p: v128, q: v128, c: v128): v128 {
+  return f32x4.add(f32x4.add(f32x4.mul(p, v128.load(d)), c), f32x4.mul(q, v128.load(x)));
 }

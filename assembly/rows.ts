@@ -24,21 +24,43 @@ export function combine(
   const least = f32x4.splat(floor);
   for (let i: u32 = 0; i < rows; i++) {
     if (b) {
-      for (let at: usize = 0; at < length; at += 16) {
-        const first = f32x4.add(f32x4.mul(scaleA, v128.load(a + at)), shift);
-        const sum = f32x4.add(first, f32x4.mul(scaleB, v128.load(b + at)));
-        v128.store(out + at, f32x4.pmax(sum, least));
+      for (let at: usize = 0; at < length; at += 64) {
+        const own = out + at;
+        const first = a + at;
+        const second = b + at;
+        const c0 = inline.always(sumOf(first, second, scaleA, scaleB, shift, least));
+        const c1 = inline.always(sumOf(first + 16, second + 16, scaleA, scaleB, shift, least));
+        const c2 = inline.always(sumOf(first + 32, second + 32, scaleA, scaleB, shift, least));
+        const c3 = inline.always(sumOf(first + 48, second + 48, scaleA, scaleB, shift, least));
+        v128.store(own, c0);
+        v128.store(own, c1, 16);
+        v128.store(own, c2, 32);
+        v128.store(own, c3, 48);
       }
       b += bRow;
     } else {
-      for (let at: usize = 0; at < length; at += 16) {
-        const sum = f32x4.add(f32x4.mul(scaleA, v128.load(a + at)), shift);
-        v128.store(out + at, f32x4.pmax(sum, least));
+      for (let at: usize = 0; at < length; at += 64) {
+        const own = out + at;
+        const first = a + at;
+        const c0 = f32x4.add(f32x4.mul(scaleA, v128.load(first)), shift);
+        const c1 = f32x4.add(f32x4.mul(scaleA, v128.load(first, 16)), shift);
+        const c2 = f32x4.add(f32x4.mul(scaleA, v128.load(first, 32)), shift);
+        const c3 = f32x4.add(f32x4.mul(scaleA, v128.load(first, 48)), shift);
+        v128.store(own, f32x4.pmax(c0, least));
+        v128.store(own, f32x4.pmax(c1, least), 16);
+        v128.store(own, f32x4.pmax(c2, least), 32);
+        v128.store(own, f32x4.pmax(c3, least), 48);
       }
     }
     a += aRow;
     out += outRow;
   }
+}
+
+/** Of four images: max(least, p a + c + q b). */
+function sumOf(a: usize, b: usize, p: v128, q: v128, c: v128, least: v128): v128 {
+  const first = f32x4.add(f32x4.mul(p, v128.load(a)), c);
+  return f32x4.pmax(f32x4.add(first, f32x4.mul(q, v128.load(b))), least);
 }
 
 /** out = value. */
