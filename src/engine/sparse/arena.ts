@@ -1,5 +1,8 @@
 const PAGE = 65536;
 
+/** As many as 32 bits address. */
+const PAGES = 65536;
+
 /** Memory of a WebAssembly instance, handed out from the bottom up and given back all at once, but for what is kept. */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
@@ -22,8 +25,10 @@ export class Arena {
   reserve(bytes: number): number {
     const start = Math.ceil(this.#free / 64) * 64;
     this.#free = start + bytes;
-    const missing = Math.ceil(this.#free / PAGE) - this.#memory.buffer.byteLength / PAGE;
-    if (missing > 0) this.#memory.grow(missing);
+    const pages = this.#memory.buffer.byteLength / PAGE;
+    const missing = Math.ceil(this.#free / PAGE) - pages;
+    // by a quarter at least: V8 collects garbage after a few changes of a large buffer, and takes longer for that than for all else
+    if (missing > 0) this.#memory.grow(Math.max(missing, Math.min(pages >> 2, PAGES - pages)));
     return start;
   }
 
