@@ -7,7 +7,8 @@
  * Of each unit only the outputs are kept to which it leads, as a row, which is summed from the rows of those
  * that it is joined to. So the work is the sum over edges of the length of a row: edges times outputs where
  * everything leads everywhere, far less where outputs are many. Rows that would take too much room are made
- * for some of the outputs at a time.
+ * for some of the outputs at a time, a pass over the edges each. Rows that nobody reads, as of units to which inputs
+ * alone lead, are not kept.
  */
 import { type Graph, Role } from "../graph/graph.js";
 import { pathGraph } from "../graph/identities.js";
@@ -15,7 +16,7 @@ import { Random } from "../random.js";
 
 export const noClass = -1;
 
-/** Additions at most, a few seconds; where there would be more, outputs are drawn. */
+/** Additions at most, and edges passed, a few seconds; where there would be more, outputs are drawn. */
 export const mostWork = 1e9;
 /** As many outputs are always used: each costs one pass over the edges at most. */
 export const leastOutputs = 100;
@@ -39,20 +40,20 @@ export function preferredClasses(given: Graph, limits: Limits = {}): Preferred {
   const graph = pathGraph(given);
   const { work, values, outputs: least } = { ...ownLimits, ...limits };
   const first = firstEdge(graph);
-  const edges = graph.source.length - first;
+  const edges = Math.max(1, graph.source.length - first);
+  const isRead = readRows(graph, first);
   const all = outputsOf(graph);
-  const affordable = Math.max(least, Math.floor(work / Math.max(1, edges)));
-  const drawn = affordable < all.length && bounds(graph, first, all).work > work;
+  const affordable = Math.max(least, Math.floor(work / edges));
+  const cost = bounds(graph, first, isRead, all);
+  const sweeps = Math.ceil(all.length / stepFor(graph, cost.values, all.length, values));
+  const drawn = affordable < all.length && (cost.work > work || sweeps * edges > work);
   const used = drawn ? sample(all, affordable) : all;
+  const needed = drawn ? bounds(graph, first, isRead, used).values : cost.values;
+  const step = stepFor(graph, needed, used.length, values);
   const best = new Float64Array(graph.nodes.id.length);
   const classes = new Int32Array(graph.nodes.id.length).fill(noClass);
-  const step =
-    bounds(graph, first, used).values <= values
-      ? used.length
-      : Math.max(1, Math.floor(values / graph.nodes.id.length));
   for (let begin = 0; begin < used.length; begin += step) {
-    const rows = new Rows(graph, first, used.subarray(begin, begin + step));
-    rows.each((v, place, value) => {
+    new Rows(graph, first, isRead, used.subarray(begin, begin + step), (v, place, value) => {
       // The first of equal ones.
       if (value < best[v]! || (value === best[v] && begin + place >= classes[v]!)) return;
       best[v] = value;
@@ -60,6 +61,18 @@ export function preferredClasses(given: Graph, limits: Limits = {}): Preferred {
     });
   }
   return { classes, outputs: used.length, drawn };
+}
+
+/** Outputs whose rows are made at a time; each time costs a pass over the edges, however short rows are. */
+function stepFor({ nodes }: Graph, needed: number, outputs: number, most: number): number {
+  return Math.max(1, needed <= most ? outputs : Math.floor(most / nodes.id.length));
+}
+
+/** 1 for units whose rows others are summed from: of all else nothing is kept but the class. */
+function readRows({ nodes, target }: Graph, first: number): Uint8Array {
+  const isRead = new Uint8Array(nodes.id.length);
+  for (let e = first; e < target.length; e++) isRead[target[e]!] = 1;
+  return isRead;
 }
 
 function outputsOf({ nodes }: Graph): Uint32Array {
@@ -90,6 +103,7 @@ function firstEdge({ nodes, source }: Graph): number {
 function bounds(
   graph: Graph,
   first: number,
+  isRead: Uint8Array,
   outputs: Uint32Array,
 ): { work: number; values: number } {
   const { source, target } = graph;
@@ -104,12 +118,12 @@ function bounds(
       sum += length[target[end - 1]!]!;
     }
     length[v] = Math.min(sum, outputs.length);
-    values += length[v]!;
+    if (isRead[v] === 1) values += length[v]!;
   }
   return { work, values };
 }
 
-/** Of each unit the outputs, by their place, to which it leads, and a(v, t). */
+/** Of each unit the outputs, by their place, to which it leads, and a(v, t), which are told as they are found. */
 class Rows {
   readonly #begin: Uint32Array;
   readonly #end: Uint32Array;
@@ -123,9 +137,11 @@ class Rows {
   constructor(
     private readonly graph: Graph,
     first: number,
+    private readonly isRead: Uint8Array,
     outputs: Uint32Array,
+    private readonly visit: (v: number, place: number, value: number) => void,
   ) {
-    const { values } = bounds(graph, first, outputs);
+    const { values } = bounds(graph, first, isRead, outputs);
     this.#begin = new Uint32Array(graph.nodes.id.length);
     this.#end = new Uint32Array(graph.nodes.id.length);
     this.#place = new Uint32Array(values);
@@ -135,20 +151,14 @@ class Rows {
     outputs.forEach((v, place) => {
       this.#sum[place] = 1;
       this.#met[0] = place;
-      this.#keep(v, 1);
+      this.#keep(v, 1, true);
     });
     // Edges are sorted: those of a unit stand together, and those of all that it leads to behind them.
     for (let end = graph.source.length, begin = end; end > first; end = begin) {
       const v = graph.source[end - 1]!;
       while (begin > first && graph.source[begin - 1] === v) begin--;
-      this.#keep(v, this.#add(begin, end, this.#recall(v)));
+      this.#keep(v, this.#add(begin, end, this.#recall(v)), this.isRead[v] === 1);
     }
-  }
-
-  each(visit: (v: number, place: number, value: number) => void): void {
-    for (let v = 0; v < this.#begin.length; v++)
-      for (let i = this.#begin[v]!; i < this.#end[v]!; i++)
-        visit(v, this.#place[i]!, this.#value[i]!);
   }
 
   /** The row of an output that leads on begins with itself. */
@@ -180,14 +190,18 @@ class Rows {
     return known;
   }
 
-  #keep(v: number, count: number): void {
-    this.#begin[v] = this.#next;
+  /** @param isRead by others; the row of an output is told twice where it leads on, and grows. */
+  #keep(v: number, count: number, isRead: boolean): void {
+    if (isRead) this.#begin[v] = this.#next;
     for (let i = 0; i < count; i++) {
       const place = this.#met[i]!;
-      this.#place[this.#next] = place;
-      this.#value[this.#next++] = this.#sum[place]!;
+      const value = this.#sum[place]!;
       this.#sum[place] = 0;
+      this.visit(v, place, value);
+      if (!isRead) continue;
+      this.#place[this.#next] = place;
+      this.#value[this.#next++] = value;
     }
-    this.#end[v] = this.#next;
+    if (isRead) this.#end[v] = this.#next;
   }
 }

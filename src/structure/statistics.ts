@@ -50,7 +50,7 @@ export const structureMeanings: Readonly<Record<string, string>> = {
   participation_mean: "mean participation of hidden units in communities",
   participation_inputs: "the same of inputs with edges",
   class_alignment: "adjusted mutual information of community and preferred class, hidden units",
-  class_alignment_outputs: `outputs used for it, where they were drawn: more than ${leastOutputs}, and rows of outputs would take more than ${mostWork} additions`,
+  class_alignment_outputs: `outputs used for it, where they were drawn: more than ${leastOutputs}, and rows of outputs would take more than ${mostWork} additions, or edges passed`,
   ...densityZMeanings,
 };
 

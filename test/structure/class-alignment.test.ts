@@ -118,3 +118,18 @@ test("beyond the work that is allowed outputs are drawn, always the same", () =>
   const expected = slowly(wide, drawnOnes);
   assert.deepEqual(found.classes.subarray(3), expected.subarray(3));
 });
+
+test("outputs are drawn where making few rows at a time would take too many passes", () => {
+  // 100 hidden units, each joined to two of 50 outputs: rows are short, passes are 100 edges each.
+  const pairs: Pair[] = [];
+  for (let h = 0; h < 100; h++)
+    pairs.push([h % 5, 5 + h], [5 + h, 105 + (h % 20)], [105 + (h % 20), 125 + (h % 50)]);
+  const unique = [...new Map(pairs.map((pair) => [pair.join(), pair])).values()];
+  const wide = graphOf(layeredNodes([5, 100, 20, 50]), unique);
+  const all = preferredClasses(wide, { work: 1000, outputs: 5 });
+  assert.deepEqual([all.outputs, all.drawn], [50, false], "all rows at once");
+  const few = preferredClasses(wide, { work: 1000, outputs: 5, values: 60 });
+  assert.ok(few.drawn && few.outputs >= 5 && few.outputs < 50, `${few.outputs} outputs`);
+  const patient = preferredClasses(wide, { work: 1e9, outputs: 5, values: 60 });
+  assert.deepEqual(patient, all);
+});
