@@ -4,7 +4,7 @@
  * installed, does the same of the smallest, its graph in memory already.
  *
  *   node dist/bench/graphs.js                            10^6 and 10^7 edges, one hundredth as many nodes
- *   node dist/bench/graphs.js 1e8                        those alone: 7 GB, a quarter of an hour, 15 GB of files
+ *   node dist/bench/graphs.js 1e8                        those alone: 7 GB, ten minutes, 9 GB of files
  *   node dist/bench/graphs.js 2e8 graph degree           of 2 x 10^8 these stages alone; graph is what others read
  */
 import { execFileSync } from "node:child_process";
