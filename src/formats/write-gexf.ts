@@ -1,7 +1,7 @@
 /** GEXF 1.2, which Gephi, networkx and graphology read. Bytes, block by block. */
+import { edgeBytes } from "./edge-bytes.js";
 import { type Attribute, type AttributeType, type ExportedGraph, keyOf } from "./exported-graph.js";
-import { keyWriter } from "./node-keys.js";
-import { type Encoded, encoded, TextBytes } from "./text-bytes.js";
+import { TextBytes } from "./text-bytes.js";
 import { xmlText } from "./write-xml.js";
 
 const types: Readonly<Record<AttributeType, string>> = {
@@ -34,42 +34,20 @@ export function* gexfParts(graph: ExportedGraph): Iterable<Uint8Array> {
     if (out.isFull) yield out.take();
   }
   out.text("</nodes>\n<edges>\n");
-  yield* edgeParts(out, graph);
+  const some = graph.edges.attributes.length > 0;
+  yield* edgeBytes(out, graph, {
+    number: '<edge id="',
+    source: '" source="',
+    target: '" target="',
+    weight: '" weight="',
+    begin: some ? '"><attvalues>' : '">',
+    attribute: (_, id) => `<attvalue for="${id}" value="`,
+    after: '"/>',
+    end: some ? "</attvalues></edge>\n" : "</edge>\n",
+    name: (name) => xmlText(where, name),
+  });
   out.text("</edges>\n</graph>\n</gexf>\n");
   yield out.take();
-}
-
-function* edgeParts(out: TextBytes, { where, nodes, edges }: ExportedGraph): Iterable<Uint8Array> {
-  const key = keyWriter(nodes, (name) => xmlText(where, name));
-  const { source, target, weight, attributes } = edges;
-  const parts = ['<edge id="', '" source="', '" target="', '" weight="'].map(encoded);
-  const [edge, from, to, heavy] = parts as [Encoded, Encoded, Encoded, Encoded];
-  const some = attributes.length > 0;
-  const begin = encoded(some ? '"><attvalues>' : '">');
-  const end = encoded(some ? "</attvalues></edge>\n" : "</edge>\n");
-  const own = attributes.map(({ values }, id) => ({
-    values,
-    before: encoded(`<attvalue for="${id}" value="`),
-  }));
-  const after = encoded('"/>');
-  for (let e = 0; e < edges.count; e++) {
-    out.bytes(edge);
-    out.whole(e);
-    out.bytes(from);
-    key(out, source[e]!);
-    out.bytes(to);
-    key(out, target[e]!);
-    out.bytes(heavy);
-    out.float32(weight[e]!);
-    out.bytes(begin);
-    for (const { values, before } of own) {
-      out.bytes(before);
-      out.whole(values[e]!);
-      out.bytes(after);
-    }
-    out.bytes(end);
-    if (out.isFull) yield out.take();
-  }
 }
 
 function declared(

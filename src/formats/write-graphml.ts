@@ -1,7 +1,7 @@
 /** GraphML, which networkx, igraph, yEd and Gephi read. Bytes, block by block. */
+import { edgeBytes } from "./edge-bytes.js";
 import { type Attribute, type AttributeType, type ExportedGraph, keyOf } from "./exported-graph.js";
-import { keyWriter } from "./node-keys.js";
-import { type Encoded, encoded, TextBytes } from "./text-bytes.js";
+import { TextBytes } from "./text-bytes.js";
 import { xmlText } from "./write-xml.js";
 
 const types: Readonly<Record<AttributeType, string>> = {
@@ -32,35 +32,16 @@ export function* graphmlParts(graph: ExportedGraph): Iterable<Uint8Array> {
     out.text(`<node id="${xmlText(where, keyOf(nodes, v))}">${data(where, ofNodes, v)}</node>\n`);
     if (out.isFull) yield out.take();
   }
-  yield* edgeParts(out, graph);
+  yield* edgeBytes(out, graph, {
+    source: '<edge source="',
+    target: '" target="',
+    weight: '"><data key="e0">',
+    attribute: (_, i) => `</data><data key="e${i + 1}">`,
+    end: "</data></edge>\n",
+    name: (name) => xmlText(where, name),
+  });
   out.text("</graph>\n</graphml>\n");
   yield out.take();
-}
-
-function* edgeParts(out: TextBytes, { where, nodes, edges }: ExportedGraph): Iterable<Uint8Array> {
-  const key = keyWriter(nodes, (name) => xmlText(where, name));
-  const { source, target, weight, attributes } = edges;
-  const parts = ['<edge source="', '" target="', '"><data key="e0">'].map(encoded);
-  const [from, to, heavy] = parts as [Encoded, Encoded, Encoded];
-  const own = attributes.map(({ values }, i) => ({
-    values,
-    before: encoded(`</data><data key="e${i + 1}">`),
-  }));
-  const end = encoded("</data></edge>\n");
-  for (let e = 0; e < edges.count; e++) {
-    out.bytes(from);
-    key(out, source[e]!);
-    out.bytes(to);
-    key(out, target[e]!);
-    out.bytes(heavy);
-    out.float32(weight[e]!);
-    for (const { values, before } of own) {
-      out.bytes(before);
-      out.whole(values[e]!);
-    }
-    out.bytes(end);
-    if (out.isFull) yield out.take();
-  }
 }
 
 function declared(

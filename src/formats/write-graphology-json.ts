@@ -1,7 +1,7 @@
 /** What graphology's import() takes, as JSON. Bytes, block by block. */
+import { edgeBytes } from "./edge-bytes.js";
 import { type Attribute, type ExportedGraph, keyOf } from "./exported-graph.js";
-import { keyWriter } from "./node-keys.js";
-import { type Encoded, encoded, TextBytes } from "./text-bytes.js";
+import { TextBytes } from "./text-bytes.js";
 
 export function* graphologyJsonParts(graph: ExportedGraph): Iterable<Uint8Array> {
   const { directed, parallel, nodes } = graph;
@@ -22,37 +22,19 @@ export function* graphologyJsonParts(graph: ExportedGraph): Iterable<Uint8Array>
     if (out.isFull) yield out.take();
   }
   out.text('\n],"edges":[');
-  yield* edgeParts(out, graph);
+  if (graph.edges.count > 0) out.text("\n");
+  yield* edgeBytes(out, graph, {
+    between: ",\n",
+    number: '{"key":"',
+    source: '","source":',
+    target: ',"target":',
+    weight: ',"attributes":{"weight":',
+    attribute: (name) => `,"${name}":`,
+    end: directed ? "}}" : '},"undirected":true}',
+    name: (name) => JSON.stringify(name),
+  });
   out.text("\n]}\n");
   yield out.take();
-}
-
-function* edgeParts(out: TextBytes, graph: ExportedGraph): Iterable<Uint8Array> {
-  const { directed, nodes, edges } = graph;
-  const key = keyWriter(nodes, (name) => JSON.stringify(name));
-  const { source, target, weight, attributes } = edges;
-  const parts = ['{"key":"', '","source":', ',"target":', ',"attributes":{"weight":'].map(encoded);
-  const [edge, from, to, heavy] = parts as [Encoded, Encoded, Encoded, Encoded];
-  const own = attributes.map(({ name, values }) => ({ values, before: encoded(`,"${name}":`) }));
-  const end = encoded(directed ? "}}" : '},"undirected":true}');
-  const [line, next] = [encoded("\n"), encoded(",\n")];
-  for (let e = 0; e < edges.count; e++) {
-    out.bytes(e > 0 ? next : line);
-    out.bytes(edge);
-    out.whole(e);
-    out.bytes(from);
-    key(out, source[e]!);
-    out.bytes(to);
-    key(out, target[e]!);
-    out.bytes(heavy);
-    out.float32(weight[e]!);
-    for (const { values, before } of own) {
-      out.bytes(before);
-      out.whole(values[e]!);
-    }
-    out.bytes(end);
-    if (out.isFull) yield out.take();
-  }
 }
 
 function object(attributes: readonly Attribute[], i: number): string {
