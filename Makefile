@@ -44,7 +44,7 @@ ifeq ($(filter make slurm,$(value LAUNCH)),)
 $(error LAUNCH is make, which is the default, or slurm)
 endif
 
-.PHONY: all run run-make run-slurm reports status verify clean distclean tools build setup-gpu test check format bench calibrate mutate api
+.PHONY: all run run-make run-slurm reports status verify clean distclean tools build setup-native setup-gpu test check format bench calibrate mutate api
 .DEFAULT_GOAL := all
 .SUFFIXES:
 
@@ -85,13 +85,14 @@ distclean:
 
 # What a full disk or a kill left empty is missing: everything here is written beside its place and renamed.
 # What has a dot before its name is being written, by another make that builds.
-EMPTY := $(shell find dist/kernels.wasm dist/live.js dist/live-layers.js dist/bin -type f -size 0 ! -name '.*' -exec rm -f {} dist/bin/pcrit.js \; 2>/dev/null)
+EMPTY := $(shell { find dist/kernels.wasm dist/live.js dist/live-layers.js dist/bin -type f -size 0 ! -name '.*' -exec rm -f {} dist/bin/pcrit.js \; ; \
+find dist/native.node -type f -size 0 -exec rm -f {} dist/.native \; ; } 2>/dev/null)
 
 SOURCES := $(shell find src pipeline browser test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)
 
 # What runs need; build has the library as well, and its tests.
-tools: dist/kernels.wasm dist/bin/pcrit.js
+tools: dist/kernels.wasm dist/bin/pcrit.js dist/.native
 
 build: tools dist/.built
 
@@ -113,6 +114,14 @@ dist/kernels.wasm: node_modules/.installed $(KERNELS)
 	kill -0 "$${writer%.wasm}" 2>/dev/null || rm -f "$$left"; done
 	$(BIN)/asc assembly/index.ts --outFile dist/.kernels-$$$$.wasm -O3 --noAssert --enable simd --runtime stub \
 	--disableWarning 112 && mv -f dist/.kernels-$$$$.wasm $@
+
+# Loops of training for this processor. Where they cannot be had, which one line says, WebAssembly does all.
+dist/.native: dist/kernels.wasm $(wildcard native/*) | dist/bin/pcrit.js
+	@$(PCRIT) setup-native || [ $$? = 2 ]
+	@touch $@
+
+setup-native: tools
+	@$(PCRIT) setup-native
 
 # Packages for the engine tfjs on a graphics processor: CUDA, or else WebGPU. See docs/engines.md.
 setup-gpu: tools

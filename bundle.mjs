@@ -209,7 +209,7 @@ async function worker(names) {
   });
   return outputFiles[0].contents;
 }
-const inBrowsers = ["package", "flechette", "validate"];
+const inBrowsers = ["package", "flechette", "native", "validate"];
 writeWhole("dist/live.js", await worker([...inBrowsers, "graph-session"]));
 writeWhole("dist/live-layers.js", await worker(inBrowsers));
 

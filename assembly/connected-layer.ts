@@ -2,6 +2,16 @@
 import { accumulateAll, multiplySources, multiplyTargets, pairTargets } from "./full-product";
 import { gather } from "./gather";
 import { Layer } from "./layer";
+import {
+  isWorth,
+  accumulate as nativeAccumulate,
+  accumulateAll as nativeAccumulateAll,
+  multiply as nativeMultiply,
+  multiplyBias as nativeMultiplyBias,
+  multiplyRectify as nativeMultiplyRectify,
+  multiplySources as nativeMultiplySources,
+  multiplyTargets as nativeMultiplyTargets,
+} from "./native";
 import { multiply, multiplyBias, multiplyRectify } from "./sparse-product";
 import { accumulate } from "./weight-gradient";
 
@@ -12,8 +22,9 @@ function isFull(layer: Layer): bool {
 
 /** y from x; with `rectify`, negative results become zero. */
 export function connectedForward(layer: Layer, rectify: bool): void {
+  const far = isWorth(layer.edges);
   if (isFull(layer))
-    multiplyTargets(
+    (far ? nativeMultiplyTargets : multiplyTargets)(
       layer.sources,
       layer.targets,
       layer.targetWeight,
@@ -23,7 +34,7 @@ export function connectedForward(layer: Layer, rectify: bool): void {
       layer.y,
     );
   else if (rectify)
-    multiplyRectify(
+    (far ? nativeMultiplyRectify : multiplyRectify)(
       layer.targets,
       layer.byTarget,
       layer.source,
@@ -33,7 +44,7 @@ export function connectedForward(layer: Layer, rectify: bool): void {
       layer.y,
     );
   else
-    multiplyBias(
+    (far ? nativeMultiplyBias : multiplyBias)(
       layer.targets,
       layer.byTarget,
       layer.source,
@@ -46,15 +57,39 @@ export function connectedForward(layer: Layer, rectify: bool): void {
 
 /** Adds to the gradients of the weights, in four lanes each, from x and d. */
 export function connectedGradient(layer: Layer): void {
-  if (isFull(layer)) accumulateAll(layer.sources, layer.targets, layer.x, layer.d, layer.lanes);
-  else accumulate(layer.sources, layer.bySource, layer.target, layer.x, layer.d, layer.lanes);
+  const far = isWorth(layer.edges);
+  if (isFull(layer))
+    (far ? nativeAccumulateAll : accumulateAll)(
+      layer.sources,
+      layer.targets,
+      layer.x,
+      layer.d,
+      layer.lanes,
+    );
+  else
+    (far ? nativeAccumulate : accumulate)(
+      layer.sources,
+      layer.bySource,
+      layer.target,
+      layer.x,
+      layer.d,
+      layer.lanes,
+    );
 }
 
 /** The gradients of the layer's inputs to `out`, from d. */
 export function connectedBackward(layer: Layer, out: usize): void {
-  if (isFull(layer)) multiplySources(layer.sources, layer.targets, layer.weight, layer.d, out);
+  const far = isWorth(layer.edges);
+  if (isFull(layer))
+    (far ? nativeMultiplySources : multiplySources)(
+      layer.sources,
+      layer.targets,
+      layer.weight,
+      layer.d,
+      out,
+    );
   else
-    multiply(
+    (far ? nativeMultiply : multiply)(
       layer.sources,
       layer.bySource,
       layer.bySource + 4,

@@ -2,6 +2,12 @@
 import { convolve, convolveTwo, correlate, sameEdges, sumPlane } from "./convolve";
 import { gather } from "./gather";
 import { Layer } from "./layer";
+import {
+  isWorth as isWorthOf,
+  convolve as nativeConvolve,
+  convolveTwo as nativeConvolveTwo,
+  correlate as nativeCorrelate,
+} from "./native";
 import { UNIT } from "./panel";
 import { Pool, pool, unpool } from "./pool";
 import { Tiled, tiledDistribute, tiledForward, tiledGradient } from "./tiled";
@@ -66,6 +72,11 @@ function convolutionOf(layer: Layer): Convolution {
   return changetype<Convolution>(layer.convolution);
 }
 
+/** Of the edges from `index` to `end` over a plane. */
+function isWorth(index: usize, end: usize, height: u32, width: u32): bool {
+  return isWorthOf((<u32>(end - index) >> 2) * height * width);
+}
+
 /** The layer's outputs in z. */
 export function convolutionForward(layer: Layer): void {
   const own = convolutionOf(layer);
@@ -85,7 +96,7 @@ function sweepForward(layer: Layer, own: Convolution): void {
     const end = sweep.index + (load<u32>(table, 4) << 2);
     const delta = sweep.weight - sweep.index;
     if (t + 1 < layer.targets && isTwin(sweep, table)) {
-      convolveTwo(
+      (isWorth(index, end, own.height, own.width) ? nativeConvolveTwo : convolveTwo)(
         index,
         end,
         delta,
@@ -107,7 +118,7 @@ function sweepForward(layer: Layer, own: Convolution): void {
       y += own.yPlane;
       t++;
     } else {
-      convolve(
+      (isWorth(index, end, own.height, own.width) ? nativeConvolve : convolve)(
         index,
         end,
         delta,
@@ -174,9 +185,11 @@ export function convolutionGradient(layer: Layer): void {
 function correlateTarget(layer: Layer, own: Convolution, t: u32, d: usize): void {
   const sweep = changetype<Sweep>(own.forward);
   const table = sweep.table + <usize>t * TABLE_ROW;
-  correlate(
-    sweep.index + (load<u32>(table) << 2),
-    sweep.index + (load<u32>(table, 4) << 2),
+  const index = sweep.index + (load<u32>(table) << 2);
+  const end = sweep.index + (load<u32>(table, 4) << 2);
+  (isWorth(index, end, own.height, own.width) ? nativeCorrelate : correlate)(
+    index,
+    end,
     sweep.order - sweep.index,
     layer.x,
     sweep.inRow,
@@ -204,7 +217,7 @@ export function convolutionBackward(layer: Layer, out: usize): void {
     const height = load<u32>(table, 12);
     const width = load<u32>(table, 16);
     if (plane + 1 < sweep.planes && isTwin(sweep, table)) {
-      convolveTwo(
+      (isWorth(index, end, height, width) ? nativeConvolveTwo : convolveTwo)(
         index,
         end,
         delta,
@@ -224,7 +237,7 @@ export function convolutionBackward(layer: Layer, out: usize): void {
       plane++;
       table += TABLE_ROW;
     } else {
-      convolve(
+      (isWorth(index, end, height, width) ? nativeConvolve : convolve)(
         index,
         end,
         delta,

@@ -6,6 +6,7 @@
  */
 import { Layer, Session } from "./layer";
 import { transposeEntries, unpack } from "./lit-pixels";
+import { isWorth, multiply as nativeMultiply, multiplyAdd as nativeMultiplyAdd } from "./native";
 import { biasAndRectify, LANES, transpose, UNIT } from "./panel";
 import { multiply, multiplyAdd } from "./sparse-product";
 
@@ -25,7 +26,15 @@ export function litForward(session: Session, layer: Layer, order: usize, images:
   let dense = layer.weight;
   let out = session.rows;
   for (let target: u32 = 0; target < layer.targets; target += LANES) {
-    multiply(images, session.begin, session.begin + 4, session.index, session.value, dense, out);
+    (isWorth(images << 4) ? nativeMultiply : multiply)(
+      images,
+      session.begin,
+      session.begin + 4,
+      session.index,
+      session.value,
+      dense,
+      out,
+    );
     dense += layer.sources * UNIT;
     out += session.chunk * UNIT;
   }
@@ -67,7 +76,7 @@ export function litGradient(session: Session, layer: Layer, images: u32, add: bo
   let rows = session.rows;
   for (let target: u32 = 0; target < layer.targets; target += LANES) {
     if (add)
-      multiplyAdd(
+      (isWorth(images << 4) ? nativeMultiplyAdd : multiplyAdd)(
         units,
         session.counts - 4,
         session.counts,
@@ -77,7 +86,7 @@ export function litGradient(session: Session, layer: Layer, images: u32, add: bo
         out,
       );
     else
-      multiply(
+      (isWorth(images << 4) ? nativeMultiply : multiply)(
         units,
         session.counts - 4,
         session.counts,

@@ -46,6 +46,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "install what the engine tfjs needs on a graphics processor; print what was found",
     load: async () => (await import("./setup-gpu.js")).setupGpu,
   },
+  "setup-native": {
+    summary: "compile the loops of training for this processor; it trains in half the time",
+    load: async () => (await import("./setup-native.js")).setupNative,
+  },
   compare: {
     summary: "two run folders, byte by byte",
     load: async () => (await import("./compare.js")).compare,

@@ -25,7 +25,7 @@ const sources = ["Makefile", "bundle.mjs", "package.json", "package-lock.json", 
 /** A copy of what is built, its tests left out. */
 function copy(t: TestContext): string {
   const folder = scratchFolder(t);
-  for (const name of [...sources, "src", "pipeline", "browser", "assembly", "schemas"])
+  for (const name of [...sources, "src", "pipeline", "browser", "assembly", "native", "schemas"])
     cpSync(join(packageRoot, name), join(folder, name), {
       recursive: true,
       preserveTimestamps: true,
@@ -46,8 +46,9 @@ function build(folder: string): string {
 function isBuilt(folder: string): void {
   const own = join(folder, "dist");
   const workers = ["live-layers.js", "live.js"];
-  const expected = [".built", "bin", "browser", "kernels.wasm", ...workers, "pipeline", "src"];
-  assert.deepEqual(readdirSync(own).sort(), expected);
+  const native = existsSync(join(packageRoot, "dist/native.node")) ? ["native.node"] : [];
+  const expected = ["bin", "browser", "kernels.wasm", ...workers, ...native, "pipeline", "src"];
+  assert.deepEqual(readdirSync(own).sort(), [".built", ".native", ...expected]);
   assert.deepEqual(readdirSync(join(own, "bin")), readdirSync(join(packageRoot, "dist/bin")));
   for (const path of ["kernels.wasm", ...workers, "bin/pcrit.js", "bin/step.js", "bin/report.js"])
     assert.ok(

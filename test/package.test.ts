@@ -173,6 +173,7 @@ test("the package holds what it needs, and nothing of the workshop", () => {
     "architectures",
     "dist",
     "experiments",
+    "native",
     "reports",
     "schemas",
   ];
@@ -185,4 +186,11 @@ test("the package holds what it needs, and nothing of the workshop", () => {
     "src",
   ]);
   assert.ok(existsSync(join(own, "experiments/criteria/snip.mjs")));
+});
+
+test("loops for this processor are compiled where the package was installed", (t) => {
+  if (spawnSync("cc", ["--version"]).status !== 0) return t.skip("needs a C compiler");
+  const made = pcrit("setup-native");
+  assert.equal(made.status, 0, made.stderr);
+  assert.ok(existsSync(join(home, "node_modules/pcrit/dist/native.node")));
 });

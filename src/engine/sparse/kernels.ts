@@ -1,6 +1,7 @@
 import { UserError } from "../../error.js";
 import { readWhole } from "../../files.js";
 import { packageRoot } from "../../package.js";
+import { type NativeLoops, nativeLoops } from "./native.js";
 import type { PlaneKernels } from "./plane-kernels.js";
 
 /** What assembly/index.ts exports and this engine calls. Every parameter is a number. */
@@ -49,14 +50,43 @@ export interface Kernels extends PlaneKernels {
 
 let compiled: WebAssembly.Module | undefined;
 
+/** More than there can be. */
+const never = 2 ** 32 - 1;
+
 /**
- * The kernels with memory of their own. Compiling happens once a process, in a millisecond.
+ * The kernels with memory of their own. Compiling happens once a process, in a millisecond. Loops of native/ take the
+ * place of those whose sums they repeat to the bit.
+ * @param native which of them, as `nativeLoops` has it.
  * @throws UserError where they are missing or damaged, or this Node cannot run them.
  */
-export function instantiate(): Kernels {
+export function instantiate(native?: string): Kernels {
   compiled ??= compile(`${packageRoot}dist/kernels.wasm`);
-  const { exports } = new WebAssembly.Instance(compiled);
-  return exports as unknown as Kernels;
+  const found = nativeLoops(native);
+  const { exports } = new WebAssembly.Instance(compiled, {
+    native: { ...notThere(compiled), ...found?.loops, from: found?.from ?? never },
+  });
+  const kernels = exports as unknown as Kernels;
+  if (!found) return kernels;
+  follow(kernels.memory, found);
+  return { ...kernels, ...found.loops };
+}
+
+/** In place of loops that are not there, and are not called then. */
+function notThere(module: WebAssembly.Module): Record<string, () => void> {
+  return Object.fromEntries(WebAssembly.Module.imports(module).map(({ name }) => [name, () => {}]));
+}
+
+/** Growing may move a memory. */
+function follow(memory: WebAssembly.Memory, { attach }: NativeLoops): void {
+  const grow = memory.grow.bind(memory);
+  Object.defineProperty(memory, "grow", {
+    value: (pages: number) => {
+      const before = grow(pages);
+      attach(memory.buffer);
+      return before;
+    },
+  });
+  attach(memory.buffer);
 }
 
 function compile(path: string): WebAssembly.Module {

@@ -2,10 +2,11 @@
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
+    static imports(module: Module): { readonly name: string }[];
   }
   class CompileError extends Error {}
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports: object);
     readonly exports: Record<string, unknown>;
   }
   interface Memory {

@@ -2,6 +2,7 @@ import type { Images } from "../../data/dataset.js";
 import { Arena } from "./arena.js";
 import { instantiate, type Kernels } from "./kernels.js";
 import { type PackedImages, packImages } from "./lit-images.js";
+import { chosenLoops } from "./native.js";
 
 /** An instance of the kernels and its memory. */
 export interface Workspace {
@@ -9,6 +10,8 @@ export interface Workspace {
   readonly arena: Arena;
   /** Images that stay packed in the memory, all for the same pixels. */
   readonly packs: Pack[];
+  /** Which loops it calls. */
+  readonly native: string;
 }
 
 interface Pack {
@@ -27,13 +30,13 @@ let idle: Workspace | undefined;
  * spends less time in fresh memory and in collecting old.
  */
 export function borrow(): Workspace {
-  if (idle) {
-    const workspace = idle;
-    idle = undefined;
-    return workspace;
-  }
-  const kernels = instantiate();
-  return { kernels, arena: new Arena(kernels.memory, Number(kernels.heapBase.value)), packs: [] };
+  const native = chosenLoops();
+  const workspace = idle;
+  idle = undefined;
+  if (workspace?.native === native) return workspace;
+  const kernels = instantiate(native);
+  const arena = new Arena(kernels.memory, Number(kernels.heapBase.value));
+  return { kernels, arena, packs: [], native };
 }
 
 /**

@@ -1,0 +1,63 @@
+/**
+ * The loops as functions of JavaScript: `bind()` gives an object with one of each name, and `attach(buffer)`, which says
+ * where a WebAssembly memory lies; to be called before the first loop and whenever that memory has grown.
+ */
+#include "loops.h"
+#include <node_api.h>
+#include <stdlib.h>
+
+typedef struct {
+  char *memory;
+} Instance;
+
+static napi_value call(napi_env env, napi_callback_info info, void (*run)(char *, const double *)) {
+  napi_value values[MOST_ARGUMENTS];
+  double arguments[MOST_ARGUMENTS];
+  size_t count = MOST_ARGUMENTS;
+  void *instance;
+  napi_get_cb_info(env, info, &count, values, NULL, &instance);
+  for (size_t i = 0; i < count; i++) napi_get_value_double(env, values[i], &arguments[i]);
+  run(((Instance *)instance)->memory, arguments);
+  return NULL;
+}
+
+#define CALL(name)                                                                                                     \
+  static napi_value call_##name(napi_env env, napi_callback_info info) { return call(env, info, run_##name); }
+LOOPS(CALL)
+
+static napi_value attach(napi_env env, napi_callback_info info) {
+  napi_value buffer;
+  size_t count = 1, length;
+  void *instance, *data;
+  napi_get_cb_info(env, info, &count, &buffer, NULL, &instance);
+  if (napi_get_arraybuffer_info(env, buffer, &data, &length) == napi_ok) ((Instance *)instance)->memory = data;
+  return NULL;
+}
+
+static void expose(napi_env env, napi_value object, const char *name, napi_callback function, void *instance) {
+  napi_value value;
+  if (napi_create_function(env, name, NAPI_AUTO_LENGTH, function, instance, &value) == napi_ok)
+    napi_set_named_property(env, object, name, value);
+}
+
+/** What it allocates, eight bytes a memory, is there to the end, as functions of WebAssembly's hold on to it. */
+static napi_value bind(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value object;
+  Instance *instance = calloc(1, sizeof *instance);
+  if (instance == NULL || napi_create_object(env, &object) != napi_ok) return NULL;
+  expose(env, object, "attach", attach, instance);
+#define EXPOSE(name) expose(env, object, #name, call_##name, instance);
+  LOOPS(EXPOSE)
+  return object;
+}
+
+/** Without `bind` where the processor has not the vectors that the loops, but not this function, are compiled for. */
+__attribute__((target("no-avx"), noinline)) static void exposeIfPossible(napi_env env, napi_value exports) {
+  if (__builtin_cpu_supports("avx2")) expose(env, exports, "bind", bind, NULL);
+}
+
+NAPI_MODULE_INIT() {
+  exposeIfPossible(env, exports);
+  return exports;
+}

@@ -1,0 +1,95 @@
+/** Products of a layer in which every pair of units has an edge: assembly/full-product.ts. */
+#include "loops.h"
+#include "vectors.h"
+
+/** out[r] = max(floor, bias[r] + sum over k of w[r, k] * x[k]) for two rows, whose weights lie `other` apart. */
+IN void twoRows(const char *w, uint32_t other, uint32_t step, const char *x, uint32_t terms, float bias0, float bias1,
+                float floor, char *out, char *second) {
+  Eight a0 = all(bias0), a1 = a0, a2 = a0, a3 = a0;
+  Eight b0 = all(bias1), b1 = b0, b2 = b0, b3 = b0;
+  for (uint32_t k = 0; k < terms; k++, w += step, x += UNIT) {
+    const Eight p = splat(w), q = splat(w + other);
+    const Eight x0 = load(x), x1 = load(x + 32), x2 = load(x + 64), x3 = load(x + 96);
+    a0 = addProduct(a0, p, x0);
+    b0 = addProduct(b0, q, x0);
+    a1 = addProduct(a1, p, x1);
+    b1 = addProduct(b1, q, x1);
+    a2 = addProduct(a2, p, x2);
+    b2 = addProduct(b2, q, x2);
+    a3 = addProduct(a3, p, x3);
+    b3 = addProduct(b3, q, x3);
+  }
+  const Eight least = all(floor);
+  store(second, larger(b0, least));
+  store(second + 32, larger(b1, least));
+  store(second + 64, larger(b2, least));
+  store(second + 96, larger(b3, least));
+  store(out, larger(a0, least));
+  store(out + 32, larger(a1, least));
+  store(out + 64, larger(a2, least));
+  store(out + 96, larger(a3, least));
+}
+
+IN float numberAt(const char *at) { return *(const float *)at; }
+
+RUN(multiplyTargets) {
+  const uint32_t sources = WORD(0), targets = WORD(1);
+  const char *pairs = AT(2), *bias = AT(3), *x = AT(5);
+  const float floor = NUMBER(4);
+  char *y = AT(6);
+  for (uint32_t t = 1; t < targets; t += 2, bias += 8, y += 2 * UNIT, pairs += 8 * (uint64_t)sources)
+    twoRows(pairs, 4, 8, x, sources, numberAt(bias), numberAt(bias + 4), floor, y, y + UNIT);
+  if (targets & 1) twoRows(pairs, 0, 4, x, sources, numberAt(bias), numberAt(bias), floor, y, y);
+}
+
+RUN(multiplySources) {
+  const uint32_t sources = WORD(0), targets = WORD(1), row = 4 * targets;
+  const char *weight = AT(2), *d = AT(3);
+  char *out = AT(4);
+  const float none = -__builtin_inff();
+  for (uint32_t s = 1; s < sources; s += 2, weight += 2 * (uint64_t)row, out += 2 * UNIT)
+    twoRows(weight, row, 4, d, targets, 0, 0, none, out, out + UNIT);
+  if (sources & 1) twoRows(weight, 0, 4, d, targets, 0, 0, none, out, out);
+}
+
+/** Some sources and two targets, which lie side by side in a register. */
+IN void accumulateTile(int sources, const char *x, const char *d, char *lanes, uint64_t row) {
+  Eight sums[8];
+  for (int s = 0; s < sources; s++) sums[s] = load(lanes + s * row);
+#pragma GCC unroll 1
+  for (int i = 0; i < UNIT; i += FOUR) {
+    const Eight pair = both(d + i, d + UNIT + i);
+    for (int s = 0; s < sources; s++) sums[s] = addProduct(sums[s], twice(x + s * UNIT + i), pair);
+  }
+  for (int s = 0; s < sources; s++) store(lanes + s * row, sums[s]);
+}
+
+/** One source, and targets that follow one another. */
+IN void accumulateRow(uint32_t targets, const char *x, const char *d, char *lanes) {
+  for (uint32_t t = 0; t < targets; t++, d += UNIT, lanes += FOUR) {
+    Four sum = loadFour(lanes);
+    for (int i = 0; i < UNIT; i += FOUR) sum = addProductFour(sum, loadFour(x + i), loadFour(d + i));
+    storeFour(lanes, sum);
+  }
+}
+
+RUN(accumulateAll) {
+  const uint32_t sources = WORD(0), targets = WORD(1), even = targets & ~1u;
+  const char *x = AT(2), *d = AT(3);
+  char *lanes = AT(4);
+  const uint64_t row = FOUR * (uint64_t)targets;
+  uint32_t s = 0;
+  while (s + 4 <= sources) {
+    const int some = s + 8 <= sources ? 8 : 4;
+    for (uint64_t t = 0; t < even; t += 2)
+      if (some == 8) accumulateTile(8, x, d + UNIT * t, lanes + FOUR * t, row);
+      else accumulateTile(4, x, d + UNIT * t, lanes + FOUR * t, row);
+    if (targets & 1)
+      for (int r = 0; r < some; r++)
+        accumulateRow(1, x + r * UNIT, d + UNIT * (uint64_t)even, lanes + r * row + FOUR * (uint64_t)even);
+    s += some;
+    x += some * UNIT;
+    lanes += some * row;
+  }
+  for (; s < sources; s++, x += UNIT, lanes += row) accumulateRow(targets, x, d, lanes);
+}

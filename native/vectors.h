@@ -1,0 +1,39 @@
+/**
+ * Eight numbers of 32 bits side by side. A product and its sum are rounded one after the other (the compiler is told
+ * not to fuse them), so that every image's sums are those that WebAssembly makes, four images at a time.
+ */
+#pragma once
+#include <immintrin.h>
+#include <stdint.h>
+
+typedef __m256 Eight;
+typedef __m128 Four;
+
+/** Bytes of one unit's activations in a panel of 32 images, as in assembly/panel.ts; and of four images, of eight. */
+enum { UNIT = 128, FOUR = 16, EIGHT = 32 };
+
+#define IN static inline __attribute__((always_inline))
+
+IN Eight load(const char *at) { return _mm256_loadu_ps((const float *)at); }
+IN Four loadFour(const char *at) { return _mm_loadu_ps((const float *)at); }
+IN void store(char *at, Eight value) { _mm256_storeu_ps((float *)at, value); }
+IN void storeFour(char *at, Four value) { _mm_storeu_ps((float *)at, value); }
+IN Eight all(float value) { return _mm256_set1_ps(value); }
+IN Eight splat(const char *at) { return _mm256_broadcast_ss((const float *)at); }
+IN Eight plus(Eight a, Eight b) { return _mm256_add_ps(a, b); }
+IN Eight times(Eight a, Eight b) { return _mm256_mul_ps(a, b); }
+IN Eight addProduct(Eight sum, Eight a, Eight b) { return plus(sum, times(a, b)); }
+IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mul_ps(a, b)); }
+
+/** a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number. */
+IN Eight larger(Eight a, Eight b) { return _mm256_max_ps(b, a); }
+
+/** Four numbers twice; and four beside four others. */
+IN Eight twice(const char *at) { return _mm256_broadcast_ps((const __m128 *)at); }
+IN Eight both(const char *low, const char *high) {
+  return _mm256_insertf128_ps(_mm256_castps128_ps256(loadFour(low)), loadFour(high), 1);
+}
+IN Four low(Eight a) { return _mm256_castps256_ps128(a); }
+IN Four high(Eight a) { return _mm256_extractf128_ps(a, 1); }
+
+IN uint32_t word(const char *at) { return *(const uint32_t *)at; }

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, readFileSync } from "node:fs";
+import { packageRoot } from "../../package.js";
+
+type Loop = (...numbers: number[]) => number | undefined;
+
+/** Loops of native/, by their names in assembly/, and when to call them. */
+export interface NativeLoops {
+  readonly loops: Readonly<Record<string, Loop>>;
+  /** Edges times positions from which WebAssembly calls one. */
+  readonly from: number;
+  /** Says where the memory lies that their addresses are of; before the first call, and whenever it has grown. */
+  attach(buffer: ArrayBuffer): void;
+}
+
+interface Addon {
+  /** Left out where the processor has not the vectors. */
+  bind?(): Record<string, Loop> & { attach(buffer: ArrayBuffer): void };
+}
+
+/** What `pcrit setup-native` makes. */
+export const builtLoops = `${packageRoot}dist/native.node`;
+
+/** From so many on a loop saves more time than the call takes. */
+const worthACall = 512;
+
+const addons = new Map<string, Addon>();
+
+/** Which loops are to be used: "no", a file, or those that were built, if any, where they are worth it. */
+export function chosenLoops(): string {
+  return process.env["PCRIT_NATIVE"] ?? "";
+}
+
+/**
+ * Loops for one memory; nothing where there are none, or not for this processor: WebAssembly makes the same sums.
+ * @param choice as `chosenLoops` has it. Those of a file are used however little there is to do.
+ */
+export function nativeLoops(choice = chosenLoops()): NativeLoops | undefined {
+  if (choice === "no") return undefined;
+  const path = choice || builtLoops;
+  const addon = addons.get(path) ?? load(path);
+  addons.set(path, addon);
+  const bound = addon.bind?.();
+  if (!bound) return undefined;
+  const { attach, ...loops } = bound;
+  return { loops, attach, from: choice ? 0 : worthACall };
+}
+
+function load(path: string): Addon {
+  const module: { exports: Addon } = { exports: {} };
+  try {
+    if (isWhole(readFileSync(path))) process.dlopen(module, path);
+    return module.exports;
+  } catch {
+    return {}; // it is not there, or was built for another system
+  }
+}
+
+/** Bytes of a SHA-256. */
+const SEAL = 32;
+
+const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
+
+/** Ends a file of loops with its SHA-256, which systems do not mind: one that was damaged would end the process. */
+export function sealLoops(path: string): void {
+  appendFileSync(path, digestOf(readFileSync(path)));
+}
+
+function isWhole(file: Buffer): boolean {
+  return file.subarray(-SEAL).equals(digestOf(file.subarray(0, -SEAL)));
+}
