@@ -4,27 +4,52 @@
 
 typedef enum { ZERO, BIAS, ADD } Initial;
 
+/** A row's sums, its edges, and where its results go. */
+typedef struct {
+  Eight sums[4];
+  const char *index, *value, *stop;
+  char *out;
+} Row;
+
+IN void addEdge(Row *row, const char *matrix) {
+  const Eight w = splat(row->value);
+  const char *x = matrix + word(row->index);
+  for (int i = 0; i < 4; i++) row->sums[i] = addProduct(row->sums[i], w, load(x + EIGHT * i));
+  row->index += 4;
+  row->value += 4;
+}
+
+IN Row begun(Initial initial, const char *begin, const char *end, const char *index, const char *value,
+             const char *bias, char *out) {
+  const uint64_t first = 4 * (uint64_t)word(begin);
+  Row row = {.index = index + first, .value = value + first, .stop = index + 4 * (uint64_t)word(end), .out = out};
+  for (int i = 0; i < 4; i++)
+    row.sums[i] = initial == ADD ? load(out + EIGHT * i) : initial == BIAS ? splat(bias) : all(0);
+  return row;
+}
+
+IN void finish(Row *row, int rectify, const char *matrix) {
+  while (row->index < row->stop) addEdge(row, matrix);
+  for (int i = 0; i < 4; i++) store(row->out + EIGHT * i, rectify ? larger(row->sums[i], all(0)) : row->sums[i]);
+}
+
+/** Two rows at a time as far as both have edges: a row's next sum waits for its last one. */
 IN void product(Initial initial, int rectify, uint32_t rows, const char *begin, const char *end, const char *index,
                 const char *value, const char *bias, const char *matrix, char *out) {
-  for (uint32_t row = 0; row < rows; row++, out += UNIT) {
-    Eight a0 = initial == ADD ? load(out) : initial == BIAS ? splat(bias + 4 * row) : all(0);
-    Eight a1 = initial == ADD ? load(out + 32) : a0;
-    Eight a2 = initial == ADD ? load(out + 64) : a0;
-    Eight a3 = initial == ADD ? load(out + 96) : a0;
-    const uint64_t stop = word(end + 4 * row);
-    for (uint64_t e = word(begin + 4 * row); e < stop; e++) {
-      const Eight w = splat(value + 4 * e);
-      const char *x = matrix + word(index + 4 * e);
-      a0 = addProduct(a0, w, load(x));
-      a1 = addProduct(a1, w, load(x + 32));
-      a2 = addProduct(a2, w, load(x + 64));
-      a3 = addProduct(a3, w, load(x + 96));
+  uint32_t r = 0;
+  for (; r + 2 <= rows; r += 2, begin += 8, end += 8, bias += 8, out += 2 * UNIT) {
+    Row a = begun(initial, begin, end, index, value, bias, out);
+    Row b = begun(initial, begin + 4, end + 4, index, value, bias + 4, out + UNIT);
+    while (a.index < a.stop && b.index < b.stop) {
+      addEdge(&a, matrix);
+      addEdge(&b, matrix);
     }
-    store(out, rectify ? larger(a0, all(0)) : a0);
-    store(out + 32, rectify ? larger(a1, all(0)) : a1);
-    store(out + 64, rectify ? larger(a2, all(0)) : a2);
-    store(out + 96, rectify ? larger(a3, all(0)) : a3);
+    finish(&a, rectify, matrix);
+    finish(&b, rectify, matrix);
   }
+  if (r == rows) return;
+  Row last = begun(initial, begin, end, index, value, bias, out);
+  finish(&last, rectify, matrix);
 }
 
 RUN(multiply) { product(ZERO, 0, WORD(0), AT(1), AT(2), AT(3), AT(4), 0, AT(5), AT(6)); }
