@@ -129,7 +129,9 @@ function analyseSeries(
     ...combination,
     result: scale(
       own,
-      i === 0 ? { ...scalingOptions(counts.main), variants: true } : scalingOptions(counts.survey),
+      i === 0
+        ? { ...scalingOptions(counts.main), variants: true }
+        : { ...scalingOptions(counts.survey), pAlone: true },
     ),
   }));
   const found = { samples: bySize(samples[0]!.samples), result: scaling[0]!.result, name };

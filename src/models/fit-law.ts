@@ -20,6 +20,8 @@ const worthwhile = 4;
 /** Forms this much worse than the best are not tried again on simulated experiments. */
 const hopeless = 6;
 const none = saturations[0]!;
+/** Far more than rounding can move a chi-square, as a share of it. */
+const certain = 1e-3;
 
 /** From all starts of the law, the best few searched to the end. */
 export function fitLaw(fit: FlexibleFit, law: Law, saturation = none): LawFit {
@@ -37,6 +39,22 @@ export function refitLaw(fit: FlexibleFit, { law, theta, saturation }: LawFit): 
   return asFit(fit, law, search(fit, law, theta, saturation, 0), saturation);
 }
 
+/**
+ * The same; undefined as soon as its chi-square is sure to end below a limit, which the plain form shows on
+ * the way: what is searched is then its chi-square and the cost of F's curvature, and never rises again.
+ */
+export function refitUntil(fit: FlexibleFit, form: LawFit, limit: number): LawFit | undefined {
+  const { law, theta, saturation } = form;
+  const enough = isPlain(form) ? limit - certain * Math.abs(limit) : Number.NEGATIVE_INFINITY;
+  const found = search(fit, law, theta, saturation, 0, enough);
+  return found.value < enough ? undefined : asFit(fit, law, found, saturation);
+}
+
+/** m = h. */
+export function isPlain({ saturation }: LawFit): boolean {
+  return saturation === none;
+}
+
 /** One fit for each form of saturation. */
 export function fitForms(fit: FlexibleFit, law: Law): LawFit[] {
   return saturations.map((saturation) => fitLaw(fit, law, saturation));
@@ -51,7 +69,7 @@ export function hopeful(forms: readonly LawFit[]): LawFit[] {
 /** The form that counts. */
 export function preferred(forms: readonly LawFit[]): LawFit {
   const least = forms.reduce((one, next) => (next.chiSquare < one.chiSquare ? next : one));
-  const plain = forms.find(({ saturation }) => saturation === none);
+  const plain = forms.find(isPlain);
   return plain && !(least.chiSquare < plain.chiSquare - worthwhile) ? plain : least;
 }
 
@@ -75,6 +93,7 @@ function search(
   start: ArrayLike<number>,
   saturation: Saturation,
   restarts: number,
+  enough?: number,
 ): Minimum {
   const near = restarts === 0;
   return minimise((theta) => known(fit.chiSquare(law, theta, saturation)), start, {
@@ -82,5 +101,6 @@ function search(
     tolerance: near ? 1e-4 : 1e-6,
     ...(near ? { evaluations: 60 * law.steps.length } : {}),
     restarts,
+    enough,
   });
 }

@@ -12,7 +12,8 @@
  * Where T stays below the margin nothing is simulated.
  */
 import { Random } from "../random.js";
-import { type Best, type Experiment, refitBest, type StudyOptions } from "./study.js";
+import type { FlexibleFit } from "./flexible-fit.js";
+import { type Best, type Experiment, fitsBelow, refitBest, type StudyOptions } from "./study.js";
 
 export const margin = 10;
 export const level = 0.02;
@@ -38,12 +39,21 @@ export function challenge(
   const random = new Random(seed, `rivals/${own.law.name}/${names}/${name}`);
   let far = 1;
   for (const fit of experiment.simulated(own, repetitions, random)) {
-    const mine = refitBest(fit, own).chiSquare;
-    const theirs = Math.min(...serious.map((rival) => refitBest(fit, rival).chiSquare));
-    if (!(mine - theirs < gain)) far++;
+    if (!isBelow(fit, own, serious, gain)) far++;
     // Once the level is out of reach the rest decides nothing.
     if (far > level * (1 + repetitions)) break;
   }
   const p = far / (1 + repetitions);
   return { gain, p, beaten: p <= level };
+}
+
+/** No chi-square is further below 0 than this, by rounding. */
+const rounding = 1e-6;
+
+/** Whether the best rival gains less than that. */
+function isBelow(fit: FlexibleFit, own: Best, rivals: readonly Best[], gain: number): boolean {
+  // What is less by itself stays so, whatever is taken from it.
+  if (fitsBelow(fit, own, gain - rounding)) return true;
+  const mine = refitBest(fit, own).chiSquare;
+  return rivals.every((rival) => mine - refitBest(fit, rival).chiSquare < gain);
 }

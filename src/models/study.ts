@@ -11,7 +11,16 @@
  */
 import { Random } from "../random.js";
 import type { MeanCurve } from "./error-model.js";
-import { fitForms, fitLaw, hopeful, type LawFit, preferred, refitLaw } from "./fit-law.js";
+import {
+  fitForms,
+  fitLaw,
+  hopeful,
+  isPlain,
+  type LawFit,
+  preferred,
+  refitLaw,
+  refitUntil,
+} from "./fit-law.js";
 import { FlexibleFit } from "./flexible-fit.js";
 import type { Law } from "./law.js";
 import type { SizeSample } from "./sample.js";
@@ -60,22 +69,25 @@ export interface StudyOptions {
   readonly repetitions: number;
   readonly seed: number;
   readonly name: string;
+  /** p alone is asked for: no replicates, and no experiment is simulated or fitted further than p needs. */
+  readonly pAlone?: boolean;
   readonly progress?: () => void;
 }
 
 export function studyLaw(experiment: Experiment, best: Best, options: StudyOptions): Study {
-  const { repetitions, seed, name, progress } = options;
+  const { repetitions, seed, name, pAlone = false, progress } = options;
   const truths = [best, ...untold(best)];
   const replicates: LawFit[] = [];
   let [far, own] = [1, 1];
-  truths.forEach((truth, t) => {
+  truths.slice(0, pAlone ? 1 : undefined).forEach((truth, t) => {
     const count = Math.floor((repetitions + truths.length - 1 - t) / truths.length);
     const random = new Random(seed, `law/${best.law.name}/${truth.saturation.name}/${name}`);
     for (const fit of experiment.simulated(truth, count, random)) {
-      const again = refitBest(fit, best);
-      replicates.push(again);
+      const again = pAlone ? undefined : refitBest(fit, best);
+      if (again) replicates.push(again);
+      const near = again ? again.chiSquare < best.chiSquare : fitsBelow(fit, best, best.chiSquare);
       if (t === 0) own++;
-      if (t === 0 && !(again.chiSquare < best.chiSquare)) far++;
+      if (t === 0 && !near) far++;
       progress?.();
     }
   });
@@ -94,4 +106,20 @@ function untold({ forms, saturation, chiSquare }: Best): LawFit[] {
 
 export function refitBest(fit: FlexibleFit, { forms }: Best): LawFit {
   return preferred(forms.map((form) => refitLaw(fit, form)));
+}
+
+/**
+ * Whether the chi-square of refitBest is below a limit. The plain form goes first: once what is preferred among
+ * the forms tried so far is below, it stays so whatever the others find.
+ */
+export function fitsBelow(fit: FlexibleFit, { forms }: Best, limit: number): boolean {
+  const plainFirst = [...forms.filter(isPlain), ...forms.filter((form) => !isPlain(form))];
+  const found: LawFit[] = [];
+  for (const form of plainFirst) {
+    const again = refitUntil(fit, form, limit);
+    if (!again) return true;
+    found.push(again);
+    if (preferred(found).chiSquare < limit) return true;
+  }
+  return false;
 }

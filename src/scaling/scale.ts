@@ -30,6 +30,8 @@ export interface ScalingOptions {
   readonly name: string;
   /** Whether to make the fit otherwise too (variants.ts): several fits more. */
   readonly variants?: boolean;
+  /** Whether p is all that simulated experiments are for: no intervals. */
+  readonly pAlone?: boolean;
   /** Called after every simulated experiment. */
   readonly progress?: () => void;
 }
@@ -39,7 +41,7 @@ export type ScalingParameter = (typeof scalingParameters)[number];
 
 export interface Estimated extends Interval {
   readonly value: number;
-  /** Its values on simulated experiments, for comparisons between analyses. */
+  /** Its values on simulated experiments, for comparisons between analyses; none where p alone was asked for. */
   readonly replicates: Float64Array;
 }
 
@@ -126,7 +128,7 @@ function intervals(
   growth: number,
   options: ScalingOptions,
 ): Record<ScalingParameter, Estimated> {
-  const enough = options.repetitions >= fewestReplicates;
+  const enough = !options.pAlone && options.repetitions >= fewestReplicates;
   const counts = samples.map(({ values }) => values.length);
   const freedom = counts.reduce((sum, n) => sum + n - 1, 0);
   const of = (value: number, own: Float64Array): Estimated => {

@@ -21,6 +21,8 @@ export interface MinimiseOptions {
   readonly tolerance?: number;
   /** How often to start again from what was found; default 3. */
   readonly restarts?: number;
+  /** A value below this ends the search; default: none does. */
+  readonly enough?: number | undefined;
 }
 
 export function minimise(
@@ -29,7 +31,8 @@ export function minimise(
   options: MinimiseOptions,
 ): Minimum {
   let best = simplexSearch(f, Float64Array.from(start), options, 1);
-  for (let restart = 1; restart <= (options.restarts ?? 3); restart++) {
+  const { restarts = 3, enough = Number.NEGATIVE_INFINITY } = options;
+  for (let restart = 1; restart <= restarts && !(best.value < enough); restart++) {
     // Another orientation, so that a flattened simplex gets its missing direction back.
     const next = simplexSearch(f, best.at, options, restart % 2 === 1 ? -0.5 : 0.5);
     const gain = best.value - next.value;
@@ -42,10 +45,12 @@ export function minimise(
 function simplexSearch(
   f: (at: Float64Array) => number,
   start: Float64Array,
-  { steps, evaluations = 200 * start.length, tolerance = 1e-8 }: MinimiseOptions,
+  options: MinimiseOptions,
   stretch: number,
 ): Minimum {
   const n = start.length;
+  const { steps, evaluations = 200 * n, tolerance = 1e-8 } = options;
+  const { enough = Number.NEGATIVE_INFINITY } = options;
   const simplex = Array.from({ length: n + 1 }, (_, i) => {
     const at = start.slice();
     if (i > 0) at[i - 1]! += stretch * steps[i - 1]!;
@@ -69,7 +74,7 @@ function simplexSearch(
   order();
   for (let used = n + 1; used < evaluations; ) {
     const [low, high] = [simplex[0]!.value, simplex[n]!.value];
-    if (high - low <= tolerance * Math.abs(low) + 1e-300) break;
+    if (low < enough || high - low <= tolerance * Math.abs(low) + 1e-300) break;
     centre.fill(0);
     for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) centre[k]! += simplex[i]!.at[k]! / n;
     let trial = along(-1);
