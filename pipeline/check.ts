@@ -1,5 +1,6 @@
 import { UserError } from "../src/error.js";
-import { type CheckedRun, checkRun, remedy } from "./planned-run.js";
+import { type CheckedRun, checkRun } from "./planned-run.js";
+import { remedy } from "./remedy.js";
 import type { Stage } from "./stage.js";
 
 export const check: Stage = {

@@ -4,7 +4,7 @@ import { UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { readWhole, writeWhole } from "../src/files.js";
 import { isObject } from "../src/json.js";
-import { remedy } from "./planned-run.js";
+import { remedy } from "./remedy.js";
 
 export interface Given {
   /** The command that makes the run, for the report. */

@@ -17,7 +17,8 @@ import { removeAbandoned, removeAbandonedBelow } from "../src/partial.js";
 import { startCountdown } from "./countdown.js";
 import { writeGiven } from "./given.js";
 import { note } from "./noted.js";
-import { reproduction, stateOf } from "./planned-run.js";
+import { stateOf } from "./planned-run.js";
+import { reproduction } from "./remedy.js";
 import type { Stage } from "./stage.js";
 
 export const plan: Stage = {

@@ -5,7 +5,8 @@ import { hasCode, UserError } from "../src/error.js";
 import { runFiles } from "../src/experiment/paths.js";
 import { quoted } from "../src/experiment/shell.js";
 import { program } from "../src/package.js";
-import { checkRun, plannedNames } from "./planned-run.js";
+import { checkRun } from "./planned-run.js";
+import { plannedNames } from "./planned-targets.js";
 import type { Stage, StageCall } from "./stage.js";
 
 /** One worker, one core: see src/experiment/makefile.ts. */

@@ -9,7 +9,7 @@ import { countDown } from "./countdown.js";
 import { readGiven } from "./given.js";
 import { logFit, logIn } from "./log.js";
 import { parseCall } from "./options.js";
-import { plannedTargets } from "./planned-run.js";
+import { plannedTargets } from "./planned-targets.js";
 import { terminalProgress } from "./progress.js";
 import { runCalls } from "./run-stage.js";
 import type { Stage, StageCall } from "./stage.js";

@@ -18,7 +18,8 @@ import type { PlannedTarget } from "../src/experiment/plan-files.js";
 import { readWhole, writeWhole } from "../src/files.js";
 import { parseJsonObject } from "../src/json.js";
 import { isPartial } from "../src/partial.js";
-import { plannedNames, remedy } from "./planned-run.js";
+import { plannedNames } from "./planned-targets.js";
+import { remedy } from "./remedy.js";
 
 export class Work {
   readonly link: Link;

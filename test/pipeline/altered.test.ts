@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { before, test } from "node:test";
 import { parseCall } from "../../pipeline/options.js";
-import { readPlan } from "../../pipeline/planned-run.js";
+import { readPlan } from "../../pipeline/planned-targets.js";
 import { stages } from "../../pipeline/stages.js";
 import { Work } from "../../pipeline/work.js";
 import { FileHashes } from "../../src/chain/file-hashes.js";
