@@ -38,18 +38,46 @@ export function deletion(factor: Matrix, groups: readonly Group[], start = 0): D
   const [n, k, { values }] = [rows.length, factor.columns, factor];
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++)
-      matrix[i * n + j] = lessProduct(i === j ? 1 : 0, values, rows[i]! * k, rows[j]! * k, k);
+    lessProducts(values, k, rows, i, matrix.subarray(i * n, i * n + i + 1));
   const known = factorise(matrix, n, exact);
   const inverse = known ? inverted(matrix, n).slice(start * n) : new Float64Array(0);
   return { groups, size: n, start, inverse };
 }
 
-/** `from` less the product of two rows of k values, term by term. */
-function lessProduct(from: number, values: Float64Array, a: number, b: number, k: number): number {
-  let sum = from;
-  for (let c = 0; c < k; c++) sum -= values[a + c]! * values[b + c]!;
-  return sum;
+/**
+ * Line i of I - F F^T over the rows up to the i-th, into `line`, each term by term; four side by side, as none waits
+ * for another.
+ */
+function lessProducts(
+  values: Float64Array,
+  k: number,
+  rows: readonly number[],
+  i: number,
+  line: Float64Array,
+): void {
+  const own = rows[i]! * k;
+  line[i] = 1;
+  let j = 0;
+  for (; j + 4 <= i + 1; j += 4) {
+    const [p, q, r, s] = [rows[j]! * k, rows[j + 1]! * k, rows[j + 2]! * k, rows[j + 3]! * k];
+    let [a, b, c, d] = [line[j]!, line[j + 1]!, line[j + 2]!, line[j + 3]!];
+    for (let at = 0; at < k; at++) {
+      const value = values[own + at]!;
+      a -= value * values[p + at]!;
+      b -= value * values[q + at]!;
+      c -= value * values[r + at]!;
+      d -= value * values[s + at]!;
+    }
+    line[j] = a;
+    line[j + 1] = b;
+    line[j + 2] = c;
+    line[j + 3] = d;
+  }
+  for (; j <= i; j++) {
+    let sum = line[j]!;
+    for (let at = 0; at < k; at++) sum -= values[own + at]! * values[rows[j]! * k + at]!;
+    line[j] = sum;
+  }
 }
 
 /**

@@ -11,8 +11,8 @@
  * (left-out.ts): for one more y it costs O(groups partners size (5 size + 3 metrics)).
  */
 import { type Deletion, deletedErrors, deletion, type Group } from "./left-out.js";
-import { addSquares, type SingleDeletion, singleDeletion, slopes } from "./singles.js";
-import { beside, type Matrix, residual, ridgeFactor } from "./smoother.js";
+import { addSquares, type SingleDeletion, singleDeletion, slopeOf } from "./singles.js";
+import { beside, type Matrix, products, residual, ridgeFactors } from "./smoother.js";
 
 /**
  * Penalties as shares of the sum of squares of all metrics: a direction that holds such a share of it is
@@ -63,10 +63,10 @@ export class Predictor {
     this.partners = groups.map((_, g) => partnersOf(g, groups.length));
     this.base = this.candidate(base, base, true);
     const whole = rest.values.reduce((sum, value) => sum + value * value, 0);
-    this.ridges = (rest.columns === 0 ? [] : shares).map((share) => {
-      const added = ridgeFactor(rest, share * whole);
-      return this.candidate(added, beside(base, added), false);
-    });
+    const penalties = (rest.columns === 0 ? [] : shares).map((share) => share * whole);
+    this.ridges = ridgeFactors(rest, penalties).map((added) =>
+      this.candidate(added, beside(base, added), false),
+    );
     this.outer = this.base.outer.map((d) => singleDeletion(rest, d, 0));
     this.inner = this.base.inner.map((deletions, g) =>
       deletions.map((d) => singleDeletion(rest, d, sizeOf(groups[g]!))),
@@ -120,7 +120,7 @@ export class Predictor {
   }
 
   private slope(g: number, metric: number, { product }: Rests, errors: Float64Array): number {
-    return slopes(this.rest, this.base.outer[g]!, this.outer[g]!, product, errors)[metric]!;
+    return slopeOf(metric, this.rest, this.base.outer[g]!, this.outer[g]!, product, errors);
   }
 
   private scores(g: number, rests: Rests): Scores {
@@ -137,8 +137,7 @@ export class Predictor {
       const others = errors.subarray(own);
       scores.base += square(others);
       const single = this.inner[g]![k]!;
-      const slope = slopes(this.rest, deletion, single, rests.product, errors);
-      addSquares(single, slope, errors, scores.single);
+      addSquares(this.rest, deletion, single, rests.product, errors, scores.single);
       for (let r = 0; r < this.ridges.length; r++) {
         deletedErrors(this.ridges[r]!.inner[g]![k]!, rests.ridge[r]!, others);
         scores.ridge[r]! += square(others);
@@ -170,12 +169,4 @@ function best(scores: Float64Array, bar: number): number {
   let [found, least] = [-1, bar];
   for (let i = 0; i < scores.length; i++) if (scores[i]! < least) [found, least] = [i, scores[i]!];
   return found;
-}
-
-/** Product of each metric with y. */
-function products({ columns, values }: Matrix, y: Float64Array): Float64Array {
-  const result = new Float64Array(columns);
-  for (let i = 0, at = 0; i < y.length; i++)
-    for (let c = 0; c < columns; c++) result[c]! += values[at++]! * y[i]!;
-  return result;
 }

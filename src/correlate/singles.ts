@@ -48,36 +48,80 @@ function metricErrors({ columns, values }: Matrix, { groups, size, inverse }: De
   return errors;
 }
 
-/** Slopes without the rows. @param product x~ . y~ of all rows. @param errors of y at the deleted rows. */
-export function slopes(
+/**
+ * Slope of one metric without the rows.
+ * @param product x~ . y~ of all rows. @param errors of y at the deleted rows.
+ */
+export function slopeOf(
+  metric: number,
   { columns, values }: Matrix,
   { groups }: Deletion,
   { square }: SingleDeletion,
   product: Float64Array,
   errors: Float64Array,
-): Float64Array {
-  const result = product.slice();
+): number {
+  let sum = product[metric]!;
   let at = 0;
   for (const { from, to } of groups)
-    for (let i = from * columns; i < to * columns; i += columns) {
-      const error = errors[at++]!;
-      for (let c = 0; c < columns; c++) result[c]! -= values[i + c]! * error;
-    }
-  for (let c = 0; c < columns; c++) result[c] = square[c]! > 0 ? result[c]! / square[c]! : 0;
-  return result;
+    for (let row = from; row < to; row++) sum -= values[row * columns + metric]! * errors[at++]!;
+  return square[metric]! > 0 ? sum / square[metric]! : 0;
 }
 
-/** Adds to `scores` each metric's squared errors at the rows from `start` on. */
+/**
+ * Adds to `scores` each metric's squared errors at the rows from `start` on, by its slope without all the rows:
+ * four metrics side by side, whose sums stay at hand from row to row.
+ */
 export function addSquares(
-  { errors: own, start }: SingleDeletion,
-  slope: Float64Array,
+  rest: Matrix,
+  deletion: Deletion,
+  single: SingleDeletion,
+  product: Float64Array,
   errors: Float64Array,
   scores: Float64Array,
 ): void {
-  const columns = slope.length;
-  for (let i = start, at = 0; i < errors.length; i++, at += columns)
-    for (let c = 0; c < columns; c++) {
-      const error = errors[i]! - slope[c]! * own[at + c]!;
+  const { columns, values } = rest;
+  const { groups } = deletion;
+  const { errors: own, square, start } = single;
+  let c = 0;
+  for (; c + 4 <= columns; c += 4) {
+    let [p, q, r, s] = [product[c]!, product[c + 1]!, product[c + 2]!, product[c + 3]!];
+    let at = 0;
+    for (let g = 0; g < groups.length; g++) {
+      const { from, to } = groups[g]!;
+      for (let row = from, i = from * columns + c; row < to; row++, i += columns) {
+        const error = errors[at++]!;
+        p -= values[i]! * error;
+        q -= values[i + 1]! * error;
+        r -= values[i + 2]! * error;
+        s -= values[i + 3]! * error;
+      }
+    }
+    p = square[c]! > 0 ? p / square[c]! : 0;
+    q = square[c + 1]! > 0 ? q / square[c + 1]! : 0;
+    r = square[c + 2]! > 0 ? r / square[c + 2]! : 0;
+    s = square[c + 3]! > 0 ? s / square[c + 3]! : 0;
+    let [a, b, d, e] = [scores[c]!, scores[c + 1]!, scores[c + 2]!, scores[c + 3]!];
+    for (let row = start, i = c; row < errors.length; row++, i += columns) {
+      const error = errors[row]!;
+      const first = error - p * own[i]!;
+      const second = error - q * own[i + 1]!;
+      const third = error - r * own[i + 2]!;
+      const fourth = error - s * own[i + 3]!;
+      a += first * first;
+      b += second * second;
+      d += third * third;
+      e += fourth * fourth;
+    }
+    scores[c] = a;
+    scores[c + 1] = b;
+    scores[c + 2] = d;
+    scores[c + 3] = e;
+  }
+  for (; c < columns; c++) {
+    const slope = slopeOf(c, rest, deletion, single, product, errors);
+    for (let row = start, i = c; row < errors.length; row++, i += columns) {
+      const error = errors[row]! - slope * own[i]!;
       scores[c]! += error * error;
     }
+  }
 }

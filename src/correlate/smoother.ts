@@ -44,36 +44,100 @@ export function byRows(columns: readonly Float64Array[]): Matrix {
   return { columns: k, values };
 }
 
-/** y - F F^T y. O(n k). */
-export function residual({ columns, values }: Matrix, y: Float64Array): Float64Array {
+/**
+ * y - F F^T y. Each number is a sum whose terms are taken one after the other; here and below four rows are worked
+ * side by side, as none waits for another. O(n k).
+ */
+export function residual(factor: Matrix, y: Float64Array): Float64Array {
+  const { columns: k, values } = factor;
+  const along = products(factor, y);
   const rest = new Float64Array(y.length);
-  const along = new Float64Array(columns);
-  for (let i = 0, at = 0; i < y.length; i++) {
-    const value = y[i]!;
-    for (let c = 0; c < columns; c++) along[c]! += values[at++]! * value;
+  let i = 0;
+  for (; i + 4 <= y.length; i += 4) {
+    let [p, q, r, s] = [y[i]!, y[i + 1]!, y[i + 2]!, y[i + 3]!];
+    const from = i * k;
+    for (let c = 0, at = from; c < k; c++, at++) {
+      const own = along[c]!;
+      p -= values[at]! * own;
+      q -= values[at + k]! * own;
+      r -= values[at + 2 * k]! * own;
+      s -= values[at + 3 * k]! * own;
+    }
+    rest[i] = p;
+    rest[i + 1] = q;
+    rest[i + 2] = r;
+    rest[i + 3] = s;
   }
-  for (let i = 0, at = 0; i < y.length; i++) {
+  for (; i < y.length; i++) {
     let left = y[i]!;
-    for (let c = 0; c < columns; c++) left -= values[at++]! * along[c]!;
+    for (let c = 0; c < k; c++) left -= values[i * k + c]! * along[c]!;
     rest[i] = left;
   }
   return rest;
 }
 
-/** X~ L^-T. @param rest X~. @param penalty above 0. O(n k^2 + k^3). */
-export function ridgeFactor({ columns, values }: Matrix, penalty: number): Matrix {
-  const k = columns;
-  const lower = gramOf(values, k);
-  for (let a = 0; a < k; a++) lower[a * k + a]! += penalty;
-  if (!factorise(lower, k)) throw new RangeError("ridgeFactor: expected a penalty above 0");
-  const result = values.slice();
-  for (let from = 0; from < result.length; from += k)
-    for (let a = 0; a < k; a++) {
-      let sum = result[from + a]!;
-      for (let b = 0; b < a; b++) sum -= lower[a * k + b]! * result[from + b]!;
-      result[from + a] = sum / lower[a * k + a]!;
+/** Product of each column with y. O(n k). */
+export function products({ columns: k, values }: Matrix, y: Float64Array): Float64Array {
+  const result = new Float64Array(k);
+  let i = 0;
+  for (; i + 4 <= y.length; i += 4) {
+    const [p, q, r, s] = [y[i]!, y[i + 1]!, y[i + 2]!, y[i + 3]!];
+    for (let c = 0, at = i * k; c < k; c++, at++)
+      result[c] =
+        result[c]! +
+        values[at]! * p +
+        values[at + k]! * q +
+        values[at + 2 * k]! * r +
+        values[at + 3 * k]! * s;
+  }
+  for (; i < y.length; i++) for (let c = 0; c < k; c++) result[c]! += values[i * k + c]! * y[i]!;
+  return result;
+}
+
+/** X~ L^-T for each penalty. @param rest X~. @param penalties above 0. O(n k^2 + k^3) for each. */
+export function ridgeFactors(rest: Matrix, penalties: readonly number[]): Matrix[] {
+  const { columns: k, values } = rest;
+  const gram = gramOf(values, k);
+  return penalties.map((penalty) => {
+    const lower = gram.slice();
+    for (let a = 0; a < k; a++) lower[a * k + a]! += penalty;
+    if (!factorise(lower, k)) throw new RangeError("ridgeFactors: expected penalties above 0");
+    const result = values.slice();
+    const rows = k === 0 ? 0 : result.length / k;
+    let i = 0;
+    for (; i + 4 <= rows; i += 4) solveFour(lower, k, result, i * k);
+    for (; i < rows; i++) solveOne(lower, k, result, i * k);
+    return { columns: k, values: result };
+  });
+}
+
+/** Row x of `rows` from `at` on becomes L^-1 x. */
+function solveOne(lower: Float64Array, k: number, rows: Float64Array, at: number): void {
+  for (let a = 0; a < k; a++) {
+    let sum = rows[at + a]!;
+    for (let b = 0; b < a; b++) sum -= lower[a * k + b]! * rows[at + b]!;
+    rows[at + a] = sum / lower[a * k + a]!;
+  }
+}
+
+/** The same for four rows. */
+function solveFour(lower: Float64Array, k: number, rows: Float64Array, at: number): void {
+  for (let a = 0; a < k; a++) {
+    const own = at + a;
+    let [p, q, r, s] = [rows[own]!, rows[own + k]!, rows[own + 2 * k]!, rows[own + 3 * k]!];
+    for (let b = 0, i = at; b < a; b++, i++) {
+      const factor = lower[a * k + b]!;
+      p -= factor * rows[i]!;
+      q -= factor * rows[i + k]!;
+      r -= factor * rows[i + 2 * k]!;
+      s -= factor * rows[i + 3 * k]!;
     }
-  return { columns: k, values: result };
+    const pivot = lower[a * k + a]!;
+    rows[own] = p / pivot;
+    rows[own + k] = q / pivot;
+    rows[own + 2 * k] = r / pivot;
+    rows[own + 3 * k] = s / pivot;
+  }
 }
 
 /** Columns of both. */

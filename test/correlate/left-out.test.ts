@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deletedErrors, deletion, type Group } from "../../src/correlate/left-out.js";
 import { Predictor } from "../../src/correlate/predictor.js";
-import { singleDeletion, slopes } from "../../src/correlate/singles.js";
+import { addSquares, singleDeletion, slopeOf } from "../../src/correlate/singles.js";
 import {
   basis,
   beside,
   byRows,
   type Matrix,
   residual,
-  ridgeFactor,
+  ridgeFactors,
 } from "../../src/correlate/smoother.js";
 import { Random } from "../../src/random.js";
 import { solvePositive } from "../../src/statistics/cholesky.js";
@@ -56,10 +56,10 @@ function refitted(added: Matrix, penalty: number, out: ReadonlySet<number>): num
   return [...out].map((i) => y[i]! - row(i).reduce((sum, x, a) => sum + x * right[a]!, 0));
 }
 
-for (const count of [4, 60])
+for (const count of [4, 7, 60])
   test(`ridge with ${count} metrics at ${n} rows: the same as fitting again`, () => {
     const rest = metrics(count);
-    const factor = ridgeFactor(rest, 2.5);
+    const factor = ridgeFactors(rest, [0.5, 2.5])[1]!;
     for (const out of [[groups[2]!], [groups[0]!, groups[5]!]]) {
       const own = deletion(beside(base, factor), out);
       const errors = new Float64Array(own.size);
@@ -82,12 +82,15 @@ test("regression on one metric: the same as fitting again", () => {
     of(c).values.reduce((sum, x, i) => sum + x * left[i]!, 0),
   );
   const single = singleDeletion(rest, own, 0);
-  const slope = slopes(rest, own, single, product, errors);
+  const slopes = [0, 1, 2, 3, 4].map((c) => slopeOf(c, rest, own, single, product, errors));
+  const scores = new Float64Array(5).fill(1);
+  addSquares(rest, own, single, product, errors, scores);
   for (let c = 0; c < 5; c++) {
     const expected = refitted(of(c), 0, rowsOf(own.groups));
     errors.forEach((error, i) => {
-      assertNear(error - slope[c]! * single.errors[i * 5 + c]!, expected[i]!, 1e-8);
+      assertNear(error - slopes[c]! * single.errors[i * 5 + c]!, expected[i]!, 1e-8);
     });
+    assertNear(scores[c]!, 1 + expected.reduce((sum, error) => sum + error * error, 0), 1e-8);
   }
 });
 
