@@ -91,46 +91,97 @@ export function ofAllNodes({ nodes }: Clusterable, own: Uint32Array, count: numb
  * @param community of each node, numbered from 0 without gaps. O(nodes + edges).
  */
 export function aggregated(graph: Adjacency, community: Uint32Array): Adjacency {
-  const count = community.reduce((most, c) => Math.max(most, c + 1), 0);
-  const { members, begin } = membersOf(community, count);
-  const offset = new Uint32Array(count + 1);
+  const rows = new Rows(graph, community);
+  for (let c = 0; c < rows.count; c++) rows.write(c, rows.gather(c));
+  for (let c = 0; c < rows.count; c++) rows.mirror(c);
+  return rows.adjacency();
+}
+
+/**
+ * Rows of communities, one after the other: a function a row is compiled once, a loop over all of them whenever it
+ * comes to its end.
+ */
+class Rows {
+  readonly count: number;
+  readonly #members: Uint32Array;
+  readonly #begin: Uint32Array;
+  readonly #offset: Uint32Array;
   // As many as there may be; what is not used takes no room of a large array.
-  const neighbour = new Uint32Array(graph.neighbour.length);
-  const weight = new Float64Array(graph.neighbour.length);
-  const loop = new Float64Array(count);
-  const strength = new Float64Array(count);
-  const lower = new Uint32Array(count);
-  const sum = new Float64Array(count);
-  const met = new Uint32Array(count);
-  const isMet = new Uint8Array(count);
-  for (let c = 0; c < count; c++) {
+  readonly #neighbour: Uint32Array;
+  readonly #weight: Float64Array;
+  readonly #loop: Float64Array;
+  readonly #strength: Float64Array;
+  /** How many of a row's neighbours are lower than itself. */
+  readonly #lower: Uint32Array;
+  readonly #sum: Float64Array;
+  readonly #met: Uint32Array;
+  readonly #isMet: Uint8Array;
+  /** Where lower neighbours go. */
+  readonly #next: Uint32Array;
+
+  constructor(
+    private readonly graph: Adjacency,
+    private readonly community: Uint32Array,
+  ) {
+    const count = community.reduce((most, c) => Math.max(most, c + 1), 0);
+    const { members, begin } = membersOf(community, count);
+    this.count = count;
+    this.#members = members;
+    this.#begin = begin;
+    this.#offset = new Uint32Array(count + 1);
+    this.#neighbour = new Uint32Array(graph.neighbour.length);
+    this.#weight = new Float64Array(graph.neighbour.length);
+    this.#loop = new Float64Array(count);
+    this.#strength = new Float64Array(count);
+    this.#lower = new Uint32Array(count);
+    this.#sum = new Float64Array(count);
+    this.#met = new Uint32Array(count);
+    this.#isMet = new Uint8Array(count);
+    this.#next = new Uint32Array(count);
+  }
+
+  /** Sums the edges of a community's members by the communities that they lead to. @returns how many these are. */
+  gather(c: number): number {
+    const { community } = this;
+    const { offset, neighbour, weight, loop } = this.graph;
+    const [members, sum, met, isMet] = [this.#members, this.#sum, this.#met, this.#isMet];
     let groups = 0;
-    for (let i = begin[c]!; i < begin[c + 1]!; i++) {
+    const last = this.#begin[c + 1]!;
+    for (let i = this.#begin[c]!; i < last; i++) {
       const v = members[i]!;
-      if (graph.loop[v]! > 0) {
+      if (loop[v]! > 0) {
         if (isMet[c] === 0) met[groups++] = c;
         isMet[c] = 1;
-        sum[c]! += 2 * graph.loop[v]!;
+        sum[c]! += 2 * loop[v]!;
       }
-      const end = graph.offset[v + 1]!;
-      for (let p = graph.offset[v]!; p < end; p++) {
-        const d = community[graph.neighbour[p]!]!;
+      const end = offset[v + 1]!;
+      for (let p = offset[v]!; p < end; p++) {
+        const d = community[neighbour[p]!]!;
         if (isMet[d] === 0) met[groups++] = d;
         isMet[d] = 1;
-        sum[d]! += graph.weight[p]!;
+        sum[d]! += weight[p]!;
       }
     }
-    for (let i = 0; i < groups; i++) if (met[i]! < c) lower[c]!++;
-    // Seen from both ends: edges between two communities are summed once, from the lower one, and
-    // those within a community count half. A row has lower ones first, which are written when all are known.
-    let at = offset[c]! + lower[c]!;
+    return groups;
+  }
+
+  /**
+   * Seen from both ends: edges between two communities are summed once, from the lower one, and those within a
+   * community count half. A row has lower ones first, which are written when all are known.
+   */
+  write(c: number, groups: number): void {
+    const [offset, neighbour, weight] = [this.#offset, this.#neighbour, this.#weight];
+    const [strength, sum, met, isMet] = [this.#strength, this.#sum, this.#met, this.#isMet];
+    let lower = 0;
+    for (let i = 0; i < groups; i++) if (met[i]! < c) lower++;
+    let at = offset[c]! + lower;
     for (let i = 0; i < groups; i++) {
       const d = met[i]!;
       if (d >= c) {
         const w = d === c ? sum[d]! / 2 : sum[d]!;
         strength[c]! += w;
         strength[d]! += w;
-        if (d === c) loop[c] = w;
+        if (d === c) this.#loop[c] = w;
         else {
           neighbour[at] = d;
           weight[at++] = w;
@@ -138,23 +189,33 @@ export function aggregated(graph: Adjacency, community: Uint32Array): Adjacency 
       }
       sum[d] = isMet[d] = 0;
     }
+    this.#lower[c] = lower;
+    this.#next[c] = offset[c]!;
     offset[c + 1] = at;
   }
-  const next = offset.slice(0, count);
-  for (let c = 0; c < count; c++)
-    for (let p = offset[c]! + lower[c]!; p < offset[c + 1]!; p++) {
+
+  /** Writes what leads from a community to higher ones into their rows. */
+  mirror(c: number): void {
+    const [neighbour, weight, next] = [this.#neighbour, this.#weight, this.#next];
+    const end = this.#offset[c + 1]!;
+    for (let p = this.#offset[c]! + this.#lower[c]!; p < end; p++) {
       const place = next[neighbour[p]!]!++;
       neighbour[place] = c;
       weight[place] = weight[p]!;
     }
-  return {
-    offset,
-    neighbour: neighbour.subarray(0, offset[count]!),
-    weight: weight.subarray(0, offset[count]!),
-    loop,
-    strength,
-    total: strength.reduce((all, s) => all + s, 0),
-  };
+  }
+
+  adjacency(): Adjacency {
+    const used = this.#offset[this.count]!;
+    return {
+      offset: this.#offset,
+      neighbour: this.#neighbour.subarray(0, used),
+      weight: this.#weight.subarray(0, used),
+      loop: this.#loop,
+      strength: this.#strength,
+      total: this.#strength.reduce((all, s) => all + s, 0),
+    };
+  }
 }
 
 /** Nodes by community: those of c stand from begin[c] to begin[c + 1]. */
