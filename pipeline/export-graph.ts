@@ -89,7 +89,10 @@ function networkLevel(
   const graph = networkGraph(network);
   if (network.convolutions)
     note(`${path}: nodes are channels; pcrit graph --convention units has units`);
-  if (network.graph) note(`${path}: nodes are channels, or units of fully connected layers`);
+  if (network.graph)
+    note(
+      `${path}: nodes are channels, or units of fully connected layers; pcrit graph --convention units has values at positions`,
+    );
   // In a chain without convolutions an edge is a weight, in the order of the table.
   const sign =
     network.convolutions || network.graph

@@ -2,7 +2,9 @@ import type { Table } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
 import { together } from "../src/files.js";
 import { layerSizes } from "../src/graph/graph.js";
-import { type Convention, conventions, networkGraph } from "../src/graph/network-graph.js";
+import { type Convention, conventions } from "../src/graph/grouping.js";
+import { networkGraph } from "../src/graph/network-graph.js";
+import { located } from "../src/layer-settings.js";
 import { describeShape } from "../src/layers.js";
 import type { Network } from "../src/network.js";
 import { type Level, writeGraph, writeNodes } from "../src/tables/graph.js";
@@ -21,9 +23,10 @@ weights from a channel to a unit), its weight their L2 norm, its multiplicity th
 nodes are the channels' values at each position, after pooling; an edge joins a value to a pooled
 value, its multiplicity is the number of products behind it, its weight the L2 norm of their weights,
 and densities count products.
-A network that is a graph of layers has the graph channels alone. Units that are added to one another are
-one unit layer; what else goes into a sum, a skip for one, arrives on identity edges. These follow from the
-attribute graph, carry paths, and count in no density, degree or component.
+Of a network that is a graph of layers, units that are added to one another are one unit layer; what else
+goes into a sum, a skip for one, arrives on identity edges. These follow from the attribute graph, carry
+paths, and count in no density, degree or component. A value that one layer reads through a pool and
+another as it is stays as it is: a weight behind the pool leads from each value in the window.
 Several networks, one per level of the same cell, go into one file. A network's level is the one that
 its file records, else its place on the command line, from 0.`,
   inputs: [{ name: "network.arrow", meaning: "surviving weights of one level", many: "some" }],
@@ -51,10 +54,6 @@ its file records, else its place on the command line, from 0.`,
       const level = typeof recorded === "number" ? recorded : place;
       const { convolutions, graph } = network;
       const found = convolutions || graph ? describeShape(network) : network.units.join(", ");
-      if (graph && convention === "units")
-        throw new UserError(
-          `${path}: expected --convention channels of a network that is a graph of layers, which has no graph units`,
-        );
       if (place === 0) shape = found;
       if (found !== shape)
         throw new UserError(`${path}: expected layers of ${shape} units, found ${found}`);
@@ -63,7 +62,7 @@ its file records, else its place on the command line, from 0.`,
       // The table may be larger than the graph.
       levels.push({
         level,
-        graph: networkGraph(network, convention),
+        graph: located(path, () => networkGraph(network, convention)),
         table: edges.withoutColumns(),
       });
       form = network;

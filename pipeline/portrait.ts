@@ -109,7 +109,9 @@ are drawn at the same places (--nulls).`,
 /** What identities of a graph of layers follow from, which the report draws. */
 function layersIn(edges: Table): Record<string, unknown> {
   const graph = edges.attribute("graph");
-  return graph === undefined ? {} : { graph };
+  const convention = edges.attribute("convention");
+  if (graph === undefined) return {};
+  return { graph, ...(convention === "units" && { convention }) };
 }
 
 /** Undefined for a network that is no null model. */

@@ -35,6 +35,34 @@ export function eachCarried(
   }
 }
 
+/** How many pairs that are, or more. */
+export function carriedPairs(own: ResolvedLayer, imageOf: (place: number) => Image): number {
+  const { pool } = own;
+  if (!pool) return valuesOf(own) * own.inputs.length;
+  const before = imageOf(own.inputs[0]!);
+  return (
+    own.channels *
+    heldAlong(own.height, pool.height, pool.stride.down, pool.top, before.height) *
+    heldAlong(own.width, pool.width, pool.stride.right, pool.left, before.width)
+  );
+}
+
+/** Places that windows along one axis hold, zeros aside. */
+function heldAlong(
+  windows: number,
+  window: number,
+  step: number,
+  zeros: number,
+  places: number,
+): number {
+  let held = 0;
+  for (let i = 0; i < windows; i++) {
+    const first = i * step - zeros;
+    held += Math.max(0, Math.min(places, first + window) - Math.max(0, first));
+  }
+  return held;
+}
+
 /** @param before the planes that are pooled. @param after what comes of them. */
 export function eachInWindow(
   channels: number,

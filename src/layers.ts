@@ -18,7 +18,15 @@ import {
   shortest,
   withPool,
 } from "./geometry.js";
-import { describeLayers, type LayerGraph, unitsOfGraph, weightLayersOf } from "./layer-graph.js";
+import {
+  describeLayers,
+  type GraphLayer,
+  INPUT,
+  type LayerGraph,
+  type Operation,
+  unitsOfGraph,
+  weightLayersOf,
+} from "./layer-graph.js";
 
 /** The convolutions of a network that is a chain, and the plane of its inputs. */
 export interface Convolutions {
@@ -102,6 +110,30 @@ export function layersOf({ units, convolutions, graph }: Shape): Layer[] {
     }
   }
   return layers;
+}
+
+/** A chain as a graph of layers, without what gives each value by itself. */
+export function asLayerGraph({ units, convolutions, graph }: Shape): LayerGraph {
+  if (graph) return graph;
+  const { input, layers: settings } = convolutions ?? {
+    input: { height: 1, width: 1 },
+    layers: [],
+  };
+  const layers: GraphLayer[] = [];
+  let from = INPUT;
+  const add = (operation: Operation, name: string) => {
+    layers.push({ ...operation, name, from: [from] });
+    from = name;
+  };
+  units.slice(1).forEach((targets, l) => {
+    const own = settings[l];
+    if (own) {
+      const { pool, ...convolution } = own;
+      add({ kind: "convolution", ...convolution }, `layer ${l + 1}`);
+      if (pool) add({ ...pool, kind: `${pool.kind}-pool` }, `pool ${l + 1}`);
+    } else add({ kind: "full", units: targets }, `layer ${l + 1}`);
+  });
+  return { input: { channels: units[0]!, ...input }, layers };
 }
 
 /** Values of an image. */

@@ -108,14 +108,18 @@ export function isPortrayed({ dense }: Cell): boolean {
 
 /** Null models stand beside the learned network where nodes of the graph are units and channels. */
 export function showsNulls(experiment: Experiment, { dense }: Cell): boolean {
-  const ofUnits = experiment.graph === "channels" || !isConvolutional(dense.architecture);
-  return ofUnits && hasNullModelsOf(experiment, dense.imported?.file);
+  return nodesAreUnits(experiment, dense) && hasNullModelsOf(experiment, dense.imported?.file);
+}
+
+/** Values at positions are neither, and have no weights' signs. */
+function nodesAreUnits({ graph }: Experiment, { architecture }: Cell["dense"]): boolean {
+  return graph === "channels" || !("layers" in architecture || isConvolutional(architecture));
 }
 
 function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Target {
   const files = cell.files;
   const networks = [denseFiles(cell.dense.made).network, levelFiles(files.levels, "*").network];
-  const signed = experiment.graph === "channels" || !isConvolutional(cell.dense.architecture);
+  const signed = nodesAreUnits(experiment, cell.dense);
   const nulls = showsNulls(experiment, cell);
   return {
     ...one(

@@ -1,7 +1,7 @@
 import type { Normalise } from "../data/normalise.js";
 import type { BackendName, EngineName } from "../engine/names.js";
 import type { ConvolutionSettings } from "../geometry.js";
-import type { Convention } from "../graph/network-graph.js";
+import type { Convention } from "../graph/grouping.js";
 import type { Architecture as Words } from "../import/architecture.js";
 import type { NamedLayer } from "../layer-settings.js";
 import type { Shape } from "../layers.js";

@@ -3,12 +3,17 @@ import type { DenseCell } from "./cells.js";
 import type { Experiment } from "./experiment.js";
 import { layerCosts } from "./layer-costs.js";
 import { levelCounts } from "./schedule.js";
-import { edges } from "./seconds.js";
+import { densitySum, edges } from "./seconds.js";
+import { sizeInUnits } from "./units-size.js";
 
 /** Node with a stage. */
 const START = 250;
 /** Bytes of a weight as a table, with its moments, its gradients and its files: measured, of ten million. */
 const WEIGHT = 100;
+/** Of a node of a graph, of an edge of one, and of an edge that is measured. */
+const NODE = 200;
+const EDGE = 17;
+const MEASURED = 50;
 /** Of an image of 28 x 28 pixels: in the file, in the engine, and both once more while read. */
 const IMAGE = 4 * 784;
 
@@ -18,7 +23,15 @@ export function dataMegabytes({ dataset }: Experiment): number {
 
 /** Of what trains or measures one network; taps count as if each kernel had nine. */
 export function networkMegabytes(experiment: Experiment, dense: DenseCell): number {
-  return dataMegabytes(experiment) + 1e-6 * WEIGHT * weights(dense) + values(experiment, dense);
+  const network = 1e-6 * WEIGHT * weights(dense) + values(experiment, dense);
+  return dataMegabytes(experiment) + Math.max(network, unitsMegabytes(experiment, dense));
+}
+
+/** Of the graph units, which has more edges than weights: all levels are in memory, one of them is measured. */
+function unitsMegabytes(experiment: Experiment, dense: DenseCell): number {
+  const size = experiment.graph === "units" ? sizeInUnits(dense) : undefined;
+  if (!size) return 0;
+  return 1e-6 * (NODE * size.nodes + (EDGE * (1 + densitySum(experiment)) + MEASURED) * size.edges);
 }
 
 /** Of a graph of layers, whose batch is in memory as a whole. */

@@ -9,7 +9,6 @@ import { mostCells } from "../limits.js";
 import { validateBy } from "../validate.js";
 import { filesByWidth, seedsOf } from "./cells.js";
 import type { Chain, Experiment, Schedule } from "./experiment.js";
-import { checkConvention } from "./graph-convention.js";
 import { imageAt, knownImage } from "./known-image.js";
 import { checkLayered, filledLayers } from "./layered.js";
 import { keptCriteria } from "./own-criteria.js";
@@ -17,6 +16,7 @@ import { type OwnFile, resolvedFrom } from "./own-files.js";
 import { keptMetrics } from "./own-metrics.js";
 import { keptNetworks } from "./own-networks.js";
 import { scaled } from "./scale.js";
+import { checkUnits } from "./units-size.js";
 
 /** Reads an experiment file. @throws UserError naming the key that is unknown or wrong. */
 export function readExperiment(path: string): Experiment {
@@ -49,12 +49,13 @@ function parseWithFiles(path: string, parsed: unknown, data?: string) {
   );
   const schedule = checkSchedule(path, filled.schedule);
   const experiment: Experiment = { ...filled, architectures, schedule };
-  checkArchitectures(path, experiment, imageOf(path, experiment, data));
+  const image = imageOf(path, experiment, data);
+  checkArchitectures(path, experiment, image);
   checkRobustness(path, experiment);
   checkChoice(path, experiment.engine, experiment.backend);
   const networks = keptNetworks(path, experiment);
   checkCells(path, networks.experiment);
-  checkConvention(path, networks.experiment);
+  checkUnits(path, networks.experiment, image);
   const criteria = keptCriteria(path, networks.experiment);
   const metrics = keptMetrics(path, criteria.experiment);
   const files = [networks, criteria, metrics].flatMap((kept) => kept.files);

@@ -8,6 +8,7 @@ import type { Architecture, Experiment } from "./experiment.js";
 import { layerCosts } from "./layer-costs.js";
 import { scaledConvolutions, scaledHidden } from "./scale.js";
 import { trainingCost } from "./training-cost.js";
+import { sizeInUnits } from "./units-size.js";
 
 /** Products that training the dense network computes in a second, forward and backward as one. */
 const RATE = 6.5e9;
@@ -55,7 +56,10 @@ const measures: Readonly<Record<string, readonly [number, number]>> = {
 /** @param stage one that is run for each cell. */
 export function cellSeconds(stage: string, experiment: Experiment, dense: DenseCell): number {
   const measure = measures[stage];
-  if (measure) return measure[0] + measure[1] * 1e-6 * edges(dense) * (1 + densitySum(experiment));
+  if (measure)
+    return (
+      measure[0] + measure[1] * 1e-6 * graphEdges(experiment, dense) * (1 + densitySum(experiment))
+    );
   const training = (epochs: number) => trainingSeconds(experiment, dense, epochs);
   switch (stage) {
     case "trajectory":
@@ -94,6 +98,11 @@ export function analysisSeconds(stage: string, cells: number): number {
   const known = analyses[stage];
   if (!known) throw new RangeError(`no estimate for ${stage}`);
   return known[0] + known[1] * cells;
+}
+
+/** Edges of the graph that is measured, of the dense network. */
+function graphEdges({ graph }: Experiment, dense: DenseCell): number {
+  return (graph === "units" && sizeInUnits(dense)?.edges) || edges(dense);
 }
 
 /** Connections of the dense network; of a convolution, the pairs of channels. */

@@ -150,19 +150,36 @@ function edgeOrder({ layer }: Nodes, { source, target }: EdgeColumns): Uint32Arr
   return groupedFurther(bySource, picked(layer, source, new Uint8Array(source.length)), 256);
 }
 
+interface Cells {
+  /** Of each node the blocks that it leads to, by their first node. */
+  readonly first: ReadonlyMap<number, readonly number[]>;
+  readonly targets: number;
+}
+
+/** All levels of a network have the same. */
+const knownCells = new WeakMap<readonly LayerEnds[], Cells[]>();
+
+function cellsOf(ends: readonly LayerEnds[]): Cells[] {
+  const cells =
+    knownCells.get(ends) ??
+    ends.map(({ source, target, targets }) => {
+      const first = new Map<number, number[]>();
+      source.forEach((v, i) => {
+        first.set(v, [...(first.get(v) ?? []), target[i]!]);
+      });
+      return { first, targets };
+    });
+  knownCells.set(ends, cells);
+  return cells;
+}
+
 /** @throws UserError for an edge that its weight layer does not have. */
 function checkEnds(
   where: string,
   { nodes, source, target, weightLayer }: Omit<Graph, "prunable">,
   ends: readonly LayerEnds[],
 ): void {
-  const cells = ends.map((own) => {
-    const first = new Map<number, number[]>();
-    own.source.forEach((v, i) => {
-      first.set(v, [...(first.get(v) ?? []), own.target[i]!]);
-    });
-    return { first, targets: own.targets };
-  });
+  const cells = cellsOf(ends);
   for (let e = 0; e < source.length; e++) {
     const own = cells[weightLayer[e]!];
     const v = target[e]!;

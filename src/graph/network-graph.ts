@@ -1,55 +1,55 @@
 /**
  * The graph of a network. Of fully connected layers: a node per unit, an edge per surviving weight.
- * A network with convolutions has two graphs:
+ * A network with convolutions, or that is a graph of layers, has two graphs:
  *
  *   channels  A node is a channel. An edge is a kernel, or in the first fully connected layer all
  *             weights that join a channel to a unit; its weight is the L2 norm of its surviving
- *             weights, its multiplicity their number.
- *   units     A node is what a layer reads: a channel's value at one position, after pooling. An edge
- *             joins a value to a pooled value if some surviving tap joins it to a position in the
- *             window; its multiplicity counts these products of weight and value, its weight is the
- *             L2 norm of their weights. A weight thus counts once for every product that it is in.
+ *             weights, its multiplicity their number. Of a graph of layers unit-groups.ts says what nodes are.
+ *   units     A node is a value that a layer reads: a channel's at one position, after pooling
+ *             (value-nodes.ts). An edge joins two if some surviving tap brings one to the other; its
+ *             multiplicity counts these products of weight and value, its weight is the L2 norm of their
+ *             weights. A weight thus counts once for every product that it is in.
  *
  * Zeros of padding are no values. O(surviving weights), or O(products) for `units`.
- *
- * A network that is a graph of layers has the graph `channels` alone: its nodes are those of unit-groups.ts.
  */
 import { concatenate } from "../concatenate.js";
-import { UserError } from "../error.js";
-import type { Convolution, Layer } from "../geometry.js";
-import { grouped } from "../grouped.js";
-import type { LayerGraph } from "../layer-graph.js";
-import { inputValues, layersOf } from "../layers.js";
+import type { Layer } from "../geometry.js";
+import { asLayerGraph, layersOf } from "../layers.js";
 import { layerOffsets, type Network, prunableWeights } from "../network.js";
 import { type Graph, layeredNodes } from "./graph.js";
+import type { Convention } from "./grouping.js";
 import { joinedWeights } from "./joined-weights.js";
-import { denseProducts, type LayerEdges, outputValues, unrolled } from "./unrolled.js";
-import { readNodes, wiringOf } from "./wiring.js";
+import { unrolled } from "./unrolled.js";
+import { valueNodes } from "./value-nodes.js";
+import { readNodes, valueWiring, wiringOf } from "./wiring.js";
 
-export const conventions = ["channels", "units"] as const;
-export type Convention = (typeof conventions)[number];
+/** Edges of one weight layer between places in their unit layers, by source, then target. */
+type LayerEdges = Pick<Graph, "source" | "target" | "weight" | "multiplicity">;
 
 /**
- * @param convention makes no difference to a network without convolutions.
- * @throws UserError for the graph `units` of a network that is a graph of layers.
+ * @param convention makes no difference to a chain without convolutions.
+ * @throws UserError for more nodes or edges than can be held.
  */
 export function networkGraph(network: Network, convention: Convention = "channels"): Graph {
-  if (network.graph) return layersGraph(network, network.graph, convention);
+  if (convention === "units" && (network.convolutions || network.graph)) return unitsGraph(network);
+  if (network.graph) {
+    const { sizes, prunable, ...wiring } = wiringOf(network.graph, "channels");
+    const nodes = layeredNodes(sizes);
+    const edges = joinedWeights(network, weightEnds(network), nodes.id.length);
+    return { nodes, ...edges, prunable, ...wiring };
+  }
   const layers = layersOf(network);
   const offsets = layerOffsets(network);
-  const unroll = convention === "units" && network.convolutions !== undefined;
-  const sizes = unroll ? [inputValues(network), ...layers.map(outputValues)] : network.units;
   const parts = layers.map((layer, l) => {
     const rows = { begin: offsets[l]!, end: offsets[l + 1]! };
-    if (unroll && layer.kind === "convolution") return unrolledEdges(network, rows, layer);
-    const perWeight = unroll || layer.sources === network.units[l]!;
-    if (perWeight && layer.kind === "full") return plainEdges(network, rows);
+    if (layer.sources === network.units[l]! && layer.kind === "full")
+      return plainEdges(network, rows);
     return channelEdges(network, rows, layer, network.units[l]!);
   });
   const begin = [0];
-  for (const n of sizes) begin.push(begin.at(-1)! + n);
+  for (const n of network.units) begin.push(begin.at(-1)! + n);
   return {
-    nodes: layeredNodes(sizes),
+    nodes: layeredNodes(network.units),
     source: shifted(
       parts.map((edges) => edges.source),
       begin,
@@ -67,10 +67,17 @@ export function networkGraph(network: Network, convention: Convention = "channel
       (n) => new Uint32Array(n),
     ),
     weightLayer: layersOfEdges(parts.map((edges) => edges.source.length)),
-    prunable: unroll
-      ? layers.reduce((sum, layer) => sum + denseProducts(layer), 0)
-      : prunableWeights(network),
+    prunable: prunableWeights(network),
   };
+}
+
+/** A chain's weight layers lead from each unit layer to the next, which need not be said. */
+function unitsGraph(network: Network): Graph {
+  const values = valueNodes(asLayerGraph(network));
+  const { sizes, prunable, ...wiring } = valueWiring(values);
+  const nodes = layeredNodes(sizes);
+  const edges = unrolled(network, values.weights, nodes.id.length);
+  return { nodes, ...edges, prunable, ...(network.graph && wiring) };
 }
 
 /** Units within their layers as nodes of the whole graph, layer by layer. */
@@ -91,17 +98,6 @@ function layersOfEdges(counts: readonly number[]): Uint8Array {
     at += n;
   });
   return layers;
-}
-
-function layersGraph(network: Network, graph: LayerGraph, convention: Convention): Graph {
-  if (convention === "units")
-    throw new UserError(
-      "expected the graph channels of a network that is a graph of layers, which has no graph units; leave the convention out",
-    );
-  const { sizes, ends, identities } = wiringOf(graph);
-  const nodes = layeredNodes(sizes);
-  const edges = joinedWeights(network, weightEnds(network), nodes.id.length);
-  return { nodes, ...edges, prunable: prunableWeights(network), ends, ...identities };
 }
 
 /** For each weight the nodes of the graph `channels` that it joins. */
@@ -162,18 +158,5 @@ function channelEdges(
     target: pairs.map((pair) => pair % targets),
     weight: Float32Array.from(pairs, (pair) => Math.sqrt(squares[pair]!)),
     multiplicity: pairs.map((pair) => counts[pair]!),
-  };
-}
-
-/** An edge per pair of value and pooled value with any product. */
-function unrolledEdges(network: Network, { begin, end }: Rows, layer: Convolution): LayerEdges {
-  const edges = unrolled(network, begin, end, layer);
-  // Kernels come by source channel, then target: a stable sort by source leaves targets ascending.
-  const order = grouped(edges.source, layer.sources * layer.input.height * layer.input.width);
-  return {
-    source: order.map((e) => edges.source[e]!),
-    target: order.map((e) => edges.target[e]!),
-    weight: Float32Array.from(order, (e) => edges.weight[e]!),
-    multiplicity: order.map((e) => edges.multiplicity[e]!),
   };
 }

@@ -1,7 +1,9 @@
 /** How wide and how deep a network is: what laws of size count. */
 import { resolveLayers } from "../layer-graph.js";
-import type { Shape } from "../layers.js";
+import { asLayerGraph, type Shape } from "../layers.js";
 import { unitGroups } from "./unit-groups.js";
+import { denseEdges } from "./unrolled.js";
+import { valueNodes } from "./value-nodes.js";
 
 /** Nodes of each unit layer of the graph `channels`. */
 export function nodesOfLayers({ units, graph }: Shape): readonly number[] {
@@ -13,6 +15,18 @@ export function hiddenUnits(shape: Shape): number {
   return nodesOfLayers(shape)
     .slice(1, -1)
     .reduce((sum, n) => sum + n, 0);
+}
+
+/**
+ * Nodes of the graph `units`, and edges that it has of the dense network. O(values x taps).
+ * @throws UserError for more nodes than can be held.
+ */
+export function unitsSize(shape: Shape): { readonly nodes: number; readonly edges: number } {
+  const { groups, weights } = valueNodes(asLayerGraph(shape));
+  return {
+    nodes: groups.reduce((sum, { units }) => sum + units, 0),
+    edges: weights.reduce((sum, own) => sum + denseEdges(own), 0),
+  };
 }
 
 /** Layers with weights on the longest path from the inputs to the outputs: of a chain all of them. */

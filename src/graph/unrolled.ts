@@ -1,195 +1,259 @@
-/** A convolution and its pooling unrolled to positions: which value takes part in which pooled value. */
-import { area, type Convolution, type Layer, layerWeights, windowOf } from "../geometry.js";
-import type { Network } from "../network.js";
+/**
+ * The weights of a network unrolled to positions: which nodes of the graph `units` (value-nodes.ts) the products of
+ * weights and values join.
+ *
+ * An edge is a pair of nodes with any product. Its multiplicity is the number of these, its weight the L2 norm of
+ * their weights: a weight counts once for every product that it is in. Zeros of padding are no values.
+ */
+import { UserError } from "../error.js";
+import { groupsOf, taps } from "../geometry.js";
+import { grouped, groupedFurther } from "../grouped.js";
+import { mostEdges } from "../limits.js";
+import { layerOffsets, type Network } from "../network.js";
+import type { Graph } from "./graph.js";
+import { counts, type Relation } from "./relation.js";
+import type { WeightNodes } from "./value-nodes.js";
+import { Windows } from "./windows.js";
 
-/** Edges of one weight layer between places in their unit layers, by source, then target. */
-export interface LayerEdges {
-  readonly source: Uint32Array;
-  readonly target: Uint32Array;
-  readonly weight: Float32Array;
-  readonly multiplicity: Uint32Array;
+type Edges = Pick<Graph, "source" | "target" | "weight" | "multiplicity" | "weightLayer">;
+
+/**
+ * Edges by source, then target. O(products + nodes).
+ * @param layers what each weight layer joins. @param nodes how many there are.
+ * @throws UserError for more edges than can be held.
+ */
+export function unrolled(network: Network, layers: readonly WeightNodes[], nodes: number): Edges {
+  const { source, target } = network;
+  const offsets = layerOffsets(network);
+  const found = new Found();
+  const sums = new Sums(nodes);
+  layers.forEach((own, l) => {
+    const kernels = new Kernels(network, own, sums);
+    for (let first = offsets[l]!, next = first; first < offsets[l + 1]!; first = next) {
+      while (
+        next < offsets[l + 1]! &&
+        source[next] === source[first] &&
+        target[next] === target[first]
+      )
+        next++;
+      kernels.unroll(first, next, (to) => sums.take((from) => found.add(from, to, l, sums)));
+    }
+  });
+  return found.inOrder(nodes);
 }
 
-/** Values that the next layer reads. */
-export function outputValues(layer: Layer): number {
-  return layer.kind === "full" ? layer.targets : layer.targets * area(layer.pooled);
+/** Products of the dense layer, each counted for every pair of nodes that it joins. */
+export function denseProducts({ layer, reads, leads }: WeightNodes): number {
+  const groups = groupsOf(layer);
+  const windows = new Windows(layer);
+  const sources = summed(counts(reads), groups, windows.read);
+  const targets = summed(counts(leads), groups, windows.given);
+  let products = 0;
+  for (let tap = 0; tap < taps(layer); tap++)
+    for (let position = 0; position < windows.given; position++) {
+      const place = windows.placeOf(tap, position);
+      if (place < 0) continue;
+      for (let g = 0; g < groups; g++)
+        products += sources[g * windows.read + place]! * targets[g * windows.given + position]!;
+    }
+  return products;
 }
 
-/** Products of a weight and a value, counted for every pooled value that they take part in. */
-export function denseProducts(layer: Layer): number {
-  if (layer.kind === "full") return layerWeights(layer);
-  const { vertical, horizontal } = axes(layer);
-  return layer.sources * layer.targets * products(vertical) * products(horizontal);
-}
-
-/** A convolution and its pooling along one axis. */
-interface Axis {
-  readonly kernel: number;
-  readonly step: number;
-  readonly before: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly window: number;
-  readonly poolStep: number;
-  readonly poolBefore: number;
-  /** Pooled values. */
-  readonly windows: number;
-}
-
-function axes(layer: Convolution): { readonly vertical: Axis; readonly horizontal: Axis } {
-  const { kernel, stride, input, output, pooled, top, left } = layer;
-  const pool = windowOf(layer);
-  return {
-    vertical: {
-      kernel: kernel.height,
-      step: stride.down,
-      before: top,
-      inputs: input.height,
-      outputs: output.height,
-      window: pool.height,
-      poolStep: pool.stride.down,
-      poolBefore: pool.top,
-      windows: pooled.height,
-    },
-    horizontal: {
-      kernel: kernel.width,
-      step: stride.right,
-      before: left,
-      inputs: input.width,
-      outputs: output.width,
-      window: pool.width,
-      poolStep: pool.stride.right,
-      poolBefore: pool.left,
-      windows: pooled.width,
-    },
-  };
-}
-
-/** Places of window i that hold an output, not a zero of the pooling's padding: from, to. */
-function held(axis: Axis, i: number): readonly [number, number] {
-  const first = i * axis.poolStep - axis.poolBefore;
-  return [Math.max(0, -first), Math.min(axis.window, axis.outputs - first)];
-}
-
-function products(axis: Axis): number {
-  let count = 0;
-  for (let i = 0; i < axis.windows; i++) {
-    const [from, to] = held(axis, i);
-    for (let a = from; a < to; a++)
-      for (let k = 0; k < axis.kernel; k++) {
-        const output = i * axis.poolStep - axis.poolBefore + a;
-        const place = output * axis.step + k - axis.before;
-        if (place >= 0 && place < axis.inputs) count++;
-      }
-  }
-  return count;
-}
-
-/** The values that one pooled value depends on, through one kernel. */
-class Patch {
-  readonly #vertical: Axis;
-  readonly #horizontal: Axis;
-  readonly #height: number;
-  readonly #width: number;
-  readonly #squares: Float64Array;
-  readonly #counts: Uint32Array;
-  /** The rows of the table and the part of a window that were summed up last. */
-  #summed = "";
-
-  constructor(layer: Convolution) {
-    const { vertical, horizontal } = axes(layer);
-    this.#vertical = vertical;
-    this.#horizontal = horizontal;
-    this.#height = (vertical.window - 1) * vertical.step + vertical.kernel;
-    this.#width = (horizontal.window - 1) * horizontal.step + horizontal.kernel;
-    this.#squares = new Float64Array(this.#height * this.#width);
-    this.#counts = new Uint32Array(this.#height * this.#width);
-  }
-
-  /** Sums up the taps of rows begin to end, one kernel's, over the outputs that window (i, j) holds. */
-  set({ tap, weight }: Network, begin: number, end: number, i: number, j: number): void {
-    const [above, below] = held(this.#vertical, i);
-    const [left, right] = held(this.#horizontal, j);
-    const wanted = [begin, above, below, left, right].join();
-    if (wanted === this.#summed) return;
-    this.#summed = wanted;
-    const { kernel, step } = this.#horizontal;
-    this.#squares.fill(0);
-    this.#counts.fill(0);
-    for (let e = begin; e < end; e++) {
-      const column = tap[e]! % kernel;
-      const row = (tap[e]! - column) / kernel;
-      for (let a = above; a < below; a++)
-        for (let b = left; b < right; b++) {
-          const place = (a * this.#vertical.step + row) * this.#width + b * step + column;
-          this.#squares[place]! += weight[e]! * weight[e]!;
-          this.#counts[place]!++;
+/** Pairs of nodes that the dense layer joins; more where it reads nodes as parts of several channels. */
+export function denseEdges({ layer, reads, leads }: WeightNodes): number {
+  const groups = groupsOf(layer);
+  const windows = new Windows(layer);
+  const sources = summed(counts(reads), groups, windows.read);
+  const met = new Uint32Array(windows.read);
+  let [pairs, turn] = [0, 0];
+  for (let t = 0; t < layer.targets; t++) {
+    const own = sources.subarray(Math.floor((t * groups) / layer.targets) * windows.read);
+    const { node, begin, position } = arrivals(leads, t, windows.given);
+    for (let i = 0; i < node.length; i++) {
+      turn++;
+      for (let tap = 0; tap < taps(layer); tap++)
+        for (let p = begin[i]!; p < begin[i + 1]!; p++) {
+          const place = windows.placeOf(tap, position[p]!);
+          if (place < 0 || met[place] === turn) continue;
+          met[place] = turn;
+          pairs += own[place]!;
         }
     }
   }
+  return pairs;
+}
 
-  /** Calls `visit` for every value of the input plane that has a product in window (i, j). */
-  visit(
-    i: number,
-    j: number,
-    visit: (place: number, weight: number, multiplicity: number) => void,
-  ): void {
-    const firstRow = start(this.#vertical, i);
-    const firstColumn = start(this.#horizontal, j);
-    const width = this.#horizontal.inputs;
-    for (let a = 0; a < this.#height; a++) {
-      const row = firstRow + a;
-      if (row < 0 || row >= this.#vertical.inputs) continue;
-      for (let b = 0; b < this.#width; b++) {
-        const column = firstColumn + b;
-        const place = a * this.#width + b;
-        if (column < 0 || column >= width || this.#counts[place] === 0) continue;
-        const weight = Math.sqrt(this.#squares[place]!);
-        visit(row * width + column, weight, this.#counts[place]!);
+/** The values of a group's channels at each position added up: group by group. */
+function summed(values: Uint32Array, groups: number, positions: number): Float64Array {
+  const sums = new Float64Array(groups * positions);
+  const each = values.length / groups;
+  for (let v = 0; v < values.length; v++)
+    sums[Math.floor(v / each) * positions + (v % positions)]! += values[v]!;
+  return sums;
+}
+
+/** The nodes that values of one channel become, and of each the positions of these. */
+interface Arrivals {
+  readonly node: Uint32Array;
+  /** Positions of node i stand from begin[i] to begin[i + 1]. */
+  readonly begin: Uint32Array;
+  readonly position: Uint32Array;
+}
+
+function arrivals({ begin, node }: Relation, channel: number, positions: number): Arrivals {
+  const pairs: number[] = [];
+  for (let position = 0; position < positions; position++) {
+    const value = channel * positions + position;
+    for (let i = begin[value]!; i < begin[value + 1]!; i++)
+      pairs.push(node[i]! * positions + position);
+  }
+  const sorted = Float64Array.from(pairs).sort();
+  const own = Uint32Array.from(sorted, (pair) => Math.floor(pair / positions));
+  const starts = [...own.keys()].filter((i) => i === 0 || own[i] !== own[i - 1]);
+  return {
+    node: Uint32Array.from(starts, (i) => own[i]!),
+    begin: Uint32Array.from([...starts, own.length]),
+    position: Uint32Array.from(sorted, (pair) => pair % positions),
+  };
+}
+
+/** What arrives at one node: by the node that it comes from, squares of weights and their number. */
+class Sums {
+  readonly squares: Float64Array;
+  readonly counts: Uint32Array;
+  readonly #met: Uint32Array;
+  #count = 0;
+
+  constructor(nodes: number) {
+    this.squares = new Float64Array(nodes);
+    this.counts = new Uint32Array(nodes);
+    this.#met = new Uint32Array(nodes);
+  }
+
+  add(from: number, square: number): void {
+    if (this.counts[from] === 0) this.#met[this.#count++] = from;
+    this.squares[from]! += square;
+    this.counts[from]!++;
+  }
+
+  /** Tells of each node that was met, and forgets it. */
+  take(visit: (from: number) => void): void {
+    for (let i = 0; i < this.#count; i++) {
+      const from = this.#met[i]!;
+      visit(from);
+      this.squares[from] = this.counts[from] = 0;
+    }
+    this.#count = 0;
+  }
+}
+
+/** The kernels of one weight layer; a fully connected one has kernels of one tap. */
+class Kernels {
+  readonly #windows: Windows;
+  readonly #arrivals: Arrivals[] = [];
+
+  constructor(
+    private readonly network: Network,
+    private readonly own: WeightNodes,
+    private readonly sums: Sums,
+  ) {
+    this.#windows = new Windows(own.layer);
+  }
+
+  /** Sums up what rows begin to end, one kernel's, bring to each node, and tells of the node. */
+  unroll(begin: number, end: number, done: (to: number) => void): void {
+    const { source, target, tap, weight } = this.network;
+    const { reads, leads } = this.own;
+    const windows = this.#windows;
+    const first = source[begin]! * windows.read;
+    const channel = target[begin]!;
+    this.#arrivals[channel] ??= arrivals(leads, channel, windows.given);
+    const to = this.#arrivals[channel];
+    for (let i = 0; i < to.node.length; i++) {
+      for (let e = begin; e < end; e++) {
+        const square = weight[e]! * weight[e]!;
+        for (let p = to.begin[i]!; p < to.begin[i + 1]!; p++) {
+          const place = windows.placeOf(tap[e]!, to.position[p]!);
+          if (place < 0) continue;
+          const last = reads.begin[first + place + 1]!;
+          for (let r = reads.begin[first + place]!; r < last; r++)
+            this.sums.add(reads.node[r]!, square);
+        }
       }
+      done(to.node[i]!);
     }
   }
 }
 
-/** The first input that window i sees; below 0 in the padding. */
-function start({ poolStep, poolBefore, step, before }: Axis, i: number): number {
-  return (i * poolStep - poolBefore) * step - before;
+/** Edges as they are found. */
+class Found {
+  #source = new Uint32Array(1024);
+  #target = new Uint32Array(1024);
+  #squares = new Float64Array(1024);
+  #counts = new Uint32Array(1024);
+  #layer = new Uint8Array(1024);
+  #length = 0;
+
+  add(from: number, to: number, layer: number, { squares, counts: own }: Sums): void {
+    const e = this.#length++;
+    if (e === this.#source.length) this.#grow();
+    this.#source[e] = from;
+    this.#target[e] = to;
+    this.#squares[e] = squares[from]!;
+    this.#counts[e] = own[from]!;
+    this.#layer[e] = layer;
+  }
+
+  #grow(): void {
+    if (this.#length > mostEdges)
+      throw new UserError(
+        `expected a graph of at most ${mostEdges} edges, found more between values at their positions; measure the graph channels`,
+      );
+    const room = 2 * this.#source.length;
+    this.#source = longer(this.#source, new Uint32Array(room));
+    this.#target = longer(this.#target, new Uint32Array(room));
+    this.#squares = longer(this.#squares, new Float64Array(room));
+    this.#counts = longer(this.#counts, new Uint32Array(room));
+    this.#layer = longer(this.#layer, new Uint8Array(room));
+  }
+
+  /** By source, then target. What several channels bring from a node to another is one edge. */
+  inOrder(nodes: number): Edges {
+    const all = this.#length;
+    const source = this.#source.subarray(0, all);
+    const order = groupedFurther(grouped(this.#target.subarray(0, all), nodes), source, nodes);
+    const isNew = (i: number) =>
+      i === 0 ||
+      source[order[i]!] !== source[order[i - 1]!] ||
+      this.#target[order[i]!] !== this.#target[order[i - 1]!];
+    let edges = 0;
+    for (let i = 0; i < all; i++) if (isNew(i)) edges++;
+    const made = {
+      source: new Uint32Array(edges),
+      target: new Uint32Array(edges),
+      weight: new Float32Array(edges),
+      multiplicity: new Uint32Array(edges),
+      weightLayer: new Uint8Array(edges),
+    };
+    for (let i = 0, e = 0; i < all; e++) {
+      const first = order[i]!;
+      let [squares, count] = [0, 0];
+      do {
+        squares += this.#squares[order[i]!]!;
+        count += this.#counts[order[i]!]!;
+        i++;
+      } while (i < all && !isNew(i));
+      made.source[e] = source[first]!;
+      made.target[e] = this.#target[first]!;
+      made.weight[e] = Math.sqrt(squares);
+      made.multiplicity[e] = count;
+      made.weightLayer[e] = this.#layer[first]!;
+    }
+    return made;
+  }
 }
 
-/** Rows begin to end of the table, all of one convolution, by kernel, then pooled value. */
-export function unrolled(
-  network: Network,
-  begin: number,
-  end: number,
-  layer: Convolution,
-): LayerEdges {
-  const edges = {
-    source: [] as number[],
-    target: [] as number[],
-    weight: [] as number[],
-    multiplicity: [] as number[],
-  };
-  const { source, target } = network;
-  const patch = new Patch(layer);
-  for (let first = begin, next = begin; first < end; first = next) {
-    const [s, t] = [source[first]!, target[first]!];
-    while (next < end && source[next] === s && target[next] === t) next++;
-    for (let i = 0; i < layer.pooled.height; i++)
-      for (let j = 0; j < layer.pooled.width; j++) {
-        const pooled = (t * layer.pooled.height + i) * layer.pooled.width + j;
-        patch.set(network, first, next, i, j);
-        patch.visit(i, j, (place, weight, multiplicity) => {
-          edges.source.push(s * area(layer.input) + place);
-          edges.target.push(pooled);
-          edges.weight.push(weight);
-          edges.multiplicity.push(multiplicity);
-        });
-      }
-  }
-  return {
-    source: Uint32Array.from(edges.source),
-    target: Uint32Array.from(edges.target),
-    weight: Float32Array.from(edges.weight),
-    multiplicity: Uint32Array.from(edges.multiplicity),
-  };
+function longer<T extends Uint8Array | Uint32Array | Float64Array>(short: T, long: T): T {
+  long.set(short);
+  return long;
 }

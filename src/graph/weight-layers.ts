@@ -33,11 +33,15 @@ export function mostDegree(graph: Graph, side: "in" | "out", layer: number): num
   const { ends, nodes } = graph;
   if (!ends) return undefined;
   const most = new Uint32Array(nodes.id.length);
-  for (const { source, target, targets } of ends)
-    source.forEach((v, i) => {
-      if (side === "out") most[v]! += targets;
-      else for (let t = 0; t < targets; t++) most[target[i]! + t]!++;
-    });
+  for (const { source, target, targets } of ends) {
+    if (side === "out") for (const v of source) most[v]! += targets;
+    else {
+      const arriving = new Map<number, number>();
+      for (const first of target) arriving.set(first, (arriving.get(first) ?? 0) + 1);
+      for (const [first, count] of arriving)
+        for (let t = 0; t < targets; t++) most[first + t]! += count;
+    }
+  }
   return most.reduce((all, n, v) => (nodes.layer[v] === layer ? Math.max(all, n) : all), 0);
 }
 

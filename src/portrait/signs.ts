@@ -1,4 +1,4 @@
-import type { Graph } from "../graph/graph.js";
+import { type Graph, layerSizes } from "../graph/graph.js";
 import { weightEnds } from "../graph/network-graph.js";
 import { nodesOfLayers } from "../graph/size.js";
 import type { Network } from "../network.js";
@@ -24,5 +24,5 @@ export function edgeSigns(network: Network, graph: Graph, edges: readonly number
 
 /** Whether the graph's nodes are the network's units and channels. */
 export function sameNodes(network: Network, { nodes }: Graph): boolean {
-  return nodesOfLayers(network).reduce((sum, n) => sum + n, 0) === nodes.id.length;
+  return nodesOfLayers(network).join() === layerSizes(nodes).join();
 }

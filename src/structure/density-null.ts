@@ -74,11 +74,20 @@ function betweenLayers({ nodes, source, target }: Graph): Room[] {
   }));
 }
 
+/** A whole number below n, which may be more than 32 bits hold, every one equally likely. */
+function below(n: number, random: Random): number {
+  if (n <= 2 ** 32) return random.integer(n);
+  for (;;) {
+    const one = random.integer(Math.ceil(n / 2 ** 32)) * 2 ** 32 + random.uint32();
+    if (one < n) return one;
+  }
+}
+
 /** `wanted` different whole numbers below `all`, every set of them equally likely. */
 function sampled(all: number, wanted: number, random: Random): number[] {
   const chosen = new Set<number>();
   for (let highest = all - wanted; highest < all; highest++) {
-    const one = random.integer(highest + 1);
+    const one = below(highest + 1, random);
     chosen.add(chosen.has(one) ? highest : one);
   }
   return [...chosen];

@@ -16,7 +16,7 @@ import {
 import { isUnlayered, withoutLayers } from "../graph/layers.js";
 import { liveness } from "../graph/reach.js";
 import { wiringOf } from "../graph/wiring.js";
-import { shapeOfGraph } from "../layers.js";
+import { located } from "../layer-settings.js";
 import { mostEdges } from "../limits.js";
 import { prunableWeights } from "../network.js";
 import { edgeColumns, edgesByLevel } from "./edges.js";
@@ -102,15 +102,16 @@ function wiringIn(edges: Table): FileWiring | undefined {
   const units = edges.attribute("units");
   const classes = isUnits(units) ? units.at(-1)! : 0;
   const graph = readLayerGraph(edges.path, attribute, classes);
-  const { sizes, ends, identities } = wiringOf(graph);
+  const convention = edges.attribute("convention") === "units" ? "units" : "channels";
+  const { sizes, prunable, ...wiring } = located(edges.path, () => wiringOf(graph, convention));
   if (JSON.stringify(units) !== JSON.stringify(sizes))
     throw new UserError(
       `${edges.path}: expected unit layers of ${sizes.join(", ")} nodes, as its graph of layers has, found ${JSON.stringify(units)} in "units"`,
     );
   return {
     nodes: layeredNodes(sizes),
-    edges: { ends, ...identities },
-    prunable: prunableWeights(shapeOfGraph(graph)),
+    edges: wiring,
+    prunable,
   };
 }
 

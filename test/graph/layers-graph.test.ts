@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isUserError } from "../../src/error.js";
 import { effectiveWeights } from "../../src/graph/effective-weights.js";
 import { layerSizes, survivingWeights } from "../../src/graph/graph.js";
 import { hasSkips, withoutSkips } from "../../src/graph/identities.js";
@@ -145,12 +144,5 @@ test("a chain that is written as layers has the chain's graph", () => {
   assert.deepEqual(
     strip(networkGraph(prune(dense, 20, "magnitude", ""))),
     networkGraph(prune(chain, 20, "magnitude", "")),
-  );
-});
-
-test("the graph units is refused in one line", () => {
-  assert.throws(
-    () => networkGraph(residual(), "units"),
-    (error: Error) => isUserError(error) && /has no graph units/.test(error.message),
   );
 });

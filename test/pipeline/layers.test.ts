@@ -4,9 +4,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
+import { type Convention, conventions } from "../../src/graph/grouping.js";
 import { networkGraph } from "../../src/graph/network-graph.js";
 import { liveness } from "../../src/graph/reach.js";
 import { prune } from "../../src/prune/prune.js";
+import { unitGroupsOf } from "../../src/report/inputs/unit-groups-of.js";
 import { readGraph, writeGraph } from "../../src/tables/graph.js";
 import { writeNetwork, writeUnits } from "../../src/tables/network.js";
 import { graphOf, residual, sampleGraph, samples } from "../engine/graph-sample.js";
@@ -33,22 +35,32 @@ function files(t: TestContext, layers: readonly object[]) {
 }
 
 test("graphs of layers come back from their files, with nodes or without", (t) => {
-  for (const layers of [residual, samples["transpose, as mlp-mixers have it"]!]) {
-    const { networks, paths, at } = files(t, layers);
-    run("graph", ...paths, "--nodes", at("nodes.arrow"), "--out", at("graph.arrow"));
-    const expected = networks.map((network, level) => ({ level, graph: networkGraph(network) }));
-    const { levels, nodes } = readGraph(at("graph.arrow"), at("nodes.arrow"));
-    assert.deepEqual(levels, expected);
-    assert.deepEqual(readGraph(at("graph.arrow")).levels, expected);
-    const live = expected.flatMap(({ graph }) => [...liveness(graph).live]);
-    assert.deepEqual([...nodes!.uint8("live")], live);
-  }
+  for (const layers of [residual, samples["transpose, as mlp-mixers have it"]!])
+    for (const convention of conventions) {
+      const { networks, paths, at } = files(t, layers);
+      const out = ["--nodes", at("nodes.arrow"), "--out", at("graph.arrow")];
+      run("graph", ...paths, "--convention", convention, ...out);
+      const expected = networks.map((network, level) => ({
+        level,
+        graph: networkGraph(network, convention),
+      }));
+      const { levels, nodes } = readGraph(at("graph.arrow"), at("nodes.arrow"));
+      assert.deepEqual(levels, expected);
+      assert.deepEqual(readGraph(at("graph.arrow")).levels, expected);
+      const live = expected.flatMap(({ graph }) => [...liveness(graph).live]);
+      assert.deepEqual([...nodes!.uint8("live")], live);
+    }
 });
 
-test("every stage that reads graphs takes them", (t) => {
+for (const convention of conventions)
+  test(`every stage that reads graphs takes the graph ${convention}`, (t) => {
+    everyStage(t, convention);
+  });
+
+function everyStage(t: TestContext, convention: Convention): void {
   const { paths, at } = files(t, residual);
   const given = [at("graph.arrow"), at("nodes.arrow")] as const;
-  run("graph", ...paths, "--nodes", given[1], "--out", given[0]);
+  run("graph", ...paths, "--convention", convention, "--nodes", given[1], "--out", given[0]);
   run("percolation", ...given, "--statistics", at("s.arrow"), "--out", at("percolation.arrow"));
   const statistics = new Set(readTable(at("s.arrow"), "statistics").text("statistic"));
   for (const name of [
@@ -65,15 +77,28 @@ test("every stage that reads graphs takes them", (t) => {
     ...["portrait", ...given, at("partition.arrow"), ...paths, "--most", "40"],
     ...["--edges", at("edges.arrow"), "--bands", at("bands.arrow"), "--out", at("portrait.arrow")],
   );
-  assert.ok(readTable(at("portrait.arrow"), "portrait").attribute("graph"));
+  const portrait = readTable(at("portrait.arrow"), "portrait");
+  assert.equal(portrait.attribute("convention"), convention === "units" ? "units" : undefined);
+  const drawn = unitGroupsOf(portrait)!;
+  assert.deepEqual(
+    drawn.groups.map(({ units }) => units),
+    portrait.attribute("units"),
+  );
+  // the block's skip from value to value: a run of all of them
+  assert.equal(drawn.identities.length, 1);
+  // values at positions have no signs
   const signs = readTable(at("edges.arrow"), "portrait-edges").int32("sign");
-  assert.ok(signs.includes(1) && signs.includes(-1) && !signs.includes(0));
+  const known = signs.includes(1) && signs.includes(-1) && !signs.includes(0);
+  assert.equal(known, convention === "channels");
   const level = ["--nodes", given[1], "--level", "1"];
   const sent = pcrit(["export", given[0], ...level, "--out", at("g.gexf")]);
   assert.equal(sent.code, 0, sent.err);
-  assert.match(sent.err, /4 identity edges .* are left out/);
+  assert.match(
+    sent.err,
+    convention === "units" ? /256 identity edges/ : /4 identity edges .* are left out/,
+  );
   run("import", at("g.gexf"), "--out", at("back.arrow"));
-});
+}
 
 test("what does not fit is refused in one line", (t) => {
   const { paths, at } = files(t, residual);
@@ -85,10 +110,6 @@ test("what does not fit is refused in one line", (t) => {
   };
   const out = ["--out", at("out.arrow")];
   const flow = ["prune", paths[0]!, "--criterion", "synflow", "--density", "0.1"];
-  refused(
-    ["graph", paths[0]!, "--convention", "units", ...out],
-    /network0\.arrow: expected --convention channels/,
-  );
   refused([...flow, ...out], /normalisations, which units\.arrow holds/);
   assert.ok(!existsSync(at("out.arrow")));
   run(...flow, "--units", at("units0.arrow"), ...out);
