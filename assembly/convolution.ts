@@ -7,6 +7,8 @@ import {
   convolve as nativeConvolve,
   convolveTwo as nativeConvolveTwo,
   correlate as nativeCorrelate,
+  tiledForward as nativeTiledForward,
+  tiledGradient as nativeTiledGradient,
 } from "./native";
 import { UNIT } from "./panel";
 import { Pool, pool, unpool } from "./pool";
@@ -81,8 +83,17 @@ function isWorth(index: usize, end: usize, height: u32, width: u32): bool {
 export function convolutionForward(layer: Layer): void {
   const own = convolutionOf(layer);
   if (!own.tiledForward) return sweepForward(layer, own);
-  tiledForward(changetype<Tiled>(own.tiledForward), layer.x, own.y, 0);
+  forwardByTiles(own.tiledForward, layer.x, own.y, 0);
   if (changetype<Pool>(own.pool).kind) for (let t: u32 = 0; t < layer.targets; t++) poolOf(own, t);
+}
+
+function isTiledWorth(own: Tiled): bool {
+  return isWorthOf(own.sources * own.targets * own.height * own.width);
+}
+
+function forwardByTiles(address: usize, x: usize, y: usize, floor: f32): void {
+  const own = changetype<Tiled>(address);
+  (isTiledWorth(own) ? nativeTiledForward : tiledForward)(own, x, y, floor);
 }
 
 function sweepForward(layer: Layer, own: Convolution): void {
@@ -179,7 +190,9 @@ export function convolutionGradient(layer: Layer): void {
     sumPlane(d, own.dRow, own.height, own.width, layer.biasLanes + (t << 4));
     if (!tiled) correlateTarget(layer, own, t, d);
   }
-  if (tiled) tiledGradient(changetype<Tiled>(tiled), layer.x, own.d, layer.lanes);
+  if (!tiled) return;
+  const tiles = changetype<Tiled>(tiled);
+  (isTiledWorth(tiles) ? nativeTiledGradient : tiledGradient)(tiles, layer.x, own.d, layer.lanes);
 }
 
 function correlateTarget(layer: Layer, own: Convolution, t: u32, d: usize): void {
@@ -206,7 +219,7 @@ function correlateTarget(layer: Layer, own: Convolution, t: u32, d: usize): void
 export function convolutionBackward(layer: Layer, out: usize): void {
   const own = convolutionOf(layer);
   if (own.tiledBackward)
-    return tiledForward(changetype<Tiled>(own.tiledBackward), own.d, out, -Infinity);
+    return forwardByTiles(own.tiledBackward, own.d, out, -Infinity);
   const sweep = changetype<Sweep>(own.backward);
   let table = sweep.table;
   for (let plane: u32 = 0; plane < sweep.planes; plane++) {

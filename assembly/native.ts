@@ -2,6 +2,7 @@
  * Some loops compiled for the processor itself (native/), where it has them: the same sums in the same order, to the
  * bit, with vectors of eight numbers. Called from here, a loop takes a tenth of a microsecond longer to begin.
  */
+import { Tiled } from "./tiled";
 
 /** Edges times positions from which a loop is worth that; more than there can be, where the processor has none. */
 declare const from: u32;
@@ -132,3 +133,7 @@ export declare function correlate(
   width: u32,
   lanes: usize,
 ): void;
+
+export declare function tiledForward(own: Tiled, x: usize, y: usize, floor: f32): void;
+
+export declare function tiledGradient(own: Tiled, x: usize, d: usize, lanes: usize): void;

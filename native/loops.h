@@ -5,7 +5,7 @@
 #define LOOPS(loop)                                                                                                    \
   loop(multiply) loop(multiplyAdd) loop(multiplyBias) loop(multiplyRectify) loop(multiplyTargets)                      \
   loop(multiplySources) loop(accumulateAll) loop(accumulate) loop(convolve) loop(convolveTwo) loop(convolvePlanes)     \
-  loop(correlate) loop(correlatePlanes)
+  loop(correlate) loop(correlatePlanes) loop(tiledForward) loop(tiledGradient)
 
 /** The most arguments that one of them takes. */
 enum { MOST_ARGUMENTS = 20 };

@@ -21,6 +21,7 @@ IN void storeFour(char *at, Four value) { _mm_storeu_ps((float *)at, value); }
 IN Eight all(float value) { return _mm256_set1_ps(value); }
 IN Eight splat(const char *at) { return _mm256_broadcast_ss((const float *)at); }
 IN Eight plus(Eight a, Eight b) { return _mm256_add_ps(a, b); }
+IN Eight minus(Eight a, Eight b) { return _mm256_sub_ps(a, b); }
 IN Eight times(Eight a, Eight b) { return _mm256_mul_ps(a, b); }
 IN Eight addProduct(Eight sum, Eight a, Eight b) { return plus(sum, times(a, b)); }
 IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mul_ps(a, b)); }

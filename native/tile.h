@@ -1,0 +1,124 @@
+/** Transforms of tiles of 4 x 4 outputs, 6 x 6 inputs, and back: assembly/tile.ts, eight images at a time. */
+#pragma once
+#include "vectors.h"
+
+enum { PRODUCTS = 36, SIDE = 6, OUT = 4 };
+
+/** Bytes of eight images' half-way results of so many columns. */
+#define HALF(columns) (SIDE * (columns) * EIGHT)
+
+/** Most tiles beside one another. */
+enum { MOST_TILES = 8 };
+
+static const float P = 0.625f, Q = 1.5f, PP = 0.390625f, QQ = 2.25f;
+static const float OF_ZERO = 1 / (0.390625f * 2.25f);
+static const float OF_P = 1 / (2 * 0.390625f * (0.390625f - 2.25f));
+static const float OF_Q = 1 / (2 * 2.25f * (2.25f - 0.390625f));
+
+/** c - a * b */
+IN Eight minusProduct(Eight c, float a, Eight b) { return minus(c, times(all(a), b)); }
+
+/** B' times six values. */
+IN void ofInputs(const char *from, int64_t step, char *to, int64_t toStep) {
+  const Eight d0 = load(from), d1 = load(from + step), d2 = load(from + 2 * step), d3 = load(from + 3 * step);
+  const Eight d4 = load(from + 4 * step), d5 = load(from + 5 * step);
+  const Eight p = minusProduct(d4, PP, d2), q = minusProduct(d3, PP, d1), r = minusProduct(d4, QQ, d2);
+  const Eight s = times(all(P), minusProduct(d3, QQ, d1)), t = times(all(Q), q);
+  store(to, minusProduct(p, QQ, minusProduct(d2, PP, d0)));
+  store(to + toStep, plus(r, s));
+  store(to + 2 * toStep, minus(r, s));
+  store(to + 3 * toStep, plus(p, t));
+  store(to + 4 * toStep, minus(p, t));
+  store(to + 5 * toStep, minusProduct(minusProduct(d5, PP, d3), QQ, q));
+}
+
+/** A times four gradients of outputs. */
+IN void ofSlopes(const char *from, int64_t step, char *to, int64_t toStep) {
+  const Eight d0 = load(from), d1 = load(from + step), d2 = load(from + 2 * step), d3 = load(from + 3 * step);
+  const Eight r = addProduct(d0, all(PP), d2), s = times(all(P), addProduct(d1, all(PP), d3));
+  const Eight p = addProduct(d0, all(QQ), d2), t = times(all(Q), addProduct(d1, all(QQ), d3));
+  store(to, d0);
+  store(to + toStep, plus(r, s));
+  store(to + 2 * toStep, minus(r, s));
+  store(to + 3 * toStep, plus(p, t));
+  store(to + 4 * toStep, minus(p, t));
+  store(to + 5 * toStep, d3);
+}
+
+/** A' times six sums of products: what they add to four outputs. */
+IN void ofSums(const char *from, int64_t step, Eight *out) {
+  const Eight m1 = load(from + step), m2 = load(from + 2 * step), m3 = load(from + 3 * step);
+  const Eight m4 = load(from + 4 * step);
+  const Eight e = plus(m1, m2), g = plus(m3, m4);
+  const Eight o = times(all(P), minus(m1, m2)), h = times(all(Q), minus(m3, m4));
+  out[0] = plus(load(from), plus(e, g));
+  out[1] = plus(o, h);
+  out[2] = addProduct(times(all(PP), e), all(QQ), g);
+  out[3] = plus(addProduct(times(all(PP), o), all(QQ), h), load(from + 5 * step));
+}
+
+/** Tiles beside one another, the first at `x`, to places `apart` from each other; a tile's begin `step` after the last one's. */
+IN void transformInputs(const char *x, int64_t row, uint32_t tiles, char *to, int64_t apart, int64_t step) {
+  char half[HALF(OUT * MOST_TILES + 2)];
+  const int64_t halfRow = (OUT * tiles + 2) * EIGHT;
+  for (int i = 0; i < UNIT; i += EIGHT) {
+    for (int64_t c = 0; c < OUT * tiles + 2; c++) ofInputs(x + i + c * UNIT, row, half + c * EIGHT, halfRow);
+    for (uint32_t tile = 0; tile < tiles; tile++)
+      for (int r = 0; r < SIDE; r++)
+        ofInputs(half + tile * UNIT + r * halfRow, EIGHT, to + i + tile * step + r * SIDE * apart, apart);
+  }
+}
+
+/** The gradients of a tile's outputs. */
+IN void transformSlopes(const char *d, int64_t row, char *to, int64_t apart) {
+  char half[HALF(OUT)];
+  for (int i = 0; i < UNIT; i += EIGHT) {
+    for (int c = 0; c < OUT; c++) ofSlopes(d + i + c * UNIT, row, half + c * EIGHT, OUT * EIGHT);
+    for (int r = 0; r < SIDE; r++)
+      ofSlopes(half + r * OUT * EIGHT, EIGHT, to + i + r * SIDE * apart, apart);
+  }
+}
+
+/** out = max(floor, bias + the tile's outputs), or with `add` out += the outputs. */
+IN void transformOutputs(const char *m, int64_t apart, float bias, float floor, int add, char *out, int64_t row) {
+  char half[HALF(SIDE)];
+  Eight y[OUT];
+  for (int i = 0; i < UNIT; i += EIGHT) {
+    for (int c = 0; c < SIDE; c++) {
+      ofSums(m + i + c * apart, SIDE * apart, y);
+      for (int r = 0; r < OUT; r++) store(half + (r * SIDE + c) * EIGHT, y[r]);
+    }
+    for (int r = 0; r < OUT; r++) {
+      char *to = out + i + r * row;
+      ofSums(half + r * SIDE * EIGHT, EIGHT, y);
+      for (int c = 0; c < OUT; c++)
+        store(to + c * UNIT, larger(plus(add ? load(to + c * UNIT) : all(bias), y[c]), all(floor)));
+    }
+  }
+}
+
+/** G' times six gradients, of four kernels. */
+IN void ofGradients(const Four *from, int step, Four *to, int toStep) {
+  const Four u1 = from[step], u2 = from[2 * step], u3 = from[3 * step], u4 = from[4 * step];
+  const Four e = _mm_set1_ps(OF_P) * (u1 + u2), g = _mm_set1_ps(OF_Q) * (u3 + u4);
+  const Four o = _mm_set1_ps(OF_P * P) * (u1 - u2), h = _mm_set1_ps(OF_Q * Q) * (u3 - u4);
+  to[0] = _mm_set1_ps(OF_ZERO) * from[0] + (e + g);
+  to[toStep] = o + h;
+  to[2 * toStep] = addProductFour(_mm_set1_ps(PP) * e, _mm_set1_ps(QQ), g) + from[5 * step];
+}
+
+/** No weight: a tap that is pruned. */
+enum { NONE = -1 };
+
+/** Adds to the gradients of the taps of some kernels, four at most, from those of their transforms, side by side. */
+IN void gradientOfTaps(const char *sums, int64_t apart, const char *places, int64_t step, uint32_t kernels, char *lanes) {
+  Four all[PRODUCTS], half[3 * SIDE], taps[9];
+  for (int f = 0; f < PRODUCTS; f++) all[f] = loadFour(sums + f * apart);
+  for (int c = 0; c < SIDE; c++) ofGradients(all + c, SIDE, half + c, SIDE);
+  for (int r = 0; r < 3; r++) ofGradients(half + r * SIDE, 1, taps + 3 * r, 1);
+  for (uint32_t kernel = 0; kernel < kernels; kernel++, places += step)
+    for (int k = 0; k < 9; k++) {
+      const uint32_t place = word(places + 4 * k);
+      if (place != (uint32_t)NONE) *(float *)(lanes + FOUR * (uint64_t)place) += taps[k][kernel];
+    }
+}
