@@ -1,6 +1,6 @@
 /**
  * Some loops compiled for the processor itself (native/), where it has them: the same sums in the same order, to the
- * bit, with vectors of eight numbers. Called from here, a loop takes a tenth of a microsecond longer to begin.
+ * bit, with vectors of eight numbers. Called from here, a loop takes 0.2 microseconds longer to begin.
  */
 import { Tiled } from "./tiled";
 
