@@ -6,6 +6,7 @@ import type { Images } from "../src/data/dataset.js";
 import { glyphs } from "../src/data/glyphs.js";
 import { readIdxParts } from "../src/data/idx-folder.js";
 import type { TrainingSettings } from "../src/engine/engine.js";
+import { nativeLoops } from "../src/engine/sparse/native.js";
 import type { ConvolutionSettings, Image } from "../src/geometry.js";
 import { type Shape, shapeFor } from "../src/layers.js";
 import { packageRoot } from "../src/package.js";
@@ -97,4 +98,4 @@ export function data(): { name: string; train: Images; test: Images } {
 }
 
 /** What computes, for the line above a table. */
-export const machine = `Node ${process.version}, ${cpus()[0]?.model}`;
+export const machine = `Node ${process.version}, ${cpus()[0]?.model}, ${nativeLoops() ? "loops of native/" : "WebAssembly alone"}`;
