@@ -46,6 +46,12 @@ export const mostUnpackedColumns = 2 ** 30;
 /** Edges of a graph: 17 bytes each, and 8 to 16 in what measures it. Also surviving weights of a network's file. */
 export const mostEdges = 2 ** 28;
 
+/**
+ * Pairs of a value and a node that it is read as, which are no weights: windows of pools, identity edges, … of a network
+ * whose values are nodes. They take eight bytes each.
+ */
+export const mostReadings = 2 ** 26;
+
 /** Nodes of a graph of another program: each has a name, which takes a hundred bytes. */
 export const mostNodes = 5_000_000;
 

@@ -14,7 +14,7 @@ import { carriedPairs, eachCarried, valuesOf } from "../carried.js";
 import { UserError } from "../error.js";
 import type { Image, Layer } from "../geometry.js";
 import { type LayerGraph, type ResolvedLayer, resolveLayers } from "../layer-graph.js";
-import { mostEdges, mostSparseUnits } from "../limits.js";
+import { mostReadings, mostSparseUnits } from "../limits.js";
 import type { IdentityEdges } from "./graph.js";
 import { Grouping, INPUT_PLACE, joins } from "./grouping.js";
 import { oneEach, type Relation, related } from "./relation.js";
@@ -94,6 +94,8 @@ class Nodes {
   readonly #reads = new Map<number, Relation>();
   /** Of those that become nodes, on their way there and at its end. */
   readonly #leads = new Map<number, Relation>();
+  /** Pairs that there is room for. */
+  #left = mostReadings;
 
   constructor(
     private readonly graph: LayerGraph,
@@ -136,8 +138,8 @@ class Nodes {
       (visit) => {
         for (const place of places) this.#eachIdentity(place, visit);
       },
-      mostEdges,
-      () => tooMany("identity edges, from values that are added to those that they become"),
+      this.#left,
+      () => tooMany("identity edges between values that are added"),
     );
     const source = new Uint32Array(node.length);
     for (let v = 0; v < count; v++) source.fill(v, begin[v]!, begin[v + 1]!);
@@ -210,9 +212,11 @@ class Nodes {
     values: number,
     each: (visit: (value: number, node: number) => void) => void,
   ): Relation {
-    const refuse = () => tooMany(`values in the windows of layer ${own.layer.name}`);
-    if (carriedPairs(own, this.#imageOf) > mostEdges) throw refuse();
-    return related(values, each, mostEdges, refuse);
+    const refuse = () => tooMany(`values in the windows of layers, to ${own.layer.name}`);
+    if (carriedPairs(own, this.#imageOf) > this.#left) throw refuse();
+    const made = related(values, each, this.#left, refuse);
+    this.#left -= made.node.length;
+    return made;
   }
 }
 
@@ -228,6 +232,6 @@ function eachNode({ begin, node }: Relation, value: number, visit: (node: number
 
 function tooMany(what: string): UserError {
   return new UserError(
-    `expected a graph of at most ${mostEdges} ${what}, found more; measure the graph channels`,
+    `expected a graph of at most ${mostReadings} ${what}, found more; measure the graph channels`,
   );
 }

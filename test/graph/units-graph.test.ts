@@ -244,5 +244,5 @@ test("more nodes, or values in windows, than can be held: one line, before they 
     { kind: "concatenate", from: ["a", "b"] },
     { kind: "full" },
   ];
-  refused(windows, wide, /at most 268435456 values in the windows of layer pool, found more/);
+  refused(windows, wide, /at most 67108864 values in the windows of layers, to pool, found more/);
 });
