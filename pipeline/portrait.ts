@@ -3,7 +3,7 @@ import type { Table } from "../src/arrow/table.js";
 import { UserError } from "../src/error.js";
 import { together } from "../src/files.js";
 import { layerSizes, survivingWeights } from "../src/graph/graph.js";
-import { nodesOfLayers } from "../src/graph/size.js";
+import { located } from "../src/layer-settings.js";
 import type { Network } from "../src/network.js";
 import { type NullOf, type NullPortrait, nullPortrait } from "../src/portrait/null-portrait.js";
 import { type LevelPortrait, portrait as portraits } from "../src/portrait/portrait.js";
@@ -62,6 +62,7 @@ are drawn at the same places (--nulls).`,
     const partition = readTable(partitionPath!, "partition");
     const numbers = levels.map(({ level }) => level);
     const most = call.number("most");
+    const convention = edges.attribute("convention") === "units" ? "units" : "channels";
     const drawn = portraits(levels, partitionsOf(partition, numbers), most);
     const signs: Int32Array[] = drawn.map(({ edges: own }) => new Int32Array(own.length));
     const nulls: NullPortrait[] = [];
@@ -76,8 +77,10 @@ are drawn at the same places (--nulls).`,
         throw new UserError(
           `${path}: expected a network of one of the levels in ${graphPath}, found level ${level}`,
         );
-      if (of) nulls.push(nullPortrait(checkedNull(path, of, network, drawn[at]!), network, most));
-      else signs[at] = signsOf(path, network, drawn[at]!);
+      if (of) {
+        const made = located(path, () => nullPortrait(of, network, most, convention));
+        nulls.push(checkedNull(path, made, drawn[at]!));
+      } else signs[at] = signsOf(path, network, drawn[at]!);
       tables.push([of ? `level ${level} ${nameOf(of)}` : `level ${level}`, table]);
       call.progress(place + 1, networkPaths.length, "levels");
     }
@@ -130,13 +133,13 @@ function nullOf(table: Table): NullOf | undefined {
 const nameOf = ({ model, start, repetition }: NullOf) => `${model} ${start} ${repetition}`;
 
 /** @throws UserError where the null model has not the units of the learned network. */
-function checkedNull(path: string, of: NullOf, network: Network, { graph }: LevelPortrait): NullOf {
-  const [expected, found] = [layerSizes(graph.nodes), nodesOfLayers(network)];
+function checkedNull(path: string, drawn: NullPortrait, { graph }: LevelPortrait): NullPortrait {
+  const [expected, found] = [layerSizes(graph.nodes), layerSizes(drawn.graph.nodes)];
   if (expected.join() !== found.join())
     throw new UserError(
       `${path}: expected a null model of the graph's own ${expected.join(", ")} nodes, found one of ${found.join(", ")} units`,
     );
-  return of;
+  return drawn;
 }
 
 /** @throws UserError where the network has another number of weights than the graph. */

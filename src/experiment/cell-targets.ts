@@ -106,9 +106,10 @@ export function isPortrayed({ dense }: Cell): boolean {
   return dense.seed === 0;
 }
 
-/** Null models stand beside the learned network where nodes of the graph are units and channels. */
+/** Null models stand beside the learned network; not where nodes are the values of a chain. */
 export function showsNulls(experiment: Experiment, { dense }: Cell): boolean {
-  return nodesAreUnits(experiment, dense) && hasNullModelsOf(experiment, dense.imported?.file);
+  const shown = "layers" in dense.architecture || nodesAreUnits(experiment, dense);
+  return shown && hasNullModelsOf(experiment, dense.imported?.file);
 }
 
 /** Values at positions are neither, and have no weights' signs. */

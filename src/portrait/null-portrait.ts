@@ -1,5 +1,6 @@
 /** What a picture of a null model's graph shows: it stands beside the level whose places it has. */
 import type { Graph } from "../graph/graph.js";
+import type { Convention } from "../graph/grouping.js";
 import { networkGraph } from "../graph/network-graph.js";
 import { liveness } from "../graph/reach.js";
 import type { Network } from "../network.js";
@@ -23,9 +24,14 @@ export interface NullPortrait extends NullOf {
   readonly signs: Int32Array;
 }
 
-/** @param most edges drawn. */
-export function nullPortrait(of: NullOf, network: Network, most: number): NullPortrait {
-  const graph = networkGraph(network);
+/** @param most edges drawn. @param convention of the graph beside which it stands. */
+export function nullPortrait(
+  of: NullOf,
+  network: Network,
+  most: number,
+  convention: Convention,
+): NullPortrait {
+  const graph = networkGraph(network, convention);
   const edges = drawnEdges(graph, most);
   const { live } = liveness(graph);
   return { ...of, graph, live, edges, signs: edgeSigns(network, graph, edges) };

@@ -93,6 +93,9 @@ test("the run's tables have what skips do, and its report the graph", () => {
   assert.equal(topology.float64("spanning")[0], 1);
   const page = readFileSync(at("report/index.html"), "utf8");
   assert.match(page, /id="pcrit-explorer"/);
+  const nulls = readTable(at("cells/tiny-w1-magnitude-s0/portrait-nulls.arrow"), "portrait-nulls");
+  const nodes = readTable(at("cells/tiny-w1-magnitude-s0/nodes.arrow"), "nodes").rows / 4;
+  assert.ok(nulls.uint32("target").every((v) => v < nodes) && nulls.rows > 0);
   assert.match(page, /"names":\["input","convolution1","sum"/);
 });
 
