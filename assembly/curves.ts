@@ -2,6 +2,7 @@
 import { exp } from "./exp-log";
 import { gelu, geluSlope, geluTanh, geluTanhSlope } from "./gelu";
 import { logistic, tanh } from "./logistic";
+import { mish, mishSlope, softplus } from "./softplus";
 
 /** @param setting the number that the curve takes, if it takes one. */
 export function valueOf(curve: u32, x: v128, setting: f32): v128 {
@@ -26,8 +27,18 @@ export function valueOf(curve: u32, x: v128, setting: f32): v128 {
       return tanh(x);
     case 8: // hard swish
       return f32x4.mul(x, ramp(x));
-    default: // hard sigmoid
+    case 9: // hard sigmoid
       return ramp(x);
+    case 10:
+      return softplus(x);
+    case 11:
+      return mish(x);
+    default: // SELU
+      return v128.bitselect(
+        f32x4.mul(f32x4.splat(SCALE), x),
+        f32x4.mul(f32x4.splat(SCALE * ALPHA), lessOne(f32x4.min(x, zero))),
+        f32x4.gt(x, zero),
+      );
   }
 }
 
@@ -60,10 +71,24 @@ export function slopeOf(curve: u32, x: v128, setting: f32): v128 {
     }
     case 8:
       return f32x4.add(ramp(x), f32x4.mul(x, rampSlope(x)));
-    default:
+    case 9:
       return rampSlope(x);
+    case 10:
+      return logistic(x);
+    case 11:
+      return mishSlope(x);
+    default:
+      return v128.bitselect(
+        f32x4.splat(SCALE),
+        f32x4.mul(f32x4.splat(SCALE * ALPHA), exp(f32x4.min(x, zero))),
+        f32x4.gt(x, zero),
+      );
   }
 }
+
+/** Of SELU. */
+const SCALE: f32 = 1.0507009873554805;
+const ALPHA: f32 = 1.6732632423543772;
 
 /** e^x - 1 for x <= 0; near 0 by its series, whose first term left out, x^7 / 5040, is under 2e-8 of x. */
 function lessOne(x: v128): v128 {

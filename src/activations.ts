@@ -3,7 +3,7 @@
  * slope of it, in whatever an engine computes with. A new one is an entry here and its curve in assembly/curves.ts;
  * schemas/layers.json lists its name.
  */
-import { exp } from "./math.js";
+import { exp, log } from "./math.js";
 import { normalProbability } from "./statistics/normal.js";
 
 /** What values are computed with: numbers, or tensors of them. */
@@ -12,6 +12,7 @@ export interface Arithmetic<T> {
   add(a: T, b: T): T;
   subtract(a: T, b: T): T;
   multiply(a: T, b: T): T;
+  divide(a: T, b: T): T;
   smaller(a: T, b: T): T;
   larger(a: T, b: T): T;
   exp(x: T): T;
@@ -19,6 +20,8 @@ export interface Arithmetic<T> {
   step(x: T): T;
   /** 1 / (1 + e^-x). */
   logistic(x: T): T;
+  /** ln(1 + e^x). */
+  softplus(x: T): T;
   /** Share of a normal distribution below x. */
   normalShare(x: T): T;
 }
@@ -54,7 +57,10 @@ export type ActivationKind =
   | "sigmoid"
   | "tanh"
   | "hard-swish"
-  | "hard-sigmoid";
+  | "hard-sigmoid"
+  | "softplus"
+  | "mish"
+  | "selu";
 
 export const activations: Readonly<Record<ActivationKind, Activation>> = {
   /** x Phi(x), with the normal distribution's own Phi (Hendrycks & Gimpel 2016). */
@@ -162,7 +168,48 @@ export const activations: Readonly<Record<ActivationKind, Activation>> = {
     value: ramp,
     slope: rampSlope,
   },
+  /** ln(1 + e^x). */
+  softplus: {
+    curve: 10,
+    also: [],
+    onnx: { op: "Softplus" },
+    value: (on, x) => on.softplus(x),
+    slope: (on, x) => on.logistic(x),
+  },
+  /** x tanh(ln(1 + e^x)) (Misra 2019). */
+  mish: {
+    curve: 11,
+    also: [],
+    onnx: { op: "Mish" },
+    value: (on, x) => on.multiply(x, mishShare(on, x).share),
+    slope(on, x) {
+      const { share, e, part } = mishShare(on, x);
+      const rise = on.multiply(on.multiply(e, on.add(e, on.of(1))), on.multiply(part, part));
+      return on.add(share, on.multiply(on.multiply(x, on.of(4)), rise));
+    },
+  },
+  /** An ELU of its own alpha, times a scale, so that values keep mean 0 and variance 1 (Klambauer et al. 2017). */
+  selu: {
+    curve: 12,
+    also: [],
+    onnx: { op: "Selu" },
+    value: (on, x) => on.multiply(on.of(SCALE), activations.elu.value(on, x, on.of(ALPHA))),
+    slope: (on, x) => on.multiply(on.of(SCALE), activations.elu.slope(on, x, on.of(ALPHA))),
+  },
 };
+
+/** Of SELU, as PyTorch and ONNX have them. */
+const SCALE = 1.0507009873554805;
+const ALPHA = 1.6732632423543772;
+export const seluNumbers = { scale: SCALE, alpha: ALPHA };
+
+/** tanh(ln(1 + e^x)) = n / (n + 2) with n = e^x (e^x + 2); beyond 20 it is 1 to 17 digits. */
+function mishShare<T>(on: Arithmetic<T>, x: T) {
+  const e = on.exp(on.smaller(x, on.of(20)));
+  const n = on.multiply(e, on.add(e, on.of(2)));
+  const part = on.divide(on.of(1), on.add(n, on.of(2)));
+  return { share: on.multiply(n, part), e, part };
+}
 
 const ROOT = 2 * 0.79788456080286536;
 const CUBIC = 0.044715;
@@ -217,11 +264,13 @@ const numbers: Arithmetic<number> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
+  divide: (a, b) => a / b,
   smaller: Math.min,
   larger: Math.max,
   exp,
   step: (x) => (x > 0 ? 1 : 0),
   logistic: (x) => 1 / (1 + exp(-x)),
+  softplus: (x) => Math.max(x, 0) + log(1 + exp(-Math.abs(x))),
   normalShare: normalProbability,
 };
 

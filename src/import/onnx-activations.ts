@@ -1,6 +1,6 @@
 /** Operators that are activations, and those written out in several operators, as exporters write them. */
 
-import { activations } from "../activations.js";
+import { activations, seluNumbers } from "../activations.js";
 import type { Operation } from "../layer-graph.js";
 import type { Flow } from "./flow.js";
 import type { GraphBuilder } from "./graph-builder.js";
@@ -22,7 +22,8 @@ export const activationOperators: readonly (readonly [string, Made])[] = [
       const stated = setting && value !== setting.usual ? { [setting.name]: value } : {};
       return made({ kind, ...stated } as Operation)(builder, joint);
     };
-    return [[onnx.op, onnx.op === "Gelu" ? gelu : own] as const];
+    const special = onnx.op === "Gelu" ? gelu : onnx.op === "Selu" ? selu : own;
+    return [[onnx.op, special] as const];
   }),
 ];
 
@@ -78,6 +79,19 @@ function hardSigmoid(builder: GraphBuilder, joint: Joint): Flow {
       `expected alpha 1/6 and beta 0.5, as PyTorch has them, found ${short(alpha)} and ${short(beta)}; no layer here does that`,
     );
   return made({ kind: "hard-sigmoid" })(builder, joint);
+}
+
+function selu(builder: GraphBuilder, joint: Joint): Flow {
+  const { alpha: usual, scale } = seluNumbers;
+  const alpha = number(joint.node, "alpha", usual);
+  const gamma = number(joint.node, "gamma", scale);
+  if (!isNear(alpha, usual) || !isNear(gamma, scale))
+    refuse(
+      builder.path,
+      joint.node,
+      `expected SELU's own alpha ${short(usual)} and gamma ${short(scale)}, found ${short(alpha)} and ${short(gamma)}; no layer here does that`,
+    );
+  return made({ kind: "selu" })(builder, joint);
 }
 
 const rampOf = ({ node }: Joint) => ({
@@ -187,6 +201,16 @@ export function swishAround({ giver, next }: Wiring, sigmoid: Joint): Pattern | 
   const input = scaled?.moving[0];
   return scaled && beta !== undefined && input && reads(product, input) && next(scaled) === sigmoid
     ? replaced([scaled, sigmoid, product], "Swish", input, [["alpha", beta]])
+    : undefined;
+}
+
+/** v times the hyperbolic tangent of its softplus. */
+export function mishAround({ next }: Wiring, softplus: Joint): Pattern | undefined {
+  const tanh = next(softplus);
+  const product = next(tanh);
+  const input = softplus.moving[0];
+  return tanh?.node.op === "Tanh" && product?.node.op === "Mul" && input && reads(product, input)
+    ? replaced([softplus, tanh, product], "Mish", input)
     : undefined;
 }
 

@@ -4,6 +4,7 @@ import {
   geluAround,
   geluTanhAround,
   hardSwishAround,
+  mishAround,
   swishAround,
 } from "./onnx-activations.js";
 import { layerNormalisationAround } from "./onnx-layer-norm.js";
@@ -15,6 +16,7 @@ const finders: Readonly<Record<string, (wiring: Wiring, joint: Joint) => Pattern
   Tanh: geluTanhAround,
   Sigmoid: swishAround,
   HardSigmoid: hardSwishAround,
+  Softplus: mishAround,
   Clip: clipAround,
   Sqrt: layerNormalisationAround,
 };

@@ -27,7 +27,8 @@ function rectified(builder: GraphBuilder, joint: Joint, { layer }: Flow): boolea
   const giver = builder.layers.find((own) => own.layer.name === layer);
   const next = builder.readers(joint);
   return (
-    (giver && ["relu", "relu6", "sigmoid", "hard-sigmoid"].includes(giver.layer.kind)) ||
+    (giver &&
+      ["relu", "relu6", "sigmoid", "hard-sigmoid", "softplus"].includes(giver.layer.kind)) ||
     (next.length > 0 && next.every(({ node }) => node.op === "Relu"))
   );
 }

@@ -22,6 +22,7 @@ activations = {
     "tanh": lambda h, l: torch.tanh(h),
     "hard-swish": lambda h, l: F.hardswish(h),
     "hard-sigmoid": lambda h, l: F.hardsigmoid(h),
+    "softplus": lambda h, l: F.softplus(h), "mish": lambda h, l: F.mish(h), "selu": lambda h, l: F.selu(h),
 }
 def answer(given):
     layers = given["layers"]

@@ -138,6 +138,12 @@ export function activationOf(layer: ActivationLayer, v: number): number {
       return v * logistic((layer.beta ?? 1) * v);
     case "sigmoid":
       return logistic(v);
+    case "softplus":
+      return Math.log1p(Math.exp(-Math.abs(v))) + Math.max(v, 0);
+    case "mish":
+      return v * Math.tanh(Math.log1p(Math.exp(v)));
+    case "selu":
+      return 1.0507009873554805 * (v > 0 ? v : 1.6732632423543772 * Math.expm1(v));
     case "tanh":
       return Math.tanh(v);
     case "hard-swish":

@@ -265,7 +265,7 @@ test("an architecture's file is checked by its description", (t) => {
   };
   refuses("{", /a\.json: expected JSON/);
   refuses("[]", /JSON object of an architecture, found a list/);
-  refuses('{"activation": "softplus"}', /"activation" to be one of relu, .* found "softplus"/);
+  refuses('{"activation": "softsign"}', /"activation" to be one of relu, .* found "softsign"/);
   refuses('{"strides": 1}', /unknown key "strides"; the keys are name, hidden, /);
   refuses('{"convolutions": [{"stride": 0}]}', /convolutions\.0\.stride/);
   refuses('{"convolutions": [{"pool": {"kind": "sum"}}]}', /one of max, average, global-average/);

@@ -217,14 +217,14 @@ export("log-softmax.onnx", nn.Sequential(resnet, nn.Identity(), nn.LogSoftmax(1)
 export("table.onnx", trained(Tabular()), data="vectors"); export("table-17.onnx", trained(Tabular()), data="vectors", opset_version=17)
 export("computed-shapes.onnx", trained(Pre()), "chain"); export("computed-shapes-open.onnx", trained(Pre()), "chain", **open_batch)
 
-for name, act in {"relu6": nn.ReLU6, "silu": nn.SiLU, "leaky": lambda **k: nn.LeakyReLU(0.2), "elu": lambda **k: nn.ELU(0.7), "tanh": lambda **k: nn.Tanh(), "sigmoid": lambda **k: nn.Sigmoid(), "hard-swish": nn.Hardswish, "hard-sigmoid": nn.Hardsigmoid}.items():
+for name, act in {"relu6": nn.ReLU6, "silu": nn.SiLU, "leaky": lambda **k: nn.LeakyReLU(0.2), "elu": lambda **k: nn.ELU(0.7), "tanh": lambda **k: nn.Tanh(), "sigmoid": lambda **k: nn.Sigmoid(), "hard-swish": nn.Hardswish, "hard-sigmoid": nn.Hardsigmoid, "mish": nn.Mish, "selu": nn.SELU, "softplus": lambda **k: nn.Softplus(), "softplus-beta": lambda **k: nn.Softplus(2)}.items():
     for opset in (11, 14): export(f"{name}-{opset}.onnx", trained(Mobile(act)), opset_version=opset)
 new_gelu = lambda x: 0.5 * x * (1.0 + torch.tanh(0.7978845608028654 * (x + 0.044715 * torch.pow(x, 3.0))))
 for name, act in {"gelu-tanh": nn.GELU(approximate="tanh"), "new-gelu": new_gelu, "quick-gelu": lambda x: x * torch.sigmoid(1.702 * x), "old-hard-swish": lambda x: x * F.relu6(x + 3) / 6, "old-hard-sigmoid": lambda x: F.relu6(x + 3) / 6, "old-hard-swish-last": lambda x: x * (F.relu6(x + 3) / 6), "relu-then-6": lambda x: F.hardtanh(F.relu(x), 0, 6)}.items():
     for opset in (11, 17): export(f"{name}-{opset}.onnx", trained(Gated(act)), data="vectors", opset_version=opset)
 export("efficient.onnx", trained(Squeezed(nn.SiLU(), nn.Sigmoid()))); export("efficient-whole.onnx", trained(Squeezed(nn.SiLU(), nn.Sigmoid())), **whole)
 export("mobile-3.onnx", trained(Squeezed(nn.Hardswish(), nn.Hardsigmoid())), opset_version=14); export("mobile-3-open.onnx", trained(Squeezed(nn.Hardswish(), nn.Hardsigmoid())), **open_batch)
-export("softplus.onnx", trained(Gated(F.softplus)), refused=r"\\(Softplus\\): expected operators of", data="vectors")
+export("sine.onnx", trained(Gated(torch.sin)), refused=r"\\(Sin\\): expected operators of", data="vectors")
 export("clip.onnx", trained(Gated(lambda x: torch.clamp(x, -1, 1))), refused=r"Clip.*found -1 to 1", data="vectors")
 export("attention.onnx", trained(Attention()), refused=r"MatMul.*as attention does.*--select")
 print(json.dumps({"images": images.flatten(1).tolist(), "vectors": vectors.tolist(), "cases": cases}))

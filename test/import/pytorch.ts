@@ -166,7 +166,7 @@ linear = net(nn.Linear(12, 5), nn.Linear(5, 2)); export("linear.onnx", linear, "
 # Refused
 def refuse(name, net, images_name, pattern, **more):
     export(name, net.eval(), images_name, **more); add(name, images_name, {}, refused=pattern)
-refuse("softplus.onnx", nn.Sequential(nn.Linear(12, 5), nn.Softplus(), nn.Linear(5, 2)), "vector", r"\\(Softplus\\)")
+refuse("softsign.onnx", nn.Sequential(nn.Linear(12, 5), nn.Softsign(), nn.Linear(5, 2)), "vector", r"\\(Abs\\)")
 refuse("prelu.onnx", nn.Sequential(nn.Linear(12, 5), nn.PReLU(), nn.Linear(5, 2)), "vector", r"\\(PRelu\\)")
 refuse("inside.onnx", nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.AvgPool2d(2, padding=1, count_include_pad=False), nn.Flatten(), nn.Linear(32, 2)), "grey", "count_include_pad|Pad")
 

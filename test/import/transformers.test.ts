@@ -223,8 +223,8 @@ test("selections and words that do not fit are refused in a line", (t) => {
     /expected perceptrons of transformers, such as .* found "blocks\.0\.mlp\.fc1"/,
   );
   refuses(
-    () => imported(path, { activation: "softplus" }),
-    /"activation" to be one of relu, gelu, .*hard-sigmoid, found "softplus"/,
+    () => imported(path, { activation: "softsign" }),
+    /"activation" to be one of relu, gelu, .*selu, found "softsign"/,
   );
   refuses(
     () => imported(path, { layers: [{ kind: "full" }], residual: true }),

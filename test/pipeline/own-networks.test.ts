@@ -248,7 +248,7 @@ test("what an experiment cannot say of a network is refused by the plan", (t) =>
   );
   refused({ from, convolutions: [{ stride: 1, padding: 0 }] }, /expected 1 convolutions/);
   refused(
-    { from, activation: "softplus" },
+    { from, activation: "softsign" },
     /architecture "mine": expected "activation" to be one of relu, /,
   );
   refused(

@@ -32,11 +32,13 @@ function tensors(tf: Library): Arithmetic<Tensor> {
     add: (a, b) => tf.add(a, b),
     subtract: (a, b) => tf.sub(a, b),
     multiply: (a, b) => tf.mul(a, b),
+    divide: (a, b) => tf.div(a, b),
     smaller: (a, b) => tf.minimum(a, b),
     larger: (a, b) => tf.maximum(a, b),
     exp: (x) => tf.exp(x),
     step: (x) => tf.step(x),
     logistic: (x) => tf.sigmoid(x),
+    softplus: (x) => tf.add(tf.relu(x), tf.log(tf.add(tf.exp(tf.neg(tf.abs(x))), tf.scalar(1)))),
     normalShare: (x) =>
       tf.mul(tf.add(tf.erf(tf.mul(x, tf.scalar(Math.SQRT1_2))), tf.scalar(1)), tf.scalar(0.5)),
   };
