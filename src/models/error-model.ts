@@ -35,9 +35,10 @@ export interface MeanCurve {
 /** @param given the levels to compare; chosen by the fall itself (window.ts) where left out. */
 export function meanCurve(sample: SizeSample, given?: Stretch): MeanCurve {
   const { order, control } = ascending(sample);
-  const values = sample.values.map((row) => Float64Array.from(order, (l) => row[l]!));
+  const values = sample.values.map((row) => inOrder(row, order));
   const n = values.length;
-  const mean = control.map((_, j) => values.reduce((sum, row) => sum + row[j]! / n, 0));
+  const mean = new Float64Array(control.length);
+  for (const row of values) for (let j = 0; j < mean.length; j++) mean[j]! += row[j]! / n;
   const logControl = control.map((p) => (p > 0 ? log(p) : Number.NaN));
   const window = given ?? windowAboveZero(control, mean);
   const slope = slopes(logControl, mean);
@@ -55,6 +56,12 @@ export function meanCurve(sample: SizeSample, given?: Stretch): MeanCurve {
     shift: slope.map((g) => tau * g),
     noise,
   };
+}
+
+function inOrder(row: Float64Array, order: readonly number[]): Float64Array {
+  const ordered = new Float64Array(order.length);
+  for (let j = 0; j < order.length; j++) ordered[j] = row[order[j]!]!;
+  return ordered;
 }
 
 /** Levels by rising mean control parameter; levels with the same one keep their order. */
@@ -93,14 +100,13 @@ function residualVariance(
   slope: Float64Array,
   moves: readonly number[],
 ): Float64Array {
-  return mean.map((m, j) => {
-    let sum = 0;
-    values.forEach((row, s) => {
-      const rest = row[j]! - m - moves[s]! * slope[j]!;
-      sum += rest * rest;
-    });
-    return sum / (values.length - 1);
-  });
+  const sums = new Float64Array(mean.length);
+  for (let s = 0; s < values.length; s++)
+    for (let j = 0; j < sums.length; j++) {
+      const rest = values[s]![j]! - mean[j]! - moves[s]! * slope[j]!;
+      sums[j]! += rest * rest;
+    }
+  return sums.map((sum) => sum / (values.length - 1));
 }
 
 function smoothed(variance: Float64Array, { from, to }: Stretch): Float64Array {

@@ -33,6 +33,17 @@ function symlog(x: number): number {
   return x < 0 ? -log1p(-2 * x) : log1p(2 * x);
 }
 
+function abscissa(
+  law: Law,
+  { control, logControl }: MeanCurve,
+  { place, stretch }: Frame,
+  j: number,
+): number {
+  return law.logarithmic
+    ? (logControl[j]! - place) * stretch
+    : symlog((control[j]! - place) * stretch);
+}
+
 export class FlexibleFit {
   readonly rough: Rough;
   /** Points in all windows. */
@@ -42,7 +53,8 @@ export class FlexibleFit {
   private readonly normal = new Float64Array(splines * splines);
   private readonly right = new Float64Array(splines);
   private readonly along = new Float64Array(splines);
-  private readonly frame: Frame = { place: 0, stretch: 1, amplitude: 1 };
+  /** Where each size's curve stands. */
+  private readonly frames: readonly Frame[];
   private readonly sorted: Ascending;
   private readonly knots = new Float64Array(splines + order);
   /** Of each point: its weight, and the move of its size there. */
@@ -58,6 +70,7 @@ export class FlexibleFit {
   ) {
     this.rough = rough ?? roughly(curves);
     this.points = curves.reduce((sum, { window }) => sum + window.to - window.from, 0);
+    this.frames = curves.map(() => ({ place: 0, stretch: 1, amplitude: 1 }));
     this.t = new Float64Array(this.points);
     this.sorted = new Ascending(this.points);
     this.weight = ofPoints(curves, ({ noise, seeds }, j) => {
@@ -82,26 +95,21 @@ export class FlexibleFit {
     this.right.fill(0);
     const freed = this.free(saturation);
     let at = 0;
-    for (let i = 0; i < this.curves.length; i++) {
-      law.frame(theta, this.rough.logSizes[i]!, this.rough, this.frame);
-      at = this.addSize(i, knots, at, freed);
-    }
-    return this.solve(freed.square);
+    for (let i = 0; i < this.curves.length; i++) at = this.addSize(i, knots, at, freed);
+    return Math.max(0, freed.square - this.explained());
   }
 
   /** m of every level of every window by the law with its best F. */
   predict(law: Law, theta: ArrayLike<number>, saturation = none): Float64Array[] {
-    this.chiSquare(law, theta, saturation);
-    const coefficients = this.right.slice();
+    const coefficients = this.coefficients(law, theta, saturation);
     const knots = this.place(law, theta)!;
     let at = 0;
-    return this.curves.map(({ window }, i) => {
-      law.frame(theta, this.rough.logSizes[i]!, this.rough, this.frame);
-      return Float64Array.from({ length: window.to - window.from }, () => {
+    return this.curves.map(({ window }, i) =>
+      Float64Array.from({ length: window.to - window.from }, () => {
         const height = this.height(knots, this.t[at++]!, coefficients);
-        return saturation.bound(this.frame.amplitude * height);
-      });
-    });
+        return saturation.bound(this.frames[i]!.amplitude * height);
+      }),
+    );
   }
 
   /** chi-square in m of the law with the F that chiSquare finds. */
@@ -118,15 +126,15 @@ export class FlexibleFit {
     curve: MeanCurve,
     logSize: number,
   ): Float64Array {
-    this.chiSquare(law, theta, saturation);
-    const coefficients = this.right.slice();
+    const coefficients = this.coefficients(law, theta, saturation);
     const knots = this.place(law, theta)!;
     const [low, high] = [knots[0]!, knots.at(-1)!];
-    law.frame(theta, logSize, this.rough, this.frame);
+    const frame: Frame = { place: 0, stretch: 1, amplitude: 1 };
+    law.frame(theta, logSize, this.rough, frame);
     const { from, to } = curve.window;
     return Float64Array.from({ length: to - from }, (_, j) => {
-      const t = Math.min(high, Math.max(low, this.abscissa(law, curve, from + j)));
-      return saturation.bound(this.frame.amplitude * this.height(knots, t, coefficients));
+      const t = Math.min(high, Math.max(low, abscissa(law, curve, frame, from + j)));
+      return saturation.bound(frame.amplitude * this.height(knots, t, coefficients));
     });
   }
 
@@ -137,12 +145,13 @@ export class FlexibleFit {
     return sum;
   }
 
-  /** Lays all points on the axis t; returns the knots there. */
+  /** Lays all points on the axis t by the frames of these parameters; returns the knots there. */
   private place(law: Law, theta: ArrayLike<number>): Float64Array | undefined {
-    const { t, sorted, knots, curves, rough, frame } = this;
+    const { t, sorted, knots, curves, rough, frames } = this;
     let at = 0;
     for (let i = 0; i < curves.length; i++) {
       const { control, logControl, window } = curves[i]!;
+      const frame = frames[i]!;
       law.frame(theta, rough.logSizes[i]!, rough, frame);
       const { place, stretch } = frame;
       if (law.logarithmic)
@@ -165,23 +174,20 @@ export class FlexibleFit {
     return freed;
   }
 
-  private abscissa(law: Law, { control, logControl }: MeanCurve, j: number): number {
-    const { place, stretch } = this.frame;
-    return law.logarithmic
-      ? (logControl[j]! - place) * stretch
-      : symlog((control[j]! - place) * stretch);
-  }
-
   /** Adds one size to the normal equations, by the inverse of diag + shift shift^T. */
-  private addSize(i: number, knots: Float64Array, at: number, { along: alongY, ...freed }: Freed) {
+  private addSize(i: number, knots: Float64Array, at: number, freed: Freed) {
     const { normal, right, along } = this;
     const { from, to } = this.curves[i]!.window;
     along.fill(0);
-    this.addPoints(knots, at, at + to - from, freed);
+    this.addPoints(knots, at, at + to - from, this.frames[i]!.amplitude, freed);
+    const own = freed.along[i]!;
+    const moves = this.moves[i]!;
     for (let a = 0; a < splines; a++) {
-      right[a]! -= (along[a]! * alongY[i]!) / this.moves[i]!;
-      for (let b = 0; b <= a; b++)
-        normal[a * splines + b]! -= (along[a]! * along[b]!) / this.moves[i]!;
+      const here = along[a]!;
+      // splines that none of its points meet
+      if (here === 0) continue;
+      right[a]! -= (here * own) / moves;
+      for (let b = 0, n = a * splines; b <= a; b++, n++) normal[n]! -= (here * along[b]!) / moves;
     }
     return at + to - from;
   }
@@ -194,10 +200,10 @@ export class FlexibleFit {
     knots: Float64Array,
     at: number,
     end: number,
+    amplitude: number,
     { y, slope }: Pick<Freed, "y" | "slope">,
   ): void {
     const { normal, right, along, basis, t, weight, shift } = this;
-    const { amplitude } = this.frame;
     let index = at;
     let first = index < end ? basisAt(knots, t[index]!, basis) : 0;
     while (index < end) {
@@ -279,24 +285,34 @@ export class FlexibleFit {
     }
   }
 
-  /** Coefficients of F to `right`; returns what is left of the square. */
-  private solve(square: number): number {
+  /** Factorises the normal equations; returns what F explains of the square. `right` is half solved then. */
+  private explained(): number {
     const { normal, right } = this;
     this.stiffen();
     factorise(normal);
     let explained = 0;
     for (let i = 0; i < splines; i++) {
+      const row = i * splines;
       let sum = right[i]!;
-      for (let k = 0; k < i; k++) sum -= normal[i * splines + k]! * right[k]!;
-      right[i] = sum / normal[i * splines + i]!;
-      explained += right[i]! * right[i]!;
+      for (let k = 0; k < i; k++) sum -= normal[row + k]! * right[k]!;
+      const own = sum / normal[row + i]!;
+      right[i] = own;
+      explained += own * own;
     }
+    return explained;
+  }
+
+  /** Of the best F for these parameters. */
+  private coefficients(law: Law, theta: ArrayLike<number>, saturation: Saturation): Float64Array {
+    this.chiSquare(law, theta, saturation);
+    const { normal } = this;
+    const found = this.right.slice();
     for (let i = splines - 1; i >= 0; i--) {
-      let sum = right[i]!;
-      for (let k = i + 1; k < splines; k++) sum -= normal[k * splines + i]! * right[k]!;
-      right[i] = sum / normal[i * splines + i]!;
+      let sum = found[i]!;
+      for (let k = i + 1; k < splines; k++) sum -= normal[k * splines + i]! * found[k]!;
+      found[i] = sum / normal[i * splines + i]!;
     }
-    return Math.max(0, square - explained);
+    return found;
   }
 
   private stiffen(): void {
@@ -368,13 +384,12 @@ function ofPoints(
   curves: readonly MeanCurve[],
   value: (curve: MeanCurve, j: number) => number,
 ): Float64Array {
-  return Float64Array.from(
-    curves.flatMap((curve) =>
-      Array.from({ length: curve.window.to - curve.window.from }, (_, k) =>
-        value(curve, curve.window.from + k),
-      ),
-    ),
-  );
+  const count = curves.reduce((sum, { window }) => sum + window.to - window.from, 0);
+  const values = new Float64Array(count);
+  let at = 0;
+  for (const curve of curves)
+    for (let j = curve.window.from; j < curve.window.to; j++) values[at++] = value(curve, j);
+  return values;
 }
 
 /** Second difference. */
@@ -382,11 +397,16 @@ const difference = [1, -2, 1];
 
 /** Cholesky's factor in place, lower half. */
 function factorise(matrix: Float64Array): void {
-  for (let j = 0; j < splines; j++)
-    for (let i = j; i < splines; i++) {
-      let sum = matrix[i * splines + j]!;
-      for (let k = 0; k < j; k++) sum -= matrix[i * splines + k]! * matrix[j * splines + k]!;
-      matrix[i * splines + j] =
-        i === j ? Math.sqrt(Math.max(sum, 1e-300)) : sum / matrix[j * splines + j]!;
+  for (let j = 0; j < splines; j++) {
+    const own = j * splines;
+    let square = matrix[own + j]!;
+    for (let k = 0; k < j; k++) square -= matrix[own + k]! * matrix[own + k]!;
+    const root = Math.sqrt(Math.max(square, 1e-300));
+    matrix[own + j] = root;
+    for (let row = own + splines; row < splines * splines; row += splines) {
+      let sum = matrix[row + j]!;
+      for (let k = 0; k < j; k++) sum -= matrix[row + k]! * matrix[own + k]!;
+      matrix[row + j] = sum / root;
     }
+  }
 }

@@ -22,7 +22,10 @@ export function simulateSample(
   const control = Float64Array.from(curve.control);
   const rows = sample.values.map(() => {
     const z = random.normal();
-    return centre.map((m, j) => m + z * curve.shift[j]! + curve.noise[j]! * random.normal());
+    const row = centre.slice();
+    for (let j = 0; j < row.length; j++)
+      row[j] = row[j]! + z * curve.shift[j]! + curve.noise[j]! * random.normal();
+    return row;
   });
   return { ...sample, control: rows.map(() => control), values: rows };
 }

@@ -31,7 +31,7 @@ export function orderQuality(
   saturation: Saturation,
 ): number {
   const freed = points.map((size) => unbounded(size, saturation));
-  return judge(freed, criticalPoint, sharpening, decay, "mean", "meanError");
+  return judge(freed, criticalPoint, sharpening, "mean", "meanError")(decay);
 }
 
 /** h and its errors in place of m. */
@@ -50,7 +50,8 @@ export function fitSusceptibility(
   { criticalPoint, sharpening }: CollapsePoint,
 ): { growth: number; quality: number } {
   const columns = ["susceptibility", "susceptibilityError"] as const;
-  const quality = (growth: number) => judge(points, criticalPoint, sharpening, -growth, ...columns);
+  const judged = judge(points, criticalPoint, sharpening, ...columns);
+  const quality = (growth: number) => judged(-growth);
   const starts = [slopeOfPeaks(points), 0.5, 1, 1.5].map((growth) => ({
     growth,
     value: quality(growth),
@@ -63,29 +64,36 @@ export function fitSusceptibility(
   return { growth: at[0]!, quality: value };
 }
 
+/** S at a known p_c and nu, as a function of the exponent of y. */
 function judge(
   points: readonly Points[],
   criticalPoint: number,
   sharpening: number,
-  decay: number,
   column: "mean" | "susceptibility",
   errors: "meanError" | "susceptibilityError",
-): number {
+): (decay: number) => number {
   const offsets = Uint32Array.from([0, ...points.map(({ control }) => control.length)]);
   for (let i = 1; i < offsets.length; i++) offsets[i]! += offsets[i - 1]!;
   const n = offsets.at(-1)!;
   const [x, y, error] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   const logs = relativeLogSizes(points.map(({ size }) => size));
-  points.forEach((size, i) => {
-    const [stretch, factor] = [exp(sharpening * logs[i]!), exp(decay * logs[i]!)];
-    for (let j = 0; j < size.control.length; j++) {
-      const at = offsets[i]! + j;
-      x[at] = (size.control[j]! - criticalPoint) * stretch;
-      y[at] = size[column][j]! * factor;
-      error[at] = size[errors][j]! * factor * factor;
-    }
+  points.forEach(({ control }, i) => {
+    const stretch = exp(sharpening * logs[i]!);
+    for (let j = 0; j < control.length; j++)
+      x[offsets[i]! + j] = (control[j]! - criticalPoint) * stretch;
   });
-  return new CollapseQuality(offsets).of(x, y, error);
+  const collapse = new CollapseQuality(offsets);
+  return (decay) => {
+    points.forEach((size, i) => {
+      const factor = exp(decay * logs[i]!);
+      for (let j = 0; j < size.control.length; j++) {
+        const at = offsets[i]! + j;
+        y[at] = size[column][j]! * factor;
+        error[at] = size[errors][j]! * factor * factor;
+      }
+    });
+    return collapse.of(x, y, error);
+  };
 }
 
 /** ln (L / geometric mean of the sizes). */
