@@ -1,8 +1,8 @@
 /**
  * Bundles the command line: pcrit and each stage become one CommonJS file in dist/bin. Node takes about
- * 2 ms for each module that it loads, and a stage has 40. Packages stay outside. The sources are taken as
- * they are: a run needs no check of types, which takes longer than all of this. Beside them lie what decodes
- * Parquet, what draws figures beside a page, what checks files that people write, and what pages need to explore
+ * 2 ms for each module that it loads, and a stage has 40. Packages stay outside, but what draws charts. The
+ * sources are taken as they are: a run needs no check of types, which takes longer than all of this. Beside them
+ * lie what decodes Parquet, what draws figures beside a page, what checks files that people write, and what pages need to explore
  * graphs and to write PDF files.
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
@@ -55,6 +55,18 @@ const stagesStayOutside = {
     ),
 };
 
+/** What draws charts: hundreds of modules, which take Node thrice as long to load as one file of each. */
+const drawers = ["vega", "vega-lite"];
+const drawersAreFiles = {
+  name: "drawers are files",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === "dynamic-import" && drawers.includes(path)
+        ? { path: `./${path}.mjs`, external: true }
+        : undefined,
+    ),
+};
+
 const settings = {
   outdir: folder,
   bundle: true,
@@ -76,6 +88,7 @@ const built = [
   await build({
     ...settings,
     entryPoints: entryPoints(stageFiles.filter((file) => !loaders.includes(file))),
+    plugins: [drawersAreFiles],
   }),
   await build({
     ...settings,
@@ -102,6 +115,22 @@ const parquet = await build({
 const drawing = await build({
   ...settings,
   entryPoints: ["src/report/figures/figure-program.ts"],
+  plugins: [drawersAreFiles],
+});
+const libraries = await build({
+  entryPoints: drawers,
+  outdir: folder,
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "vega-shared",
+  splitting: true,
+  bundle: true,
+  write: false,
+  // what Vega draws on where it is installed; here it is not
+  external: ["canvas"],
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  logLevel: "warning",
 });
 
 /** Descriptions in schemas/ of what people write, each of which may refer to what another defines. */
@@ -229,7 +258,7 @@ const figures = await build({
 });
 
 // Each whole and pcrit.js last: make takes it for all of them, whenever this was killed.
-const files = [...built, parquet, drawing, checks, forPages, figures].flatMap(
+const files = [...built, parquet, drawing, libraries, checks, forPages, figures].flatMap(
   ({ outputFiles }) => outputFiles,
 );
 const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
