@@ -57,12 +57,25 @@ IN void ofSums(const char *from, int64_t step, Eight *out) {
   out[3] = plus(addProduct(times(all(PP), o), all(QQ), h), load(from + 5 * step));
 }
 
+/** Columns that are fetched before they are read: planes of a panel are more than a core's own cache holds. */
+enum { AHEAD = 8 };
+
+IN void fetchColumn(const char *x, int64_t row) {
+  for (int r = 0; r < SIDE; r++, x += row) {
+    fetch(x);
+    fetch(x + 64);
+  }
+}
+
 /** Tiles beside one another, the first at `x`, to places `apart` from each other; a tile's begin `step` after the last one's. */
 IN void transformInputs(const char *x, int64_t row, uint32_t tiles, char *to, int64_t apart, int64_t step) {
   char half[HALF(OUT * MOST_TILES + 2)];
   const int64_t halfRow = (OUT * tiles + 2) * EIGHT;
   for (int i = 0; i < UNIT; i += EIGHT) {
-    for (int64_t c = 0; c < OUT * tiles + 2; c++) ofInputs(x + i + c * UNIT, row, half + c * EIGHT, halfRow);
+    for (int64_t c = 0; c < OUT * tiles + 2; c++) {
+      if (i == 0) fetchColumn(x + (c + AHEAD) * UNIT, row);
+      ofInputs(x + i + c * UNIT, row, half + c * EIGHT, halfRow);
+    }
     for (uint32_t tile = 0; tile < tiles; tile++)
       for (int r = 0; r < SIDE; r++)
         ofInputs(half + tile * UNIT + r * halfRow, EIGHT, to + i + tile * step + r * SIDE * apart, apart);

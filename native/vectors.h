@@ -18,6 +18,8 @@ IN Eight load(const char *at) { return _mm256_loadu_ps((const float *)at); }
 IN Four loadFour(const char *at) { return _mm_loadu_ps((const float *)at); }
 IN void store(char *at, Eight value) { _mm256_storeu_ps((float *)at, value); }
 IN void storeFour(char *at, Four value) { _mm_storeu_ps((float *)at, value); }
+/** A line of 64 bytes to the nearest cache; an address of no memory does no harm. */
+IN void fetch(const char *at) { _mm_prefetch(at, _MM_HINT_T0); }
 IN Eight all(float value) { return _mm256_set1_ps(value); }
 IN Eight splat(const char *at) { return _mm256_broadcast_ss((const float *)at); }
 IN Eight plus(Eight a, Eight b) { return _mm256_add_ps(a, b); }
@@ -28,6 +30,9 @@ IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mu
 
 /** a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number. */
 IN Eight larger(Eight a, Eight b) { return _mm256_max_ps(b, a); }
+
+/** a where b is greater than 0, else 0. */
+IN Eight where(Eight a, Eight b) { return _mm256_and_ps(a, _mm256_cmp_ps(b, all(0), _CMP_GT_OQ)); }
 
 /** Four numbers twice; and four beside four others. */
 IN Eight twice(const char *at) { return _mm256_broadcast_ps((const __m128 *)at); }
