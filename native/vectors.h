@@ -31,9 +31,6 @@ IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mu
 /** a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number. */
 IN Eight larger(Eight a, Eight b) { return _mm256_max_ps(b, a); }
 
-/** a where b is greater than 0, else 0. */
-IN Eight where(Eight a, Eight b) { return _mm256_and_ps(a, _mm256_cmp_ps(b, all(0), _CMP_GT_OQ)); }
-
 /** Four numbers twice; and four beside four others. */
 IN Eight twice(const char *at) { return _mm256_broadcast_ps((const __m128 *)at); }
 IN Eight both(const char *low, const char *high) {

@@ -15,6 +15,7 @@ import {
 } from "../../src/engine/sparse/tiles.js";
 import { type Convolution, convolutionLayer, type Image } from "../../src/geometry.js";
 import { Random } from "../../src/random.js";
+import { bits, bothLoops } from "./both-loops.js";
 import { difference } from "./sample.js";
 
 const LANES = 32;
@@ -24,7 +25,8 @@ interface Case {
   readonly source: Uint32Array;
   readonly target: Uint32Array;
   readonly tap: Uint16Array;
-  readonly random: Random;
+  /** The same numbers each time. */
+  readonly numbers: () => Random;
 }
 
 /** Convolutions of every size around a tile's, with taps pruned at random but one. */
@@ -54,13 +56,13 @@ const cases: fc.Arbitrary<Case> = fc
       source: Uint32Array.from(rows, (i) => Math.floor(i / 9 / targets)),
       target: Uint32Array.from(rows, (i) => Math.floor(i / 9) % targets),
       tap: Uint16Array.from(rows, (i) => i % 9),
-      random,
+      numbers: () => new Random(seed, "values"),
     };
   });
 
 /** Kernels and memory in which every number that nobody set is no number. */
-function workspace() {
-  const kernels = instantiate();
+function workspace(native: string) {
+  const kernels = instantiate(native);
   const arena = new Arena(kernels.memory, Number(kernels.heapBase.value));
   const planes = (image: Image, zeros: Margins, random?: Random) => {
     const layout = layoutOf(image, zeros);
@@ -126,49 +128,59 @@ const imageOf = (channels: number, { height, width }: { height: number; width: n
 });
 const flat = (values: readonly Float64Array[]) => values.flatMap((own) => [...own]);
 
+/** Runs them with all loops there are. @param work gives what they must agree on, to the bit. */
+function eachLoops(work: (native: string) => Float32Array) {
+  const found = bothLoops.map((native) => bits(work(native)));
+  for (const other of found) assert.equal(other, found[0]);
+}
+
 test("what tiles write is the convolution, within the planes alone", () => {
   fc.assert(
-    fc.property(cases, fc.boolean(), fc.boolean(), (one, add, rectify) => {
-      const { own, tap, random } = one;
-      const { kernels, arena, planes, numbers, values } = workspace();
-      const x = planes(imageOf(own.sources, own.input), inputMargins(own), random);
-      const y = planes(imageOf(own.targets, own.output), gradientMargins(own), random);
-      const weight = numbers(tap.length, random);
-      const biases = numbers(own.targets, random);
-      const floor = rectify && !add ? 0 : Number.NEGATIVE_INFINITY;
-      const expected = values(y).map((before, o) => {
-        const channel = Math.floor(o / (own.output.height * own.output.width));
-        return add ? before : before.fill(arena.floats(biases, own.targets)[channel]!);
-      });
-      const inputs = values(x);
-      eachProduct(one, (e, i, o) => {
-        const w = arena.floats(weight, tap.length)[e]!;
-        for (let lane = 0; lane < LANES; lane++) expected[o]![lane]! += w * inputs[i]![lane]!;
-      });
-      const descriptor = tiled(
-        arena,
-        arena.reserve(scratchBytes(own, false)),
-        forwards(one, own),
-        x,
-        {
-          channels: all(own.targets),
-          steps: y,
-          bias: (t) => (add ? zero(arena) : biases + 4 * t),
-          add: () => add,
-        },
-        "products",
-      );
-      const written = new Set(positions(y));
-      const whole = arena.floats(y.at(0), (own.targets * y.plane) / 4);
-      const outside = () =>
-        [...whole].filter((_, i) => !written.has(y.at(0) + 4 * (i - (i % LANES))));
-      kernels.tiledDistribute(descriptor, weight);
-      const before = outside();
-      kernels.tiledForward(descriptor, x.at(0), y.at(0), floor);
-      const due = flat(expected).map((value) => Math.max(floor, value));
-      agrees(flat(values(y)), due);
-      assert.deepEqual(outside(), before);
-    }),
+    fc.property(cases, fc.boolean(), fc.boolean(), (one, add, rectify) =>
+      eachLoops((native) => {
+        const { own, tap } = one;
+        const random = one.numbers();
+        const { kernels, arena, planes, numbers, values } = workspace(native);
+        const x = planes(imageOf(own.sources, own.input), inputMargins(own), random);
+        const y = planes(imageOf(own.targets, own.output), gradientMargins(own), random);
+        const weight = numbers(tap.length, random);
+        const biases = numbers(own.targets, random);
+        const floor = rectify && !add ? 0 : Number.NEGATIVE_INFINITY;
+        const expected = values(y).map((before, o) => {
+          const channel = Math.floor(o / (own.output.height * own.output.width));
+          return add ? before : before.fill(arena.floats(biases, own.targets)[channel]!);
+        });
+        const inputs = values(x);
+        eachProduct(one, (e, i, o) => {
+          const w = arena.floats(weight, tap.length)[e]!;
+          for (let lane = 0; lane < LANES; lane++) expected[o]![lane]! += w * inputs[i]![lane]!;
+        });
+        const descriptor = tiled(
+          arena,
+          arena.reserve(scratchBytes(own, false)),
+          forwards(one, own),
+          x,
+          {
+            channels: all(own.targets),
+            steps: y,
+            bias: (t) => (add ? zero(arena) : biases + 4 * t),
+            add: () => add,
+          },
+          "products",
+        );
+        const written = new Set(positions(y));
+        const whole = arena.floats(y.at(0), (own.targets * y.plane) / 4);
+        const outside = () =>
+          [...whole].filter((_, i) => !written.has(y.at(0) + 4 * (i - (i % LANES))));
+        kernels.tiledDistribute(descriptor, weight);
+        const before = outside();
+        kernels.tiledForward(descriptor, x.at(0), y.at(0), floor);
+        const due = flat(expected).map((value) => Math.max(floor, value));
+        agrees(flat(values(y)), due);
+        assert.deepEqual(outside(), before);
+        return Float32Array.from(flat(values(y)));
+      }),
+    ),
     { numRuns: 60, seed: 1 },
   );
 });
@@ -177,49 +189,53 @@ const zero = (arena: Arena) => arena.allocate(4);
 
 test("gradients of taps and of inputs are those of the convolution", () => {
   fc.assert(
-    fc.property(cases, (one) => {
-      const { own, tap, source, target, random } = one;
-      const { kernels, arena, planes, numbers, values } = workspace();
-      const x = planes(imageOf(own.sources, own.input), inputMargins(own), random);
-      const d = planes(imageOf(own.targets, own.output), gradientMargins(own), random);
-      const out = planes(imageOf(own.sources, own.input), inputMargins(own));
-      const weight = numbers(tap.length, random);
-      const taps = new Float64Array(tap.length);
-      const inputs = values(out);
-      const [from, slopes] = [values(x), values(d)];
-      eachProduct(one, (e, i, o) => {
-        const w = arena.floats(weight, tap.length)[e]!;
-        for (let lane = 0; lane < LANES; lane++) {
-          taps[e]! += from[i]![lane]! * slopes[o]![lane]!;
-          inputs[i]![lane]! += w * slopes[o]![lane]!;
-        }
-      });
-      const scratch = arena.reserve(scratchBytes(own, true));
-      arena.floats(scratch, scratchBytes(own, true) / 4).fill(Number.NaN);
-      const targets = [...new Set(target)].sort((a, b) => a - b);
-      const written = { channels: targets, steps: d, bias: () => 0 };
-      const learn = tiled(arena, scratch, forwards(one, own), x, written, "gradients");
-      const lanes = arena.allocate(16 * tap.length);
-      kernels.tiledGradient(learn, x.at(0), d.at(0), lanes);
-      const sums = arena.floats(lanes, 4 * tap.length);
-      const found = taps.map((_, e) =>
-        [0, 1, 2, 3].reduce((sum, lane) => sum + sums[4 * e + lane]!, 0),
-      );
-      agrees(found, taps);
-      const channels = [...new Set(source)].sort((a, b) => a - b);
-      const nothing = zero(arena);
-      const back = tiled(
-        arena,
-        scratch,
-        backwards(one, own),
-        d,
-        { channels, steps: out, bias: () => nothing },
-        "products",
-      );
-      kernels.tiledDistribute(back, weight);
-      kernels.tiledForward(back, d.at(0), out.at(0), Number.NEGATIVE_INFINITY);
-      agrees(flat(values(out)), flat(inputs));
-    }),
+    fc.property(cases, (one) =>
+      eachLoops((native) => {
+        const { own, tap, source, target } = one;
+        const random = one.numbers();
+        const { kernels, arena, planes, numbers, values } = workspace(native);
+        const x = planes(imageOf(own.sources, own.input), inputMargins(own), random);
+        const d = planes(imageOf(own.targets, own.output), gradientMargins(own), random);
+        const out = planes(imageOf(own.sources, own.input), inputMargins(own));
+        const weight = numbers(tap.length, random);
+        const taps = new Float64Array(tap.length);
+        const inputs = values(out);
+        const [from, slopes] = [values(x), values(d)];
+        eachProduct(one, (e, i, o) => {
+          const w = arena.floats(weight, tap.length)[e]!;
+          for (let lane = 0; lane < LANES; lane++) {
+            taps[e]! += from[i]![lane]! * slopes[o]![lane]!;
+            inputs[i]![lane]! += w * slopes[o]![lane]!;
+          }
+        });
+        const scratch = arena.reserve(scratchBytes(own, true));
+        arena.floats(scratch, scratchBytes(own, true) / 4).fill(Number.NaN);
+        const targets = [...new Set(target)].sort((a, b) => a - b);
+        const written = { channels: targets, steps: d, bias: () => 0 };
+        const learn = tiled(arena, scratch, forwards(one, own), x, written, "gradients");
+        const lanes = arena.allocate(16 * tap.length);
+        kernels.tiledGradient(learn, x.at(0), d.at(0), lanes);
+        const sums = arena.floats(lanes, 4 * tap.length).slice();
+        const found = taps.map((_, e) =>
+          [0, 1, 2, 3].reduce((sum, lane) => sum + sums[4 * e + lane]!, 0),
+        );
+        agrees(found, taps);
+        const channels = [...new Set(source)].sort((a, b) => a - b);
+        const nothing = zero(arena);
+        const back = tiled(
+          arena,
+          scratch,
+          backwards(one, own),
+          d,
+          { channels, steps: out, bias: () => nothing },
+          "products",
+        );
+        kernels.tiledDistribute(back, weight);
+        kernels.tiledForward(back, d.at(0), out.at(0), Number.NEGATIVE_INFINITY);
+        agrees(flat(values(out)), flat(inputs));
+        return Float32Array.from([...sums, ...flat(values(out))]);
+      }),
+    ),
     { numRuns: 60, seed: 2 },
   );
 });
