@@ -5,8 +5,9 @@
 #define LOOPS(loop)                                                                                                    \
   loop(multiply) loop(multiplyAdd) loop(multiplyBias) loop(multiplyRectify) loop(multiplyTargets)                      \
   loop(multiplySources) loop(accumulateAll) loop(accumulate) loop(convolve) loop(convolveTwo) loop(convolvePlanes)     \
-  loop(correlate) loop(correlatePlanes) loop(tiledForward) loop(tiledGradient)                                         \
-  loop(combine) loop(normaliseBack)
+  loop(correlate) loop(correlatePlanes) loop(tiledForward) loop(tiledGradient) loop(multiplyPlace)                     \
+  loop(accumulatePlace) loop(transformInputs) loop(transformSlopes) loop(transformOutputs) loop(combine)               \
+  loop(normaliseBack)
 
 /** The most arguments that one of them takes. */
 enum { MOST_ARGUMENTS = 20 };

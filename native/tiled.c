@@ -201,3 +201,10 @@ RUN(tiledGradient) {
     }
   gradients(memory, own, AT(3));
 }
+
+/** What the passes are made of, by themselves: their rates are measured (bench/rates.ts). */
+RUN(multiplyPlace) { multiplyPlace(memory, (const Tiled *)AT(0), WORD(1), WORD(2)); }
+RUN(accumulatePlace) { accumulatePlace(memory, (const Tiled *)AT(0), WORD(1), WORD(2)); }
+RUN(transformInputs) { transformInputs(AT(0), WORD(1), WORD(2), AT(3), WORD(4), WORD(5)); }
+RUN(transformSlopes) { transformSlopes(AT(0), WORD(1), AT(2), WORD(3)); }
+RUN(transformOutputs) { transformOutputs(AT(0), WORD(1), NUMBER(2), NUMBER(3), WORD(4) != 0, AT(5), WORD(6)); }
