@@ -218,8 +218,7 @@ function correlateTarget(layer: Layer, own: Convolution, t: u32, d: usize): void
 /** The gradients of the layer's inputs to `out`, contiguous; after `convolutionGradient`. */
 export function convolutionBackward(layer: Layer, out: usize): void {
   const own = convolutionOf(layer);
-  if (own.tiledBackward)
-    return forwardByTiles(own.tiledBackward, own.d, out, -Infinity);
+  if (own.tiledBackward) return forwardByTiles(own.tiledBackward, own.d, out, -Infinity);
   const sweep = changetype<Sweep>(own.backward);
   let table = sweep.table;
   for (let plane: u32 = 0; plane < sweep.planes; plane++) {

@@ -4,9 +4,11 @@
 #include "two-rows.h"
 #include <string.h>
 
-/** As in tiled.ts. */
+/** As in tiled.ts; the corner may lie after the first position: then it is below zero. */
 typedef struct {
-  uint32_t sources, targets, read, readRow, corner, written, writtenRow, height, width, places;
+  uint32_t sources, targets, read, readRow;
+  int32_t corner;
+  uint32_t written, writtenRow, height, width, places;
   uint32_t kernels, kernelStep, tiles, v, vStep, m, mStep, sums, sumStep;
 } Tiled;
 
