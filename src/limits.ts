@@ -52,6 +52,9 @@ export const mostEdges = 2 ** 28;
  */
 export const mostReadings = 2 ** 26;
 
+/** Taps at positions of all channels that such a network gives: what one source of each takes to count edges. */
+export const mostWindowTaps = 2 ** 30;
+
 /** Nodes of a graph of another program: each has a name, which takes a hundred bytes. */
 export const mostNodes = 5_000_000;
 

@@ -12,9 +12,9 @@
  */
 import { carriedPairs, eachCarried, valuesOf } from "../carried.js";
 import { UserError } from "../error.js";
-import type { Image, Layer } from "../geometry.js";
+import { type Image, type Layer, taps } from "../geometry.js";
 import { type LayerGraph, type ResolvedLayer, resolveLayers } from "../layer-graph.js";
-import { mostReadings, mostSparseUnits } from "../limits.js";
+import { mostReadings, mostSparseUnits, mostWindowTaps } from "../limits.js";
 import type { IdentityEdges } from "./graph.js";
 import { Grouping, INPUT_PLACE, joins } from "./grouping.js";
 import { oneEach, type Relation, related } from "./relation.js";
@@ -54,7 +54,9 @@ export function valueNodes(graph: LayerGraph): ValueNodes {
   const begins = beginsOf(groups);
   checkNodes(groups);
   const nodes = new Nodes(graph, grouping, ways, groups, begins);
-  return { groups, begins, weights: nodes.weights(), identities: nodes.identities() };
+  const weights = nodes.weights();
+  checkTaps(weights);
+  return { groups, begins, weights, identities: nodes.identities() };
 }
 
 /** Where the nodes of each group begin. */
@@ -71,6 +73,19 @@ function checkNodes(groups: readonly UnitGroup[]): void {
   if (count > mostSparseUnits)
     throw new UserError(
       `expected a graph of at most ${mostSparseUnits} nodes, found ${count} values at their positions; measure the graph channels`,
+    );
+}
+
+/** What counting edges takes, which a file may make as long as it likes. */
+function checkTaps(weights: readonly WeightNodes[]): void {
+  const count = weights.reduce(
+    (sum, { layer, leads }) =>
+      sum + taps(layer) * Math.max(leads.node.length, leads.begin.length - 1),
+    0,
+  );
+  if (count > mostWindowTaps)
+    throw new UserError(
+      `expected kernels of at most ${mostWindowTaps} taps at all positions where values are nodes, found ${count}; measure the graph channels`,
     );
 }
 

@@ -139,6 +139,16 @@ test("a graph's file that contradicts its graph of layers is refused in one line
     {},
     /altered\.arrow: expected unit layers of 3, 4, .* found \[3,4\] in "units"/,
   );
+  // as many nodes as channels are no values at positions
+  refused({ convention: "units" }, {}, /altered\.arrow: expected unit layers of 192, 256, /);
+  const slow = { kind: "convolution", channels: 1, kernel: 255, bias: false };
+  const layers = [slow, { kind: "global-average-pool" }, { kind: "full" }];
+  const plane = { channels: 1, height: 1000, width: 1000 };
+  refused(
+    { graph: { input: plane, layers }, convention: "units" },
+    {},
+    /altered\.arrow: expected kernels of at most 1073741824 taps at all positions/,
+  );
   const weightLayer = graph.weightLayer.map((l) => (l + 1) % 7);
   refused({}, { weightLayer }, /altered\.arrow: expected edges of its graph of layers, found/);
   const other = files(t, samples["concatenation"]!);
