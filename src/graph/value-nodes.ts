@@ -4,11 +4,11 @@
  * The groups are those of grouping.ts, and the images. The nodes of a group are the values as they are read: those of
  * the layer that makes it; or, where one layer alone reads these and hands them on (normalisation, activation, pooling,
  * transposition, …), what that one gives, and so on. So a weight of a convolution with pooling behind it leads to
- * pooled values, and what two layers read, one of them through a pool, is not pooled yet: a weight of the other one
- * leads from each value in the window.
+ * pooled values; and where two layers read values, one of them through a pool, these stay as they are: a weight behind
+ * the pool leads from each value in the window.
  *
- * A value that a layer reads is thus the same as some nodes, one or several, and so is one that it gives. A product of a weight
- * and a value joins each node of the value that it takes to each of the one where it arrives.
+ * A value that a layer reads is thus one node or several, and so is one that it gives. A product of a weight and a
+ * value joins each node of the value that it takes to each of the one where it arrives.
  */
 import { carriedPairs, eachCarried, valuesOf } from "../carried.js";
 import { UserError } from "../error.js";

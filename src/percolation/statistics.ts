@@ -70,7 +70,7 @@ export const layersMeanings: Readonly<Record<string, string>> = {
   live_hidden: "live hidden units / hidden units; of graphs of layers",
   spanning_without_skips: "spanning through weights alone, skips left out; of networks with skips",
   effective_density_without_skips:
-    "effective_density without skips; paths lead from unit to unit, whatever the positions: in topology.arrow it may exceed effective_density, whose paths lead from value to value",
+    "effective_density without skips; in the graph channels paths lead from unit to unit, whatever the positions: in topology.arrow it may exceed effective_density, whose paths lead from value to value",
   effective_share_without_skips: "effective_share without skips, likewise",
   reached_outputs_without_skips: "reached_outputs without skips",
   live_share_without_skips: "live_share without skips",

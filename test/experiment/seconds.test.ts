@@ -1,5 +1,6 @@
 /** What a plan expects its targets to take. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Experiment } from "../../src/experiment/experiment.js";
 import { planMegabytes } from "../../src/experiment/megabytes.js";
@@ -33,6 +34,22 @@ const measured = {
     ...{ portrait: 32, criticality: 70, correlate: 32, report: 10 },
   },
 };
+
+test("values as nodes take the time and the memory of their edges", () => {
+  const of = (graph: string) => {
+    const given = {
+      ...JSON.parse(readFileSync(`${packageRoot}experiments/resnet.json`, "utf8")),
+      graph,
+    };
+    return targets(parseExperiment("a.json", given)).filter(({ stage }) => stage === "percolation");
+  };
+  const [channels, units] = [of("channels"), of("units")];
+  assert.equal(channels.length, units.length);
+  units.forEach((one, i) => {
+    assert.ok(one.seconds > 2 * channels[i]!.seconds);
+    assert.ok(one.megabytes > channels[i]!.megabytes);
+  });
+});
 
 test("shipped experiments: each stage within a factor of four, the run within two", () => {
   for (const [name, stages] of Object.entries(measured)) {
