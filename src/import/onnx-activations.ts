@@ -14,6 +14,7 @@ export const activationOperators: readonly (readonly [string, Made])[] = [
   ["Relu", made({ kind: "relu" })],
   ["Clip", clip],
   ["HardSigmoid", hardSigmoid],
+  ["PRelu", prelu],
   ...Object.entries(activations).flatMap(([kind, { setting, onnx }]) => {
     if (!onnx) return [];
     const own = (builder: GraphBuilder, joint: Joint) => {
@@ -79,6 +80,23 @@ function hardSigmoid(builder: GraphBuilder, joint: Joint): Flow {
       `expected alpha 1/6 and beta 0.5, as PyTorch has them, found ${short(alpha)} and ${short(beta)}; no layer here does that`,
     );
   return made({ kind: "hard-sigmoid" })(builder, joint);
+}
+
+/** One slope for all is that of a leaky ReLU, which is not trained here. */
+function prelu(builder: GraphBuilder, joint: Joint): Flow {
+  const slopes = new Set(joint.constants[1]?.data);
+  const [slope] = slopes;
+  if (slope === undefined || slopes.size > 1)
+    refuse(
+      builder.path,
+      joint.node,
+      `expected one slope for all channels, found ${slope === undefined ? "computed slopes" : `${slopes.size} different ones`}; no layer here does that`,
+    );
+  const kept = short(slope!);
+  builder.note(
+    `node "${joint.node.name}" (PRelu) is read as a leaky ReLU of slope ${kept}, which is not trained further`,
+  );
+  return made({ kind: "leaky-relu", slope: kept })(builder, joint);
 }
 
 function selu(builder: GraphBuilder, joint: Joint): Flow {

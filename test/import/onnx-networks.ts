@@ -217,7 +217,7 @@ export("log-softmax.onnx", nn.Sequential(resnet, nn.Identity(), nn.LogSoftmax(1)
 export("table.onnx", trained(Tabular()), data="vectors"); export("table-17.onnx", trained(Tabular()), data="vectors", opset_version=17)
 export("computed-shapes.onnx", trained(Pre()), "chain"); export("computed-shapes-open.onnx", trained(Pre()), "chain", **open_batch)
 
-for name, act in {"relu6": nn.ReLU6, "silu": nn.SiLU, "leaky": lambda **k: nn.LeakyReLU(0.2), "elu": lambda **k: nn.ELU(0.7), "tanh": lambda **k: nn.Tanh(), "sigmoid": lambda **k: nn.Sigmoid(), "hard-swish": nn.Hardswish, "hard-sigmoid": nn.Hardsigmoid, "mish": nn.Mish, "selu": nn.SELU, "softplus": lambda **k: nn.Softplus(), "softplus-beta": lambda **k: nn.Softplus(2)}.items():
+for name, act in {"relu6": nn.ReLU6, "silu": nn.SiLU, "leaky": lambda **k: nn.LeakyReLU(0.2), "elu": lambda **k: nn.ELU(0.7), "tanh": lambda **k: nn.Tanh(), "sigmoid": lambda **k: nn.Sigmoid(), "hard-swish": nn.Hardswish, "hard-sigmoid": nn.Hardsigmoid, "prelu": lambda **k: nn.PReLU(init=0.3), "mish": nn.Mish, "selu": nn.SELU, "softplus": lambda **k: nn.Softplus(), "softplus-beta": lambda **k: nn.Softplus(2)}.items():
     for opset in (11, 14): export(f"{name}-{opset}.onnx", trained(Mobile(act)), opset_version=opset)
 new_gelu = lambda x: 0.5 * x * (1.0 + torch.tanh(0.7978845608028654 * (x + 0.044715 * torch.pow(x, 3.0))))
 for name, act in {"gelu-tanh": nn.GELU(approximate="tanh"), "new-gelu": new_gelu, "quick-gelu": lambda x: x * torch.sigmoid(1.702 * x), "old-hard-swish": lambda x: x * F.relu6(x + 3) / 6, "old-hard-sigmoid": lambda x: F.relu6(x + 3) / 6, "old-hard-swish-last": lambda x: x * (F.relu6(x + 3) / 6), "relu-then-6": lambda x: F.hardtanh(F.relu(x), 0, 6)}.items():

@@ -166,8 +166,12 @@ linear = net(nn.Linear(12, 5), nn.Linear(5, 2)); export("linear.onnx", linear, "
 # Refused
 def refuse(name, net, images_name, pattern, **more):
     export(name, net.eval(), images_name, **more); add(name, images_name, {}, refused=pattern)
+class Slopes(nn.PReLU):
+    def __init__(self):
+        super().__init__(5)
+        with torch.no_grad(): self.weight.copy_(torch.arange(5) / 8)
 refuse("softsign.onnx", nn.Sequential(nn.Linear(12, 5), nn.Softsign(), nn.Linear(5, 2)), "vector", r"\\(Abs\\)")
-refuse("prelu.onnx", nn.Sequential(nn.Linear(12, 5), nn.PReLU(), nn.Linear(5, 2)), "vector", r"\\(PRelu\\)")
+refuse("prelu.onnx", nn.Sequential(nn.Linear(12, 5), Slopes(), nn.Linear(5, 2)), "vector", r"\\(PRelu\\): expected one slope for all channels, found 5 different ones")
 refuse("inside.onnx", nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.AvgPool2d(2, padding=1, count_include_pad=False), nn.Flatten(), nn.Linear(32, 2)), "grey", "count_include_pad|Pad")
 
 def refuse_state(name, net, images_name, pattern, architecture=None):
