@@ -104,11 +104,28 @@ export function drawn(page: Page) {
 /** Where pictures go, for people to look at; with PICTURES=yes those of whole pages too, which take seconds each. */
 export const screenshots = `${packageRoot}test-output/`;
 
-/** What axe-core finds in the page, or in a part of it: rule and elements. */
+/**
+ * What axe-core finds in the page, or in a part of it: rule and elements. It passes by what nobody hears, the marks
+ * of charts, which are two thirds of the page, but takes them along on all its ways: they are laid aside meanwhile.
+ * What it asks of them, that nothing in there takes the focus or is referred to, is asked here.
+ */
 export async function violations(page: Page, part = "html"): Promise<string[]> {
   const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
   await page.evaluate(axe);
-  return page.evaluate<string[]>(
-    `axe.run(${JSON.stringify(part)}, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; ")))`,
-  );
+  return page.evaluate<string[]>(`(async () => {
+    const unheard = [...document.querySelectorAll("svg[aria-hidden=true], [aria-hidden=true] svg")];
+    const referred = [...document.querySelectorAll("[aria-labelledby], [aria-describedby], [aria-controls], [aria-owns], [for]")]
+      .flatMap((e) => ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for"].flatMap((name) => (e.getAttribute(name) ?? "").split(" ")));
+    const found = unheard.flatMap((svg) => [svg, ...svg.querySelectorAll("*")])
+      .filter((e) => e.tabIndex >= 0 || (e.id !== "" && referred.includes(e.id)))
+      .map((e) => "heard of what is hidden: " + e.outerHTML.slice(0, 100));
+    const aside = unheard.map((svg) => [svg, [...svg.childNodes]]);
+    for (const [svg] of aside) svg.replaceChildren();
+    try {
+      const { violations } = await axe.run(${JSON.stringify(part)}, { resultTypes: ["violations"] });
+      return [...found, ...violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).slice(0, 5).join("; "))];
+    } finally {
+      for (const [svg, children] of aside) svg.append(...children);
+    }
+  })()`);
 }

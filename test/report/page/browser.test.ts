@@ -26,8 +26,11 @@ const folder = mkdtempSync(join(tmpdir(), "pcrit-browser-"));
 let browser: Browser | undefined;
 /** The page of a whole experiment. */
 let whole: string;
-/** That page at 1200 pixels, which tests leave as they found it. Opening one draws every chart. */
+/** That page light and dark, which tests leave as they found it. Opening one draws every chart. */
 let common: Opened;
+let dark: Opened;
+/** Pixels. */
+const usual = 1000;
 
 before(async () => {
   browser = await startBrowser();
@@ -38,11 +41,23 @@ before(async () => {
       { later: true },
     );
 });
-/** The common page, and what it has said so far: nothing. */
+/** What folds as it was at first, and what the page has said so far: nothing. */
+async function asFound({ page, messages }: Opened): Promise<Page> {
+  await page.evaluate(`{
+    const all = [...document.querySelectorAll("details")];
+    window.foundOpen ??= all.filter((details) => details.open);
+    for (const details of all) details.open = window.foundOpen.includes(details);
+  }`);
+  assert.deepEqual(messages, []);
+  return page;
+}
 async function shared(): Promise<Page> {
-  common ??= await openReport(browser!, whole, { width: 1200 });
-  assert.deepEqual(common.messages, []);
-  return common.page;
+  common ??= await openReport(browser!, whole, { width: usual });
+  return asFound(common);
+}
+async function sharedDark(): Promise<Page> {
+  dark ??= await openReport(browser!, whole, { width: usual, dark: true });
+  return asFound(dark);
 }
 
 after(async () => {
@@ -50,10 +65,11 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }])
+for (const view of [{ width: 1500 }, { width: usual, dark: true }, { width: 390 }])
   test(`every chart is drawn at ${view.width} pixels, ${view.dark ? "dark" : "light"}, without a word or a request`, async (t) => {
     if (!browser) return t.skip(noBrowser);
-    const { page, messages, requests } = await openReport(browser, whole, view);
+    if (view.dark) await sharedDark();
+    const { page, messages, requests } = view.dark ? dark : await openReport(browser, whole, view);
     assert.deepEqual(messages, []);
     assert.deepEqual(requests, [pathToFileURL(whole).href]);
     const charts = await drawn(page);
@@ -74,7 +90,7 @@ for (const view of [{ width: 1500 }, { width: 1000, dark: true }, { width: 390 }
       const name = `report-${view.width}-${view.dark ? "dark" : "light"}.png`;
       await page.screenshot({ path: `${screenshots}${name}`, fullPage: true, timeout: 120_000 });
     }
-    await page.close();
+    if (!view.dark) await page.close();
   });
 
 test("what is chosen in the bar redraws the charts and survives a change of size and theme", async (t) => {
@@ -102,7 +118,7 @@ test("what is chosen in the bar redraws the charts and survives a change of size
     await page.evaluate('window.pcrit.views.get("percolation-curves").view.signal("at_width")'),
     0.25,
   );
-  await resize(page, 1200);
+  await resize(page, usual);
   await redrawn(page, () => page.emulateMedia({ colorScheme: "light" }));
   await page.selectOption("#view [name=against]", "density");
   await page.selectOption("#view [name=width]", "");
@@ -206,13 +222,13 @@ test("printed from a dark screen in the colours of paper, also before all charts
     return shades(poppler("pdftoppm", ["-r", "40", path])!);
   };
   // As from a dark screen, its charts are drawn when it is printed: at the same widths.
-  const paper = await openReport(browser, whole, { width: 1200 });
-  await paper.page.evaluate(
+  const paper = await shared();
+  await paper.evaluate(
     'for (const f of document.querySelectorAll("figure[data-drawn]")) f.dataset.drawn = "dark"',
   );
-  const light = await printed(paper.page, "light");
-  await paper.page.close();
-  const { page, messages } = await openReport(browser, whole, { width: 1200, dark: true });
+  const light = await printed(paper, "light");
+  await paper.evaluate("window.pcritReady");
+  const page = await sharedDark();
   const schemes = () =>
     page.evaluate<string[]>(
       `[...new Set([...document.querySelectorAll("figure[data-drawn]")].map((f) => f.dataset.drawn))]`,
@@ -223,13 +239,13 @@ test("printed from a dark screen in the colours of paper, also before all charts
   t.diagnostic(`shades ${apart} apart`);
   assert.ok(apart < 0.3, `shades ${apart} apart`);
   await page.evaluate("window.pcritReady");
-  assert.deepEqual([await schemes(), messages], [["dark"], []]);
-  await page.goto("about:blank");
-  await page.goto(pathToFileURL(whole).href, { waitUntil: "domcontentloaded" });
-  const soon = distance(light, await printed(page, "soon"));
+  assert.deepEqual([await schemes(), dark.messages], [["dark"], []]);
+  const begun = await browser.newPage({ viewport: page.viewportSize(), colorScheme: "dark" });
+  await begun.goto(pathToFileURL(whole).href, { waitUntil: "domcontentloaded" });
+  const soon = distance(light, await printed(begun, "soon"));
   t.diagnostic(`shades ${soon} apart, before all charts were there`);
   assert.ok(soon < 0.3, `shades ${soon} apart, charts among them`);
-  await page.close();
+  await begun.close();
 });
 
 /** How many pixels of all pages, one after the other in a PPM each, have a colour, by its shade. */

@@ -287,6 +287,8 @@ test("colours are chosen and kept; nothing jumps while the reader scrolls", asyn
   const shift = await page.evaluate<number>("window.shift");
   t.diagnostic(`layout shift ${shift.toFixed(3)}`);
   assert.ok(shift < 0.1, `cumulative layout shift ${shift}`);
+  await page.goto(pathToFileURL(small).href);
+  await page.evaluate("window.pcritReady");
   const paper = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
   const light = await paper();
   await page.click(".bar .theme");
