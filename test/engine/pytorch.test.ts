@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { layerOffsets } from "../../src/network.js";
 import { Random } from "../../src/random.js";
-import { python } from "../support/python.js";
+import { pythonEach } from "../support/python.js";
 import { adam, difference, sampleImages, sampleNetwork, sgd } from "./sample.js";
 
 /** Gradients by automatic differentiation, then training, in double precision and dense with masks. */
@@ -52,36 +52,54 @@ result["trained"] = table([w.detach() for w in weights])
 print(json.dumps(result))
 `;
 
-for (const [density, settings] of [
+const cases = [
   [1, { ...adam, epsilon: 1e-4 }],
   [0.1, { ...adam, epsilon: 1e-4 }],
   [0.1, sgd],
-] as const) {
+] as const;
+const units = [196, 40, 20, 10];
+const images = sampleImages(100, 196, 10);
+
+interface Oracle {
+  readonly loss: number;
+  readonly weight: number[];
+  readonly bias: number[];
+  readonly trained: number[];
+}
+
+/** What PyTorch is asked of a case. */
+function question([density, settings]: (typeof cases)[number]) {
+  const network = sampleNetwork(units, density);
+  const offsets = layerOffsets(network);
+  const biases = units.map((_, l) => units.slice(1, l + 1).reduce((a, b) => a + b, 0));
+  return {
+    units,
+    pixels: Array.from(images.pixels),
+    labels: Array.from(images.labels),
+    edges: units.slice(1).map((_, l) => ({
+      source: Array.from(network.source.subarray(offsets[l], offsets[l + 1])),
+      target: Array.from(network.target.subarray(offsets[l], offsets[l + 1])),
+      weight: Array.from(network.weight.subarray(offsets[l], offsets[l + 1])),
+    })),
+    bias: units.slice(1).map((_, l) => Array.from(network.bias.subarray(biases[l], biases[l + 1]))),
+    settings,
+    batches: [1, 2].flatMap((epoch) => {
+      const order = new Random(settings.seed, `batches, epoch ${epoch}`).permutation(100);
+      return [0, 32, 64, 96].map((i) => Array.from(order.subarray(i, i + 32)));
+    }),
+  };
+}
+
+let oracles: Oracle[] | undefined;
+before(() => {
+  oracles = pythonEach(script, cases.map(question)) as Oracle[] | undefined;
+});
+
+for (const [i, [density, settings]] of cases.entries()) {
   test(`${settings.optimizer} agrees with PyTorch at density ${density}`, (t) => {
-    const units = [196, 40, 20, 10];
-    const images = sampleImages(100, 196, 10);
-    const network = sampleNetwork(units, density);
-    const offsets = layerOffsets(network);
-    const biases = units.map((_, l) => units.slice(1, l + 1).reduce((a, b) => a + b, 0));
-    const oracle = python(script, {
-      units,
-      pixels: Array.from(images.pixels),
-      labels: Array.from(images.labels),
-      edges: units.slice(1).map((_, l) => ({
-        source: Array.from(network.source.subarray(offsets[l], offsets[l + 1])),
-        target: Array.from(network.target.subarray(offsets[l], offsets[l + 1])),
-        weight: Array.from(network.weight.subarray(offsets[l], offsets[l + 1])),
-      })),
-      bias: units
-        .slice(1)
-        .map((_, l) => Array.from(network.bias.subarray(biases[l], biases[l + 1]))),
-      settings,
-      batches: [1, 2].flatMap((epoch) => {
-        const order = new Random(settings.seed, `batches, epoch ${epoch}`).permutation(100);
-        return [0, 32, 64, 96].map((i) => Array.from(order.subarray(i, i + 32)));
-      }),
-    }) as { loss: number; weight: number[]; bias: number[]; trained: number[] } | undefined;
+    const oracle = oracles?.[i];
     if (!oracle) return t.skip("needs Debian's python3-torch");
+    const network = sampleNetwork(units, density);
     const found = sparseEngine().gradients(network, images);
     assert.ok(Math.abs(found.loss - oracle.loss) < 1e-5 * oracle.loss);
     assert.ok(difference(found.weight, oracle.weight) < 1e-5);

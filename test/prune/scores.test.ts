@@ -1,6 +1,6 @@
 /** Criteria that are written as scores, against independent references. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { sparseEngine } from "../../src/engine/sparse/engine.js";
 import { layersOf, type Shape, shapeFor } from "../../src/layers.js";
 import { layerOffsets, type Network, prunableWeights } from "../../src/network.js";
@@ -13,7 +13,7 @@ import { flowShares, synflow } from "../../src/prune/synflow.js";
 import { wanda } from "../../src/prune/wanda.js";
 import { numbers, forward as slowForward } from "../engine/reference.js";
 import { difference, sampleImages, sampleNetwork } from "../engine/sample.js";
-import { python } from "../support/python.js";
+import { pythonEach } from "../support/python.js";
 
 const full: Shape = { units: [36, 14, 9, 4] };
 const convolutional = shapeFor(
@@ -138,19 +138,32 @@ result["synflow"] = table([(w * w.grad).detach() / R.detach() for w in linear])
 print(json.dumps(result))
 `;
 
+type Scores = Record<"snip" | "wanda" | "mean" | "synflow", number[]>;
+
+const normalise = { mean: [0.2, 0.1], std: [0.5, 0.25] };
+const densities = [1, 0.5];
+let oracles: Scores[] | undefined;
+
+before(() => {
+  const networks = shapes.flatMap((shape) => densities.map((d) => sampleNetwork(shape, d)));
+  oracles = pythonEach(
+    script,
+    networks.map((network) => ({
+      pixels: Array.from(images.pixels),
+      labels: Array.from(images.labels),
+      width: images.width,
+      normalise: [normalise.mean, normalise.std],
+      layers: tensors(network),
+    })),
+  ) as Scores[] | undefined;
+});
+
 for (const [place, shape] of shapes.entries())
-  for (const density of [1, 0.5])
+  for (const [i, density] of densities.entries())
     test(`snip, synflow and wanda agree with PyTorch: network ${place}, density ${density}`, (t) => {
-      const network = sampleNetwork(shape, density);
-      const normalise = { mean: [0.2, 0.1], std: [0.5, 0.25] };
-      const oracle = python(script, {
-        pixels: Array.from(images.pixels),
-        labels: Array.from(images.labels),
-        width: images.width,
-        normalise: [normalise.mean, normalise.std],
-        layers: tensors(network),
-      }) as Record<"snip" | "wanda" | "mean" | "synflow", number[]> | undefined;
+      const oracle = oracles?.[place * densities.length + i];
       if (!oracle) return t.skip("needs Debian's python3-torch");
+      const network = sampleNetwork(shape, density);
       const input = criterionInput(network, asked);
       assert.ok(difference(snip.default(input), oracle.snip) < 1e-5);
       const normal = criterionInput({ ...network, normalise }, asked);

@@ -7,11 +7,18 @@ const INTERPRETER = "/usr/bin/python3";
 const MISSING = 3;
 
 const wrapper = (script: string) => `
-import json, sys
+import io, json, sys
+script = compile(${JSON.stringify(script)}, "oracle", "exec")
+def answer(question):
+    sys.stdin, sys.stdout = io.StringIO(question), io.StringIO()
+    exec(script, {"json": json, "sys": sys})
+    return json.loads(sys.stdout.getvalue())
+told = sys.stdout
 try:
-    exec(compile(${JSON.stringify(script)}, "oracle", "exec"))
+    answers = [answer(json.dumps(question)) for question in json.load(sys.stdin)]
 except ModuleNotFoundError:
     sys.exit(${MISSING})
+json.dump(answers, told)
 `;
 
 /**
@@ -19,8 +26,13 @@ except ModuleNotFoundError:
  * imported. Returns undefined where the interpreter or a module is missing: the test then skips.
  */
 export function python(script: string, input: unknown): unknown | undefined {
+  return pythonEach(script, [input])?.[0];
+}
+
+/** The same for several inputs, one after the other in one process: to import torch takes a second. */
+export function pythonEach(script: string, inputs: readonly unknown[]): unknown[] | undefined {
   const run = spawnSync(INTERPRETER, ["-c", wrapper(script)], {
-    input: JSON.stringify(input),
+    input: JSON.stringify(inputs),
     encoding: "utf8",
     maxBuffer: 1 << 28,
   });
