@@ -79,7 +79,11 @@ export default {
   checkers: [],
   // Its own reading of tsconfig.json needs an interface that TypeScript 7 lacks; there is nothing to rewrite.
   tsconfigFile: "none",
-  ignorePatterns: ["runs", "docs", "experiments", "mutation", "dist/*/"],
+  // Of what is built the copy needs what checks files that people write: src/validate.ts.
+  ignorePatterns: [
+    ...["runs", "docs", "experiments", "mutation", "dist/*/", "dist/bin/*"],
+    ...["!dist/bin/checks.js", "!dist/bin/package.json"],
+  ],
   // Within the project, so that the copy finds its packages.
   tempDirName: "dist/.mutation",
   symlinkNodeModules: false,
