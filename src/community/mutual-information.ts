@@ -67,24 +67,78 @@ export function expectedMutualInformation(
   b: readonly number[],
   n: number,
 ): number {
-  const factorial = new Float64Array(n + 1);
-  for (let k = 2; k <= n; k++) factorial[k] = factorial[k - 1]! + log(k);
+  if (terms.things !== n) terms = new PairTerms(n);
+  const countsOfB = sizeCounts(b);
   let sum = 0;
   for (const [x, timesX] of sizeCounts(a))
-    for (const [y, timesY] of sizeCounts(b)) sum += timesX * timesY * pairTerm(x, y, n, factorial);
+    for (const [y, timesY] of countsOfB) sum += timesX * timesY * terms.of(x, y);
   return sum;
 }
 
-function pairTerm(a: number, b: number, n: number, factorial: Float64Array): number {
-  const f = (k: number) => factorial[k]!;
-  const constant = f(a) + f(b) + f(n - a) + f(n - b) - f(n);
-  const logP = (k: number) => constant - f(k) - f(a - k) - f(b - k) - f(n - a - b + k);
+/** Terms of pairs of sizes, kept from one pair of partitions of the same things to the next. */
+class PairTerms {
+  readonly #factorial: Float64Array;
+  readonly #known = new Map<number, number>();
+
+  constructor(readonly things: number) {
+    this.#factorial = logFactorials(things);
+  }
+
+  of(a: number, b: number): number {
+    const key = a * (this.things + 1) + b;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const term = pairTerm(a, b, this.things, this.#factorial);
+    if (this.#known.size < mostTerms) this.#known.set(key, term);
+    return term;
+  }
+}
+
+/** That are kept. */
+const mostTerms = 1 << 16;
+
+/** Those that were asked for last. */
+let terms = new PairTerms(0);
+
+function logFactorials(n: number): Float64Array {
+  const factorial = new Float64Array(n + 1);
+  for (let k = 2; k <= n; k++) factorial[k] = factorial[k - 1]! + log(k);
+  return factorial;
+}
+
+function pairTerm(a: number, b: number, n: number, f: Float64Array): number {
+  const constant = f[a]! + f[b]! + f[n - a]! + f[n - b]! - f[n]!;
   const [least, most] = [Math.max(1, a + b - n), Math.min(a, b)];
   const mode = Math.min(most, Math.max(least, Math.floor(((a + 1) * (b + 1)) / (n + 2))));
-  const first = lastFrom(mode, least, (k) => logP(k) > nothing);
-  const last = lastFrom(mode, most, (k) => logP(k) > nothing);
+  const isSome = (k: number) => logP(constant, k, a, b, n, f) > nothing;
+  const first = lastFrom(mode, least, isSome);
+  const last = lastFrom(mode, most, isSome);
+  return sumOfTerms(constant, first, last, a, b, n, f);
+}
+
+function logP(
+  constant: number,
+  k: number,
+  a: number,
+  b: number,
+  n: number,
+  f: Float64Array,
+): number {
+  return constant - f[k]! - f[a - k]! - f[b - k]! - f[n - a - b + k]!;
+}
+
+function sumOfTerms(
+  constant: number,
+  first: number,
+  last: number,
+  a: number,
+  b: number,
+  n: number,
+  f: Float64Array,
+): number {
   let sum = 0;
-  for (let k = first; k <= last; k++) sum += (k / n) * log((n * k) / (a * b)) * exp(logP(k));
+  for (let k = first; k <= last; k++)
+    sum += (k / n) * log((n * k) / (a * b)) * exp(logP(constant, k, a, b, n, f));
   return sum;
 }
 

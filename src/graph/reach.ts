@@ -34,17 +34,37 @@ export function reachTimes(graph: Graph, ranks: Uint32Array): ReachTimes {
     : { ...graph, rank: ranks };
   const forward = startTimes(nodes.role, Role.input);
   const backward = startTimes(nodes.role, Role.output);
-  for (let e = 0; e < source.length; e++) {
-    const time = Math.max(forward[source[e]!]!, rank[e]!);
-    const v = target[e]!;
-    if (time < forward[v]!) forward[v] = time;
-  }
-  for (let e = source.length - 1; e >= 0; e--) {
-    const time = Math.max(backward[target[e]!]!, rank[e]!);
-    const v = source[e]!;
-    if (time < backward[v]!) backward[v] = time;
-  }
+  passOn(forward, source, target, rank);
+  passBack(backward, source, target, rank);
   return { forward, backward };
+}
+
+/** From the sources of edges to their targets. */
+function passOn(
+  times: Uint32Array,
+  source: Uint32Array,
+  target: Uint32Array,
+  rank: Uint32Array,
+): void {
+  for (let e = 0; e < source.length; e++) {
+    const time = Math.max(times[source[e]!]!, rank[e]!);
+    const v = target[e]!;
+    if (time < times[v]!) times[v] = time;
+  }
+}
+
+/** From the targets of edges, the last ones first, to their sources. */
+function passBack(
+  times: Uint32Array,
+  source: Uint32Array,
+  target: Uint32Array,
+  rank: Uint32Array,
+): void {
+  for (let e = source.length - 1; e >= 0; e--) {
+    const time = Math.max(times[target[e]!]!, rank[e]!);
+    const v = source[e]!;
+    if (time < times[v]!) times[v] = time;
+  }
 }
 
 /** Identities are there from the beginning. */
@@ -75,16 +95,20 @@ export function liveness(graph: Graph): Liveness {
   const { forward, backward } = reachTimes(graph, new Uint32Array(graph.source.length));
   const reached = forward.map((time) => (time === never ? 0 : 1));
   const live = Uint8Array.from(backward, (time, v) => (time === never ? 0 : reached[v]!));
-  let effectiveWeights = 0;
-  for (let e = 0; e < graph.source.length; e++)
-    if (live[graph.source[e]!]! & live[graph.target[e]!]!)
-      effectiveWeights += graph.multiplicity[e]!;
   return {
     live,
     reached: Uint8Array.from(reached),
-    effectiveWeights,
+    effectiveWeights: weightsBetween(live, graph),
     spanning: live.includes(1),
   };
+}
+
+/** Of edges whose ends both live. */
+function weightsBetween(live: Uint8Array, { source, target, multiplicity }: Graph): number {
+  let sum = 0;
+  for (let e = 0; e < source.length; e++)
+    if (live[source[e]!]! & live[target[e]!]!) sum += multiplicity[e]!;
+  return sum;
 }
 
 /** Share of live nodes in each unit layer; NaN for a layer without nodes. */

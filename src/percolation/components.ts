@@ -64,6 +64,12 @@ export class Components {
     return true;
   }
 
+  /** Adds edges until all is one component. */
+  unionAll({ source, target }: Pick<Graph, "source" | "target">): void {
+    for (let e = 0; e < source.length && this.components > 1; e++)
+      this.union(source[e]!, target[e]!);
+  }
+
   /** Nodes in the component of a node. */
   size(node: number): number {
     return -this.#parent[this.find(node)]!;
@@ -102,8 +108,7 @@ export function wholeGraph(
   joined?: Pick<Graph, "source" | "target">,
 ): Components {
   const all = new Components(nodes.id.length);
-  for (const ends of [joined, { source, target }])
-    for (let e = 0; ends && e < ends.source.length && all.components > 1; e++)
-      all.union(ends.source[e]!, ends.target[e]!);
+  if (joined) all.unionAll(joined);
+  all.unionAll({ source, target });
   return all;
 }

@@ -80,8 +80,7 @@ export function percolate(
   samples: Uint32Array,
   final = wholeGraph(graph).components,
 ): Percolation {
-  const rank = new Uint32Array(order.length);
-  for (let t = 0; t < order.length; t++) rank[order[t]!] = t + 1;
+  const rank = ranksOf(order);
   const times = reachTimes(graph, rank);
   const components = componentCurve(graph, order, samples, final);
   const skips = hasSkips(graph) ? skipPercolation(graph, order, samples, rank) : undefined;
@@ -89,6 +88,13 @@ export function percolate(
     curve: { ...components.curve, ...reachCurve(graph, rank, times, samples), ...skips?.curve },
     events: { ...components.events, ...reachEvents(graph, times), ...skips?.events },
   };
+}
+
+/** The time at which each edge is added, 1 for the first. */
+function ranksOf(order: Uint32Array): Uint32Array {
+  const rank = new Uint32Array(order.length);
+  for (let t = 0; t < order.length; t++) rank[order[t]!] = t + 1;
+  return rank;
 }
 
 /** What skips do: paths without them, and components with them. */
@@ -146,38 +152,67 @@ export function componentCurve(
   joined?: Pick<Graph, "source" | "target">,
 ) {
   const all = new Components(nodes.id.length);
-  joined?.source.forEach((from, i) => {
-    all.union(from, joined.target[i]!);
-  });
-  const giant = new Float64Array(samples.length);
-  const second = new Float64Array(samples.length);
-  const susceptibility = new Float64Array(samples.length);
-  const peaks = { second: new Peak(), susceptibility: new Peak() };
-  let next = 0;
+  if (joined) all.unionAll(joined);
+  const curve = new ComponentCurve(all, samples);
   const ends = new Uint32Array(2 * ahead);
   for (let from = 0; from < order.length && all.components > final; from += ahead) {
     const to = Math.min(from + ahead, order.length);
     gather(source, target, order, from, to, ends);
-    for (let t = from + 1; t <= to && all.components > final; t++) {
-      const i = 2 * (t - 1 - from);
+    curve.add(ends, from, to, final);
+  }
+  return curve.upTo(order.length);
+}
+
+class ComponentCurve {
+  readonly #giant: Float64Array;
+  readonly #second: Float64Array;
+  readonly #susceptibility: Float64Array;
+  readonly #peaks = { second: new Peak(), susceptibility: new Peak() };
+  /** The sample that comes next. */
+  #next = 0;
+
+  constructor(
+    private readonly all: Components,
+    private readonly samples: Uint32Array,
+  ) {
+    this.#giant = new Float64Array(samples.length);
+    this.#second = new Float64Array(samples.length);
+    this.#susceptibility = new Float64Array(samples.length);
+  }
+
+  /** Edges from … to - 1, unless there are as few components before. */
+  add(ends: Uint32Array, from: number, to: number, final: number): void {
+    const { all, samples } = this;
+    const { second, susceptibility } = this.#peaks;
+    for (let t = from + 1, i = 0; t <= to && all.components > final; t++, i += 2) {
       if (all.union(ends[i]!, ends[i + 1]!)) {
-        peaks.second.see(t, all.second);
-        peaks.susceptibility.see(t, all.susceptibility);
+        second.see(t, all.second);
+        susceptibility.see(t, all.susceptibility);
       }
-      if (t === samples[next]) record(next++);
+      if (t === samples[this.#next]) this.#record();
     }
   }
-  while (next < samples.length) record(next++);
-  function record(i: number) {
-    giant[i] = all.giant / all.nodes;
-    second[i] = all.second / all.nodes;
-    susceptibility[i] = all.susceptibility;
+
+  /** @param edges of the whole graph, which joins no more. */
+  upTo(edges: number) {
+    while (this.#next < this.samples.length) this.#record();
+    const { second, susceptibility } = this.#peaks;
+    return {
+      curve: {
+        giant: this.#giant,
+        second: this.#second,
+        susceptibility: this.#susceptibility,
+      },
+      events: { second: second.before(edges), susceptibility: susceptibility.before(edges) },
+    };
   }
-  const events = {
-    second: peaks.second.before(order.length),
-    susceptibility: peaks.susceptibility.before(order.length),
-  };
-  return { curve: { giant, second, susceptibility }, events };
+
+  #record(): void {
+    const { all } = this;
+    this.#giant[this.#next] = all.giant / all.nodes;
+    this.#second[this.#next] = all.second / all.nodes;
+    this.#susceptibility[this.#next++] = all.susceptibility;
+  }
 }
 
 /** Where a sequence first takes its largest value. */

@@ -19,30 +19,15 @@ export interface ReachCurve {
 export function reachCurve(
   graph: Graph,
   rank: Uint32Array,
-  { forward, backward }: ReachTimes,
+  times: ReachTimes,
   samples: Uint32Array,
 ): ReachCurve {
-  const { source, target, multiplicity, nodes } = graph;
-  const bins = new SampleBins(samples);
+  const { multiplicity, nodes } = graph;
+  const bins = binsOf(samples);
   const { late } = bins;
-  const outputs = new Float64Array(late + 1);
-  const live = new Float64Array(late + 1);
-  for (let v = 0; v < nodes.role.length; v++) {
-    const role = nodes.role[v]!;
-    if (role === Role.output) outputs[bins.of(forward[v]!)]!++;
-    else if (role === Role.hidden) live[bins.of(Math.max(forward[v]!, backward[v]!))]!++;
-  }
+  const { outputs, live } = nodesAt(bins, nodes.role, times);
   const weights = weightsAt(samples, bins, rank, multiplicity);
-  // What edges add later than they are there themselves: most come after their ends are reached.
-  const delay = new Float64Array(late + 1);
-  for (let e = 0; e < rank.length; e++) {
-    const time = rank[e]!;
-    const from = forward[source[e]!]!;
-    const to = backward[target[e]!]!;
-    if (from <= time && to <= time) continue;
-    delay[bins.of(time)]! -= multiplicity[e]!;
-    delay[bins.of(Math.max(from, to))]! += multiplicity[e]!;
-  }
+  const delay = delays(bins, graph, rank, times);
   const unknown = isUnlayered(nodes);
   const share = (counts: Float64Array, total: number) =>
     unknown ? new Float64Array(late).fill(Number.NaN) : cumulate(counts, total);
@@ -52,6 +37,37 @@ export function reachCurve(
     weights,
     effectiveWeights: share(delay, 1).map((less, i) => weights[i]! + less),
   };
+}
+
+/** How many outputs are reached, and hidden units live, from each sample on. */
+function nodesAt(bins: SampleBins, roles: Uint8Array, { forward, backward }: ReachTimes) {
+  const outputs = new Float64Array(bins.late + 1);
+  const live = new Float64Array(bins.late + 1);
+  for (let v = 0; v < roles.length; v++) {
+    const role = roles[v]!;
+    if (role === Role.output) outputs[bins.of(forward[v]!)]!++;
+    else if (role === Role.hidden) live[bins.of(Math.max(forward[v]!, backward[v]!))]!++;
+  }
+  return { outputs, live };
+}
+
+/** What edges add later than they are there themselves: most come after their ends are reached. */
+function delays(
+  bins: SampleBins,
+  { source, target, multiplicity }: Graph,
+  rank: Uint32Array,
+  { forward, backward }: ReachTimes,
+): Float64Array {
+  const delay = new Float64Array(bins.late + 1);
+  for (let e = 0; e < rank.length; e++) {
+    const time = rank[e]!;
+    const from = forward[source[e]!]!;
+    const to = backward[target[e]!]!;
+    if (from <= time && to <= time) continue;
+    delay[bins.of(time)]! -= multiplicity[e]!;
+    delay[bins.of(Math.max(from, to))]! += multiplicity[e]!;
+  }
+  return delay;
 }
 
 /** Weights of the edges that are present at each sample. */
@@ -108,8 +124,12 @@ class SampleBins {
     if (this.late > 255) throw new RangeError(`at most 255 samples, not ${this.late}`);
     this.#samples = samples;
     this.#first = new Uint8Array(1 << 15).fill(this.late);
-    for (let i = samples.length - 1; i >= 0; i--)
-      this.#first.fill(i, 0, this.#bitsOf(samples[i]!) + 1);
+    for (let i = 0, from = 0; i < samples.length; i++) {
+      const to = this.#bitsOf(samples[i]!) + 1;
+      if (to <= from) continue;
+      this.#first.fill(i, from, to);
+      from = to;
+    }
   }
 
   of(time: number): number {
@@ -124,6 +144,15 @@ class SampleBins {
     this.#number[0] = time;
     return this.#words[1]! >>> 17;
   }
+}
+
+const knownBins = new WeakMap<Uint32Array, SampleBins>();
+
+/** The curves of a graph have the same samples. */
+function binsOf(samples: Uint32Array): SampleBins {
+  const bins = knownBins.get(samples) ?? new SampleBins(samples);
+  knownBins.set(samples, bins);
+  return bins;
 }
 
 /** Running sums of the counts, without those that came too late, as shares of `total`. */

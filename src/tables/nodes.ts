@@ -14,25 +14,43 @@ export const anyLevel = -1;
 /** Nodes of each level; those of a file without levels are nodes of `anyLevel`. */
 export function nodesByLevel(path: string, table: Table): Map<number, Nodes> {
   const id = table.uint32("node");
-  const level = table.has("level") ? table.uint32("level") : undefined;
-  const levelAt = (row: number) => level?.[row] ?? anyLevel;
-  const compare = (a: number, b: number) => levelAt(a) - levelAt(b) || id[a]! - id[b]!;
+  const level = table.has("level") ? table.uint32("level") : new Uint32Array(id.length);
+  const order = nodeOrder(level, id);
+  const found = new Map<number, Nodes>();
+  for (let begin = 0, end = 0; begin < order.length; begin = end) {
+    end = endOfLevel(path, level, id, order, begin);
+    const own = table.has("level") ? level[order[begin]!]! : anyLevel;
+    found.set(own, nodesAt(table, order.subarray(begin, end)));
+  }
+  return found;
+}
+
+/** Rows by level, then id. */
+function nodeOrder(level: Uint32Array, id: Uint32Array): Uint32Array {
   const order = new Uint32Array(id.length);
   let isSorted = true;
   for (let row = 0; row < order.length; row++) {
     order[row] = row;
-    isSorted &&= row === 0 || compare(row - 1, row) <= 0;
+    if (row === 0 || level[row - 1]! < level[row]!) continue;
+    isSorted &&= level[row - 1] === level[row] && id[row - 1]! <= id[row]!;
   }
-  if (!isSorted) order.sort(compare);
-  const found = new Map<number, Nodes>();
-  for (let begin = 0, end = 0; begin < order.length; begin = end) {
-    const own = levelAt(order[begin]!);
-    for (end = begin + 1; end < order.length && levelAt(order[end]!) === own; end++)
-      if (id[order[end - 1]!] === id[order[end]!])
-        throw new UserError(`${path}: expected each node once, found ${id[order[end]!]} twice`);
-    found.set(own, nodesAt(table, order.subarray(begin, end)));
-  }
-  return found;
+  return isSorted ? order : order.sort((a, b) => level[a]! - level[b]! || id[a]! - id[b]!);
+}
+
+/** Where in the order the rows of a level end. @throws UserError for a node that is there twice. */
+function endOfLevel(
+  path: string,
+  level: Uint32Array,
+  id: Uint32Array,
+  order: Uint32Array,
+  begin: number,
+): number {
+  const own = level[order[begin]!]!;
+  let end = begin + 1;
+  for (; end < order.length && level[order[end]!] === own; end++)
+    if (id[order[end - 1]!] === id[order[end]!])
+      throw new UserError(`${path}: expected each node once, found ${id[order[end]!]} twice`);
+  return end;
 }
 
 /** The nodes in these rows. */
@@ -43,10 +61,15 @@ function nodesAt(table: Table, rows: Uint32Array): Nodes {
     layer: new Uint8Array(rows.length),
     role: new Uint8Array(rows.length),
   };
+  let [word, known] = ["", 0];
   for (let v = 0; v < rows.length; v++) {
     own.id[v] = id[rows[v]!]!;
     own.layer[v] = layer[rows[v]!]!;
-    own.role[v] = roleNames.indexOf(role[rows[v]!] as RoleName);
+    if (role[rows[v]!] !== word) {
+      word = role[rows[v]!]!;
+      known = roleNames.indexOf(word as RoleName);
+    }
+    own.role[v] = known;
   }
   return { ...own, ...namesAt(table, rows) };
 }
