@@ -37,6 +37,7 @@ async function load(path) {
 
 const { stages } = await load("pipeline/stages.ts");
 const { commands } = await load("pipeline/commands.ts");
+const { graphMeasures } = await load("src/experiment/measures.ts");
 const { writeWhole } = await load("src/files.ts");
 const { isPartial } = await load("src/partial.ts");
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -84,11 +85,25 @@ const settings = {
 /** Those that load stages; they require them: import() would start the loader of ES modules. */
 const loaders = ["pcrit.js", "step.js"];
 const entryPoints = (files) => files.map((file) => `pipeline/${file.replace(/js$/, "ts")}`);
+/** Measures of a graph, which one process makes one after the other: what they share is there once. */
+const measures = graphMeasures.map((name) => `${name}.js`);
+const apart = (file) => !loaders.includes(file) && !measures.includes(file);
 const built = [
   await build({
     ...settings,
-    entryPoints: entryPoints(stageFiles.filter((file) => !loaders.includes(file))),
+    entryPoints: entryPoints(stageFiles.filter(apart)),
     plugins: [drawersAreFiles],
+  }),
+  await build({
+    ...settings,
+    stdin: {
+      contents: entryPoints(measures)
+        .map((path) => `export * from "./${path}";`)
+        .join("\n"),
+      resolveDir: process.cwd(),
+    },
+    outfile: `${folder}/measures.js`,
+    outdir: undefined,
   }),
   await build({
     ...settings,
@@ -262,6 +277,7 @@ const files = [...built, parquet, drawing, libraries, checks, forPages, figures]
   ({ outputFiles }) => outputFiles,
 );
 const named = new Map(files.map(({ path, contents }) => [basename(path), contents]));
+for (const file of measures) named.set(file, 'module.exports = require("./measures.js");\n');
 const entry = named.get("pcrit.js");
 named.delete("pcrit.js");
 writeWhole(`${folder}/package.json`, '{ "type": "commonjs" }\n');

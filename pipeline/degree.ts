@@ -1,3 +1,4 @@
+import type { Table } from "../src/arrow/table.js";
 import {
   degreeMeanings,
   degreeRows,
@@ -9,6 +10,7 @@ import { UserError } from "../src/error.js";
 import { together } from "../src/files.js";
 import { type Graph, Role } from "../src/graph/graph.js";
 import { describeStatistics } from "../src/graph/statistic.js";
+import { LastMade } from "../src/same-files.js";
 import { readDataset } from "../src/tables/dataset.js";
 import { writeDegrees } from "../src/tables/degrees.js";
 import { writeStatistics } from "../src/tables/statistics.js";
@@ -39,13 +41,12 @@ ${describeStatistics({ ...degreeMeanings, ...undirectedDegreeMeanings })}`,
   run(call) {
     const [graphPath, nodesPath, datasetPath] = call.inputs;
     const { levels, edges, nodes } = graphInput(graphPath!, nodesPath);
-    const data = datasetPath === undefined ? undefined : readDataset(datasetPath);
-    const lit = data && litPixels(data.dataset.train, data.dataset.normalise);
+    const data = datasetPath === undefined ? undefined : imagesAt(datasetPath);
     const ofChannels = edges.attribute("convention") === "channels";
     const measured = levels.map(({ level, graph }, done) => {
       const statistics = degreeStatistics(
         graph,
-        lit && litInputs(datasetPath!, lit, graph, ofChannels),
+        data && litInputs(datasetPath!, data.lit, graph, ofChannels),
       );
       call.progress(done + 1, levels.length, "levels");
       return { level, statistics, rows: degreeRows(graph) };
@@ -58,6 +59,16 @@ ${describeStatistics({ ...degreeMeanings, ...undirectedDegreeMeanings })}`,
     });
   },
 };
+
+const last = new LastMade<{ readonly lit: Uint8Array; readonly table: Table }>();
+
+/** Which pixels some image lights. All cells have the same images. */
+function imagesAt(path: string) {
+  return last.of([path], () => {
+    const { dataset, table } = readDataset(path);
+    return { lit: litPixels(dataset.train, dataset.normalise), table: table.withoutColumns() };
+  });
+}
 
 /** For each input, whether some image lights it; an input that is a channel has many pixels. */
 function litInputs(path: string, lit: Uint8Array, { nodes }: Graph, ofChannels: boolean) {

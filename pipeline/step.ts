@@ -1,7 +1,8 @@
-import { join } from "node:path";
-import { FileHashes } from "../src/chain/file-hashes.js";
+import { dirname, join } from "node:path";
+import { LearnedHashes } from "../src/chain/file-hashes.js";
 import { isSource, keepSource, sourceOf } from "../src/chain/source.js";
 import { makersOf } from "../src/experiment/makers.js";
+import { graphMeasures } from "../src/experiment/measures.js";
 import type { PlannedTarget } from "../src/experiment/plan-files.js";
 import { removeFolder } from "../src/files.js";
 import { self } from "../src/processes.js";
@@ -40,35 +41,54 @@ files and inputs are those of its record is left alone.`,
     logIn(folder);
     const place = placeOf(folder, call.value("scratch") as string | undefined);
     try {
-      for (const name of stagesOf(planned))
-        await makeTargets(
-          folder,
-          place,
-          planned.filter(({ stage }) => stage === name),
-        );
+      for (const targets of partsOf(planned)) await makeTargets(folder, place, targets);
     } finally {
       if (place !== folder) removeFolder(place);
     }
   },
 };
 
-/**
- * The stages of these targets, each after those that make what it is made from. The order of the targets does
- * not tell: where a kill left the first cell with its graph, the first that is left of it is made from that
- * graph, and the second cell has none yet.
- */
-function stagesOf(planned: readonly PlannedTarget[]): ReadonlySet<string> {
+/** Stands for all stages that measure the graphs of cells. */
+const measuring = "measures";
+
+/** Targets of one stage after the other; measures cell by cell, which share the cell's graph. */
+function partsOf(planned: readonly PlannedTarget[]): PlannedTarget[][] {
+  return [...partNames(planned)].flatMap((name) => {
+    const own = planned.filter((target) => partOf(target) === name);
+    return name === measuring ? cellByCell(own) : [own];
+  });
+}
+
+function partOf({ stage }: PlannedTarget): string {
+  return graphMeasures.includes(stage) ? measuring : stage;
+}
+
+/** The parts, each after those that make what it is made from. The order of the targets does not tell. */
+function partNames(planned: readonly PlannedTarget[]): ReadonlySet<string> {
   const makerOf = makersOf(planned);
   const order = new Set<string>();
-  const visit = (stage: string, above: readonly string[]): void => {
-    if (order.has(stage) || above.includes(stage)) return;
-    const inputs = planned.filter((target) => target.stage === stage).flatMap((t) => t.inputs);
-    for (const maker of new Set(inputs.map((path) => makerOf(path)?.stage)))
-      if (maker !== undefined) visit(maker, [...above, stage]);
-    order.add(stage);
+  const visit = (part: string, above: readonly string[]): void => {
+    if (order.has(part) || above.includes(part)) return;
+    const inputs = planned.filter((target) => partOf(target) === part).flatMap((t) => t.inputs);
+    const makers = inputs.map(makerOf).filter((maker) => maker !== undefined);
+    for (const maker of new Set(makers.map(partOf))) visit(maker, [...above, part]);
+    order.add(part);
   };
-  for (const { stage } of planned) visit(stage, []);
+  for (const target of planned) visit(partOf(target), []);
   return order;
+}
+
+/** One by one: a cell's graph, then what is measured of it, then the next cell's. */
+function cellByCell(measures: readonly PlannedTarget[]): PlannedTarget[][] {
+  const byCell = new Map<string, PlannedTarget[]>();
+  for (const one of measures) {
+    const cell = dirname(one.target);
+    byCell.set(cell, [...(byCell.get(cell) ?? []), one]);
+  }
+  const place = ({ stage }: PlannedTarget) => graphMeasures.indexOf(stage);
+  return [...byCell.values()].flatMap((own) =>
+    own.sort((a, b) => place(a) - place(b)).map((one) => [one]),
+  );
 }
 
 /** A folder that no other process makes files in, where a scratch folder is named. */
@@ -76,6 +96,8 @@ function placeOf(folder: string, scratch: string | undefined): string {
   if (scratch === undefined) return folder;
   return join(scratch, `pcrit-${self.machine}-${self.namespace}-${self.pid}`);
 }
+
+const learned = new LearnedHashes();
 
 /** Makes those targets of one stage that do not fit. */
 async function makeTargets(
@@ -88,8 +110,7 @@ async function makeTargets(
   // Before they are read: should they change in between, they are read once more.
   const source = name === "data" && data !== undefined ? sourceOf(data) : undefined;
   const others = !isSource(folder, source);
-  const hashes = new FileHashes(folder);
-  const works = targets.map((target) => new Work(folder, target, hashes, place));
+  const works = targets.map((target) => new Work(folder, target, learned, place));
   const open = works.filter(({ fits }) => others || !fits);
   for (const work of works)
     if (!open.includes(work)) {

@@ -1,7 +1,7 @@
 /** One target of a run, about to be made: from which files, with which call, and its record. */
 import { cpSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { FileHashes } from "../src/chain/file-hashes.js";
+import { FileHashes, type LearnedHashes } from "../src/chain/file-hashes.js";
 import { whyUnfit } from "../src/chain/fit.js";
 import { expandInput, inputsOf } from "../src/chain/inputs.js";
 import {
@@ -32,7 +32,7 @@ export class Work {
   constructor(
     private readonly folder: string,
     private readonly target: PlannedTarget,
-    hashes: FileHashes,
+    private readonly learned: LearnedHashes,
     /** Where its files are made, before they are brought to the run's folder. */
     private readonly place = folder,
   ) {
@@ -42,6 +42,7 @@ export class Work {
       return maker === undefined ? undefined : readRecord(folder, maker);
     };
     this.#root = target.seals && rootOf(recordsBut(folder, target));
+    const hashes = this.#hashes();
     const inputs = inputsOf(this.link, this.#recordOf);
     // Hashed before they are read: should one change in between, the record will not fit it.
     this.#inputs = this.#hash(inputs, hashes);
@@ -86,7 +87,7 @@ export class Work {
   end(): void {
     if (this.place !== this.folder) this.#bringHome();
     const paths = Object.values(this.target.outputs).flatMap((path) => filesAt(this.folder, path));
-    const outputs = this.#hash(paths, new FileHashes(this.folder));
+    const outputs = this.#hash(paths, this.#hashes());
     const record = newRecord(this.link, this.#inputs, outputs, this.#root);
     writeRecord(this.folder, this.target.target, record);
   }
@@ -100,6 +101,10 @@ export class Work {
         if (!known.has(file)) rmSync(this.#at(file), { force: true });
       rmSync(join(this.place, path), { recursive: true, force: true });
     }
+  }
+
+  #hashes(): FileHashes {
+    return new FileHashes(this.folder, undefined, this.learned);
   }
 
   #hash(paths: readonly string[], hashes: FileHashes): Hashes {

@@ -73,6 +73,7 @@ const order = [
     "src/group-by.ts",
     "src/concatenate.ts",
     "src/hash-bytes.ts",
+    "src/same-files.ts",
   ],
   ["src/stage-version.ts", "src/package.ts", "src/limits.ts", "src/error.ts"],
 ].flat();

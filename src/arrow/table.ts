@@ -62,6 +62,7 @@ export interface Columns {
 /** A table that was read: its columns agree with its format. */
 export class Table {
   private attributes: Readonly<Record<string, unknown>> | undefined;
+  private digest: string | undefined;
 
   constructor(
     /** The file it came from, for messages. */
@@ -123,7 +124,9 @@ export class Table {
   /** SHA-256 of the whole file, as sha256sum prints it. */
   sha256(): string {
     const { file } = this;
-    return typeof file === "string" ? file : updateWith(createHash("sha256"), file).digest("hex");
+    if (typeof file === "string") return file;
+    this.digest ??= updateWith(createHash("sha256"), file).digest("hex");
+    return this.digest;
   }
 
   private readAttributes(): Readonly<Record<string, unknown>> {

@@ -3,11 +3,29 @@ import { createHash } from "node:crypto";
 import { type BigIntStats, closeSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode, UserError } from "../error.js";
+import { signatureOf } from "../same-files.js";
 import { fileClock } from "./file-clock.js";
 import { HashIndex } from "./hash-index.js";
 import { PathNumbers } from "./path-numbers.js";
 
 const piece = Buffer.allocUnsafe(1 << 20);
+
+/**
+ * Hashes that a process has learned, as long as the system says that the files are the same: what a step has
+ * made is what its next stage is made from.
+ */
+export class LearnedHashes {
+  readonly #known = new Map<string, { readonly signature: string; readonly hash: string }>();
+
+  get(path: string, stats: BigIntStats): string | undefined {
+    const known = this.#known.get(path);
+    return known?.signature === signatureOf(stats) ? known.hash : undefined;
+  }
+
+  set(path: string, stats: BigIntStats, hash: string): void {
+    this.#known.set(path, { signature: signatureOf(stats), hash });
+  }
+}
 
 export class FileHashes {
   /** Those of the index, which whoever speaks of the same files shares. */
@@ -18,11 +36,12 @@ export class FileHashes {
 
   /**
    * @param indexPath the index of earlier runs, relative to the folder; without one, every file is
-   * read.
+   * read. @param learned those of this process, which it adds to.
    */
   constructor(
     private readonly folder: string,
     indexPath?: string,
+    private readonly learned?: LearnedHashes,
   ) {
     if (indexPath === undefined) return;
     this.#index = new HashIndex(join(folder, indexPath), fileClock(folder), this.paths);
@@ -48,10 +67,12 @@ export class FileHashes {
     const full = join(this.folder, path);
     const stats = tryStat(full);
     if (!stats?.isFile()) return undefined;
-    const known = this.#index?.get(path, stats);
+    const known = this.#index?.get(path, stats) ?? this.learned?.get(full, stats);
     if (known !== undefined) return known;
     const hash = hashFile(full);
-    if (hash !== undefined) this.#index?.set(path, stats, hash);
+    if (hash === undefined) return undefined;
+    this.#index?.set(path, stats, hash);
+    this.learned?.set(full, stats, hash);
     return hash;
   }
 }

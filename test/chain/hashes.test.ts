@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { FileHashes } from "../../src/chain/file-hashes.js";
+import { FileHashes, LearnedHashes } from "../../src/chain/file-hashes.js";
 import { HashIndex } from "../../src/chain/hash-index.js";
 import { Root } from "../../src/chain/root.js";
 import { scratchFolder } from "../support/folder.js";
@@ -39,6 +39,22 @@ test("a file's hash is that of its bytes; there is none of a folder or of nothin
   const hashes = new FileHashes(folder);
   assert.equal(hashes.of("a"), sha256("some"));
   for (const path of ["b", "c", "a/d", "loop"]) assert.equal(hashes.of(path), undefined, path);
+});
+
+test("what a process has learned holds for a file as long as it is the same", (t) => {
+  const folder = scratchFolder(t);
+  const path = join(folder, "a");
+  const learned = new LearnedHashes();
+  const hashOf = () => new FileHashes(folder, undefined, learned).of("a");
+  writeFileSync(path, "some");
+  assert.equal(hashOf(), sha256("some"));
+  learned.set(path, statsOf(path), sha256("as learned"));
+  assert.equal(hashOf(), sha256("as learned"));
+  const { atime, mtime } = statSync(path);
+  writeFileSync(join(folder, "b"), "SOME");
+  renameSync(join(folder, "b"), path);
+  utimesSync(path, atime, mtime);
+  assert.equal(hashOf(), sha256("SOME"), "same size and date");
 });
 
 test("an entry is found again as long as the file is left alone", (t) => {

@@ -10,7 +10,7 @@ import { parseCall } from "../../pipeline/options.js";
 import { readPlan } from "../../pipeline/planned-targets.js";
 import { stages } from "../../pipeline/stages.js";
 import { Work } from "../../pipeline/work.js";
-import { FileHashes } from "../../src/chain/file-hashes.js";
+import { LearnedHashes } from "../../src/chain/file-hashes.js";
 import { UserError } from "../../src/error.js";
 import type { PlannedTarget } from "../../src/experiment/plan-files.js";
 import { Random } from "../../src/random.js";
@@ -52,7 +52,7 @@ before((t) => {
 
 /** The command line of a target with one input altered, its outputs somewhere else. */
 function alteredCall(target: PlannedTarget, elsewhere: string, random: Random): string[] {
-  const work = new Work(folder, target, new FileHashes(folder));
+  const work = new Work(folder, target, new LearnedHashes());
   const argv = [...work.inputs(), ...work.options([])];
   const outputs = new Set(
     Object.entries(target.outputs).map(([name, path]) => `--${name}=${join(folder, path)}`),
