@@ -26,10 +26,12 @@ export function knotsAt(ascending: Float64Array, knots: Float64Array): boolean {
 /**
  * The four basis functions that are not 0 at t go to `values`; returns the first one's number. The recursion is
  * written out, as most of a fit is spent here.
+ * @param near where the search for that number begins: that of a t close by.
  */
-export function basisAt(knots: Float64Array, t: number, values: Float64Array): number {
+export function basisAt(knots: Float64Array, t: number, values: Float64Array, near = 0): number {
   const count = knots.length - order;
-  let span = order - 1;
+  let span = near + order - 1;
+  while (span >= order && t < knots[span]!) span--;
   while (span < count - 1 && t >= knots[span + 1]!) span++;
   const left1 = t - knots[span]!;
   const left2 = t - knots[span - 1]!;

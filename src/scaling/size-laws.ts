@@ -68,17 +68,39 @@ const offset: SizeLawFit = (sizes, p, weights) => {
   const logs = sizes.map((size) => log(size / sizes[0]!));
   // Relative errors: the weight of p itself is that of ln p divided by p^2.
   const absolute = weights.map((w, i) => w / (p[i]! * p[i]!));
-  const at = (logG: number) => offsetAt(exp(logG), logs, p, absolute);
-  const squares = grid.map((logG) => at(logG).square);
+  const powers = Float64Array.from(logs);
+  const at = (logG: number) => {
+    const g = exp(logG);
+    for (let i = 0; i < powers.length; i++) powers[i] = exp(-g * logs[i]!);
+    return offsetAt(powers, p, absolute);
+  };
+  const squares = gridPowers(sizes, logs).map((own) => offsetAt(own, p, absolute).square);
   const best = grid[squares.indexOf(Math.min(...squares))]!;
   const step = (highest - lowest) / gridSteps;
   const [low, high] = [Math.max(lowest, best - step), Math.min(highest, best + step)];
-  const { limit, c, g } = at(golden((logG) => at(logG).square, low, high));
+  const logG = golden((one) => at(one).square, low, high);
+  const { limit, c } = at(logG);
+  const g = exp(logG);
   return {
     values: { p_inf: limit, c: c * exp(g * log(sizes[0]!)), g },
     at: (size) => log(limit + c * exp(-g * log(size / sizes[0]!))),
   };
 };
+
+/** Powers of the sizes at each g of the grid, kept as long as somebody has the same sizes. */
+function gridPowers(sizes: readonly number[], logs: readonly number[]): readonly Float64Array[] {
+  let powers = knownPowers.get(sizes);
+  if (!powers) {
+    powers = grid.map((logG) => {
+      const g = exp(logG);
+      return Float64Array.from(logs, (logL) => exp(-g * logL));
+    });
+    knownPowers.set(sizes, powers);
+  }
+  return powers;
+}
+
+const knownPowers = new WeakMap<readonly number[], readonly Float64Array[]>();
 
 export const sizeLaws: Readonly<Record<SizeLawName, SizeLawFit>> = { power, offset, curved };
 export const sizeLawParameters: Readonly<Record<SizeLawName, readonly string[]>> = {
@@ -91,15 +113,14 @@ export const sizeLawParameters: Readonly<Record<SizeLawName, readonly string[]>>
  * p_inf + c X with X = L^-g, the smallest size being 1: a weighted straight line, p_inf held at 0
  * where it would be negative. Also the weighted sum of squares that is left.
  */
-function offsetAt(
-  g: number,
-  logs: readonly number[],
-  p: readonly number[],
-  weights: readonly number[],
-) {
-  const powers = logs.map((logL) => exp(-g * logL));
-  let [w, wx, wxx, wp, wxp] = [0, 0, 0, 0, 0];
-  p.forEach((value, i) => {
+function offsetAt(powers: ArrayLike<number>, p: readonly number[], weights: readonly number[]) {
+  let w = 0;
+  let wx = 0;
+  let wxx = 0;
+  let wp = 0;
+  let wxp = 0;
+  for (let i = 0; i < p.length; i++) {
+    const value = p[i]!;
     const weight = weights[i]!;
     const x = powers[i]!;
     w += weight;
@@ -107,18 +128,21 @@ function offsetAt(
     wxx += weight * x * x;
     wp += weight * value;
     wxp += weight * x * value;
-  });
+  }
   const determinant = w * wxx - wx * wx;
   // Where all powers are alike the constant explains nothing that they do not.
   let limit = determinant > 1e-10 * w * wxx ? (wxx * wp - wx * wxp) / determinant : 0;
   let c = (wxp - limit * wx) / wxx;
-  if (limit < 0) [limit, c] = [0, wxp / wxx];
+  if (limit < 0) {
+    limit = 0;
+    c = wxp / wxx;
+  }
   let square = 0;
-  p.forEach((value, i) => {
-    const deviation = value - limit - c * powers[i]!;
+  for (let i = 0; i < p.length; i++) {
+    const deviation = p[i]! - limit - c * powers[i]!;
     square += weights[i]! * deviation * deviation;
-  });
-  return { limit, c, g, square };
+  }
+  return { limit, c, square };
 }
 
 /** Minimum of a function with one valley between two ends; 25 steps leave 6e-6 of the interval. */
