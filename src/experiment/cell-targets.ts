@@ -139,7 +139,17 @@ function portraitTarget(experiment: Experiment, cell: Cell, one: MakeTarget): Ta
     ),
     // The analyses of the whole run are few and long; pictures keep the other workers busy meanwhile.
     after: [runFiles.topology],
+    group: portrayedTogether(experiment, cell),
   };
+}
+
+/** Seconds up to which a portrait is made with those of the other widths. */
+const SMALL_PORTRAIT = 1;
+
+/** A process that makes a small portrait spends most of its time on starting and on compiling its code. */
+function portrayedTogether(experiment: Experiment, { dense, criterion }: Cell): string | undefined {
+  if (cellSeconds("portrait", experiment, dense) >= SMALL_PORTRAIT) return undefined;
+  return once(`portraits ${dense.architecture.name}-${criterion}`);
 }
 
 /** Each by itself: of another module nothing else is made anew. */

@@ -141,6 +141,19 @@ test("the first seed of every series and width has a portrait, which goes to the
   assert.match(rules(all), /portrait\.arrow: [^|\n]+ \| topology\.arrow\n/);
 });
 
+test("small portraits of one criterion are made by one process, large ones by one each", () => {
+  const processes = (hidden: number[]) => {
+    const architectures = [{ name: "one", hidden }];
+    const all = targets(parseExperiment("x.json", { architectures, widths: [0.5, 1, 2] }));
+    const own = all.filter(({ stage }) => stage === "portrait");
+    assert.equal(own.length, 3);
+    return new Set(own.map(({ group, target }) => group ?? target)).size;
+  };
+  assert.equal(processes([32, 16]), 1);
+  assert.equal(processes([100, 50]), 2, "that of width 2 by itself");
+  assert.equal(processes([2000, 1000]), 3);
+});
+
 test("workers keep to a core each; a process that is alone, as the page's, may collect on both", () => {
   const all = targets(parseExperiment("x.json", {}));
   const page = all.filter(({ stage }) => stage === "report");
