@@ -3,6 +3,7 @@
  * other way, never in a circle; types count as values do.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   cruise,
@@ -146,4 +147,13 @@ test("imports of types are seen", () => {
   const importer = modules.find(({ source }) => source === "src/robustness/observation.ts");
   const resolved = importer?.dependencies.map((dependency) => dependency.resolved);
   assert.ok(resolved?.includes("src/robustness/perturbation.ts"));
+});
+
+test("a step, which begins each process of a run, loads no package and no reader of networks", () => {
+  const step = readFileSync(`${packageRoot}dist/bin/step.js`, "utf8");
+  const loaded = [...step.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name!);
+  assert.ok(loaded.includes("./train.js"), "the bundle names its stages");
+  const packages = loaded.filter((name) => !/^(node:|\.\/)/.test(name));
+  assert.deepEqual(packages, []);
+  assert.doesNotMatch(step, /^\/\/ src\/(import|formats|arrow)\//m);
 });
