@@ -262,7 +262,7 @@ export class FlexibleFit {
         n32 += x3 * factor * b2;
         n33 += x3 * factor * b3;
         index++;
-        if (index < end) first = basisAt(knots, t[index]!, basis);
+        if (index < end) first = basisAt(knots, t[index]!, basis, here);
       } while (index < end && first === here);
       normal[row0] = n00;
       normal[row1] = n10;
