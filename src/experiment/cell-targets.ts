@@ -2,6 +2,7 @@
 import type { Cell } from "./cells.js";
 import { group, optimizer, seedsWithin } from "./dense-targets.js";
 import type { Experiment, MetricSettings, NetworkFile } from "./experiment.js";
+import { graphMeasures } from "./measures.js";
 import { networkMegabytes } from "./megabytes.js";
 import { once } from "./once.js";
 import { maskFolder, sumsOf } from "./own-masks.js";
@@ -80,9 +81,8 @@ export function cellTargets(experiment: Experiment, cell: Cell): Target[] {
 
 /** Products for an image of the networks whose cells one process measures, one after the other. */
 const PRODUCTS_TOGETHER = 1e6;
-/** What measures every graph, and seconds in which one process does all of it. */
-const MEASURES = ["graph", "percolation", "degree", "community"];
-const SECONDS_TOGETHER = 10;
+/** Seconds in which one process makes all measures of a graph. */
+const SECONDS_TOGETHER = 12;
 
 /**
  * A process that measures a small cell spends most of its time on starting and on compiling its code:
@@ -91,7 +91,7 @@ const SECONDS_TOGETHER = 10;
 function measuredTogether(experiment: Experiment, cell: Cell, stage: string): string {
   const { dense } = cell;
   const seeds = seedsWithin(experiment, PRODUCTS_TOGETHER, productsPerImage(dense));
-  const each = MEASURES.reduce((sum, one) => sum + cellSeconds(one, experiment, dense), 0);
+  const each = graphMeasures.reduce((sum, one) => sum + cellSeconds(one, experiment, dense), 0);
   const what = each * Math.min(seeds, experiment.seeds) < SECONDS_TOGETHER ? "measures" : stage;
   return once(`${what} ${seriesName(cell)}-${Math.floor(dense.seed / seeds)}`);
 }

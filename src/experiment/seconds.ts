@@ -45,9 +45,9 @@ export function densitySum({ schedule }: Experiment): number {
 /** Seconds for a cell, and for a million edges of its levels. */
 const measures: Readonly<Record<string, readonly [number, number]>> = {
   graph: [0.1, 0.6],
-  percolation: [0.3, 1.1],
-  degree: [0.2, 0.5],
-  community: [0.2, 1.4],
+  percolation: [0.1, 0.8],
+  degree: [0.15, 0.4],
+  community: [0.15, 0.8],
   portrait: [0.3, 1.5],
   structure: [5, 10],
   metrics: [0.5, 10],
