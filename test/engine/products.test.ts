@@ -1,11 +1,10 @@
 /** The loops of the products against the same sums in plain numbers, rounded to 32 bits at each step: to the bit. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { Arena } from "../../src/engine/sparse/arena.js";
 import { instantiate, type Kernels } from "../../src/engine/sparse/kernels.js";
-import { builtLoops } from "../../src/engine/sparse/native.js";
 import { Random } from "../../src/random.js";
+import { bits, bothLoops } from "./both-loops.js";
 
 type Loop = (...numbers: number[]) => void;
 type Loops = Kernels &
@@ -36,10 +35,6 @@ const plus = (a: number, b: number) => fround(a + b);
 function numbers(count: number): Float32Array {
   return Float32Array.from({ length: count }, () => random.uniform() * 2 - 1);
 }
-
-/** As text, so that -0 is not 0. */
-const bits = (values: Float32Array) =>
-  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("hex");
 
 /** A panel of so many units, rows of 32. */
 function panel(units: number, value: (unit: number, lane: number) => number): Float32Array {
@@ -283,9 +278,5 @@ function check(kind: string, loops: Loops): void {
   });
 }
 
-check("WebAssembly", instantiate("no") as Loops);
-if (existsSync(builtLoops)) check("the processor itself", instantiate(builtLoops) as Loops);
-else
-  test("the processor itself", {
-    skip: "make built no loops for it: pcrit setup-native says why",
-  }, () => {});
+for (const native of bothLoops)
+  check(native === "no" ? "WebAssembly" : "the processor itself", instantiate(native) as Loops);

@@ -1,9 +1,17 @@
 /** `pcrit setup-native` in a copy of the package, with the system's compiler and others. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { nativeLoops } from "../../src/engine/sparse/native.js";
 import { packageRoot } from "../../src/package.js";
 import { scratchFolder } from "../support/folder.js";
 
@@ -15,6 +23,7 @@ function copy(t: TestContext) {
     cpSync(packageRoot + name, join(folder, name), { recursive: true });
   symlinkSync(`${packageRoot}node_modules`, join(folder, "node_modules"));
   const loops = join(folder, "dist/native.node");
+  const kernels = join(folder, "dist/kernels.wasm");
   const call = (words: readonly string[], environment: Record<string, string>) => {
     const command = [join(folder, "dist/bin/pcrit.js"), "setup-native", ...words];
     const env = { ...process.env, CC: "", PCRIT_NATIVE: "", ...environment };
@@ -26,7 +35,7 @@ function copy(t: TestContext) {
     assert.match(stdout, /^[0-9a-f]{64}\n$/, stderr);
     return stdout;
   };
-  return { loops, setUp, digest };
+  return { loops, kernels, setUp, digest };
 }
 
 test("networks learn the same to the bit with loops for this processor and without", {
@@ -50,6 +59,20 @@ test("networks learn the same to the bit with loops for this processor and witho
     writeFileSync(loops, damaged);
     assert.equal(digest(""), due, "what is damaged is not used");
   }
+});
+
+test("loops are used beside the kernels that they were compiled for, and no others", {
+  skip: noCompiler,
+}, (t) => {
+  const { loops, kernels, setUp } = copy(t);
+  assert.equal(setUp("").status, 0);
+  const [fitting, other] = [`${loops}.fitting`, `${loops}.other`];
+  cpSync(loops, fitting);
+  assert.ok(nativeLoops(fitting));
+  appendFileSync(kernels, Buffer.of(0, 2, 1, 120)); // a section without meaning
+  assert.equal(setUp("").status, 0);
+  cpSync(loops, other);
+  assert.equal(nativeLoops(other), undefined);
 });
 
 test("compilers that round otherwise, fail, or are not there leave no loops, and one line says so", {

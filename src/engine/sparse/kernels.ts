@@ -1,7 +1,6 @@
 import { UserError } from "../../error.js";
 import { readWhole } from "../../files.js";
-import { packageRoot } from "../../package.js";
-import { type NativeLoops, nativeLoops } from "./native.js";
+import { kernelsPath, type NativeLoops, nativeLoops } from "./native.js";
 import type { PlaneKernels } from "./plane-kernels.js";
 
 /** What assembly/index.ts exports and this engine calls. Every parameter is a number. */
@@ -60,7 +59,7 @@ const never = 2 ** 32 - 1;
  * @throws UserError where they are missing or damaged, or this Node cannot run them.
  */
 export function instantiate(native?: string): Kernels {
-  compiled ??= compile(`${packageRoot}dist/kernels.wasm`);
+  compiled ??= compile(kernelsPath);
   const found = nativeLoops(native);
   const { exports } = new WebAssembly.Instance(compiled, {
     native: { ...notThere(compiled), ...found?.loops, from: found?.from ?? never },

@@ -18,6 +18,9 @@ interface Addon {
   bind?(): Record<string, Loop> & { attach(buffer: ArrayBuffer): void };
 }
 
+/** What assembly/ is compiled to. */
+export const kernelsPath = `${packageRoot}dist/kernels.wasm`;
+
 /** What `pcrit setup-native` makes. */
 export const builtLoops = `${packageRoot}dist/native.node`;
 
@@ -49,23 +52,29 @@ export function nativeLoops(choice = chosenLoops()): NativeLoops | undefined {
 function load(path: string): Addon {
   const module: { exports: Addon } = { exports: {} };
   try {
-    if (isWhole(readFileSync(path))) process.dlopen(module, path);
+    if (isSealed(readFileSync(path))) process.dlopen(module, path);
     return module.exports;
   } catch {
-    return {}; // it is not there, or was built for another system
+    return {}; // not there, or built for another system
   }
 }
 
 /** Bytes of a SHA-256. */
 const SEAL = 32;
 
-const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
-
-/** Ends a file of loops with its SHA-256, which systems do not mind: one that was damaged would end the process. */
-export function sealLoops(path: string): void {
-  appendFileSync(path, digestOf(readFileSync(path)));
+/** Of a file of loops and of the kernels that they work beside. */
+function sealOf(loops: Uint8Array): Buffer {
+  return createHash("sha256").update(loops).update(readFileSync(kernelsPath)).digest();
 }
 
-function isWhole(file: Buffer): boolean {
-  return file.subarray(-SEAL).equals(digestOf(file.subarray(0, -SEAL)));
+/**
+ * Ends a file of loops with its SHA-256, which systems do not mind: one that was damaged would end the process, and
+ * beside other kernels its loops might not be those that are called.
+ */
+export function sealLoops(path: string): void {
+  appendFileSync(path, sealOf(readFileSync(path)));
+}
+
+function isSealed(file: Buffer): boolean {
+  return file.subarray(-SEAL).equals(sealOf(file.subarray(0, -SEAL)));
 }
