@@ -111,13 +111,18 @@ function summary(prefix: string, layer: number, values: Float64Array): Statistic
 function weightLayers(graph: Graph): Statistic[] {
   const rooms = layerRooms(graph);
   const { same, through } = assortativity(graph, rooms.length);
-  const edges = rooms.map(() => 0);
-  for (const l of graph.weightLayer) edges[l]!++;
-  return edges.flatMap((count, layer) => [
+  const edges = countByLayer(graph.weightLayer, rooms.length);
+  return [...edges].flatMap((count, layer) => [
     { name: "layer_density", layer, value: count / rooms[layer]!.pairs },
     { name: "assortativity", layer, value: same[layer]! },
     { name: "continuation", layer, value: through[layer]! },
   ]);
+}
+
+function countByLayer(weightLayer: Uint8Array, layers: number): Uint32Array {
+  const counts = new Uint32Array(layers);
+  for (let e = 0; e < weightLayer.length; e++) counts[weightLayer[e]!]!++;
+  return counts;
 }
 
 function unlit(graph: Graph, lit: Uint8Array): Statistic[] {

@@ -57,12 +57,16 @@ class Messages {
    */
   readonly #inward: Float64Array;
   readonly #outward: Float64Array;
+  readonly #source: Uint32Array;
+  readonly #target: Uint32Array;
 
   constructor(
-    private readonly graph: Graph,
+    { source, target }: Graph,
     private readonly degree: Float64Array,
     start: number,
   ) {
+    this.#source = source;
+    this.#target = target;
     this.#inward = new Float64Array(2 * degree.length);
     this.#outward = degree.map((d) => d / start);
     for (let v = 0; v < degree.length; v++) this.#inward[2 * v] = degree[v]! / start;
@@ -95,8 +99,7 @@ class Messages {
 
   /** Edges of a source stand together: its own two numbers are kept at hand. */
   #alongEdges(now: 0 | 1, next: 0 | 1): void {
-    const { source, target } = this.graph;
-    const inward = this.#inward;
+    const [source, target, inward] = [this.#source, this.#target, this.#inward];
     for (let e = 0; e < source.length; ) {
       const u = source[e]!;
       const own = inward[2 * u + now]!;
