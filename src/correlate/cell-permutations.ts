@@ -93,11 +93,12 @@ export function pooledP(
   const bar = Math.abs(observed) * (1 - 1e-12);
   return sequentialP({ exceedances, most: permutations.most }, (repetition) => {
     matrix.set(fixed);
-    const drawn = orders.map((own) => own.upTo(repetition));
     for (let v = 1; v < size; v++) {
       let sum = 0;
-      for (let b = 0; b < drawn.length; b++)
-        sum += selected(products[b]![v - 1]!, drawn[b]!, repetition, blocks[b]!.cells);
+      for (let b = 0; b < orders.length; b++) {
+        const drawn = orders[b]!.upTo(repetition);
+        sum += selected(products[b]![v - 1]!, drawn, repetition, blocks[b]!.cells);
+      }
       matrix[v] = sum;
       matrix[v * size] = sum;
     }

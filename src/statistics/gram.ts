@@ -48,9 +48,13 @@ export function partialCorrelation(
   return correlationOf(matrix[1]!, xx, yy);
 }
 
+/** Squared lengths before any vector is swept out, written anew by each call. */
+let lengths = new Float64Array(8);
+
 /** Takes vectors 2, 3, … out of the ones before them. */
 function sweep(matrix: Float64Array, size: number): void {
-  const lengths = Array.from({ length: size }, (_, k) => matrix[k * size + k]!);
+  if (lengths.length < size) lengths = new Float64Array(size);
+  for (let k = 0; k < size; k++) lengths[k] = matrix[k * size + k]!;
   for (let k = size - 1; k >= 2; k--) {
     const pivot = matrix[k * size + k]!;
     if (!(pivot > nothing * lengths[k]!)) continue; // explained by those already swept out
