@@ -85,8 +85,10 @@ function checkBytes(made: string, compiler: string): void {
   const [found, due] = [made, "no"].map((native) => {
     const words = [`${packageRoot}dist/bin/pcrit.js`, "setup-native", "--digest"];
     const env = { ...process.env, PCRIT_NATIVE: native };
-    return spawnSync(process.execPath, words, { env, encoding: "utf8", timeout: 120_000 }).stdout;
+    return spawnSync(process.execPath, words, { env, encoding: "utf8", timeout: 120_000 });
   });
-  if (!due || found !== due)
+  if (found!.status !== 0)
+    throw without(`what ${compiler} compiled does not run here; it needs a processor with AVX2`);
+  if (found!.stdout !== due!.stdout)
     throw without(`what ${compiler} compiled does not give the same bytes as WebAssembly`);
 }

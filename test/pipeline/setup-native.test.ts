@@ -35,7 +35,7 @@ function copy(t: TestContext) {
     assert.match(stdout, /^[0-9a-f]{64}\n$/, stderr);
     return stdout;
   };
-  return { loops, kernels, setUp, digest };
+  return { loops, kernels, call, setUp, digest };
 }
 
 test("networks learn the same to the bit with loops for this processor and without", {
@@ -64,7 +64,7 @@ test("networks learn the same to the bit with loops for this processor and witho
 test("loops are used beside the kernels that they were compiled for, and no others", {
   skip: noCompiler,
 }, (t) => {
-  const { loops, kernels, setUp } = copy(t);
+  const { loops, kernels, call, setUp } = copy(t);
   assert.equal(setUp("").status, 0);
   const [fitting, other] = [`${loops}.fitting`, `${loops}.other`];
   cpSync(loops, fitting);
@@ -72,7 +72,12 @@ test("loops are used beside the kernels that they were compiled for, and no othe
   appendFileSync(kernels, Buffer.of(0, 2, 1, 120)); // a section without meaning
   assert.equal(setUp("").status, 0);
   cpSync(loops, other);
-  assert.equal(nativeLoops(other), undefined);
+  assert.throws(() => nativeLoops(other), { message: /^PCRIT_NATIVE: expected no, .*other$/ });
+  for (const unknown of ["yes", kernels]) {
+    const { status, stderr } = call(["--digest"], { PCRIT_NATIVE: unknown });
+    assert.equal(status, 2);
+    assert.match(stderr, /^PCRIT_NATIVE: expected no, [^\n]*\n$/);
+  }
 });
 
 test("compilers that round otherwise, fail, or are not there leave no loops, and one line says so", {

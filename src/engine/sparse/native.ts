@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
+import { UserError } from "../../error.js";
 import { packageRoot } from "../../package.js";
 
 type Loop = (...numbers: number[]) => number | undefined;
@@ -37,6 +38,7 @@ export function chosenLoops(): string {
 /**
  * Loops for one memory; nothing where there are none, or not for this processor: WebAssembly makes the same sums.
  * @param choice as `chosenLoops` has it. Those of a file are used however little there is to do.
+ * @throws UserError where a file is asked for that cannot be used.
  */
 export function nativeLoops(choice = chosenLoops()): NativeLoops | undefined {
   if (choice === "no") return undefined;
@@ -44,7 +46,12 @@ export function nativeLoops(choice = chosenLoops()): NativeLoops | undefined {
   const addon = addons.get(path) ?? load(path);
   addons.set(path, addon);
   const bound = addon.bind?.();
-  if (!bound) return undefined;
+  if (!bound) {
+    if (!choice) return undefined;
+    throw new UserError(
+      `PCRIT_NATIVE: expected no, or a file of loops for this processor that pcrit setup-native made, found ${choice}`,
+    );
+  }
   const { attach, ...loops } = bound;
   return { loops, attach, from: choice ? 0 : worthACall };
 }
