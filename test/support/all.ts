@@ -3,6 +3,7 @@
  * end, and with a folder for what several files need and none changes (shared.ts). What tests write lies in memory,
  * where there is room: they open files many thousand times, which takes minutes on some machines' disks.
  */
+import { setMaxListeners } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +36,7 @@ const longest = [
   "build",
   "import/hostile",
   "import/levels",
+  "pipeline/units-run",
   "pipeline/residual-run",
   "report/figures/figure",
 ];
@@ -62,6 +64,7 @@ function spacious(): string {
 const scratch = mkdtempSync(join(spacious(), "pcrit-tests-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 const stopped = new AbortController();
+setMaxListeners(0, stopped.signal); // each file listens
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
 process.env["TMPDIR"] = scratch;
 process.env["SHARED_FIXTURES"] = join(scratch, "shared");
