@@ -1,6 +1,6 @@
 /** Sparse convolutions of planes in a panel: assembly/convolve.ts and convolve-planes.ts. */
 #include "loops.h"
-#include "vectors.h"
+#include "sums.h"
 
 /** A list of edges: offsets in what is read, and what each has, `delta` bytes after its offset. */
 typedef struct {
@@ -29,35 +29,16 @@ IN Matrix after(Matrix matrix, uint32_t bytes) { return (Matrix){matrix.memory, 
 /** One position's sums, or those of two `apart`, whose sums wait for one another only half as long. */
 IN void positions(int two, int64_t apart, Edges edges, int add, float bias, float floor, Matrix matrix, char *out,
                   int64_t outApart) {
-  Eight a0 = add ? load(out) : all(bias), a1 = add ? load(out + 32) : a0;
-  Eight a2 = add ? load(out + 64) : a0, a3 = add ? load(out + 96) : a0;
   char *second = out + outApart;
-  Eight b0 = two && add ? load(second) : a0, b1 = two && add ? load(second + 32) : a0;
-  Eight b2 = two && add ? load(second + 64) : a0, b3 = two && add ? load(second + 96) : a0;
+  Sums a = add ? sumsAt(out) : sumsFrom(all(bias)), b = two && add ? sumsAt(second) : a;
   for (const char *e = edges.begin; e < edges.end; e += 4) {
     const Eight w = splat(e + edges.delta);
     const char *x = from(matrix, e);
-    a0 = addProduct(a0, w, load(x));
-    a1 = addProduct(a1, w, load(x + 32));
-    a2 = addProduct(a2, w, load(x + 64));
-    a3 = addProduct(a3, w, load(x + 96));
-    if (!two) continue;
-    x += apart;
-    b0 = addProduct(b0, w, load(x));
-    b1 = addProduct(b1, w, load(x + 32));
-    b2 = addProduct(b2, w, load(x + 64));
-    b3 = addProduct(b3, w, load(x + 96));
+    addTo(&a, w, x);
+    if (two) addTo(&b, w, x + apart);
   }
-  const Eight least = all(floor);
-  store(out, larger(a0, least));
-  store(out + 32, larger(a1, least));
-  store(out + 64, larger(a2, least));
-  store(out + 96, larger(a3, least));
-  if (!two) return;
-  store(second, larger(b0, least));
-  store(second + 32, larger(b1, least));
-  store(second + 64, larger(b2, least));
-  store(second + 96, larger(b3, least));
+  put(&a, all(floor), out);
+  if (two) put(&b, all(floor), second);
 }
 
 /** max(floor, bias + the sums) of a row of positions; with `add`, of what is there instead of the bias. */
@@ -73,32 +54,12 @@ IN void convolveRow(Edges edges, int add, float bias, float floor, Matrix matrix
 IN void convolveTwoRows(Edges edges, float bias0, float bias1, float floor, Matrix matrix, int64_t inColumn,
                         char *out, int64_t apart, int64_t outColumn, uint32_t width) {
   const int64_t other = edges.delta + (edges.end - edges.begin);
-  const Eight least = all(floor);
   for (uint32_t j = 0; j < width; j++, matrix = after(matrix, inColumn), out += outColumn) {
-    Eight a0 = all(bias0), a1 = a0, a2 = a0, a3 = a0;
-    Eight b0 = all(bias1), b1 = b0, b2 = b0, b3 = b0;
-    for (const char *e = edges.begin; e < edges.end; e += 4) {
-      const char *x = from(matrix, e);
-      const Eight p = splat(e + edges.delta), q = splat(e + other);
-      const Eight x0 = load(x), x1 = load(x + 32), x2 = load(x + 64), x3 = load(x + 96);
-      a0 = addProduct(a0, p, x0);
-      b0 = addProduct(b0, q, x0);
-      a1 = addProduct(a1, p, x1);
-      b1 = addProduct(b1, q, x1);
-      a2 = addProduct(a2, p, x2);
-      b2 = addProduct(b2, q, x2);
-      a3 = addProduct(a3, p, x3);
-      b3 = addProduct(b3, q, x3);
-    }
-    char *second = out + apart;
-    store(out, larger(a0, least));
-    store(out + 32, larger(a1, least));
-    store(out + 64, larger(a2, least));
-    store(out + 96, larger(a3, least));
-    store(second, larger(b0, least));
-    store(second + 32, larger(b1, least));
-    store(second + 64, larger(b2, least));
-    store(second + 96, larger(b3, least));
+    Sums a = sumsFrom(all(bias0)), b = sumsFrom(all(bias1));
+    for (const char *e = edges.begin; e < edges.end; e += 4)
+      addToTwo(&a, splat(e + edges.delta), &b, splat(e + other), from(matrix, e));
+    put(&a, all(floor), out);
+    put(&b, all(floor), out + apart);
   }
 }
 

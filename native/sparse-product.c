@@ -1,20 +1,18 @@
 /** Sparse rows times a panel: assembly/sparse-product.ts. */
 #include "loops.h"
-#include "vectors.h"
+#include "sums.h"
 
 typedef enum { ZERO, BIAS, ADD } Initial;
 
 /** A row's sums, its edges, and where its results go. */
 typedef struct {
-  Eight sums[4];
+  Sums sums;
   const char *index, *value, *stop;
   char *out;
 } Row;
 
 IN void addEdge(Row *row, const char *matrix) {
-  const Eight w = splat(row->value);
-  const char *x = matrix + word(row->index);
-  for (int i = 0; i < 4; i++) row->sums[i] = addProduct(row->sums[i], w, load(x + EIGHT * i));
+  addTo(&row->sums, splat(row->value), matrix + word(row->index));
   row->index += 4;
   row->value += 4;
 }
@@ -23,14 +21,13 @@ IN Row begun(Initial initial, const char *begin, const char *end, const char *in
              const char *bias, char *out) {
   const uint64_t first = 4 * (uint64_t)word(begin);
   Row row = {.index = index + first, .value = value + first, .stop = index + 4 * (uint64_t)word(end), .out = out};
-  for (int i = 0; i < 4; i++)
-    row.sums[i] = initial == ADD ? load(out + EIGHT * i) : initial == BIAS ? splat(bias) : all(0);
+  row.sums = initial == ADD ? sumsAt(out) : sumsFrom(initial == BIAS ? splat(bias) : all(0));
   return row;
 }
 
 IN void finish(Row *row, int rectify, const char *matrix) {
   while (row->index < row->stop) addEdge(row, matrix);
-  for (int i = 0; i < 4; i++) store(row->out + EIGHT * i, rectify ? larger(row->sums[i], all(0)) : row->sums[i]);
+  put(&row->sums, rectify ? all(0) : nothing(), row->out);
 }
 
 /** Two rows at a time as far as both have edges: a row's next sum waits for its last one. */
