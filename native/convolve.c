@@ -93,18 +93,17 @@ RUN(convolvePlanes) {
   const uint32_t index = WORD(2), delta = WORD(3), inColumn = WORD(7), outColumn = WORD(10);
   const int add = WORD(4) != 0;
   const uint32_t height = WORD(11), width = WORD(12);
-  const float none = -__builtin_inff();
   uint32_t out = WORD(8);
   for (uint32_t i = 0; i < height; i++, matrix = after(matrix, WORD(6)), out += WORD(9))
     for (const Plane *own = planes; own < last; own++) {
       const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
       char *to = memory + (uint32_t)(out + own->offset);
-      if (add) convolveRow(edges, 1, 0, none, matrix, inColumn, to, outColumn, width);
+      if (add) convolveRow(edges, 1, 0, NO_FLOOR, matrix, inColumn, to, outColumn, width);
       else if (own->twin) {
         const Plane *first = own++;
-        convolveTwoRows(edges, biasOf(memory, first), biasOf(memory, own), none, matrix, inColumn, to,
+        convolveTwoRows(edges, biasOf(memory, first), biasOf(memory, own), NO_FLOOR, matrix, inColumn, to,
                         apart32(out + first->offset, own->offset - first->offset), outColumn, width);
-      } else convolveRow(edges, 0, biasOf(memory, own), none, matrix, inColumn, to, outColumn, width);
+      } else convolveRow(edges, 0, biasOf(memory, own), NO_FLOOR, matrix, inColumn, to, outColumn, width);
     }
 }
 

@@ -18,10 +18,9 @@ RUN(multiplySources) {
   const uint32_t sources = WORD(0), targets = WORD(1), row = 4 * targets;
   const char *weight = AT(2), *d = AT(3);
   char *out = AT(4);
-  const float none = -__builtin_inff();
   for (uint32_t s = 1; s < sources; s += 2, weight += 2 * (uint64_t)row, out += 2 * UNIT)
-    twoRows(weight, row, 4, d, targets, 0, 0, none, out, out + UNIT);
-  if (sources & 1) twoRows(weight, 0, 4, d, targets, 0, 0, none, out, out);
+    twoRows(weight, row, 4, d, targets, 0, 0, NO_FLOOR, out, out + UNIT);
+  if (sources & 1) twoRows(weight, 0, 4, d, targets, 0, 0, NO_FLOOR, out, out);
 }
 
 /** Some sources and two targets, which lie side by side in a register. */

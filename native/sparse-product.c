@@ -27,7 +27,7 @@ IN Row begun(Initial initial, const char *begin, const char *end, const char *in
 
 IN void finish(Row *row, int rectify, const char *matrix) {
   while (row->index < row->stop) addEdge(row, matrix);
-  put(&row->sums, rectify ? all(0) : nothing(), row->out);
+  put(&row->sums, all(rectify ? 0 : NO_FLOOR), row->out);
 }
 
 /** Two rows at a time as far as both have edges: a row's next sum waits for its last one. */

@@ -34,6 +34,3 @@ IN void addToTwo(Sums *a, Eight p, Sums *b, Eight q, const char *x) {
 IN void put(const Sums *sums, Eight least, char *out) {
   EACH(i) store(out + EIGHT * i, larger(sums->of[i], least));
 }
-
-/** Less than any sum. */
-IN Eight nothing(void) { return all(-__builtin_inff()); }

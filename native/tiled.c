@@ -98,15 +98,14 @@ static void writeTiles(char *memory, const Tiled *own, float floor, char *y, Str
 static void multiplyPlace(char *memory, const Tiled *own, uint32_t f, uint32_t tiles) {
   const uint64_t vTile = (uint64_t)own->sources * UNIT, mTile = (uint64_t)own->targets * UNIT;
   const char *v = memory + own->v + (uint64_t)f * own->vStep, *w = memory + own->kernels + (uint64_t)f * own->kernelStep;
-  const float none = -__builtin_inff();
   char *m = memory + own->m + (uint64_t)f * own->mStep;
   uint32_t t = 0;
   for (; t + 2 <= own->targets; t += 2, w += 8 * (uint64_t)own->sources, m += 2 * UNIT)
     for (uint32_t i = 0; i < tiles; i++)
-      twoRows(w, 4, 8, v + i * vTile, own->sources, 0, 0, none, m + i * mTile, m + i * mTile + UNIT);
+      twoRows(w, 4, 8, v + i * vTile, own->sources, 0, 0, NO_FLOOR, m + i * mTile, m + i * mTile + UNIT);
   if (t == own->targets) return;
   for (uint32_t i = 0; i < tiles; i++)
-    twoRows(w, 0, 4, v + i * vTile, own->sources, 0, 0, none, m + i * mTile, m + i * mTile);
+    twoRows(w, 0, 4, v + i * vTile, own->sources, 0, 0, NO_FLOOR, m + i * mTile, m + i * mTile);
 }
 
 /** The sum of the lanes of each of four; in both halves. */

@@ -31,6 +31,9 @@ IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mu
 /** a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number. */
 IN Eight larger(Eight a, Eight b) { return _mm256_max_ps(b, a); }
 
+/** A floor that is none: less than any sum. */
+#define NO_FLOOR (-__builtin_inff())
+
 /** Four numbers twice; and four beside four others. */
 IN Eight twice(const char *at) { return _mm256_broadcast_ps((const __m128 *)at); }
 IN Eight both(const char *low, const char *high) {
