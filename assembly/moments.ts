@@ -70,26 +70,73 @@ export function sumRows(rows: u32, length: usize, x: usize, xRow: usize, used: u
   return inline.always(planeSum(false, false, rows, length, x, xRow, 0));
 }
 
-export function sumSquares(
+/** Of one channel of a batch: how many values, their mean, the sum of squared deviations from it. */
+@unmanaged
+class Moments {
+  count: f64;
+  mean: f64;
+  squares: f64;
+}
+
+/** Takes in a plane's values (Chan, Golub & LeVeque 1979). */
+export function addMoments(
   rows: u32,
   length: usize,
   x: usize,
   xRow: usize,
-  mean: f32,
   used: u32,
-): f64 {
-  if (used == LANES) return inline.always(planeSum(true, true, rows, length, x, xRow, mean));
-  setMasks(used);
-  return inline.always(planeSum(true, false, rows, length, x, xRow, mean));
+  moments: Moments,
+): void {
+  const n = <f64>rows * <f64>(length / UNIT) * <f64>used;
+  const mean = sumRows(rows, length, x, xRow, used) / n;
+  const near = <f32>mean;
+  const around =
+    used == LANES
+      ? inline.always(planeSum(true, true, rows, length, x, xRow, near))
+      : inline.always(planeSum(true, false, rows, length, x, xRow, near));
+  const off = <f64>near - mean;
+  const squares = max<f64>(0, around - n * off * off);
+  const before = moments.count;
+  const all = before + n;
+  const apart = mean - moments.mean;
+  moments.count = all;
+  moments.mean += (apart * n) / all;
+  moments.squares += squares + (apart * apart * before * n) / all;
 }
 
-/**
- * Adds to two sums in double precision: of d, and of d (x - mean). With an address y, d is 0 where y is not
- * positive, and stays so. Lanes without an image have no gradient.
- */
+/** What lets a gradient through: everything, y where it is positive, or p x + c where that is. */
+const ALL: u32 = 0;
+const BY_Y: u32 = 1;
+
+/** Adds to two sums in double precision: of d, and of d (x - mean); d becomes 0 where it is not let through. */
 export function gateAndSum(
   rows: u32,
   length: usize,
+  gate: u32,
+  p: f32,
+  c: f32,
+  y: usize,
+  yRow: usize,
+  d: usize,
+  dRow: usize,
+  x: usize,
+  xRow: usize,
+  mean: f32,
+  sums: usize,
+): void {
+  if (gate == ALL)
+    inline.always(gated(ALL, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
+  else if (gate == BY_Y)
+    inline.always(gated(BY_Y, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
+  else inline.always(gated(2, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
+}
+
+function gated(
+  gate: u32,
+  rows: u32,
+  length: usize,
+  p: f32,
+  c: f32,
   y: usize,
   yRow: usize,
   d: usize,
@@ -101,6 +148,8 @@ export function gateAndSum(
 ): void {
   const zero = f32x4.splat(0);
   const middle = f32x4.splat(mean);
+  const scale = f32x4.splat(p);
+  const shift = f32x4.splat(c);
   let total = f64x2.splat(0);
   let product = f64x2.splat(0);
   for (let i: u32 = 0; i < rows; i++) {
@@ -108,30 +157,27 @@ export function gateAndSum(
     let a1 = zero;
     let b0 = zero;
     let b1 = zero;
-    if (y) {
-      for (let at: usize = 0; at < length; at += 32) {
-        const p = v128.and(v128.load(d + at), f32x4.gt(v128.load(y + at), zero));
-        const q = v128.and(v128.load(d + at, 16), f32x4.gt(v128.load(y + at, 16), zero));
-        v128.store(d + at, p);
-        v128.store(d + at, q, 16);
-        a0 = f32x4.add(a0, p);
-        a1 = f32x4.add(a1, q);
-        b0 = f32x4.add(b0, f32x4.mul(p, f32x4.sub(v128.load(x + at), middle)));
-        b1 = f32x4.add(b1, f32x4.mul(q, f32x4.sub(v128.load(x + at, 16), middle)));
+    for (let at: usize = 0; at < length; at += 32) {
+      const x0 = v128.load(x + at);
+      const x1 = v128.load(x + at, 16);
+      let d0 = v128.load(d + at);
+      let d1 = v128.load(d + at, 16);
+      if (gate != ALL) {
+        const g0 = gate == BY_Y ? v128.load(y + at) : f32x4.add(f32x4.mul(scale, x0), shift);
+        const g1 = gate == BY_Y ? v128.load(y + at, 16) : f32x4.add(f32x4.mul(scale, x1), shift);
+        d0 = v128.and(d0, f32x4.gt(g0, zero));
+        d1 = v128.and(d1, f32x4.gt(g1, zero));
+        v128.store(d + at, d0);
+        v128.store(d + at, d1, 16);
       }
-      y += yRow;
-    } else {
-      for (let at: usize = 0; at < length; at += 32) {
-        const p = v128.load(d + at);
-        const q = v128.load(d + at, 16);
-        a0 = f32x4.add(a0, p);
-        a1 = f32x4.add(a1, q);
-        b0 = f32x4.add(b0, f32x4.mul(p, f32x4.sub(v128.load(x + at), middle)));
-        b1 = f32x4.add(b1, f32x4.mul(q, f32x4.sub(v128.load(x + at, 16), middle)));
-      }
+      a0 = f32x4.add(a0, d0);
+      a1 = f32x4.add(a1, d1);
+      b0 = f32x4.add(b0, f32x4.mul(d0, f32x4.sub(x0, middle)));
+      b1 = f32x4.add(b1, f32x4.mul(d1, f32x4.sub(x1, middle)));
     }
     total = addRow(total, f32x4.add(a0, a1));
     product = addRow(product, f32x4.add(b0, b1));
+    y += yRow;
     d += dRow;
     x += xRow;
   }

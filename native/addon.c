@@ -15,7 +15,7 @@ typedef struct {
 
 static napi_value call(napi_env env, napi_callback_info info, void (*run)(char *, const double *)) {
   napi_value values[MOST_ARGUMENTS];
-  double arguments[MOST_ARGUMENTS];
+  double arguments[MOST_ARGUMENTS] = {0}; // what is left out is nothing
   size_t count = MOST_ARGUMENTS;
   void *instance;
   napi_get_cb_info(env, info, &count, values, NULL, &instance);

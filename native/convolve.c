@@ -1,6 +1,7 @@
 /** Sparse convolutions of planes in a panel: assembly/convolve.ts and convolve-planes.ts. */
 #include "loops.h"
 #include "sums.h"
+#include <stddef.h>
 
 /** A list of edges: offsets in what is read, and what each has, `delta` bytes after its offset. */
 typedef struct {
@@ -87,36 +88,90 @@ typedef struct {
 
 IN float biasOf(const char *memory, const Plane *plane) { return *(const float *)(memory + plane->bias); }
 
+/** Where a row of positions is read and written, how far they are apart, and how many. */
+typedef struct {
+  Matrix matrix;
+  uint32_t inColumn, out, outColumn, width;
+} Row;
+
+IN Row columns(Row row, uint32_t from, uint32_t width) {
+  row.matrix = after(row.matrix, from * row.inColumn);
+  row.out += from * row.outColumn;
+  row.width = width;
+  return row;
+}
+
+/** One plane's row, or that of two of the same edges. @returns the plane after it. */
+IN const Plane *planeRow(char *memory, const Plane *own, uint32_t index, uint32_t delta, int add, Row row) {
+  const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
+  char *to = memory + (uint32_t)(row.out + own->offset);
+  if (add) convolveRow(edges, 1, 0, NO_FLOOR, row.matrix, row.inColumn, to, row.outColumn, row.width);
+  else if (own->twin) {
+    const Plane *other = own + 1;
+    convolveTwoRows(edges, biasOf(memory, own), biasOf(memory, other), NO_FLOOR, row.matrix, row.inColumn, to,
+                    apart32(row.out + own->offset, other->offset - own->offset), row.outColumn, row.width);
+    return other + 1;
+  } else convolveRow(edges, 0, biasOf(memory, own), NO_FLOOR, row.matrix, row.inColumn, to, row.outColumn, row.width);
+  return own + 1;
+}
+
+/** Planes that are read: offsets to the last row that a position's windows reach. */
+typedef struct {
+  const uint32_t *offset;
+  uint32_t count;
+} Sources;
+
+/** The one to be fetched while a plane of that number is worked, more at a time would wait for one another; or nothing. */
+IN const char *sourceOf(Sources sources, Matrix matrix, uint32_t plane) {
+  return plane < sources.count ? matrix.memory + (uint32_t)(matrix.at + sources.offset[plane]) : NULL;
+}
+
+/**
+ * Positions at which all planes are worked before the next ones: what those read stays in the nearest cache. Meanwhile
+ * what comes after them is fetched, and a row later what is read and written in planes far apart: few taps take less
+ * time than waiting for it.
+ */
+enum { BLOCK = 2 };
+
+IN void fetchInputs(const char *at, int64_t inRow, int64_t inColumn) {
+  for (int i = 0; i < BLOCK * inColumn; i += 64) fetch(at + BLOCK * inColumn + UNIT + i);
+  fetchLines(at + inRow, BLOCK * inColumn);
+}
+
+IN void fetchOutputs(const char *at, uint32_t outColumn, uint32_t width) {
+  for (uint32_t c = 0; c < width; c++) fetchLines(at + c * outColumn, UNIT);
+}
+
 RUN(convolvePlanes) {
   const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
-  Matrix matrix = {memory, WORD(5)};
-  const uint32_t index = WORD(2), delta = WORD(3), inColumn = WORD(7), outColumn = WORD(10);
+  const uint32_t index = WORD(2), delta = WORD(3), inRow = WORD(6), outRow = WORD(9), height = WORD(11);
   const int add = WORD(4) != 0;
-  const uint32_t height = WORD(11), width = WORD(12);
-  uint32_t out = WORD(8);
-  for (uint32_t i = 0; i < height; i++, matrix = after(matrix, WORD(6)), out += WORD(9))
-    for (const Plane *own = planes; own < last; own++) {
-      const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
-      char *to = memory + (uint32_t)(out + own->offset);
-      if (add) convolveRow(edges, 1, 0, NO_FLOOR, matrix, inColumn, to, outColumn, width);
-      else if (own->twin) {
-        const Plane *first = own++;
-        convolveTwoRows(edges, biasOf(memory, first), biasOf(memory, own), NO_FLOOR, matrix, inColumn, to,
-                        apart32(out + first->offset, own->offset - first->offset), outColumn, width);
-      } else convolveRow(edges, 0, biasOf(memory, own), NO_FLOOR, matrix, inColumn, to, outColumn, width);
+  const Sources sources = {(const uint32_t *)AT(13), WORD(14)};
+  Row row = {{memory, WORD(5)}, WORD(7), WORD(8), WORD(10), WORD(12)};
+  for (uint32_t i = 0; i < height; i++, row.matrix = after(row.matrix, inRow), row.out += outRow)
+    for (uint32_t j = 0; j < row.width; j += BLOCK) {
+      const Row block = columns(row, j, row.width - j < BLOCK ? row.width - j : BLOCK);
+      for (const Plane *own = planes; own < last;) {
+        const char *source = sourceOf(sources, block.matrix, own - planes);
+        if (source) fetchInputs(source, inRow, row.inColumn);
+        fetchOutputs(memory + (uint32_t)(block.out + own->offset + outRow), row.outColumn, block.width);
+        own = planeRow(memory, own, index, delta, add, block);
+      }
     }
 }
 
 /**
  * lanes += x * d over a row of positions and their images, of some edges, which share the loads of d. Four lanes of an
  * edge sum what is at 0, 32, 64 and 96 bytes of each position, the other four what lies 16 after.
+ * `ahead`, if any, is fetched meanwhile.
  */
 IN void correlateSome(int count, const char *const *x, int64_t inColumn, const char *d, uint32_t width,
-                      char *const *lanes) {
+                      char *const *lanes, const char *ahead) {
   Eight sums[8];
   for (int k = 0; k < count; k++) sums[k] = _mm256_zextps128_ps256(loadFour(lanes[k]));
   for (uint32_t j = 0; j < width; j++, d += UNIT) {
     const int64_t place = j * inColumn;
+    if (ahead) fetchLines(ahead + place, UNIT);
     for (int i = 0; i < UNIT; i += EIGHT) {
       const Eight own = load(d + i);
       for (int k = 0; k < count; k++) sums[k] = addProduct(sums[k], load(x[k] + place + i), own);
@@ -125,21 +180,23 @@ IN void correlateSome(int count, const char *const *x, int64_t inColumn, const c
   for (int k = 0; k < count; k++) storeFour(lanes[k], _mm_add_ps(low(sums[k]), high(sums[k])));
 }
 
-IN void correlateRow(Edges edges, Matrix matrix, int64_t inColumn, const char *d, uint32_t width, char *lanes) {
+/** How many of so many edges come next: eight at most, or half of them where few would be left. */
+IN int64_t someOf(int64_t left) { return left <= 8 ? left : left < 12 ? (left + 1) / 2 : 8; }
+
+IN void correlateRow(Edges edges, Matrix matrix, int64_t inColumn, const char *d, uint32_t width, char *lanes,
+                     const char *ahead) {
   const char *x[8];
   char *own[8];
   const char *e = edges.begin;
   while (e < edges.end) {
-    const int64_t left = (edges.end - e) >> 2;
-    const int count = left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
-    for (int k = 0; k < count; k++, e += 4) {
+    const int64_t count = someOf((edges.end - e) >> 2);
+    for (int64_t k = 0; k < count; k++, e += 4) {
       x[k] = from(matrix, e);
       own[k] = lanes + FOUR * (uint64_t)word(e + edges.delta);
     }
-    if (count == 8) correlateSome(8, x, inColumn, d, width, own);
-    else if (count == 4) correlateSome(4, x, inColumn, d, width, own);
-    else if (count == 2) correlateSome(2, x, inColumn, d, width, own);
-    else correlateSome(1, x, inColumn, d, width, own);
+#define SOME(n) case n: correlateSome(n, x, inColumn, d, width, own, ahead); break;
+    switch (count) { SOME(1) SOME(2) SOME(3) SOME(4) SOME(5) SOME(6) SOME(7) SOME(8) }
+    ahead = NULL; // done
   }
 }
 
@@ -148,18 +205,20 @@ RUN(correlate) {
   const char *d = AT(6);
   Matrix matrix = {memory, WORD(3)};
   for (uint32_t i = 0; i < WORD(8); i++, matrix = after(matrix, WORD(4)), d += WORD(7))
-    correlateRow(edges, matrix, WORD(5), d, WORD(9), AT(10));
+    correlateRow(edges, matrix, WORD(5), d, WORD(9), AT(10), NULL);
 }
 
 RUN(correlatePlanes) {
   const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
   Matrix matrix = {memory, WORD(4)}, d = {memory, WORD(7)};
-  const uint32_t index = WORD(2), delta = WORD(3), inColumn = WORD(6);
+  const uint32_t index = WORD(2), delta = WORD(3), inRow = WORD(5), inColumn = WORD(6), dRow = WORD(8);
   const uint32_t height = WORD(9), width = WORD(10);
+  const Sources sources = {(const uint32_t *)AT(12), WORD(13)};
   char *lanes = AT(11);
-  for (uint32_t i = 0; i < height; i++, matrix = after(matrix, WORD(5)), d = after(d, WORD(8)))
+  for (uint32_t i = 0; i < height; i++, matrix = after(matrix, inRow), d = after(d, dRow))
     for (const Plane *own = planes; own < last; own++) {
       const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
-      correlateRow(edges, matrix, inColumn, memory + after(d, own->offset).at, width, lanes);
+      const char *source = sourceOf(sources, after(matrix, inRow), own - planes);
+      correlateRow(edges, matrix, inColumn, memory + after(d, own->offset).at, width, lanes, source);
     }
 }

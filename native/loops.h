@@ -7,7 +7,7 @@
   loop(multiplySources) loop(accumulateAll) loop(accumulate) loop(convolve) loop(convolveTwo) loop(convolvePlanes)     \
   loop(correlate) loop(correlatePlanes) loop(tiledForward) loop(tiledGradient) loop(multiplyPlace)                     \
   loop(accumulatePlace) loop(transformInputs) loop(transformSlopes) loop(transformOutputs) loop(combine)               \
-  loop(normaliseBack)
+  loop(addMoments) loop(gateAndSum) loop(normaliseBack)
 
 /** The most arguments that one of them takes. */
 enum { MOST_ARGUMENTS = 20 };

@@ -20,6 +20,10 @@ IN void store(char *at, Eight value) { _mm256_storeu_ps((float *)at, value); }
 IN void storeFour(char *at, Four value) { _mm_storeu_ps((float *)at, value); }
 /** A line of 64 bytes to the nearest cache; an address of no memory does no harm. */
 IN void fetch(const char *at) { _mm_prefetch(at, _MM_HINT_T0); }
+/** So many to the cache after it, which has room for what is read or written only a row later. */
+IN void fetchLines(const char *at, uint32_t bytes) {
+  for (uint32_t i = 0; i < bytes; i += 64) _mm_prefetch(at + i, _MM_HINT_T1);
+}
 IN Eight all(float value) { return _mm256_set1_ps(value); }
 IN Eight splat(const char *at) { return _mm256_broadcast_ss((const float *)at); }
 IN Eight plus(Eight a, Eight b) { return _mm256_add_ps(a, b); }

@@ -19,30 +19,6 @@ function plane(rows: number, columns: number, margin: number, seed: number) {
   return { values, row, length: 4 * columns * LANES };
 }
 
-test("sums over a plane are those of a loop over its positions and images", () => {
-  const size = fc.integer({ min: 1, max: 9 });
-  const used = fc.oneof(fc.integer({ min: 1, max: LANES }), fc.constant(LANES));
-  const margin = fc.integer({ min: 0, max: 2 });
-  fc.assert(
-    fc.property(size, size, margin, used, fc.nat(), (rows, columns, margin, used, seed) => {
-      const { values, row, length } = plane(rows, columns, margin, seed);
-      const mean = Math.fround(2.75);
-      let [sum, squares] = [0, 0];
-      for (let i = 0; i < rows; i++)
-        for (let j = 0; j < columns * LANES; j++)
-          if (j % LANES < used) {
-            sum += values[i * row + j]!;
-            squares += (values[i * row + j]! - mean) ** 2;
-          }
-      const found = kernels.sumRows(rows, length, start, 4 * row, used);
-      assert.ok(Math.abs(found - sum) <= 1e-6 * sum, `${found} for ${sum}`);
-      const foundSquares = kernels.sumSquares(rows, length, start, 4 * row, mean, used);
-      assert.ok(Math.abs(foundSquares - squares) <= 2e-6 * squares, `${foundSquares}, ${squares}`);
-    }),
-    { seed: 1, numRuns: 100 },
-  );
-});
-
 const { fround } = Math;
 const times = (a: number, b: number) => fround(a * b);
 const plus = (a: number, b: number) => fround(a + b);
@@ -53,6 +29,113 @@ const shapes = fc.record({
   columns: fc.integer({ min: 1, max: 5 }),
   margin: fc.integer({ min: 0, max: 2 }),
   seed: fc.nat(),
+});
+
+test("sums over a plane are those of a loop over its positions and images", () => {
+  const size = fc.integer({ min: 1, max: 9 });
+  const used = fc.oneof(fc.integer({ min: 1, max: LANES }), fc.constant(LANES));
+  const margin = fc.integer({ min: 0, max: 2 });
+  fc.assert(
+    fc.property(size, size, margin, used, fc.nat(), (rows, columns, margin, used, seed) => {
+      const { values, row, length } = plane(rows, columns, margin, seed);
+      let sum = 0;
+      for (let i = 0; i < rows; i++)
+        for (let j = 0; j < columns * LANES; j++) if (j % LANES < used) sum += values[i * row + j]!;
+      const found = kernels.sumRows(rows, length, start, 4 * row, used);
+      assert.ok(Math.abs(found - sum) <= 1e-6 * sum, `${found} for ${sum}`);
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+});
+
+/** Planes of random numbers about `middle`, one after another, and what loops of either kind make of them. */
+function withPlanes<Result>(
+  { rows, columns, margin, seed }: { rows: number; columns: number; margin: number; seed: number },
+  middle: number,
+  count: number,
+  work: (loops: Kernels, planes: Float32Array, size: number) => Result,
+): Result[] {
+  const size = rows * (columns + margin) * LANES;
+  return bothLoops.map((native) => {
+    const loops = instantiate(native);
+    loops.memory.grow(1);
+    const random = new Random(seed, "planes");
+    const planes = new Float32Array(loops.memory.buffer, start, count * size);
+    for (let i = 0; i < planes.length; i++) planes[i] = middle + random.normal();
+    return work(loops, planes, size);
+  });
+}
+
+test("moments of planes taken in one after another are those of all their values; both loops' to the bit", () => {
+  const used = fc.oneof(fc.integer({ min: 1, max: LANES }), fc.constant(LANES));
+  const middle = fc.constantFrom(0, 3, 1000);
+  fc.assert(
+    fc.property(
+      shapes,
+      used,
+      middle,
+      fc.integer({ min: 1, max: 3 }),
+      (shape, used, middle, count) => {
+        const { rows, columns, margin } = shape;
+        const row = (columns + margin) * LANES;
+        const results = withPlanes(shape, middle, count, (loops, planes, size) => {
+          const place = start + 4 * planes.length;
+          const moments = new Float64Array(loops.memory.buffer, place, 3).fill(0);
+          for (let p = 0; p < count; p++)
+            loops.addMoments(rows, 4 * columns * LANES, start + 4 * p * size, 4 * row, used, place);
+          const all: number[] = [];
+          planes.forEach((value, i) => {
+            const at = i % row;
+            if (at < columns * LANES && at % LANES < used) all.push(value);
+          });
+          const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+          const squares = all.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+          assert.equal(moments[0], all.length);
+          assert.ok(Math.abs(moments[1]! - mean) <= 1e-6 * (1 + middle), `${moments[1]}, ${mean}`);
+          assert.ok(Math.abs(moments[2]! - squares) <= 1e-5 * squares, `${moments[2]}, ${squares}`);
+          return [...moments];
+        });
+        for (const result of results) assert.deepEqual(result, results[0]);
+      },
+    ),
+    { seed: 4, numRuns: 60 },
+  );
+});
+
+test("gradients through a rectifier, and their sums, are those of plain numbers; both loops' to the bit", () => {
+  fc.assert(
+    fc.property(shapes, fc.constantFrom(0, 1, 2), (shape, gate) => {
+      const { rows, columns, margin } = shape;
+      const row = 4 * (columns + margin) * LANES;
+      const [p, c, mean] = [fround(-0.7), fround(0.3), fround(0.2)];
+      const results = withPlanes(shape, 0, 3, (loops, planes, size) => {
+        const [y, x, d] = [0, 1, 2].map((plane) => planes.slice(plane * size, (plane + 1) * size));
+        const [yAt, xAt, dAt] = [0, 1, 2].map((plane) => start + 4 * plane * size);
+        const place = start + 4 * planes.length;
+        const sums = new Float64Array(loops.memory.buffer, place, 2).fill(0);
+        const length = 4 * columns * LANES;
+        loops.gateAndSum(rows, length, gate, p, c, yAt!, row, dAt!, row, xAt!, row, mean, place);
+        const expected = d!.slice();
+        let [sum, product, size1, size2] = [0, 0, 0, 0];
+        expected.forEach((value, i) => {
+          if (i % (row / 4) >= columns * LANES) return;
+          const by = gate === 0 ? 1 : gate === 1 ? y![i]! : plus(times(p, x![i]!), c);
+          expected[i] = by > 0 ? value : 0;
+          sum += expected[i]!;
+          product += expected[i]! * (x![i]! - mean);
+          size1 += Math.abs(expected[i]!);
+          size2 += Math.abs(expected[i]! * (x![i]! - mean));
+        });
+        const found = planes.slice(2 * size);
+        assert.deepEqual(found.map(Math.abs), expected.map(Math.abs)); // of a zero a mask keeps no sign
+        assert.ok(Math.abs(sums[0]! - sum) <= 1e-5 * size1, `${sums[0]}, ${sum}`);
+        assert.ok(Math.abs(sums[1]! - product) <= 1e-5 * size2, `${sums[1]}, ${product}`);
+        return [bits(found), ...sums];
+      });
+      for (const result of results) assert.deepEqual(result, results[0]);
+    }),
+    { seed: 5, numRuns: 90 },
+  );
 });
 
 interface Operands {

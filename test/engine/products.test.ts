@@ -219,10 +219,11 @@ function check(kind: string, loops: Loops): void {
           ),
         );
         const third = arena.allocate(3 * size);
+        const sources = arena.place(Uint32Array.of(0, inRow)); // what is fetched ahead changes nothing
         const planes = (count: number, table: number, add: number) =>
           loops.convolvePlanes(
             ...[count, table, twins, both - twins, add, at.x, inRow, inColumn],
-            ...[third, width * UNIT, UNIT, height, width],
+            ...[third, width * UNIT, UNIT, height, width, sources, 2],
           );
         const sums = (start: (p: number, lane: number) => number) =>
           panel(height * width, (p, lane) => {
@@ -269,7 +270,7 @@ function check(kind: string, loops: Loops): void {
         const orders = arena.place(Uint32Array.of(...order, ...order.map((place) => taps + place)));
         loops.correlatePlanes(
           ...[2, table, twins, orders - twins, at.x, inRow, inColumn],
-          ...[of.d, width * UNIT, height, width, of.lanes],
+          ...[of.d, width * UNIT, height, width, of.lanes, sources, 2],
         );
         const pair = Float32Array.of(...gradients, ...gradients.map((sum) => 2 * sum));
         holds(of.lanes, pair, `gradients of two planes, ${what}`);

@@ -79,7 +79,7 @@ export class GraphSession implements TrainingSession {
       learning,
       values,
       parameters,
-      statistics: learning ? statisticsOf(this.kernels, nodes, values) : new Map(),
+      statistics: learning ? statisticsOf(this.#workspace, nodes, values) : new Map(),
       running: {
         mean: Float32Array.from(mean ?? []),
         variance: Float32Array.from(variance ?? []),
@@ -198,13 +198,17 @@ export class GraphSession implements TrainingSession {
   }
 }
 
-function statisticsOf(kernels: Kernels, nodes: readonly Node[], values: Context["values"]) {
+function statisticsOf(
+  { kernels, arena }: Workspace,
+  nodes: readonly Node[],
+  values: Context["values"],
+) {
   const statistics = new Map<number, BatchStatistics>();
   for (const node of nodes)
     if (node.kind === "sum")
       for (const { value, normalisation } of node.terms)
         if (normalisation && !normalisation.frozen && !statistics.has(value))
-          statistics.set(value, new BatchStatistics(kernels, values[value]!));
+          statistics.set(value, new BatchStatistics(kernels, arena, values[value]!));
   return statistics;
 }
 

@@ -70,10 +70,12 @@ export class Normaliser {
         `layer ${name}: expected a batch with two values a channel or more to normalise, found one image; choose another batch size`,
       );
     this.#values = n;
-    const { mean, squares } = this.#statistics!;
+    const moments = this.#statistics!.moments();
     const bias = this.#parameters(this.#context.parameters.bias + this.#bias);
     this.#set((c) => {
-      const [middle, sum] = this.known[c] ? [bias[c]!, 0] : [mean[c]!, squares[c]!];
+      const [middle, sum] = this.known[c]
+        ? [bias[c]!, 0]
+        : [moments[3 * c + 1]!, moments[3 * c + 2]!];
       const at = begin + c;
       running.mean[at] = (1 - momentum) * running.mean[at]! + momentum * middle;
       running.variance[at] = (1 - momentum) * running.variance[at]! + (momentum * sum) / (n - 1);

@@ -1,6 +1,6 @@
 /**
  * Kernels that sessions of graphs of layers call plane by plane; meanings in assembly/, under their names.
- * What is a bool there is 0 or 1.
+ * What is a bool there is 0 or 1. What is to be fetched ahead, `sources`, only loops of native/ take notice of.
  */
 export interface PlaneKernels {
   convolvePlanes(
@@ -17,6 +17,8 @@ export interface PlaneKernels {
     outColumn: number,
     height: number,
     width: number,
+    sourceTable: number,
+    sources: number,
   ): void;
   correlatePlanes(
     count: number,
@@ -31,6 +33,8 @@ export interface PlaneKernels {
     height: number,
     width: number,
     lanes: number,
+    sourceTable: number,
+    sources: number,
   ): void;
   tiledForward(own: number, x: number, y: number, floor: number): void;
   tiledGradient(own: number, x: number, d: number, lanes: number): void;
@@ -110,17 +114,20 @@ export interface PlaneKernels {
   fillRows(rows: number, length: number, value: number, out: number, outRow: number): void;
   gateRows(rows: number, length: number, y: number, yRow: number, d: number, dRow: number): void;
   sumRows(rows: number, length: number, x: number, xRow: number, used: number): number;
-  sumSquares(
+  addMoments(
     rows: number,
     length: number,
     x: number,
     xRow: number,
-    mean: number,
     used: number,
-  ): number;
+    moments: number,
+  ): void;
   gateAndSum(
     rows: number,
     length: number,
+    gate: number,
+    p: number,
+    c: number,
     y: number,
     yRow: number,
     d: number,

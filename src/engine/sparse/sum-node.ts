@@ -19,6 +19,11 @@ interface Operand {
   readonly normaliser?: Normaliser;
 }
 
+/** What lets a gradient through: assembly/moments.ts. */
+const ALL = 0;
+const BY_Y = 1;
+const BY_X = 2;
+
 export function sumNode(
   context: Context,
   number: number,
@@ -117,13 +122,18 @@ export function sumNode(
   function gate(d: Planes): ChannelWork {
     return (panel, c, used) => {
       const slope = d.at(panel) + c * d.plane;
-      let gated = node.rectify ? y.at(panel) + c * y.plane : 0;
-      for (const { planes, normaliser } of varying[c]!) {
+      const own = varying[c]!;
+      const values = y.at(panel) + c * y.plane;
+      let gate = node.rectify ? (isOneNormalised(c) ? BY_X : BY_Y) : ALL;
+      for (const { planes, normaliser } of own) {
         if (!normaliser) continue;
         kernels.gateAndSum(
           d.rows,
           d.length,
-          gated,
+          gate,
+          normaliser.factor[c]!,
+          normaliser.shift[c]!,
+          values,
           y.row,
           slope,
           d.row,
@@ -132,14 +142,19 @@ export function sumNode(
           normaliser.mean[c]!,
           normaliser.sums + 16 * c,
         );
-        gated = 0; // done
+        gate = ALL; // done
       }
-      if (gated) kernels.gateRows(d.rows, d.length, gated, y.row, slope, d.row);
+      if (gate !== ALL) kernels.gateRows(d.rows, d.length, values, y.row, slope, d.row);
       if (normalisers.some((own) => own.known[c])) {
         const sum = kernels.sumRows(d.rows, d.length, slope, d.row, used);
         for (const own of normalisers) if (own.known[c]) own.addToSum(c, sum);
       }
     };
+  }
+
+  /** Whether the channel has nothing but what its one normalisation tells: then that tells, too, where it is positive. */
+  function isOneNormalised(c: number): boolean {
+    return operands.length === 1 && varying[c]![0]?.normaliser !== undefined;
   }
 
   /** Gradients of the terms. */

@@ -1,12 +1,10 @@
 /**
  * Planes of a sweep that are worked together, row by row: what they read, more than a core's own cache holds, is
- * read once for all of them. Of few taps each, writing takes longest, and planes one by one are written in order.
+ * read once for all of them.
  */
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context } from "./graph-context.js";
-
-/** Taps a plane from which on all planes are worked together. */
-const MANY = 16;
+import type { Steps } from "./sweeps.js";
 
 /** One plane of a sweep: its edges, where it begins, rows and columns. */
 export interface SweptPlane {
@@ -51,7 +49,7 @@ export function planesOf(
 
 /**
  * @param planes to be worked, in the order of the sweep. @param bias the address of a channel's.
- * @param add whether a channel's values are added to what is there. @param together whether a part has more than one.
+ * @param add whether a channel's values are added to what is there.
  */
 export function partsOf(
   { arena }: Context,
@@ -59,14 +57,12 @@ export function partsOf(
   planes: readonly SweptPlane[],
   bias: (channel: number) => number,
   add: (channel: number) => boolean,
-  together: boolean,
 ): Part[] {
   const groups: SweptPlane[][] = [];
   for (const plane of planes) {
     const group = groups.at(-1);
     const first = group?.[0];
     const fits =
-      together &&
       first &&
       first.height === plane.height &&
       first.width === plane.width &&
@@ -98,10 +94,6 @@ export function partsOf(
   });
 }
 
-export function haveMany(planes: readonly SweptPlane[]): boolean {
-  return planes.reduce((taps, { begin, end }) => taps + end - begin, 0) >= MANY * planes.length;
-}
-
 /** Whether the other plane's edges follow those of the first, and are the same. */
 function isTwin(index: Uint32Array, first: SweptPlane, other: SweptPlane): boolean {
   const edges = first.end - first.begin;
@@ -110,11 +102,33 @@ function isTwin(index: Uint32Array, first: SweptPlane, other: SweptPlane): boole
   return true;
 }
 
+/** Planes that are read; loops of native/ fetch their rows before they are worked. */
+export interface Sources {
+  readonly count: number;
+  /** Address of the offset of each one's last row that a position's windows reach. */
+  readonly table: number;
+}
+
+/** @param reach rows from a position to the last that its windows reach. */
+export function sourcesOf(
+  { arena }: Context,
+  channels: readonly number[],
+  { plane, row }: Steps,
+  reach: number,
+): Sources {
+  const offsets = Uint32Array.from(channels, (c) => c * plane + reach * row);
+  return { count: channels.length, table: arena.place(offsets) };
+}
+
+/** Nothing is fetched: it has just been read, and is still near. */
+export const near: Sources = { count: 0, table: 0 };
+
 /** Works a part of a sweep. @param from, to the first positions of what is read and written. */
 export function sweepPart(
   { kernels }: Context,
   sweep: SweepDescriptor,
   { count, table, add, height, width }: Part,
+  sources: Sources,
   from: number,
   to: number,
 ): void {
@@ -132,5 +146,7 @@ export function sweepPart(
     sweep.outColumn,
     height,
     width,
+    sources.table,
+    sources.count,
   );
 }

@@ -1,11 +1,11 @@
-/** Passes of a convolution of a graph of layers that go over its surviving taps, channel by channel. */
+/** Passes of a convolution of a graph of layers that go over its surviving taps. */
 import type { Convolution } from "../../geometry.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context, GradientOf } from "./graph-context.js";
 import { type ChannelWork, type Made, type Pass, takingPass, type WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
-import { haveMany, type Part, partsOf, planesOf, sweepPart } from "./sweep-parts.js";
-import { backwardSweep, forwardSweep, type Taps } from "./sweeps.js";
+import { near, partsOf, planesOf, type Sources, sourcesOf, sweepPart } from "./sweep-parts.js";
+import { backwardSweep, distinct, forwardSweep, type Taps } from "./sweeps.js";
 
 /**
  * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
@@ -31,14 +31,14 @@ export function forwardPass(
     worked,
     (t) => parameters.weight + 4 * (bias + t),
     () => false,
-    haveMany(worked),
   );
+  const sources = sourcesBelow(context, taps, own, x);
   return {
     distribute: () => distributeTo(context, sweep),
     pass: {
       panel(panel, used) {
         for (const part of parts) {
-          sweepPart(context, sweep, part, x.at(panel), y.at(panel));
+          sweepPart(context, sweep, part, sources, x.at(panel), y.at(panel));
           for (const { channel } of part.planes) seen(panel, channel, used);
         }
       },
@@ -63,47 +63,37 @@ export function learningPasses(
   const sweep = forwardSweep(arena, taps, own.targets, own, x, d);
   const all = planesOf(context, sweep, 1);
   const planes = targets.map((t) => all[t]!);
-  const strided = own.stride.down * own.stride.right > 1;
-  const together = strided || haveMany(planes);
   const parts = partsOf(
     context,
     sweep,
     planes,
     () => 0,
     () => false,
-    together,
   );
-  const learn = ({ count, table, height, width }: Part, panel: number) => {
-    kernels.correlatePlanes(
-      count,
-      table,
-      sweep.index,
-      sweep.order - sweep.index,
-      x.at(panel),
-      sweep.inRow,
-      sweep.inColumn,
-      d.at(panel),
-      d.row,
-      height,
-      width,
-      parameters.lanes,
-    );
-  };
-  if (together)
-    return [
-      ...(besides ? [takingPass(d, targets, besides)] : []),
-      {
-        panel(panel) {
-          for (const part of parts) learn(part, panel);
-        },
-      },
-    ];
-  const partOf = new Map(parts.map((part) => [part.planes[0]!.channel, part]));
+  const sources = sourcesBelow(context, taps, own, x);
   return [
-    takingPass(d, targets, (panel, t, used) => {
-      besides?.(panel, t, used);
-      learn(partOf.get(t)!, panel);
-    }),
+    ...(besides ? [takingPass(d, targets, besides)] : []),
+    {
+      panel(panel) {
+        for (const { count, table, height, width } of parts)
+          kernels.correlatePlanes(
+            count,
+            table,
+            sweep.index,
+            sweep.order - sweep.index,
+            x.at(panel),
+            sweep.inRow,
+            sweep.inColumn,
+            d.at(panel),
+            d.row,
+            height,
+            width,
+            parameters.lanes,
+            sources.table,
+            sources.count,
+          );
+      },
+    },
   ];
 }
 
@@ -132,7 +122,6 @@ export function backwardPass(
     worked,
     () => nothing,
     (s) => add[s] === 1,
-    haveMany(worked),
   );
   /** Channels whose last plane is in a part. */
   const finished = parts.map(({ planes }) => {
@@ -145,12 +134,17 @@ export function backwardPass(
     makes: [made],
     panel(panel, used) {
       parts.forEach((part, i) => {
-        sweepPart(context, sweep, part, d.at(panel), out.at(panel));
+        sweepPart(context, sweep, part, near, d.at(panel), out.at(panel));
         for (const source of finished[i]!) made.next?.(panel, source, used);
       });
     },
   };
   return { pass, distribute: () => distributeTo(context, sweep) };
+}
+
+function sourcesBelow(context: Context, taps: Taps, own: Convolution, x: Planes): Sources {
+  const reach = (own.kernel.height - 1) * own.dilation.down - own.top;
+  return sourcesOf(context, distinct(taps.source), x, reach);
 }
 
 function distributeTo({ kernels, parameters }: Context, sweep: SweepDescriptor): void {
