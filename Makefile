@@ -86,7 +86,7 @@ distclean:
 # What a full disk or a kill left empty is missing: everything here is written beside its place and renamed.
 # What has a dot before its name is being written, by another make that builds.
 EMPTY := $(shell { find dist/kernels.wasm dist/live.js dist/live-layers.js dist/bin -type f -size 0 ! -name '.*' -exec rm -f {} dist/bin/pcrit.js \; ; \
-find dist/native.node -type f -size 0 -exec rm -f {} dist/.native \; ; } 2>/dev/null)
+find dist/native.node dist/native-avx512.node -type f -size 0 -exec rm -f {} dist/.native \; ; } 2>/dev/null)
 
 SOURCES := $(shell find src pipeline browser test bench -name '*.ts' 2>/dev/null)
 KERNELS := $(shell find assembly -name '*.ts' 2>/dev/null)

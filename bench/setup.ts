@@ -98,4 +98,9 @@ export function data(): { name: string; train: Images; test: Images } {
 }
 
 /** What computes, for the line above a table. */
-export const machine = `Node ${process.version}, ${cpus()[0]?.model}, ${nativeLoops() ? "loops of native/" : "WebAssembly alone"}`;
+export const machine = `Node ${process.version}, ${cpus()[0]?.model}, ${loops()}`;
+
+function loops(): string {
+  const native = nativeLoops();
+  return native ? `loops of native/, ${native.bits} bits` : "WebAssembly alone";
+}

@@ -1,8 +1,10 @@
 /**
- * The loops as functions of JavaScript: `bind()` gives an object with one of each name, and `attach(buffer)`, which says
- * where a WebAssembly memory lies; to be called before the first loop and whenever that memory has grown.
+ * The loops as functions of JavaScript: `bind()` gives an object with one of each name, the `bits` of their vectors, and
+ * `attach(buffer)`, which says where a WebAssembly memory lies; to be called before the first loop and whenever that
+ * memory has grown.
  */
 #include "loops.h"
+#include "vectors.h"
 #include <node_api.h>
 #include <stdlib.h>
 #ifdef __linux__
@@ -61,17 +63,21 @@ static void expose(napi_env env, napi_value object, const char *name, napi_callb
 /** What it allocates, eight bytes a memory, is there to the end, as functions of WebAssembly's hold on to it. */
 static napi_value bind(napi_env env, napi_callback_info info) {
   (void)info;
-  napi_value object;
+  napi_value object, bits;
   Instance *instance = calloc(1, sizeof *instance);
   if (instance == NULL || napi_create_object(env, &object) != napi_ok) return NULL;
   expose(env, object, "attach", attach, instance);
 #define EXPOSE(name) expose(env, object, #name, call_##name, instance);
   LOOPS(EXPOSE)
+  if (napi_create_uint32(env, 8 * WIDE, &bits) == napi_ok) napi_set_named_property(env, object, "bits", bits);
   return object;
 }
 
 /** Without `bind` where the processor has not the vectors that the loops, but not this function, are compiled for. */
 __attribute__((target("no-avx"), noinline)) static void exposeIfPossible(napi_env env, napi_value exports) {
+#ifdef __AVX512F__
+  if (!__builtin_cpu_supports("avx512f")) return;
+#endif
   if (__builtin_cpu_supports("avx2")) expose(env, exports, "bind", bind, NULL);
 }
 

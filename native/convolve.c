@@ -31,15 +31,14 @@ IN Matrix after(Matrix matrix, uint32_t bytes) { return (Matrix){matrix.memory, 
 IN void positions(int two, int64_t apart, Edges edges, int add, float bias, float floor, Matrix matrix, char *out,
                   int64_t outApart) {
   char *second = out + outApart;
-  Sums a = add ? sumsAt(out) : sumsFrom(all(bias)), b = two && add ? sumsAt(second) : a;
+  Sums a = add ? sumsAt(out) : sumsFrom(bias), b = two && add ? sumsAt(second) : a;
   for (const char *e = edges.begin; e < edges.end; e += 4) {
-    const Eight w = splat(e + edges.delta);
-    const char *x = from(matrix, e);
+    const char *w = e + edges.delta, *x = from(matrix, e);
     addTo(&a, w, x);
     if (two) addTo(&b, w, x + apart);
   }
-  put(&a, all(floor), out);
-  if (two) put(&b, all(floor), second);
+  put(&a, floor, out);
+  if (two) put(&b, floor, second);
 }
 
 /** max(floor, bias + the sums) of a row of positions; with `add`, of what is there instead of the bias. */
@@ -56,11 +55,11 @@ IN void convolveTwoRows(Edges edges, float bias0, float bias1, float floor, Matr
                         char *out, int64_t apart, int64_t outColumn, uint32_t width) {
   const int64_t other = edges.delta + (edges.end - edges.begin);
   for (uint32_t j = 0; j < width; j++, matrix = after(matrix, inColumn), out += outColumn) {
-    Sums a = sumsFrom(all(bias0)), b = sumsFrom(all(bias1));
+    Sums a = sumsFrom(bias0), b = sumsFrom(bias1);
     for (const char *e = edges.begin; e < edges.end; e += 4)
-      addToTwo(&a, splat(e + edges.delta), &b, splat(e + other), from(matrix, e));
-    put(&a, all(floor), out);
-    put(&b, all(floor), out + apart);
+      addToTwo(&a, e + edges.delta, &b, e + other, from(matrix, e));
+    put(&a, floor, out);
+    put(&b, floor, out + apart);
   }
 }
 

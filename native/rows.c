@@ -6,16 +6,16 @@
 RUN(combine) {
   const uint32_t rows = WORD(0), length = WORD(1);
   const char *a = AT(2), *b = AT(5);
-  const Eight p = all(NUMBER(4)), q = all(NUMBER(7)), shift = all(NUMBER(8)), least = all(NUMBER(9));
+  const Wide p = wide(NUMBER(4)), q = wide(NUMBER(7)), shift = wide(NUMBER(8)), least = wide(NUMBER(9));
   const int two = WORD(5) != 0;
   char *out = AT(10);
   for (uint32_t i = 0; i < rows; i++, a += WORD(3), b += WORD(6), out += WORD(11))
     if (two)
-      for (uint32_t at = 0; at < length; at += EIGHT)
-        store(out + at, larger(plus(plus(times(p, load(a + at)), shift), times(q, load(b + at))), least));
+      for (uint32_t at = 0; at < length; at += WIDE)
+        storeWide(out + at, largerWide(p * loadWide(a + at) + shift + q * loadWide(b + at), least));
     else
-      for (uint32_t at = 0; at < length; at += EIGHT)
-        store(out + at, larger(plus(times(p, load(a + at)), shift), least));
+      for (uint32_t at = 0; at < length; at += WIDE)
+        storeWide(out + at, largerWide(p * loadWide(a + at) + shift, least));
 }
 
 /** All ones for the images of a position that there are. */

@@ -12,7 +12,7 @@ typedef struct {
 } Row;
 
 IN void addEdge(Row *row, const char *matrix) {
-  addTo(&row->sums, splat(row->value), matrix + word(row->index));
+  addTo(&row->sums, row->value, matrix + word(row->index));
   row->index += 4;
   row->value += 4;
 }
@@ -21,13 +21,13 @@ IN Row begun(Initial initial, const char *begin, const char *end, const char *in
              const char *bias, char *out) {
   const uint64_t first = 4 * (uint64_t)word(begin);
   Row row = {.index = index + first, .value = value + first, .stop = index + 4 * (uint64_t)word(end), .out = out};
-  row.sums = initial == ADD ? sumsAt(out) : sumsFrom(initial == BIAS ? splat(bias) : all(0));
+  row.sums = initial == ADD ? sumsAt(out) : sumsFrom(initial == BIAS ? *(const float *)bias : 0);
   return row;
 }
 
 IN void finish(Row *row, int rectify, const char *matrix) {
   while (row->index < row->stop) addEdge(row, matrix);
-  put(&row->sums, all(rectify ? 0 : NO_FLOOR), row->out);
+  put(&row->sums, rectify ? 0 : NO_FLOOR, row->out);
 }
 
 /** Two rows at a time as far as both have edges: a row's next sum waits for its last one. */

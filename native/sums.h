@@ -3,34 +3,40 @@
 #include "vectors.h"
 
 typedef struct {
-  Eight of[UNIT / EIGHT];
+  Wide of[UNIT / WIDE];
 } Sums;
 
-#define EACH(i) for (int i = 0; i < UNIT / EIGHT; i++)
+#define EACH(i) for (int i = 0; i < UNIT / WIDE; i++)
 
-IN Sums sumsFrom(Eight initial) { return (Sums){{initial, initial, initial, initial}}; }
-
-IN Sums sumsAt(const char *at) {
+IN Sums sumsFrom(float initial) {
   Sums sums;
-  EACH(i) sums.of[i] = load(at + EIGHT * i);
+  EACH(i) sums.of[i] = wide(initial);
   return sums;
 }
 
-/** Adds the values at `x` times a weight. */
-IN void addTo(Sums *sums, Eight weight, const char *x) {
-  EACH(i) sums->of[i] = addProduct(sums->of[i], weight, load(x + EIGHT * i));
+IN Sums sumsAt(const char *at) {
+  Sums sums;
+  EACH(i) sums.of[i] = loadWide(at + WIDE * i);
+  return sums;
+}
+
+/** Adds the values at `x` times the weight at `w`. */
+IN void addTo(Sums *sums, const char *w, const char *x) {
+  const Wide weight = wideAt(w);
+  EACH(i) sums->of[i] = sums->of[i] + weight * loadWide(x + WIDE * i);
 }
 
 /** The same to two, by a weight each: they share the loads of the values. */
-IN void addToTwo(Sums *a, Eight p, Sums *b, Eight q, const char *x) {
+IN void addToTwo(Sums *a, const char *p, Sums *b, const char *q, const char *x) {
+  const Wide first = wideAt(p), second = wideAt(q);
   EACH(i) {
-    const Eight own = load(x + EIGHT * i);
-    a->of[i] = addProduct(a->of[i], p, own);
-    b->of[i] = addProduct(b->of[i], q, own);
+    const Wide own = loadWide(x + WIDE * i);
+    a->of[i] = a->of[i] + first * own;
+    b->of[i] = b->of[i] + second * own;
   }
 }
 
 /** Writes them, or `least` where they are less. */
-IN void put(const Sums *sums, Eight least, char *out) {
-  EACH(i) store(out + EIGHT * i, larger(sums->of[i], least));
+IN void put(const Sums *sums, float least, char *out) {
+  EACH(i) storeWide(out + WIDE * i, largerWide(sums->of[i], wide(least)));
 }

@@ -1,11 +1,11 @@
-/** Transforms of tiles of 4 x 4 outputs, 6 x 6 inputs, and back: assembly/tile.ts, eight images at a time. */
+/** Transforms of tiles of 4 x 4 outputs, 6 x 6 inputs, and back: assembly/tile.ts, as many images at a time as the processor works at once. */
 #pragma once
 #include "vectors.h"
 
 enum { PRODUCTS = 36, SIDE = 6, OUT = 4 };
 
-/** Bytes of eight images' half-way results of so many columns. */
-#define HALF(columns) (SIDE * (columns) * EIGHT)
+/** Bytes of half-way results of so many columns. */
+#define HALF(columns) (SIDE * (columns) * WIDE)
 
 /** Most tiles beside one another. */
 enum { MOST_TILES = 8 };
@@ -15,46 +15,41 @@ static const float OF_ZERO = 1 / (0.390625f * 2.25f);
 static const float OF_P = 1 / (2 * 0.390625f * (0.390625f - 2.25f));
 static const float OF_Q = 1 / (2 * 2.25f * (2.25f - 0.390625f));
 
-/** c - a * b */
-IN Eight minusProduct(Eight c, float a, Eight b) { return minus(c, times(all(a), b)); }
-
 /** B' times six values. */
 IN void ofInputs(const char *from, int64_t step, char *to, int64_t toStep) {
-  const Eight d0 = load(from), d1 = load(from + step), d2 = load(from + 2 * step), d3 = load(from + 3 * step);
-  const Eight d4 = load(from + 4 * step), d5 = load(from + 5 * step);
-  const Eight p = minusProduct(d4, PP, d2), q = minusProduct(d3, PP, d1), r = minusProduct(d4, QQ, d2);
-  const Eight s = times(all(P), minusProduct(d3, QQ, d1)), t = times(all(Q), q);
-  store(to, minusProduct(p, QQ, minusProduct(d2, PP, d0)));
-  store(to + toStep, plus(r, s));
-  store(to + 2 * toStep, minus(r, s));
-  store(to + 3 * toStep, plus(p, t));
-  store(to + 4 * toStep, minus(p, t));
-  store(to + 5 * toStep, minusProduct(minusProduct(d5, PP, d3), QQ, q));
+  const Wide d0 = loadWide(from), d1 = loadWide(from + step), d2 = loadWide(from + 2 * step);
+  const Wide d3 = loadWide(from + 3 * step), d4 = loadWide(from + 4 * step), d5 = loadWide(from + 5 * step);
+  const Wide p = d4 - PP * d2, q = d3 - PP * d1, r = d4 - QQ * d2, s = P * (d3 - QQ * d1), t = Q * q;
+  storeWide(to, p - QQ * (d2 - PP * d0));
+  storeWide(to + toStep, r + s);
+  storeWide(to + 2 * toStep, r - s);
+  storeWide(to + 3 * toStep, p + t);
+  storeWide(to + 4 * toStep, p - t);
+  storeWide(to + 5 * toStep, d5 - PP * d3 - QQ * q);
 }
 
 /** A times four gradients of outputs. */
 IN void ofSlopes(const char *from, int64_t step, char *to, int64_t toStep) {
-  const Eight d0 = load(from), d1 = load(from + step), d2 = load(from + 2 * step), d3 = load(from + 3 * step);
-  const Eight r = addProduct(d0, all(PP), d2), s = times(all(P), addProduct(d1, all(PP), d3));
-  const Eight p = addProduct(d0, all(QQ), d2), t = times(all(Q), addProduct(d1, all(QQ), d3));
-  store(to, d0);
-  store(to + toStep, plus(r, s));
-  store(to + 2 * toStep, minus(r, s));
-  store(to + 3 * toStep, plus(p, t));
-  store(to + 4 * toStep, minus(p, t));
-  store(to + 5 * toStep, d3);
+  const Wide d0 = loadWide(from), d1 = loadWide(from + step);
+  const Wide d2 = loadWide(from + 2 * step), d3 = loadWide(from + 3 * step);
+  const Wide r = d0 + PP * d2, s = P * (d1 + PP * d3), p = d0 + QQ * d2, t = Q * (d1 + QQ * d3);
+  storeWide(to, d0);
+  storeWide(to + toStep, r + s);
+  storeWide(to + 2 * toStep, r - s);
+  storeWide(to + 3 * toStep, p + t);
+  storeWide(to + 4 * toStep, p - t);
+  storeWide(to + 5 * toStep, d3);
 }
 
 /** A' times six sums of products: what they add to four outputs. */
-IN void ofSums(const char *from, int64_t step, Eight *out) {
-  const Eight m1 = load(from + step), m2 = load(from + 2 * step), m3 = load(from + 3 * step);
-  const Eight m4 = load(from + 4 * step);
-  const Eight e = plus(m1, m2), g = plus(m3, m4);
-  const Eight o = times(all(P), minus(m1, m2)), h = times(all(Q), minus(m3, m4));
-  out[0] = plus(load(from), plus(e, g));
-  out[1] = plus(o, h);
-  out[2] = addProduct(times(all(PP), e), all(QQ), g);
-  out[3] = plus(addProduct(times(all(PP), o), all(QQ), h), load(from + 5 * step));
+IN void ofSums(const char *from, int64_t step, Wide *out) {
+  const Wide m1 = loadWide(from + step), m2 = loadWide(from + 2 * step), m3 = loadWide(from + 3 * step);
+  const Wide m4 = loadWide(from + 4 * step);
+  const Wide e = m1 + m2, g = m3 + m4, o = P * (m1 - m2), h = Q * (m3 - m4);
+  out[0] = loadWide(from) + (e + g);
+  out[1] = o + h;
+  out[2] = PP * e + QQ * g;
+  out[3] = PP * o + QQ * h + loadWide(from + 5 * step);
 }
 
 /** Columns that are fetched before they are read: planes of a panel are more than a core's own cache holds. */
@@ -69,43 +64,43 @@ IN void fetchColumn(const char *x, int64_t row) {
 
 /** Tiles beside one another, the first at `x`, to places `apart` from each other; a tile's begin `step` after the last one's. */
 IN void transformInputs(const char *x, int64_t row, uint32_t tiles, char *to, int64_t apart, int64_t step) {
-  char half[HALF(OUT * MOST_TILES + 2)];
-  const int64_t halfRow = (OUT * tiles + 2) * EIGHT;
-  for (int i = 0; i < UNIT; i += EIGHT) {
+  _Alignas(64) char half[HALF(OUT * MOST_TILES + 2)];
+  const int64_t halfRow = (OUT * tiles + 2) * WIDE;
+  for (int i = 0; i < UNIT; i += WIDE) {
     for (int64_t c = 0; c < OUT * tiles + 2; c++) {
       if (i == 0) fetchColumn(x + (c + AHEAD) * UNIT, row);
-      ofInputs(x + i + c * UNIT, row, half + c * EIGHT, halfRow);
+      ofInputs(x + i + c * UNIT, row, half + c * WIDE, halfRow);
     }
     for (uint32_t tile = 0; tile < tiles; tile++)
       for (int r = 0; r < SIDE; r++)
-        ofInputs(half + tile * UNIT + r * halfRow, EIGHT, to + i + tile * step + r * SIDE * apart, apart);
+        ofInputs(half + tile * OUT * WIDE + r * halfRow, WIDE, to + i + tile * step + r * SIDE * apart, apart);
   }
 }
 
 /** The gradients of a tile's outputs. */
 IN void transformSlopes(const char *d, int64_t row, char *to, int64_t apart) {
-  char half[HALF(OUT)];
-  for (int i = 0; i < UNIT; i += EIGHT) {
-    for (int c = 0; c < OUT; c++) ofSlopes(d + i + c * UNIT, row, half + c * EIGHT, OUT * EIGHT);
+  _Alignas(64) char half[HALF(OUT)];
+  for (int i = 0; i < UNIT; i += WIDE) {
+    for (int c = 0; c < OUT; c++) ofSlopes(d + i + c * UNIT, row, half + c * WIDE, OUT * WIDE);
     for (int r = 0; r < SIDE; r++)
-      ofSlopes(half + r * OUT * EIGHT, EIGHT, to + i + r * SIDE * apart, apart);
+      ofSlopes(half + r * OUT * WIDE, WIDE, to + i + r * SIDE * apart, apart);
   }
 }
 
 /** out = max(floor, bias + the tile's outputs), or with `add` out += the outputs. */
 IN void transformOutputs(const char *m, int64_t apart, float bias, float floor, int add, char *out, int64_t row) {
-  char half[HALF(SIDE)];
-  Eight y[OUT];
-  for (int i = 0; i < UNIT; i += EIGHT) {
+  _Alignas(64) char half[HALF(SIDE)];
+  Wide y[OUT];
+  for (int i = 0; i < UNIT; i += WIDE) {
     for (int c = 0; c < SIDE; c++) {
       ofSums(m + i + c * apart, SIDE * apart, y);
-      for (int r = 0; r < OUT; r++) store(half + (r * SIDE + c) * EIGHT, y[r]);
+      for (int r = 0; r < OUT; r++) storeWide(half + (r * SIDE + c) * WIDE, y[r]);
     }
     for (int r = 0; r < OUT; r++) {
       char *to = out + i + r * row;
-      ofSums(half + r * SIDE * EIGHT, EIGHT, y);
+      ofSums(half + r * SIDE * WIDE, WIDE, y);
       for (int c = 0; c < OUT; c++)
-        store(to + c * UNIT, larger(plus(add ? load(to + c * UNIT) : all(bias), y[c]), all(floor)));
+        storeWide(to + c * UNIT, largerWide((add ? loadWide(to + c * UNIT) : wide(bias)) + y[c], wide(floor)));
     }
   }
 }

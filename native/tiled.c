@@ -42,7 +42,7 @@ IN void readEdge(const char *plane, int64_t row, Strip at, uint32_t tile, uint32
 
 /** Transforms the inputs of some tiles, the first's window at `x`. */
 static void readTiles(char *memory, const Tiled *own, const char *x, Strip at) {
-  char edge[SIDE * EDGE_ROW];
+  _Alignas(64) char edge[SIDE * EDGE_ROW];
   const uint32_t whole = wholeTiles(at, SIDE);
   const int64_t step = (int64_t)own->sources * UNIT;
   char *to = memory + own->v;
@@ -58,7 +58,7 @@ static void readTiles(char *memory, const Tiled *own, const char *x, Strip at) {
 
 /** The same of the gradients of some tiles' outputs, the first's at `d`. */
 static void readSlopes(char *memory, const Tiled *own, const char *d, Strip at) {
-  char edge[OUT * EDGE_ROW];
+  _Alignas(64) char edge[OUT * EDGE_ROW];
   const Written *written = (const Written *)(memory + own->written);
   const uint32_t whole = wholeTiles(at, OUT);
   for (uint32_t t = 0; t < own->targets; t++) {
@@ -74,7 +74,7 @@ static void readSlopes(char *memory, const Tiled *own, const char *d, Strip at) 
 
 /** The outputs of some tiles, the first's at `y`. */
 static void writeTiles(char *memory, const Tiled *own, float floor, char *y, Strip at) {
-  char edge[OUT * EDGE_ROW] = {0};
+  _Alignas(64) char edge[OUT * EDGE_ROW] = {0};
   const Written *written = (const Written *)(memory + own->written);
   const uint32_t whole = wholeTiles(at, OUT), high = smaller(at.rows, OUT);
   for (uint32_t t = 0; t < own->targets; t++) {

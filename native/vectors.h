@@ -1,6 +1,6 @@
 /**
- * Eight numbers of 32 bits side by side. A product and its sum are rounded one after the other (the compiler is told
- * not to fuse them), so that every image's sums are those that WebAssembly makes, four images at a time.
+ * Numbers of 32 bits side by side. A product and its sum are rounded one after the other (the compiler is told not to
+ * fuse them), so that every image's sums are those that WebAssembly makes, four images at a time.
  */
 #pragma once
 #include <immintrin.h>
@@ -9,8 +9,15 @@
 typedef __m256 Eight;
 typedef __m128 Four;
 
-/** Bytes of one unit's activations in a panel of 32 images, as in assembly/panel.ts; and of four images, of eight. */
-enum { UNIT = 128, FOUR = 16, EIGHT = 32 };
+/** As many as the processor works at once, where each image's sums are its own; where sums of images add up, eight do. */
+#ifdef __AVX512F__
+typedef __m512 Wide;
+#else
+typedef __m256 Wide;
+#endif
+
+/** Bytes of one unit's activations in a panel of 32 images, as in assembly/panel.ts; and of fewer images. */
+enum { UNIT = 128, FOUR = 16, EIGHT = 32, WIDE = sizeof(Wide) };
 
 #define IN static inline __attribute__((always_inline))
 
@@ -25,15 +32,28 @@ IN void fetchLines(const char *at, uint32_t bytes) {
   for (uint32_t i = 0; i < bytes; i += 64) _mm_prefetch(at + i, _MM_HINT_T1);
 }
 IN Eight all(float value) { return _mm256_set1_ps(value); }
-IN Eight splat(const char *at) { return _mm256_broadcast_ss((const float *)at); }
 IN Eight plus(Eight a, Eight b) { return _mm256_add_ps(a, b); }
 IN Eight minus(Eight a, Eight b) { return _mm256_sub_ps(a, b); }
 IN Eight times(Eight a, Eight b) { return _mm256_mul_ps(a, b); }
 IN Eight addProduct(Eight sum, Eight a, Eight b) { return plus(sum, times(a, b)); }
 IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mul_ps(a, b)); }
 
-/** a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number. */
-IN Eight larger(Eight a, Eight b) { return _mm256_max_ps(b, a); }
+/**
+ * Of as many as there are at once; sums, differences and products of them are written as those of numbers. `largerWide`
+ * is a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number.
+ */
+#ifdef __AVX512F__
+IN Wide loadWide(const char *at) { return _mm512_loadu_ps(at); }
+IN void storeWide(char *at, Wide value) { _mm512_storeu_ps(at, value); }
+IN Wide wide(float value) { return _mm512_set1_ps(value); }
+IN Wide largerWide(Wide a, Wide b) { return _mm512_max_ps(b, a); }
+#else
+IN Wide loadWide(const char *at) { return load(at); }
+IN void storeWide(char *at, Wide value) { store(at, value); }
+IN Wide wide(float value) { return all(value); }
+IN Wide largerWide(Wide a, Wide b) { return _mm256_max_ps(b, a); }
+#endif
+IN Wide wideAt(const char *at) { return wide(*(const float *)at); }
 
 /** A floor that is none: less than any sum. */
 #define NO_FLOOR (-__builtin_inff())

@@ -46,7 +46,9 @@ function build(folder: string): string {
 function isBuilt(folder: string): void {
   const own = join(folder, "dist");
   const workers = ["live-layers.js", "live.js"];
-  const native = existsSync(join(packageRoot, "dist/native.node")) ? ["native.node"] : [];
+  const native = ["native-avx512.node", "native.node"].filter((name) =>
+    existsSync(join(packageRoot, "dist", name)),
+  );
   const expected = ["bin", "browser", "kernels.wasm", ...workers, ...native, "pipeline", "src"];
   assert.deepEqual(readdirSync(own).sort(), [".built", ".native", ...expected]);
   assert.deepEqual(readdirSync(join(own, "bin")), readdirSync(join(packageRoot, "dist/bin")));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { instantiate, type Kernels } from "../../src/engine/sparse/kernels.js";
 import { Random } from "../../src/random.js";
-import { bits, bothLoops } from "./both-loops.js";
+import { allLoops, bits } from "./all-loops.js";
 
 const LANES = 32;
 const kernels = instantiate();
@@ -56,7 +56,7 @@ function withPlanes<Result>(
   work: (loops: Kernels, planes: Float32Array, size: number) => Result,
 ): Result[] {
   const size = rows * (columns + margin) * LANES;
-  return bothLoops.map((native) => {
+  return allLoops.map((native) => {
     const loops = instantiate(native);
     loops.memory.grow(1);
     const random = new Random(seed, "planes");
@@ -66,7 +66,7 @@ function withPlanes<Result>(
   });
 }
 
-test("moments of planes taken in one after another are those of all their values; both loops' to the bit", () => {
+test("moments of planes taken in one after another are those of all their values; all loops' to the bit", () => {
   const used = fc.oneof(fc.integer({ min: 1, max: LANES }), fc.constant(LANES));
   const middle = fc.constantFrom(0, 3, 1000);
   fc.assert(
@@ -102,7 +102,7 @@ test("moments of planes taken in one after another are those of all their values
   );
 });
 
-test("gradients through a rectifier, and their sums, are those of plain numbers; both loops' to the bit", () => {
+test("gradients through a rectifier, and their sums, are those of plain numbers; all loops' to the bit", () => {
   fc.assert(
     fc.property(shapes, fc.constantFrom(0, 1, 2), (shape, gate) => {
       const { rows, columns, margin } = shape;
@@ -156,7 +156,7 @@ function holds(
   const { rows, columns, margin, seed } = shape;
   const row = (columns + margin) * LANES;
   const size = rows * row;
-  for (const native of bothLoops) {
+  for (const native of allLoops) {
     const loops = instantiate(native);
     loops.memory.grow(1);
     const random = new Random(seed, "passes");

@@ -1,10 +1,11 @@
 /** The loops of the products against the same sums in plain numbers, rounded to 32 bits at each step: to the bit. */
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { test } from "node:test";
 import { Arena } from "../../src/engine/sparse/arena.js";
 import { instantiate, type Kernels } from "../../src/engine/sparse/kernels.js";
 import { Random } from "../../src/random.js";
-import { bits, bothLoops } from "./both-loops.js";
+import { allLoops, bits } from "./all-loops.js";
 
 type Loop = (...numbers: number[]) => void;
 type Loops = Kernels &
@@ -279,5 +280,5 @@ function check(kind: string, loops: Loops): void {
   });
 }
 
-for (const native of bothLoops)
-  check(native === "no" ? "WebAssembly" : "the processor itself", instantiate(native) as Loops);
+for (const native of allLoops)
+  check(native === "no" ? "WebAssembly" : basename(native), instantiate(native) as Loops);

@@ -15,7 +15,7 @@ import {
 } from "../../src/engine/sparse/tiles.js";
 import { type Convolution, convolutionLayer, type Image } from "../../src/geometry.js";
 import { Random } from "../../src/random.js";
-import { bits, bothLoops } from "./both-loops.js";
+import { allLoops, bits } from "./all-loops.js";
 import { difference } from "./sample.js";
 
 const LANES = 32;
@@ -130,7 +130,7 @@ const flat = (values: readonly Float64Array[]) => values.flatMap((own) => [...ow
 
 /** Runs them with all loops there are. @param work gives what they must agree on, to the bit. */
 function eachLoops(work: (native: string) => Float32Array) {
-  const found = bothLoops.map((native) => bits(work(native)));
+  const found = allLoops.map((native) => bits(work(native)));
   for (const other of found) assert.equal(other, found[0]);
 }
 

@@ -8,6 +8,8 @@ type Loop = (...numbers: number[]) => number | undefined;
 /** Loops of native/, by their names in assembly/, and when to call them. */
 export interface NativeLoops {
   readonly loops: Readonly<Record<string, Loop>>;
+  /** Of the vectors that they work with. */
+  readonly bits: number;
   /** Edges times positions from which WebAssembly calls one. */
   readonly from: number;
   /** Says where the memory lies that their addresses are of; before the first call, and whenever it has grown. */
@@ -16,14 +18,16 @@ export interface NativeLoops {
 
 interface Addon {
   /** Left out where the processor has not the vectors. */
-  bind?(): Record<string, Loop> & { attach(buffer: ArrayBuffer): void };
+  bind?(): Record<string, Loop> & Pick<NativeLoops, "bits" | "attach">;
 }
 
 /** What assembly/ is compiled to. */
 export const kernelsPath = `${packageRoot}dist/kernels.wasm`;
 
-/** What `pcrit setup-native` makes. */
-export const builtLoops = `${packageRoot}dist/native.node`;
+/** What `pcrit setup-native` makes, of the widest vectors first. */
+export const builtLoops = ["native-avx512", "native"].map(
+  (name) => `${packageRoot}dist/${name}.node`,
+);
 
 /** From so many on a loop saves more time than the call takes. */
 const worthACall = 512;
@@ -42,18 +46,18 @@ export function chosenLoops(): string {
  */
 export function nativeLoops(choice = chosenLoops()): NativeLoops | undefined {
   if (choice === "no") return undefined;
-  const path = choice || builtLoops;
-  const addon = addons.get(path) ?? load(path);
-  addons.set(path, addon);
-  const bound = addon.bind?.();
-  if (!bound) {
-    if (!choice) return undefined;
-    throw new UserError(
-      `PCRIT_NATIVE: expected no, or a file of loops for this processor that pcrit setup-native made, found ${choice}`,
-    );
+  for (const path of choice ? [choice] : builtLoops) {
+    const addon = addons.get(path) ?? load(path);
+    addons.set(path, addon);
+    const bound = addon.bind?.();
+    if (!bound) continue;
+    const { attach, bits, ...loops } = bound;
+    return { loops, bits, attach, from: choice ? 0 : worthACall };
   }
-  const { attach, ...loops } = bound;
-  return { loops, attach, from: choice ? 0 : worthACall };
+  if (!choice) return undefined;
+  throw new UserError(
+    `PCRIT_NATIVE: expected no, or a file of loops for this processor that pcrit setup-native made, found ${choice}`,
+  );
 }
 
 function load(path: string): Addon {
