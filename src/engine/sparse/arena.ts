@@ -12,6 +12,8 @@ export class Arena {
   #free: number;
   /** Up to here earlier use has left its traces; beyond, memory is fresh and zero. */
   #used: number;
+  /** The whole memory; of no length once it has grown. */
+  #all = new Uint8Array(0);
 
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
@@ -43,8 +45,10 @@ export class Arena {
 
   /** Sets part of the last reservation to zero; fresh memory is. */
   clearBytes(start: number, length: number): void {
-    const traces = Math.min(start + length, this.#used) - start;
-    if (traces > 0) this.bytes(start, traces).fill(0);
+    const end = Math.min(start + length, this.#used);
+    if (end <= start) return;
+    if (this.#all.length === 0) this.#all = new Uint8Array(this.#memory.buffer);
+    this.#all.fill(0, start, end);
   }
 
   /** Gives back what lies above `end`, part of the last reservation. */

@@ -129,7 +129,7 @@ function sweep(
 
 /** Each channel once, ascending. */
 export function distinct(channels: Uint32Array): number[] {
-  const marks: number[] = [];
+  const marks = new Uint8Array(channels.reduce((most, c) => Math.max(most, c + 1), 0));
   for (const c of channels) marks[c] = 1;
-  return Object.keys(marks).map(Number);
+  return Array.from(marks.keys()).filter((c) => marks[c]);
 }
