@@ -50,17 +50,33 @@ IN void convolveRow(Edges edges, int add, float bias, float floor, Matrix matrix
   if (j < width) positions(0, 0, edges, add, bias, floor, matrix, out, 0);
 }
 
-/** Two planes of the same edges, which share the loads of what is read; the other's weights follow the first's. */
+/** Positions of two planes whose sums the processor's registers hold. */
+enum { PAIRS = WIDE / EIGHT };
+
+/** Some positions of two planes of the same edges, which share the loads of what is read. */
+IN void pairs(int count, Edges edges, int64_t other, float bias0, float bias1, float floor, Matrix matrix,
+              int64_t inColumn, char *out, int64_t apart, int64_t outColumn) {
+  Sums a[PAIRS], b[PAIRS];
+  for (int p = 0; p < count; p++) a[p] = sumsFrom(bias0), b[p] = sumsFrom(bias1);
+  for (const char *e = edges.begin; e < edges.end; e += 4) {
+    const char *x = from(matrix, e);
+    for (int p = 0; p < count; p++) addToTwo(&a[p], e + edges.delta, &b[p], e + other, x + p * inColumn);
+  }
+  for (int p = 0; p < count; p++) {
+    put(&a[p], floor, out + p * outColumn);
+    put(&b[p], floor, out + p * outColumn + apart);
+  }
+}
+
+/** Two planes of the same edges; the other's weights follow the first's. */
 IN void convolveTwoRows(Edges edges, float bias0, float bias1, float floor, Matrix matrix, int64_t inColumn,
                         char *out, int64_t apart, int64_t outColumn, uint32_t width) {
   const int64_t other = edges.delta + (edges.end - edges.begin);
-  for (uint32_t j = 0; j < width; j++, matrix = after(matrix, inColumn), out += outColumn) {
-    Sums a = sumsFrom(bias0), b = sumsFrom(bias1);
-    for (const char *e = edges.begin; e < edges.end; e += 4)
-      addToTwo(&a, e + edges.delta, &b, e + other, from(matrix, e));
-    put(&a, floor, out);
-    put(&b, floor, out + apart);
-  }
+  uint32_t j = 0;
+  for (; j + PAIRS <= width; j += PAIRS, matrix = after(matrix, PAIRS * inColumn), out += PAIRS * outColumn)
+    pairs(PAIRS, edges, other, bias0, bias1, floor, matrix, inColumn, out, apart, outColumn);
+  for (; j < width; j++, matrix = after(matrix, inColumn), out += outColumn)
+    pairs(1, edges, other, bias0, bias1, floor, matrix, inColumn, out, apart, outColumn);
 }
 
 RUN(convolve) {
@@ -126,15 +142,15 @@ IN const char *sourceOf(Sources sources, Matrix matrix, uint32_t plane) {
 }
 
 /**
- * Positions at which all planes are worked before the next ones: what those read stays in the nearest cache. Meanwhile
- * what comes after them is fetched, and a row later what is read and written in planes far apart: few taps take less
- * time than waiting for it.
+ * Positions at which all planes are worked before the next ones: what those read stays in the nearest cache, as long as
+ * so few taps do. Of more, or of one plane, whole rows are worked.
  */
-enum { BLOCK = 2 };
+enum { BLOCK = 2, FEW = 2048 };
 
-IN void fetchInputs(const char *at, int64_t inRow, int64_t inColumn) {
-  for (int i = 0; i < BLOCK * inColumn; i += 64) fetch(at + BLOCK * inColumn + UNIT + i);
-  fetchLines(at + inRow, BLOCK * inColumn);
+/** What is read and written after some positions, and a row later: few taps take less time than waiting for it. */
+IN void fetchInputs(const char *at, int64_t inRow, int64_t length) {
+  for (int64_t i = 0; i < length; i += 64) fetch(at + length + UNIT + i);
+  fetchLines(at + inRow, length);
 }
 
 IN void fetchOutputs(const char *at, uint32_t outColumn, uint32_t width) {
@@ -144,16 +160,17 @@ IN void fetchOutputs(const char *at, uint32_t outColumn, uint32_t width) {
 RUN(convolvePlanes) {
   const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
   const uint32_t index = WORD(2), delta = WORD(3), inRow = WORD(6), outRow = WORD(9), height = WORD(11);
-  const int add = WORD(4) != 0;
+  const int add = WORD(4) != 0, few = WORD(0) > 1 && last[-1].end - planes->begin <= FEW;
   const Sources sources = {(const uint32_t *)AT(13), WORD(14)};
   Row row = {{memory, WORD(5)}, WORD(7), WORD(8), WORD(10), WORD(12)};
+  const uint32_t step = few ? BLOCK : row.width;
   for (uint32_t i = 0; i < height; i++, row.matrix = after(row.matrix, inRow), row.out += outRow)
-    for (uint32_t j = 0; j < row.width; j += BLOCK) {
-      const Row block = columns(row, j, row.width - j < BLOCK ? row.width - j : BLOCK);
+    for (uint32_t j = 0; j < row.width; j += step) {
+      const Row block = columns(row, j, row.width - j < step ? row.width - j : step);
       for (const Plane *own = planes; own < last;) {
         const char *source = sourceOf(sources, block.matrix, own - planes);
-        if (source) fetchInputs(source, inRow, row.inColumn);
-        fetchOutputs(memory + (uint32_t)(block.out + own->offset + outRow), row.outColumn, block.width);
+        if (few && source) fetchInputs(source, inRow, BLOCK * row.inColumn);
+        if (few) fetchOutputs(memory + (uint32_t)(block.out + own->offset + outRow), row.outColumn, block.width);
         own = planeRow(memory, own, index, delta, add, block);
       }
     }

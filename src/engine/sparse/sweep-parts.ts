@@ -2,6 +2,7 @@
  * Planes of a sweep that are worked together, row by row: what they read, more than a core's own cache holds, is
  * read once for all of them.
  */
+import type { Convolution } from "../../geometry.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context } from "./graph-context.js";
 import type { Steps } from "./sweeps.js";
@@ -47,12 +48,18 @@ export function planesOf(
   });
 }
 
+/** Whether planes may read the same ones: not where each channel is convolved by itself. */
+function readTheSame({ sources, groups }: Convolution): boolean {
+  return sources > groups;
+}
+
 /**
  * @param planes to be worked, in the order of the sweep. @param bias the address of a channel's.
  * @param add whether a channel's values are added to what is there.
  */
 export function partsOf(
   { arena }: Context,
+  own: Convolution,
   sweep: SweepDescriptor,
   planes: readonly SweptPlane[],
   bias: (channel: number) => number,
@@ -63,6 +70,7 @@ export function partsOf(
     const group = groups.at(-1);
     const first = group?.[0];
     const fits =
+      readTheSame(own) &&
       first &&
       first.height === plane.height &&
       first.width === plane.width &&
@@ -109,19 +117,21 @@ export interface Sources {
   readonly table: number;
 }
 
+/** Nothing is fetched: it is still near, or its planes are read one by one. */
+export const near: Sources = { count: 0, table: 0 };
+
 /** @param reach rows from a position to the last that its windows reach. */
 export function sourcesOf(
   { arena }: Context,
+  own: Convolution,
   channels: readonly number[],
   { plane, row }: Steps,
   reach: number,
 ): Sources {
+  if (!readTheSame(own)) return near;
   const offsets = Uint32Array.from(channels, (c) => c * plane + reach * row);
   return { count: channels.length, table: arena.place(offsets) };
 }
-
-/** Nothing is fetched: it has just been read, and is still near. */
-export const near: Sources = { count: 0, table: 0 };
 
 /** Works a part of a sweep. @param from, to the first positions of what is read and written. */
 export function sweepPart(

@@ -27,6 +27,7 @@ export function forwardPass(
   const worked = targets.map((t) => all[t]!);
   const parts = partsOf(
     context,
+    own,
     sweep,
     worked,
     (t) => parameters.weight + 4 * (bias + t),
@@ -65,6 +66,7 @@ export function learningPasses(
   const planes = targets.map((t) => all[t]!);
   const parts = partsOf(
     context,
+    own,
     sweep,
     planes,
     () => 0,
@@ -118,6 +120,7 @@ export function backwardPass(
   const nothing = arena.allocate(4);
   const parts = partsOf(
     context,
+    own,
     sweep,
     worked,
     () => nothing,
@@ -144,7 +147,7 @@ export function backwardPass(
 
 function sourcesBelow(context: Context, taps: Taps, own: Convolution, x: Planes): Sources {
   const reach = (own.kernel.height - 1) * own.dilation.down - own.top;
-  return sourcesOf(context, distinct(taps.source), x, reach);
+  return sourcesOf(context, own, distinct(taps.source), x, reach);
 }
 
 function distributeTo({ kernels, parameters }: Context, sweep: SweepDescriptor): void {
