@@ -1,5 +1,5 @@
 /**
- * Kernels of the sparse engine. Plain f32 arithmetic in a fixed order (no relaxed SIMD): the same
+ * Kernels of the sparse engine, and one of percolation. Plain arithmetic in a fixed order (no relaxed SIMD): the same
  * bytes everywhere. The loops are exported, though only run, distribute, pack and the optimisers
  * are called from outside, so that none is inlined into its only caller: V8 replaces the code of a
  * function by its optimised version when the function is next called.
@@ -34,6 +34,7 @@ export { gather } from "./gather";
 export { spreadValuesInPlanes } from "./input-values";
 export { normaliseLayer, normaliseLayerBack } from "./layer-normalisation";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
+export { passMessages } from "./messages";
 export { addMoments, gateAndSum, normaliseBack, sumRows } from "./moments";
 export { adam, sgd } from "./optimizer";
 export { biasAndRectify, gate, transpose } from "./panel";

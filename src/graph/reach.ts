@@ -17,7 +17,6 @@
  * time 0.
  */
 import { type Graph, layerSizes, Role } from "./graph.js";
-import { identity, pathEdges } from "./identities.js";
 
 export const never = 0xffffffff;
 
@@ -27,50 +26,52 @@ export interface ReachTimes {
 }
 
 /** Times at which nodes are reached from the inputs and reach the outputs. O(V + E). */
-export function reachTimes(graph: Graph, ranks: Uint32Array): ReachTimes {
-  const { nodes } = graph;
-  const { source, target, rank } = graph.identities
-    ? withIdentities(graph, ranks)
-    : { ...graph, rank: ranks };
-  const forward = startTimes(nodes.role, Role.input);
-  const backward = startTimes(nodes.role, Role.output);
-  passOn(forward, source, target, rank);
-  passBack(backward, source, target, rank);
+export function reachTimes(graph: Graph, rank: Uint32Array): ReachTimes {
+  const forward = startTimes(graph.nodes.role, Role.input);
+  const backward = startTimes(graph.nodes.role, Role.output);
+  passOn(forward, graph, rank);
+  passBack(backward, graph, rank);
   return { forward, backward };
 }
 
-/** From the sources of edges to their targets. */
+const none = new Uint32Array();
+
+/** From the sources of edges to their targets. An identity comes once its source's time is known: behind its edges. */
 function passOn(
   times: Uint32Array,
-  source: Uint32Array,
-  target: Uint32Array,
+  { source, target, identities }: Graph,
   rank: Uint32Array,
 ): void {
-  for (let e = 0; e < source.length; e++) {
-    const time = Math.max(times[source[e]!]!, rank[e]!);
-    const v = target[e]!;
-    if (time < times[v]!) times[v] = time;
+  const { source: from, target: to } = identities ?? { source: none, target: none };
+  for (let e = 0, i = 0; ; i++) {
+    const last = i < from.length ? from[i]! : never;
+    for (; e < source.length && source[e]! <= last; e++) {
+      const time = Math.max(times[source[e]!]!, rank[e]!);
+      const v = target[e]!;
+      if (time < times[v]!) times[v] = time;
+    }
+    if (i === from.length) return;
+    times[to[i]!] = Math.min(times[to[i]!]!, times[last]!);
   }
 }
 
 /** From the targets of edges, the last ones first, to their sources. */
 function passBack(
   times: Uint32Array,
-  source: Uint32Array,
-  target: Uint32Array,
+  { source, target, identities }: Graph,
   rank: Uint32Array,
 ): void {
-  for (let e = source.length - 1; e >= 0; e--) {
-    const time = Math.max(times[target[e]!]!, rank[e]!);
-    const v = source[e]!;
-    if (time < times[v]!) times[v] = time;
+  const { source: from, target: to } = identities ?? { source: none, target: none };
+  for (let e = source.length - 1, i = from.length - 1; ; i--) {
+    const first = i < 0 ? 0 : from[i]!;
+    for (; e >= 0 && source[e]! >= first; e--) {
+      const time = Math.max(times[target[e]!]!, rank[e]!);
+      const u = source[e]!;
+      if (time < times[u]!) times[u] = time;
+    }
+    if (i < 0) return;
+    times[first] = Math.min(times[first]!, times[to[i]!]!);
   }
-}
-
-/** Identities are there from the beginning. */
-function withIdentities(graph: Graph, ranks: Uint32Array) {
-  const { source, target, row } = pathEdges(graph);
-  return { source, target, rank: row.map((e) => (e === identity ? 0 : ranks[e]!)) };
 }
 
 function startTimes(role: Uint8Array, start: number): Uint32Array {

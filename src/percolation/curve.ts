@@ -9,10 +9,11 @@
  */
 import type { Graph } from "../graph/graph.js";
 import { hasSkips, skipEnds, withoutSkips } from "../graph/identities.js";
-import { reachTimes } from "../graph/reach.js";
+import { type ReachTimes, reachTimes } from "../graph/reach.js";
 import { pow } from "../math.js";
 import { Components, wholeGraph } from "./components.js";
-import { reachCurve, reachEvents } from "./reach-curve.js";
+import { type ReachCurve, reachCurve, reachEvents } from "./reach-curve.js";
+import { areOnes, weightsPresent } from "./weights-present.js";
 
 /** One value per sample. Shares are of all nodes (components), outputs, or hidden units. */
 export interface Curve {
@@ -55,6 +56,37 @@ export interface Events {
 export interface Percolation {
   readonly curve: Curve;
   readonly events: Events;
+  /** Weights present at a sample or an event; NaN of one that does not happen. */
+  readonly weightsAt: (edges: number) => number;
+}
+
+/** What is the same in every order. */
+export interface Whole {
+  /** Components of the whole graph. */
+  readonly components: number;
+  /** Whether every edge stands for one weight. */
+  readonly ones: boolean;
+  readonly skips?: Skips;
+}
+
+interface Skips {
+  /** The graph without them. */
+  readonly weights: Graph;
+  /** What they join. */
+  readonly ends: Pick<Graph, "source" | "target">;
+  /** Components of the whole graph where they join nodes too. */
+  readonly components: number;
+}
+
+export function wholeOf(graph: Graph): Whole {
+  const whole = {
+    components: wholeGraph(graph).components,
+    ones: areOnes(graph.multiplicity),
+  };
+  if (!hasSkips(graph)) return whole;
+  const ends = skipEnds(graph);
+  const { components } = wholeGraph(graph, ends);
+  return { ...whole, skips: { weights: withoutSkips(graph), ends, components } };
 }
 
 /**
@@ -72,22 +104,37 @@ export function sampleCounts(edges: number, wanted = 48): Uint32Array {
 /**
  * One percolation run.
  * @param order all edges, first added first. @param samples ascending numbers of edges, the last one
- * all of them. @param final number of components of the whole graph, if known.
+ * all of them. @param whole what is known of the graph.
  */
 export function percolate(
   graph: Graph,
   order: Uint32Array,
   samples: Uint32Array,
-  final = wholeGraph(graph).components,
+  whole = wholeOf(graph),
 ): Percolation {
   const rank = ranksOf(order);
   const times = reachTimes(graph, rank);
-  const components = componentCurve(graph, order, samples, final);
-  const skips = hasSkips(graph) ? skipPercolation(graph, order, samples, rank) : undefined;
-  return {
-    curve: { ...components.curve, ...reachCurve(graph, rank, times, samples), ...skips?.curve },
-    events: { ...components.events, ...reachEvents(graph, times), ...skips?.events },
+  const { skips } = whole;
+  const skipless = skips && reachTimes(skips.weights, rank);
+  const components = componentCurve(graph, order, samples, whole.components);
+  const events = {
+    ...components.events,
+    ...reachEvents(graph, times),
+    ...(skipless && eventsWithoutSkips(graph, skipless)),
   };
+  const weightsAt = whole.ones
+    ? (edges: number) => edges
+    : weightsPresent(graph.multiplicity, rank, samples, Object.values(events));
+  const weights = Float64Array.from(samples, weightsAt);
+  const paths = (own: ReachTimes) => reachCurve(graph, rank, own, samples, weights);
+  const curve = {
+    ...components.curve,
+    weights,
+    ...paths(times),
+    ...(skipless && curveWithoutSkips(paths(skipless))),
+    ...(skips && curveWithSkips(graph, order, samples, skips)),
+  };
+  return { curve, events, weightsAt };
 }
 
 /** The time at which each edge is added, 1 for the first. */
@@ -97,28 +144,28 @@ function ranksOf(order: Uint32Array): Uint32Array {
   return rank;
 }
 
-/** What skips do: paths without them, and components with them. */
-function skipPercolation(
+/** The same of paths that go along no skips. */
+function eventsWithoutSkips(graph: Graph, times: ReachTimes) {
+  const { spanning, outputs } = reachEvents(graph, times);
+  return { spanning_without_skips: spanning, outputs_without_skips: outputs };
+}
+
+function curveWithoutSkips({ reachedOutputs, live, effectiveWeights }: ReachCurve) {
+  return {
+    reachedOutputsWithoutSkips: reachedOutputs,
+    liveWithoutSkips: live,
+    effectiveWeightsWithoutSkips: effectiveWeights,
+  };
+}
+
+function curveWithSkips(
   graph: Graph,
   order: Uint32Array,
   samples: Uint32Array,
-  rank: Uint32Array,
+  { ends, components }: Skips,
 ) {
-  const weights = withoutSkips(graph);
-  const times = reachTimes(weights, rank);
-  const paths = reachCurve(weights, rank, times, samples);
-  const { spanning, outputs } = reachEvents(weights, times);
-  const { curve } = componentCurve(graph, order, samples, 1, skipEnds(graph));
-  return {
-    curve: {
-      reachedOutputsWithoutSkips: paths.reachedOutputs,
-      liveWithoutSkips: paths.live,
-      effectiveWeightsWithoutSkips: paths.effectiveWeights,
-      giantWithSkips: curve.giant,
-      secondWithSkips: curve.second,
-    },
-    events: { spanning_without_skips: spanning, outputs_without_skips: outputs },
-  };
+  const { curve } = componentCurve(graph, order, samples, components, ends);
+  return { giantWithSkips: curve.giant, secondWithSkips: curve.second };
 }
 
 /**

@@ -17,11 +17,12 @@
  * large graph `mostVisits` allow fewer; where they are not enough, the radius is not known.
  */
 import type { Graph } from "../graph/graph.js";
+import { type Core, messagesAlong, outside } from "./messages.js";
 
 const mostRounds = 2000;
 const tolerance = 1e-11;
 
-/** Edges visited at most, two minutes or so: graphs of up to 5,000,000 edges have all rounds. */
+/** Edges visited at most, half a minute or so: graphs of up to 5,000,000 edges have all rounds. */
 export const mostVisits = 2e10;
 
 export interface Radius {
@@ -33,10 +34,10 @@ export interface Radius {
 
 /** @param most edges to visit at most. */
 export function nonBacktrackingRadius(graph: Graph, most = mostVisits): Radius {
-  const degree = coreDegrees(graph);
-  const start = degree.reduce((sum, d) => sum + d, 0);
-  if (start === 0) return { value: 0 };
-  const messages = new Messages(graph, degree, start);
+  const core = coreOf(graph);
+  if (core.degree.length === 0) return { value: 0 };
+  const messages = messagesAlong(graph, core);
+  if (!messages) return { value: Number.NaN, rounds: 0 };
   const rounds = Math.min(mostRounds, Math.floor(most / (2 * graph.source.length)));
   let last = Number.NaN;
   let calm = 0;
@@ -45,80 +46,26 @@ export function nonBacktrackingRadius(graph: Graph, most = mostVisits): Radius {
     calm = Math.abs(growth - last) <= tolerance * growth ? calm + 1 : 0;
     last = growth;
   }
+  messages.end();
   if (calm === 5) return { value: Math.sqrt(last) };
   return { value: Number.NaN, ...(rounds < mostRounds ? { rounds } : {}) };
 }
 
-/** in(v) and out(v) of a step. */
-class Messages {
-  /**
-   * in(v) of this step and of the next one side by side, which of the two is which alternates: an edge looks up
-   * both of its target, anywhere in memory.
-   */
-  readonly #inward: Float64Array;
-  readonly #outward: Float64Array;
-  readonly #source: Uint32Array;
-  readonly #target: Uint32Array;
-
-  constructor(
-    { source, target }: Graph,
-    private readonly degree: Float64Array,
-    start: number,
-  ) {
-    this.#source = source;
-    this.#target = target;
-    this.#inward = new Float64Array(2 * degree.length);
-    this.#outward = degree.map((d) => d / start);
-    for (let v = 0; v < degree.length; v++) this.#inward[2 * v] = degree[v]! / start;
-  }
-
-  /** Two steps. @returns by how much all in(v) have grown, which are one in all again. */
-  round(): number {
-    this.#step(0, 1);
-    this.#step(1, 0);
-    const [inward, outward] = [this.#inward, this.#outward];
-    let growth = 0;
-    for (let v = 0; v < outward.length; v++) growth += inward[2 * v]!;
-    for (let v = 0; v < outward.length; v++) {
-      inward[2 * v]! /= growth;
-      outward[v]! /= growth;
-    }
-    return growth;
-  }
-
-  /** Nodes outside the core send zeros, and what they receive is dropped. */
-  #step(now: 0 | 1, next: 0 | 1): void {
-    const [inward, outward, degree] = [this.#inward, this.#outward, this.degree];
-    for (let v = 0; v < degree.length; v++) inward[2 * v + next] = -outward[v]!;
-    this.#alongEdges(now, next);
-    for (let v = 0; v < degree.length; v++) {
-      if (degree[v] === 0) inward[2 * v + next] = 0;
-      outward[v] = (degree[v]! - 1) * inward[2 * v + now]!;
-    }
-  }
-
-  /** Edges of a source stand together: its own two numbers are kept at hand. */
-  #alongEdges(now: 0 | 1, next: 0 | 1): void {
-    const [source, target, inward] = [this.#source, this.#target, this.#inward];
-    for (let e = 0; e < source.length; ) {
-      const u = source[e]!;
-      const own = inward[2 * u + now]!;
-      let sum = inward[2 * u + next]!;
-      for (; e < source.length && source[e] === u; e++) {
-        const v = 2 * target[e]!;
-        sum += inward[v + now]!;
-        if (v === 2 * u) sum += own;
-        else inward[v + next]! += own;
-      }
-      inward[2 * u + next] = sum;
-    }
-  }
+/**
+ * The 2-core, which carries the whole spectrum: nodes of degree 1 are removed until none is left, and only their
+ * edges would send what is not zero. O(V + E).
+ */
+function coreOf(graph: Graph): Core {
+  const all = coreDegrees(graph);
+  const place = new Uint32Array(all.length).fill(outside);
+  const degree = all.filter((d) => d > 0);
+  for (let v = 0, next = 0; v < all.length; v++) if (all[v]! > 0) place[v] = next++;
+  return { place, degree };
 }
 
 /**
- * Degrees within the 2-core, which carries the whole spectrum: nodes of degree 1 are removed until
- * none is left. A node's remaining neighbours are kept as their exclusive or, which is the last one
- * itself when only one remains. O(V + E).
+ * Degrees within the 2-core. A node's remaining neighbours are kept as their exclusive or, which is the last one
+ * itself when only one remains.
  */
 function coreDegrees({ source, target, nodes }: Graph): Float64Array {
   const degree = new Float64Array(nodes.id.length);

@@ -1,10 +1,15 @@
 /** Percolation of one graph in magnitude order and in random order. */
 import type { Graph } from "../graph/graph.js";
 import { Random } from "../random.js";
-import { wholeGraph } from "./components.js";
-import { type Curve, type Events, type Percolation, percolate, sampleCounts } from "./curve.js";
+import {
+  type Curve,
+  type Events,
+  type Percolation,
+  percolate,
+  sampleCounts,
+  wholeOf,
+} from "./curve.js";
 import { magnitudeOrder } from "./magnitude.js";
-import { areOnes } from "./reach-curve.js";
 
 export const eventNames = ["second", "susceptibility", "spanning", "outputs"] as const;
 /** Those of networks with skips besides. */
@@ -45,10 +50,8 @@ export function graphPercolation(
 ): GraphPercolation {
   const edges = graph.source.length;
   const samples = sampleCounts(edges);
-  const final = wholeGraph(graph).components;
-  const ones = areOnes(graph.multiplicity);
-  const run = (order: Uint32Array) =>
-    measure(graph, order, percolate(graph, order, samples, final), ones);
+  const whole = wholeOf(graph);
+  const run = (order: Uint32Array) => measure(graph, percolate(graph, order, samples, whole));
   let random: OrderPercolation | undefined;
   for (let k = 0; k < shuffles; k++) {
     const one = run(new Random(seed, `${purpose}/shuffle${k}`).permutation(edges));
@@ -62,23 +65,11 @@ export function graphPercolation(
   };
 }
 
-/** @param ones whether every edge stands for one weight. */
-function measure(
-  graph: Graph,
-  order: Uint32Array,
-  { curve, events }: Percolation,
-  ones: boolean,
-): OrderPercolation {
-  const weights = (edges: number): number => {
-    if (ones || Number.isNaN(edges)) return edges;
-    let sum = 0;
-    for (let t = 0; t < edges; t++) sum += graph.multiplicity[order[t]!]!;
-    return sum;
-  };
+function measure(graph: Graph, { curve, events, weightsAt }: Percolation): OrderPercolation {
   const threshold = (edges: number): Threshold => {
     return {
-      density: weights(edges) / graph.prunable,
-      occupation: edges / order.length,
+      density: weightsAt(edges) / graph.prunable,
+      occupation: edges / graph.source.length,
       degree: (2 * edges) / graph.nodes.id.length,
     };
   };

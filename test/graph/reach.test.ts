@@ -67,6 +67,44 @@ test("a node's times are those at which a search first finds it", () => {
   );
 });
 
+/** Min over paths of the largest rank on them: all ways tried again and again until nothing changes. */
+function slowTimes(graph: Graph, start: number, ways: readonly [number, number, number][]) {
+  const times: number[] = Array.from(graph.nodes.role, (role) => (role === start ? 0 : never));
+  for (let before = ""; before !== times.join(); ) {
+    before = times.join();
+    for (const [u, v, rank] of ways) times[v] = Math.min(times[v]!, Math.max(times[u]!, rank));
+  }
+  return times;
+}
+
+test("identities are there from the beginning, wherever they stand between edges", () => {
+  const both = fc.tuple(graphs, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 8 }), fc.nat());
+  fc.assert(
+    fc.property(both, ([graph, drawn, seed]) => {
+      const { layer } = graph.nodes;
+      const pairs = drawn
+        .map(([a, b]): Pair => [a % layer.length, b % layer.length])
+        .filter(([u, v]) => layer[u]! < layer[v]!)
+        .sort(([a, b], [c, d]) => a - c || b - d);
+      const identities = {
+        source: Uint32Array.from(pairs, ([u]) => u),
+        target: Uint32Array.from(pairs, ([, v]) => v),
+        skip: new Uint8Array(pairs.length),
+      };
+      const rank = new Random(seed, "rank").permutation(graph.source.length).map((t) => t + 1);
+      const ways = [
+        ...pairsOf(graph).map(([u, v], e): [number, number, number] => [u, v, rank[e]!]),
+        ...pairs.map(([u, v]): [number, number, number] => [u, v, 0]),
+      ];
+      const back = ways.map(([u, v, time]): [number, number, number] => [v, u, time]);
+      const { forward, backward } = reachTimes({ ...graph, identities }, rank);
+      assert.deepEqual([...forward], slowTimes(graph, Role.input, ways));
+      assert.deepEqual([...backward], slowTimes(graph, Role.output, back));
+    }),
+    { seed: 3, numRuns: 300 },
+  );
+});
+
 test("liveness agrees with a search", () => {
   fc.assert(
     fc.property(graphs, (graph) => {

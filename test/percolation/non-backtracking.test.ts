@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Graph } from "../../src/graph/graph.js";
+import { messagesAlong } from "../../src/percolation/messages.js";
 import { nonBacktrackingRadius as measured } from "../../src/percolation/non-backtracking.js";
 import { Random } from "../../src/random.js";
 import { erdosRenyi, type Pair, pairsOf, plainGraph, randomLayered } from "../graph/graphs.js";
@@ -122,6 +123,25 @@ test("any graph, with loops and parallel edges too: bit by bit as edge by edge",
       assert.equal(nonBacktrackingRadius(graph), slowRadius(graph));
     }),
     { seed: 5, numRuns: 300 },
+  );
+});
+
+test("one graph after another in the same memory, large ones and small ones: the same bits each time", () => {
+  const random = new Random(3, "nb");
+  const sizes = [400, 20, 3000, 20, 400];
+  const made = sizes.map((nodes) => erdosRenyi(nodes, 3 * nodes, random));
+  const first = made.map(nonBacktrackingRadius);
+  assert.deepEqual(made.toReversed().map(nonBacktrackingRadius), first.toReversed());
+  first.forEach((value, i) => {
+    assert.equal(value, slowRadius(made[i]!));
+  });
+});
+
+test("a core that 32 bits do not address has no messages", () => {
+  const nodes = { length: 2 ** 28 } as Float64Array;
+  assert.equal(
+    messagesAlong(plainGraph(3, []), { place: new Uint32Array(3), degree: nodes }),
+    undefined,
   );
 });
 

@@ -267,7 +267,7 @@ test("kernels that are missing, empty or damaged; a Node without WebAssembly; li
   const whole = readFileSync(`${packageRoot}dist/kernels.wasm`);
   for (const bytes of [Buffer.alloc(0), whole.subarray(0, 500), Buffer.alloc(100, 7)]) {
     writeFileSync(kernels, bytes);
-    await bounded(one, /kernels\.wasm: expected the training kernels, .*make build/, { script });
+    await bounded(one, /kernels\.wasm: expected the kernels of pcrit, .*make build/, { script });
   }
   await bounded(one, /expected a Node with WebAssembly/, { flags: ["--jitless"] });
 });

@@ -131,6 +131,25 @@ test("percolation joins inputs to outputs, with skips and without, where a searc
   fc.assert(property, { seed: 4, numRuns: 60 });
 });
 
+test("densities at thresholds count the weights that are present then", () => {
+  const property = fc.property(graphs, fc.nat(), (graph, seed) => {
+    const edges = graph.source.length;
+    const order = new Random(seed, "order/shuffle0").permutation(edges);
+    const { magnitude, random } = graphPercolation(graph, 1, seed, "order");
+    const runs = [
+      { thresholds: magnitude.thresholds, order: magnitudeOrder(graph.weight) },
+      { thresholds: random.thresholds, order },
+    ];
+    for (const own of runs)
+      for (const { density, occupation } of Object.values(own.thresholds)) {
+        const present = own.order.subarray(0, Math.round(occupation * edges));
+        const weights = present.reduce((sum, e) => sum + graph.multiplicity[e]!, 0);
+        assert.equal(density, Number.isNaN(occupation) ? Number.NaN : weights / graph.prunable);
+      }
+  });
+  fc.assert(property, { seed: 6, numRuns: 60 });
+});
+
 test("curves without skips, and components with them, are those of a measurement from scratch", () => {
   const property = fc.property(graphs, fc.nat(), (graph, seed) => {
     const order = new Random(seed, "order").permutation(graph.source.length);

@@ -3,7 +3,7 @@ import { readWhole } from "../../files.js";
 import { kernelsPath, type NativeLoops, nativeLoops } from "./native.js";
 import type { PlaneKernels } from "./plane-kernels.js";
 
-/** What assembly/index.ts exports and this engine calls. Every parameter is a number. */
+/** What assembly/index.ts exports and is called from src. Every parameter is a number. */
 export interface Kernels extends PlaneKernels {
   readonly memory: WebAssembly.Memory;
   /** Where free memory begins. */
@@ -42,6 +42,7 @@ export interface Kernels extends PlaneKernels {
     momentum: number,
     rate: number,
   ): void;
+  passMessages(runs: number, run: number, target: number, now: number, next: number): void;
   /** In place, `count` a multiple of four; for the tests of their accuracy. */
   expArray(count: number, values: number): void;
   logArray(count: number, values: number): void;
@@ -91,12 +92,12 @@ function follow(memory: WebAssembly.Memory, { attach }: NativeLoops): void {
 function compile(path: string): WebAssembly.Module {
   if (typeof WebAssembly === "undefined")
     throw new UserError(
-      "expected a Node with WebAssembly, which trains; start it without --jitless, or choose --engine tfjs with a backend other than wasm",
+      "expected a Node with WebAssembly, which trains and measures; start it without --jitless",
     );
   try {
     return new WebAssembly.Module(readWhole(path));
   } catch (error) {
     if (!(error instanceof WebAssembly.CompileError)) throw error;
-    throw new UserError(`${path}: expected the training kernels, found something else; make build`);
+    throw new UserError(`${path}: expected the kernels of pcrit, found something else; make build`);
   }
 }
