@@ -34,7 +34,7 @@ export { gather } from "./gather";
 export { spreadValuesInPlanes } from "./input-values";
 export { normaliseLayer, normaliseLayerBack } from "./layer-normalisation";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
-export { passMessages } from "./messages";
+export { messageRound, passMessages } from "./messages";
 export { addMoments, gateAndSum, normaliseBack, sumRows } from "./moments";
 export { adam, sgd } from "./optimizer";
 export { biasAndRectify, gate, transpose } from "./panel";

@@ -3,7 +3,7 @@
  * assembly/messages.ts goes along the edges, to the bits of a loop over typed arrays in a quarter of its time.
  * Four bytes an edge of the core, 32 a node.
  */
-import { borrow, giveBack, type Workspace } from "../engine/sparse/workspace.js";
+import { borrow, giveBack } from "../engine/sparse/workspace.js";
 import type { Graph } from "../graph/graph.js";
 
 export interface Core {
@@ -27,78 +27,46 @@ interface Size {
   readonly runs: number;
 }
 
+export interface Messages {
+  /** Two steps. @returns by how much all in(v) have grown, which are one in all again. */
+  round(): number;
+  /** Gives the memory back. */
+  end(): void;
+}
+
 /**
- * The messages that a graph begins with; their memory is lent, so they are to be ended.
+ * The messages that a graph begins with, whose memory is lent.
  * @returns undefined where the core is too large for addresses of 32 bits.
  */
 export function messagesAlong(graph: Graph, core: Core): Messages | undefined {
-  const size = sizeOf(graph, core);
-  const bytes = 16 * core.degree.length + 8 * size.runs + 4 * size.edges;
-  return bytes > mostBytes ? undefined : new Messages(graph, core, size, bytes);
+  const { edges, runs } = sizeOf(graph, core);
+  const { degree } = core;
+  const nodes = degree.length;
+  const bytes = 24 * nodes + 8 * runs + 4 * edges;
+  if (bytes > mostBytes) return undefined;
+  const workspace = borrow();
+  const { arena, kernels } = workspace;
+  const degrees = arena.reserve(8 * nodes);
+  const node = arena.reserve(16 * nodes);
+  const run = arena.reserve(8 * runs);
+  const target = arena.reserve(4 * edges);
+  arena.doubles(degrees, nodes).set(degree);
+  begin(degree, arena.doubles(node, 2 * nodes));
+  placeEdges(graph, core, arena.integers(run, 2 * runs), arena.integers(target, edges));
+  return {
+    round: () => kernels.messageRound(nodes, degrees, runs, run, target, node),
+    end: () => {
+      if (bytes < large) giveBack(workspace);
+    },
+  };
 }
 
-class Messages {
-  readonly #workspace: Workspace = borrow();
-  readonly #degree: Float64Array;
-  /** Addresses: of pairs, a run's source and the end of its edges; of edges' targets; of #inward. */
-  readonly #runs: number;
-  readonly #targets: number;
-  readonly #pairs: number;
-  /** in(v) of this step and of the next one side by side; which of the two is which alternates. */
-  readonly #inward: Float64Array;
-  readonly #outward: Float64Array;
-
-  constructor(
-    graph: Graph,
-    core: Core,
-    private readonly size: Size,
-    private readonly bytes: number,
-  ) {
-    const { arena } = this.#workspace;
-    const { degree } = core;
-    this.#degree = degree;
-    this.#pairs = arena.reserve(16 * degree.length);
-    this.#runs = arena.reserve(8 * size.runs);
-    this.#targets = arena.reserve(4 * size.edges);
-    const runs = arena.integers(this.#runs, 2 * size.runs);
-    placeEdges(graph, core, runs, arena.integers(this.#targets, size.edges));
-    const start = degree.reduce((sum, d) => sum + d, 0);
-    this.#outward = degree.map((d) => d / start);
-    this.#inward = arena.doubles(this.#pairs, 2 * degree.length);
-    for (let v = 0; v < degree.length; v++) this.#inward[2 * v] = degree[v]! / start;
-  }
-
-  /** Two steps. @returns by how much all in(v) have grown, which are one in all again. */
-  round(): number {
-    this.#step(0, 1);
-    this.#step(1, 0);
-    const [inward, outward] = [this.#inward, this.#outward];
-    let growth = 0;
-    for (let v = 0; v < outward.length; v++) growth += inward[2 * v]!;
-    for (let v = 0; v < outward.length; v++) {
-      inward[2 * v]! /= growth;
-      outward[v]! /= growth;
-    }
-    return growth;
-  }
-
-  /** Gives the memory back. */
-  end(): void {
-    if (this.bytes < large) giveBack(this.#workspace);
-  }
-
-  #step(now: 0 | 1, next: 0 | 1): void {
-    const [inward, outward, degree] = [this.#inward, this.#outward, this.#degree];
-    for (let v = 0; v < degree.length; v++) inward[2 * v + next] = -outward[v]!;
-    const pairs = this.#pairs;
-    this.#workspace.kernels.passMessages(
-      this.size.runs,
-      this.#runs,
-      this.#targets,
-      pairs + 8 * now,
-      pairs + 8 * next,
-    );
-    for (let v = 0; v < degree.length; v++) outward[v] = (degree[v]! - 1) * inward[2 * v + now]!;
+/** As many to and from each node as it has edges, one in all. */
+function begin(degree: Float64Array, pairs: Float64Array): void {
+  const all = degree.reduce((sum, d) => sum + d, 0);
+  for (let v = 0; v < degree.length; v++) {
+    pairs[2 * v] = degree[v]! / all;
+    pairs[2 * v + 1] = -pairs[2 * v]!;
   }
 }
 

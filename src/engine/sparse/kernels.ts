@@ -42,7 +42,14 @@ export interface Kernels extends PlaneKernels {
     momentum: number,
     rate: number,
   ): void;
-  passMessages(runs: number, run: number, target: number, now: number, next: number): void;
+  messageRound(
+    nodes: number,
+    degree: number,
+    runs: number,
+    run: number,
+    target: number,
+    node: number,
+  ): number;
   /** In place, `count` a multiple of four; for the tests of their accuracy. */
   expArray(count: number, values: number): void;
   logArray(count: number, values: number): void;

@@ -110,6 +110,7 @@ for (const [i, own] of layers.entries())
       if (!due) return t.skip("needs Debian's python3-torch");
       const backend = await quiet(name);
       const { tf } = backend;
+      await tf.setBackend(name);
       const x = tf.tensor1d(sweep);
       const pass = activation(backend, own).forward([x], { own: [], running: [] }, true);
       const back = pass.backward(tf.onesLike(x), true).inputs[0]!;
