@@ -58,8 +58,10 @@ export function nonBacktrackingRadius(graph: Graph, most = mostVisits): Radius {
 function coreOf(graph: Graph): Core {
   const all = coreDegrees(graph);
   const place = new Uint32Array(all.length).fill(outside);
-  const degree = all.filter((d) => d > 0);
-  for (let v = 0, next = 0; v < all.length; v++) if (all[v]! > 0) place[v] = next++;
+  let nodes = 0;
+  for (let v = 0; v < all.length; v++) if (all[v]! > 0) place[v] = nodes++;
+  const degree = new Float64Array(nodes);
+  for (let v = 0; v < all.length; v++) if (all[v]! > 0) degree[place[v]!] = all[v]!;
   return { place, degree };
 }
 
