@@ -2,6 +2,7 @@ import { writeWhole } from "../src/files.js";
 import { comparisonPage } from "../src/report/comparison/page.js";
 import { readRuns } from "../src/report/comparison/runs.js";
 import { readLibraries } from "../src/report/page/libraries.js";
+import { optimiseLater } from "./later-optimised.js";
 import type { Stage } from "./stage.js";
 
 export const indexPage: Stage = {
@@ -22,6 +23,7 @@ Reports are linked relative to the page, so that runs/ can be moved or copied as
   outputs: [{ option: "out", meaning: "the page, usually runs/index.html", required: true }],
   options: {},
   async run(call) {
+    optimiseLater();
     const page = call.out("out");
     writeWhole(page, await comparisonPage(readRuns(call.inputs, page), readLibraries()));
   },

@@ -16,6 +16,7 @@ import { Results } from "../src/report/inputs/results.js";
 import { type Library, readLibraries } from "../src/report/page/libraries.js";
 import { reportPage } from "../src/report/page/page.js";
 import type { Making } from "../src/report/page/provenance.js";
+import { optimiseLater } from "./later-optimised.js";
 import { note } from "./noted.js";
 import type { Stage, StageCall } from "./stage.js";
 
@@ -52,6 +53,7 @@ shows it, unless the file that stands there was drawn from the same: figures/dra
     root: { type: "text", meaning: "of the run: SHA-256 over those of all its files" },
   },
   async run(call) {
+    optimiseLater();
     const results = new Results(readInputs(call.inputs));
     const figures = call.output("figures");
     const page = call.out("out");
