@@ -36,7 +36,7 @@ const experiment = {
 const small = { ...experiment, name: "small", seeds: 1, widths: [1] };
 
 const skip = whyNoSlurm() ?? false;
-const words = `${process.execPath} --no-concurrent-recompilation dist/bin/pcrit.js`;
+const words = environment.PCRIT;
 let slurm: Slurm;
 
 before(

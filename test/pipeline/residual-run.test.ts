@@ -1,17 +1,16 @@
 /** A small residual network on colour images, through make to its report, and that report in a browser. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { readTable } from "../../src/arrow/read.js";
 import { hiddenUnits, weightDepth } from "../../src/graph/size.js";
-import { packageRoot } from "../../src/package.js";
 import { Random } from "../../src/random.js";
 import { readNetwork } from "../../src/tables/network.js";
 import { openReport, startBrowser, until } from "../report/browser.js";
 import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
+import { make, plan } from "../support/run.js";
 
 const convolution = (name: string, channels: number, more: object = {}) => ({
   ...{ kind: "convolution", name, channels, padding: 1, bias: false },
@@ -69,16 +68,8 @@ let made: string;
 
 before((t) => {
   folder = scratchFolder(t as Parameters<typeof scratchFolder>[0]);
-  const path = join(folder, "residual.json");
-  writeFileSync(path, JSON.stringify(experiment));
-  const planned = pcrit(["plan", path, "--runs", folder]);
-  assert.equal(planned.code, 0, planned.err);
-  made = planned.out.trim();
-  const program = `${process.execPath} dist/bin/pcrit.js`;
-  const env = { ...process.env, MAKEFLAGS: "", PCRIT: program };
-  const options = { cwd: packageRoot, env, encoding: "utf8" } as const;
-  const ran = spawnSync("make", ["-f", join(made, "plan.mk"), "-j2"], options);
-  assert.equal(ran.status, 0, ran.stderr);
+  made = plan(folder, experiment);
+  make(made, "-j2");
 });
 
 test("the dense network is the one that was written, and its cells know its size and depth", () => {

@@ -1,8 +1,8 @@
 /** Whole runs through make: the same bytes at any -j, after any number of kills, and by hand. */
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,7 @@ import { packageRoot } from "../../src/package.js";
 import { Random } from "../../src/random.js";
 import { pcrit } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
-import { startedStages } from "../support/run.js";
+import { environment, make, plan, startedStages } from "../support/run.js";
 
 const experiment = {
   name: "tiny",
@@ -28,32 +28,10 @@ const experiment = {
   analysis: { repetitions: 50, permutations: 50 },
 };
 
-const environment = {
-  ...process.env,
-  MAKEFLAGS: "",
-  PCRIT: `${process.execPath} dist/bin/pcrit.js`,
-};
-
-function plan(runs: string, settings: object = experiment): string {
-  mkdirSync(runs, { recursive: true });
-  const path = join(runs, "tiny.json");
-  writeFileSync(path, JSON.stringify(settings));
-  const planned = pcrit(["plan", path, "--runs", runs]);
-  assert.equal(planned.code, 0, planned.err);
-  return planned.out.trim();
-}
-
-function make(folder: string, ...args: string[]) {
-  const options = { cwd: packageRoot, env: environment, encoding: "utf8" } as const;
-  const made = spawnSync("make", ["-f", join(folder, "plan.mk"), ...args], options);
-  assert.equal(made.status, 0, made.stderr);
-  return made;
-}
-
 let trusted: string;
 
 before((t) => {
-  trusted = plan(scratchFolder(t as Parameters<typeof scratchFolder>[0]));
+  trusted = plan(scratchFolder(t as Parameters<typeof scratchFolder>[0]), experiment);
   make(trusted, "-j2");
 });
 
@@ -72,7 +50,7 @@ function sameArtefacts(checked: string): void {
 test("a finished run has nothing left to do; a changed setting redoes what depends on it", (t) => {
   const folder = copied(t);
   const runs = join(folder, "..");
-  plan(runs);
+  plan(runs, experiment);
   assert.match(make(folder).stdout, /Nothing to be done/);
   plan(runs, { ...experiment, analysis: { ...experiment.analysis, repetitions: 60 } });
   const redone = make(folder, "--dry-run").stdout;
@@ -89,7 +67,7 @@ test("a run compares equal although a larger grid of its name was there before; 
   const folder = copied(t);
   plan(join(folder, ".."), { ...experiment, seeds: 3, analysis: { repetitions: 40 } });
   make(folder, "-j2", "correlations.arrow", "criticality.arrow");
-  plan(join(folder, ".."));
+  plan(join(folder, ".."), experiment);
   make(folder, "-j2");
   const compared = pcrit(["compare", folder, trusted]);
   assert.equal(compared.code, 0, compared.out + compared.err);
@@ -101,7 +79,7 @@ test("a run compares equal although a larger grid of its name was there before; 
 });
 
 test("ten kills at random moments lose nothing, and one worker gives the same bytes as two", async (t) => {
-  const folder = plan(scratchFolder(t));
+  const folder = plan(scratchFolder(t), experiment);
   const random = new Random(1, "kills");
   let kills = 0;
   for (let tries = 0; kills < 10 && tries < 40; tries++) {

@@ -10,7 +10,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { before, test } from "node:test";
@@ -22,6 +21,7 @@ import { targets } from "../../src/experiment/targets.js";
 import { packageRoot } from "../../src/package.js";
 import { pcrit } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
+import { environment, plan } from "../support/run.js";
 
 const experiment = {
   name: "together",
@@ -43,21 +43,6 @@ const trained = targets(parseExperiment("x.json", experiment)).filter((t) =>
   ["train", "trajectory"].includes(t.stage),
 );
 const cells = trained.filter((t) => t.stage === "trajectory");
-
-function plan(runs: string, settings: object): string {
-  mkdirSync(runs, { recursive: true });
-  const path = join(runs, "x.json");
-  writeFileSync(path, JSON.stringify(settings));
-  const planned = pcrit(["plan", path, "--runs", runs]);
-  assert.equal(planned.code, 0, planned.err);
-  return planned.out.trim();
-}
-
-const environment = {
-  ...process.env,
-  MAKEFLAGS: "",
-  PCRIT: `${process.execPath} dist/bin/pcrit.js`,
-};
 
 /** The arguments of make for all trajectories, or for some targets. */
 const wanted = (folder: string, some: readonly Target[] = cells) => [

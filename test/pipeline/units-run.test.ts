@@ -1,6 +1,5 @@
 /** A small residual network whose graph is that of values, through make to its report. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
@@ -8,11 +7,11 @@ import { readTable } from "../../src/arrow/read.js";
 import { effectiveWeights } from "../../src/graph/effective-weights.js";
 import { networkGraph } from "../../src/graph/network-graph.js";
 import { liveness } from "../../src/graph/reach.js";
-import { packageRoot } from "../../src/package.js";
 import { readGraph } from "../../src/tables/graph.js";
 import { readNetwork } from "../../src/tables/network.js";
 import { pcrit, run } from "../support/command.js";
 import { scratchFolder } from "../support/folder.js";
+import { make, plan } from "../support/run.js";
 
 const relu = { kind: "relu" };
 /** A block with an identity, a gate, a depthwise convolution, and a branch that is pooled on its way. */
@@ -61,16 +60,8 @@ const at = (name: string) => join(made, name);
 
 before((t) => {
   folder = scratchFolder(t as Parameters<typeof scratchFolder>[0]);
-  const path = join(folder, "values.json");
-  writeFileSync(path, JSON.stringify(experiment));
-  const planned = pcrit(["plan", path, "--runs", folder]);
-  assert.equal(planned.code, 0, planned.err);
-  made = planned.out.trim();
-  const program = `${process.execPath} dist/bin/pcrit.js`;
-  const env = { ...process.env, MAKEFLAGS: "", PCRIT: program };
-  const options = { cwd: packageRoot, env, encoding: "utf8" } as const;
-  const ran = spawnSync("make", ["-f", join(made, "plan.mk"), "-j2"], options);
-  assert.equal(ran.status, 0, ran.stderr);
+  made = plan(folder, experiment);
+  make(made, "-j2");
 });
 
 test("graphs of every level are those of its network, live where values are", () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { packageRoot } from "../../src/package.js";
+import { flags } from "../support/command.js";
 
 const places = [
   process.env["CHROMIUM"],
@@ -25,6 +26,7 @@ export async function startBrowser({ webGL = false } = {}): Promise<Browser | un
       : ["--disable-gpu", "--disable-software-rasterizer"]),
     "--disable-background-networking",
     "--no-first-run",
+    `--js-flags=${flags.join(",")}`, // as the tests themselves (support/all.ts)
   ];
   return chromium.launch({ executablePath, args });
 }

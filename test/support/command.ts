@@ -8,12 +8,15 @@ export interface CommandResult {
   readonly err: string;
 }
 
-/** Runs the real command line as the rules of a plan do, whose flags keep it from hanging at its end. */
+/** Of Node, as the rules of a plan have them: one core, and no hanging at the end (src/experiment/makefile.ts). */
+export const flags = ["--single-threaded-gc", "--no-concurrent-recompilation"];
+
+/** Runs the real command line as the rules of a plan do. */
 export function pcrit(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): CommandResult {
-  const command = ["--no-concurrent-recompilation", `${packageRoot}dist/bin/pcrit.js`, ...args];
+  const command = [...flags, `${packageRoot}dist/bin/pcrit.js`, ...args];
   const run = spawnSync(process.execPath, command, { encoding: "utf8", ...options });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }

@@ -4,13 +4,13 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/package.js";
-import { pcrit } from "./command.js";
+import { flags, pcrit } from "./command.js";
 
-/** What make is called with: no flags of a make above, and this Node for every stage. */
+/** What make is called with: no flags of a make above, and this Node for every stage, as a plan calls it. */
 export const environment = {
   ...process.env,
   MAKEFLAGS: "",
-  PCRIT: `${process.execPath} --no-concurrent-recompilation dist/bin/pcrit.js`,
+  PCRIT: [process.execPath, ...flags, "dist/bin/pcrit.js"].join(" "),
 };
 
 /** Plans an experiment in the folder `runs`; returns the run's folder. */

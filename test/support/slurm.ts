@@ -82,7 +82,7 @@ export class Slurm {
     const end = performance.now() + 1000 * seconds;
     while (!holds()) {
       if (performance.now() > end) throw new Error(`not within ${seconds} s: ${holds}`);
-      await sleep(200);
+      await sleep(500); // squeue and sinfo, which are asked most, take a while themselves
     }
   }
 
