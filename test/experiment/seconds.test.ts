@@ -96,16 +96,16 @@ test("memory of analyses: what was measured, with room, and linear in cells, lev
     const expected = megabytes(Number(cells));
     assert.ok(expected > 1.2 * taken && expected < 3 * taken, `${cells}: ${expected} MB`);
   }
-  const few = megabytes(4);
+  const [few, many] = [megabytes(4), megabytes(10_000)];
   assert.ok(few < 512, `${few} MB`);
   const each = (of: number) => (of - few) / 9996;
-  assert.ok(Math.abs(each(megabytes(10_000)) * 19_996 - (megabytes(20_000) - few)) < 1);
+  assert.ok(Math.abs(each(many) * 19_996 - (megabytes(20_000) - few)) < 1);
   const twenty = { schedule: { densities: Array.from({ length: 19 }, (_, i) => 0.9 - i / 30) } };
-  assert.ok(megabytes(10_000, twenty) > 2 * megabytes(10_000) - 2 * few);
+  assert.ok(megabytes(10_000, twenty) > 2 * many - 2 * few);
   const deep = { architectures: [{ name: "fc9", hidden: Array.from({ length: 8 }, () => 8) }] };
-  assert.ok(megabytes(10_000, deep) > megabytes(10_000) + 50);
+  assert.ok(megabytes(10_000, deep) > many + 50);
   const endless = { schedule: { until: "disconnected" } };
-  assert.ok(megabytes(10_000, endless) > megabytes(10_000), "down to the last weight");
+  assert.ok(megabytes(10_000, endless) > many, "down to the last weight");
 });
 
 test("what looks at half a million targets has room for it", () => {

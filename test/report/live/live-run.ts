@@ -1,7 +1,9 @@
 /** A small run for the page to repeat, made by the stages themselves. */
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../support/command.js";
+import { madeOnce } from "../../support/shared.js";
 
 export interface LiveRun {
   readonly dataset: string;
@@ -60,10 +62,25 @@ function residualLayers(): object[] {
   ];
 }
 
-export function writeLiveRun(
-  folder: string,
-  { data = [], dense = chain, more = [] }: Options = {},
-): LiveRun {
+const criteria = ["magnitude", "random"];
+
+/** Training takes seconds: runs of the same options are one. */
+export function writeLiveRun(folder: string, options: Options = {}): LiveRun {
+  const digest = createHash("sha256").update(JSON.stringify(options)).digest("hex");
+  madeOnce(`live-run-${digest}`, folder, (empty) => makeRun(empty, options));
+  const at = (...names: string[]) => join(folder, ...names);
+  const dataset = at("dataset.arrow");
+  const [network, units] = [at("dense", "network.arrow"), at("dense", "units.arrow")];
+  const levelsOf = (criterion: string) =>
+    readdirSync(at(criterion))
+      .sort()
+      .map((level) => at(criterion, level, "network.arrow"));
+  const levels = Object.fromEntries(criteria.map((name) => [name, levelsOf(name)]));
+  const files = [dataset, network, units, ...Object.values(levels).flat()];
+  return { dataset, dense: { network, units }, levels, files };
+}
+
+function makeRun(folder: string, { data = [], dense = chain, more = [] }: Options): void {
   const at = (...names: string[]) => join(folder, ...names);
   mkdirSync(at("dense"), { recursive: true });
   const dataset = at("dataset.arrow");
@@ -75,22 +92,10 @@ export function writeLiveRun(
     ...["train", dataset, "--out", network, "--units", units, "--performance", performance],
     ...[...dense, "--epochs", "6", "--batch", "32"],
   );
-  const levels = Object.fromEntries(
-    ["magnitude", "random"].map((criterion) => {
-      const own = at(criterion);
-      run(
-        ...["trajectory", network, units, performance, dataset, "--levels", own],
-        ...["--out", at(`${criterion}.arrow`), "--densities", densities],
-        ...["--criterion", criterion, "--epochs", "3", "--batch", "50", ...more],
-      );
-      return [
-        criterion,
-        readdirSync(own)
-          .sort()
-          .map((level) => join(own, level, "network.arrow")),
-      ];
-    }),
-  );
-  const files = [dataset, network, units, ...Object.values(levels).flat()];
-  return { dataset, dense: { network, units }, levels, files };
+  for (const criterion of criteria)
+    run(
+      ...["trajectory", network, units, performance, dataset, "--levels", at(criterion)],
+      ...["--out", at(`${criterion}.arrow`), "--densities", densities],
+      ...["--criterion", criterion, "--epochs", "3", "--batch", "50", ...more],
+    );
 }
