@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../support/command.js";
+import { madeOnce } from "../support/shared.js";
 
 /** The command line that draws and trains the null models of levels 1 and 3 of one cell. */
 export function nullModelCall(folder: string, seed: number, more: readonly string[]): string[] {
@@ -20,6 +21,10 @@ export function nullModelCall(folder: string, seed: number, more: readonly strin
  * performanceN.arrow, nullN.arrow and nullsN/.
  */
 export function smallRun(folder: string): void {
+  madeOnce("small-run", folder, makeRun);
+}
+
+function makeRun(folder: string): void {
   const at = (...names: string[]) => join(folder, ...names);
   run("data", "--out", at("dataset.arrow"), "--train", "200", "--test", "100");
   for (const seed of [0, 1]) {
