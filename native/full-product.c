@@ -1,4 +1,6 @@
 /** Products of a layer in which every pair of units has an edge: assembly/full-product.ts. */
+/** Two rows have eight sums of 256 bits; four of 512 would wait for one another. */
+#define NARROW
 #include "loops.h"
 #include "two-rows.h"
 

@@ -10,7 +10,7 @@ typedef __m256 Eight;
 typedef __m128 Four;
 
 /** As many as the processor works at once, where each image's sums are its own; where sums of images add up, eight do. */
-#ifdef __AVX512F__
+#if defined(__AVX512F__) && !defined(NARROW)
 typedef __m512 Wide;
 #else
 typedef __m256 Wide;
@@ -42,7 +42,7 @@ IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mu
  * Of as many as there are at once; sums, differences and products of them are written as those of numbers. `largerWide`
  * is a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number.
  */
-#ifdef __AVX512F__
+#if defined(__AVX512F__) && !defined(NARROW)
 IN Wide loadWide(const char *at) { return _mm512_loadu_ps(at); }
 IN void storeWide(char *at, Wide value) { _mm512_storeu_ps(at, value); }
 IN Wide wide(float value) { return _mm512_set1_ps(value); }
