@@ -107,6 +107,7 @@ export function addMoments(
 /** What lets a gradient through: everything, y where it is positive, or p x + c where that is. */
 const ALL: u32 = 0;
 const BY_Y: u32 = 1;
+const BY_X: u32 = 2;
 
 /** Adds to two sums in double precision: of d, and of d (x - mean); d becomes 0 where it is not let through. */
 export function gateAndSum(
@@ -128,7 +129,7 @@ export function gateAndSum(
     inline.always(gated(ALL, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
   else if (gate == BY_Y)
     inline.always(gated(BY_Y, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
-  else inline.always(gated(2, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
+  else inline.always(gated(BY_X, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
 }
 
 function gated(
