@@ -1,8 +1,9 @@
 /**
- * Batch normalisation of one channel: sums over a plane of a panel, its positions and those lanes that
- * hold images. A row is summed in single precision, in several lanes; rows in double.
+ * Batch normalisation of some channels, counted as in rows.ts: sums over a plane of a panel, its positions and those
+ * lanes that hold images. A row is summed in single precision, in several lanes; rows in double.
  */
 import { LANES, UNIT } from "./panel";
+import { channelAt, numberOf } from "./rows";
 
 /** All ones for lanes below `used`, eight vectors. */
 const masks: usize = memory.data(128, 16);
@@ -78,8 +79,27 @@ class Moments {
   squares: f64;
 }
 
-/** Takes in a plane's values (Chan, Golub & LeVeque 1979). */
+/** Takes in the values of planes. @param moments address of those of all channels. */
 export function addMoments(
+  count: u32,
+  channels: usize,
+  rows: u32,
+  length: usize,
+  x: usize,
+  xRow: usize,
+  xPlane: usize,
+  used: u32,
+  moments: usize,
+): void {
+  for (let n: u32 = 0; n < count; n++) {
+    const own = channelAt(channels, n);
+    const to = changetype<Moments>(moments + own * offsetof<Moments>());
+    addPlane(rows, length, x + own * xPlane, xRow, used, to);
+  }
+}
+
+/** After Chan, Golub & LeVeque 1979. */
+function addPlane(
   rows: u32,
   length: usize,
   x: usize,
@@ -108,49 +128,91 @@ export function addMoments(
 const ALL: u32 = 0;
 const BY_Y: u32 = 1;
 const BY_X: u32 = 2;
+/** As BY_X, but what is not let through stays in d, until normaliseBack reads it. */
+const LATER_BY_X: u32 = 3;
 
-/** Adds to two sums in double precision: of d, and of d (x - mean); d becomes 0 where it is not let through. */
+/**
+ * Adds to two sums a channel, in double precision: of d, and of d (x - mean); d becomes 0 where it is not let through.
+ * p, c, mean and sums are addresses of those of all channels.
+ */
 export function gateAndSum(
+  count: u32,
+  channels: usize,
   rows: u32,
   length: usize,
   gate: u32,
-  p: f32,
-  c: f32,
+  p: usize,
+  c: usize,
   y: usize,
   yRow: usize,
+  yPlane: usize,
   d: usize,
   dRow: usize,
+  dPlane: usize,
   x: usize,
   xRow: usize,
-  mean: f32,
+  xPlane: usize,
+  mean: usize,
   sums: usize,
 ): void {
-  if (gate == ALL)
-    inline.always(gated(ALL, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
-  else if (gate == BY_Y)
-    inline.always(gated(BY_Y, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
-  else inline.always(gated(BY_X, rows, length, p, c, y, yRow, d, dRow, x, xRow, mean, sums));
+  for (let n: u32 = 0; n < count; n++) {
+    const own = channelAt(channels, n);
+    const scale = f32x4.splat(numberOf(p, own, 1));
+    const shift = f32x4.splat(numberOf(c, own, 0));
+    const middle = f32x4.splat(numberOf(mean, own, 0));
+    const from = y + own * yPlane;
+    const slope = d + own * dPlane;
+    const values = x + own * xPlane;
+    const to = sums + (own << 4);
+    if (gate == ALL)
+      inline.always(
+        gated(ALL, rows, length, scale, shift, from, yRow, slope, dRow, values, xRow, middle, to),
+      );
+    else if (gate == BY_Y)
+      inline.always(
+        gated(BY_Y, rows, length, scale, shift, from, yRow, slope, dRow, values, xRow, middle, to),
+      );
+    else if (gate == BY_X)
+      inline.always(
+        gated(BY_X, rows, length, scale, shift, from, yRow, slope, dRow, values, xRow, middle, to),
+      );
+    else
+      inline.always(
+        gated(
+          LATER_BY_X,
+          rows,
+          length,
+          scale,
+          shift,
+          from,
+          yRow,
+          slope,
+          dRow,
+          values,
+          xRow,
+          middle,
+          to,
+        ),
+      );
+  }
 }
 
 function gated(
   gate: u32,
   rows: u32,
   length: usize,
-  p: f32,
-  c: f32,
+  scale: v128,
+  shift: v128,
   y: usize,
   yRow: usize,
   d: usize,
   dRow: usize,
   x: usize,
   xRow: usize,
-  mean: f32,
+  middle: v128,
   sums: usize,
 ): void {
   const zero = f32x4.splat(0);
-  const middle = f32x4.splat(mean);
-  const scale = f32x4.splat(p);
-  const shift = f32x4.splat(c);
   let total = f64x2.splat(0);
   let product = f64x2.splat(0);
   for (let i: u32 = 0; i < rows; i++) {
@@ -168,8 +230,10 @@ function gated(
         const g1 = gate == BY_Y ? v128.load(y + at, 16) : f32x4.add(f32x4.mul(scale, x1), shift);
         d0 = v128.and(d0, f32x4.gt(g0, zero));
         d1 = v128.and(d1, f32x4.gt(g1, zero));
-        v128.store(d + at, d0);
-        v128.store(d + at, d1, 16);
+        if (gate != LATER_BY_X) {
+          v128.store(d + at, d0);
+          v128.store(d + at, d1, 16);
+        }
       }
       a0 = f32x4.add(a0, d0);
       a1 = f32x4.add(a1, d1);
@@ -186,58 +250,93 @@ function gated(
   store<f64>(sums, load<f64>(sums, 8) + ofLanes(product), 8);
 }
 
-/** out = p d + q x + c, with `add` added to what is there; 0 in lanes without an image. */
+/**
+ * out = p d + q x + c, with `add` added to what is there; 0 in lanes without an image. With LATER_BY_X for a gate d counts
+ * as 0 where p x + shift is not positive. p, q, c and shift are addresses of those of all channels.
+ */
 export function normaliseBack(
+  count: u32,
+  channels: usize,
   rows: u32,
   length: usize,
+  gate: u32,
+  shift: usize,
   d: usize,
   dRow: usize,
-  p: f32,
+  dPlane: usize,
+  p: usize,
   x: usize,
   xRow: usize,
-  q: f32,
-  c: f32,
+  xPlane: usize,
+  q: usize,
+  c: usize,
   out: usize,
   outRow: usize,
+  outPlane: usize,
   add: bool,
   used: u32,
 ): void {
-  const scaleD = f32x4.splat(p);
-  const scaleX = f32x4.splat(q);
-  const shift = f32x4.splat(c);
   const whole = used == LANES;
+  const later = gate == LATER_BY_X;
   if (!whole) setMasks(used);
-  for (let i: u32 = 0; i < rows; i++) {
-    if (!whole) {
-      for (let at: usize = 0; at < length; at += 16) {
-        const sum = inline.always(slope(d + at, x + at, scaleD, scaleX, shift));
-        const value = v128.and(sum, v128.load(masks + (at & (UNIT - 1))));
-        v128.store(out + at, add ? f32x4.add(v128.load(out + at), value) : value);
-      }
-    } else if (add) {
-      for (let at: usize = 0; at < length; at += 32) {
-        const to = out + at;
-        const a = inline.always(slope(d + at, x + at, scaleD, scaleX, shift));
-        const b = inline.always(slope(d + at + 16, x + at + 16, scaleD, scaleX, shift));
-        v128.store(to, f32x4.add(v128.load(to), a));
-        v128.store(to, f32x4.add(v128.load(to, 16), b), 16);
-      }
-    } else {
-      for (let at: usize = 0; at < length; at += 32) {
-        const to = out + at;
-        const a = inline.always(slope(d + at, x + at, scaleD, scaleX, shift));
-        const b = inline.always(slope(d + at + 16, x + at + 16, scaleD, scaleX, shift));
-        v128.store(to, a);
-        v128.store(to, b, 16);
-      }
+  for (let n: u32 = 0; n < count; n++) {
+    const own = channelAt(channels, n);
+    const scale = f32x4.splat(numberOf(p, own, 1));
+    const byX = f32x4.splat(numberOf(q, own, 0));
+    const rest = f32x4.splat(numberOf(c, own, 0));
+    const apart = f32x4.splat(numberOf(shift, own, 0));
+    let slope = d + own * dPlane;
+    let value = x + own * xPlane;
+    let to = out + own * outPlane;
+    for (let i: u32 = 0; i < rows; i++) {
+      if (!whole)
+        inline.always(
+          normaliseRow(later, false, add, length, slope, scale, value, byX, rest, apart, to),
+        );
+      else if (later && add)
+        inline.always(
+          normaliseRow(true, true, true, length, slope, scale, value, byX, rest, apart, to),
+        );
+      else if (later)
+        inline.always(
+          normaliseRow(true, true, false, length, slope, scale, value, byX, rest, apart, to),
+        );
+      else if (add)
+        inline.always(
+          normaliseRow(false, true, true, length, slope, scale, value, byX, rest, apart, to),
+        );
+      else
+        inline.always(
+          normaliseRow(false, true, false, length, slope, scale, value, byX, rest, apart, to),
+        );
+      slope += dRow;
+      value += xRow;
+      to += outRow;
     }
-    d += dRow;
-    x += xRow;
-    out += outRow;
   }
 }
 
-/** Of four images: p d + c + q x. */
-function slope(d: usize, x: usize, p: v128, q: v128, c: v128): v128 {
-  return f32x4.add(f32x4.add(f32x4.mul(p, v128.load(d)), c), f32x4.mul(q, v128.load(x)));
+function normaliseRow(
+  later: bool,
+  whole: bool,
+  add: bool,
+  length: usize,
+  d: usize,
+  p: v128,
+  x: usize,
+  q: v128,
+  c: v128,
+  shift: v128,
+  out: usize,
+): void {
+  for (let at: usize = 0; at < length; at += 16) {
+    const values = v128.load(x + at);
+    let slopes = v128.load(d + at);
+    if (later)
+      slopes = v128.and(slopes, f32x4.gt(f32x4.add(f32x4.mul(p, values), shift), f32x4.splat(0)));
+    let sum = f32x4.add(f32x4.add(f32x4.mul(p, slopes), c), f32x4.mul(q, values));
+    if (!whole) sum = v128.and(sum, v128.load(masks + (at & (UNIT - 1))));
+    if (add) sum = f32x4.add(v128.load(out + at), sum);
+    v128.store(out + at, sum);
+  }
 }

@@ -1,10 +1,59 @@
 /**
- * Passes over planes of one channel in a panel, whose rows may lie within margins: `rows` of `length` bytes
- * each, UNIT a position; a row of the operand x is `xRow` bytes from the next.
+ * Passes over planes of channels in a panel, whose rows may lie within margins: `rows` of `length` bytes
+ * each, UNIT a position; a row of the operand x is `xRow` bytes from the next, a plane `xPlane`.
  */
 
-/** out = max(floor, p a + q b + c); without an address b is left out. `out` may be a or b. */
+/** The number of the n-th of some channels: of the list at `channels`, or without an address n itself. */
+export function channelAt(channels: usize, n: u32): usize {
+  return channels ? load<u32>(channels + ((<usize>n) << 2)) : n;
+}
+
+/** A channel's number among those at `numbers`, or without an address `other`. */
+export function numberOf(numbers: usize, channel: usize, other: f32): f32 {
+  return numbers ? load<f32>(numbers + (channel << 2)) : other;
+}
+
+/**
+ * out = max(floor, p a + q b + c) in `count` channels, whose planes are so far apart and whose numbers p, q and c are
+ * those at these addresses: without one p and q are 1, c is 0. Without an address a or b is left out. `out` may be a or b.
+ */
 export function combine(
+  count: u32,
+  channels: usize,
+  rows: u32,
+  length: usize,
+  a: usize,
+  aRow: usize,
+  aPlane: usize,
+  p: usize,
+  b: usize,
+  bRow: usize,
+  bPlane: usize,
+  q: usize,
+  c: usize,
+  floor: f32,
+  out: usize,
+  outRow: usize,
+  outPlane: usize,
+): void {
+  for (let n: u32 = 0; n < count; n++) {
+    const own = channelAt(channels, n);
+    const to = out + own * outPlane;
+    const shift = numberOf(c, own, 0);
+    if (!a) {
+      // max is what pmax is, but of what is no number
+      fillRows(rows, length, floor > shift ? floor : shift, to, outRow);
+      continue;
+    }
+    const second = b ? b + own * bPlane : 0;
+    const first = a + own * aPlane;
+    const scale = numberOf(p, own, 1);
+    const other = numberOf(q, own, 1);
+    combinePlane(rows, length, first, aRow, scale, second, bRow, other, shift, floor, to, outRow);
+  }
+}
+
+function combinePlane(
   rows: u32,
   length: usize,
   a: usize,

@@ -1,21 +1,66 @@
-/** Passes over planes of one channel: assembly/rows.ts, moments.ts. */
+/** Passes over planes of some channels: assembly/rows.ts, moments.ts. */
 #include "loops.h"
 #include "vectors.h"
 #include <stddef.h>
 
+/** Some channels, and one's number or, where there is no list of them, its place. */
+typedef struct {
+  uint32_t count;
+  const uint32_t *list;
+} Channels;
+
+IN Channels channelsOf(const char *memory, uint32_t count, uint32_t at) {
+  return (Channels){count, at ? (const uint32_t *)(memory + at) : NULL};
+}
+
+IN uint32_t channelAt(Channels channels, uint32_t n) { return channels.list ? channels.list[n] : n; }
+
+/** A channel's number among those at an address, or without one another. */
+IN float numberOf(const char *memory, uint32_t at, uint32_t channel, float other) {
+  return at ? ((const float *)(memory + at))[channel] : other;
+}
+
+/** Planes of all channels, rows and planes so many bytes apart. */
+typedef struct {
+  char *at;
+  uint32_t row, plane;
+} Planes;
+
+#define PLANES(i) ((Planes){AT(i), WORD(i + 1), WORD(i + 2)})
+
+IN char *rowOf(Planes planes, uint32_t channel, uint32_t row) {
+  return planes.at + (uint64_t)channel * planes.plane + (uint64_t)row * planes.row;
+}
+
+IN void fillRow(uint32_t length, Wide value, char *out) {
+  for (uint32_t at = 0; at < length; at += WIDE) storeWide(out + at, value);
+}
+
+IN void combineRow(int two, uint32_t length, const char *a, Wide p, const char *b, Wide q, Wide shift, Wide least,
+                   char *out) {
+  for (uint32_t at = 0; at < length; at += WIDE) {
+    Wide sum = p * loadWide(a + at) + shift;
+    if (two) sum = sum + q * loadWide(b + at);
+    storeWide(out + at, largerWide(sum, least));
+  }
+}
+
 RUN(combine) {
-  const uint32_t rows = WORD(0), length = WORD(1);
-  const char *a = AT(2), *b = AT(5);
-  const Wide p = wide(NUMBER(4)), q = wide(NUMBER(7)), shift = wide(NUMBER(8)), least = wide(NUMBER(9));
-  const int two = WORD(5) != 0;
-  char *out = AT(10);
-  for (uint32_t i = 0; i < rows; i++, a += WORD(3), b += WORD(6), out += WORD(11))
-    if (two)
-      for (uint32_t at = 0; at < length; at += WIDE)
-        storeWide(out + at, largerWide(p * loadWide(a + at) + shift + q * loadWide(b + at), least));
-    else
-      for (uint32_t at = 0; at < length; at += WIDE)
-        storeWide(out + at, largerWide(p * loadWide(a + at) + shift, least));
+  const Channels channels = channelsOf(memory, WORD(0), WORD(1));
+  const uint32_t rows = WORD(2), length = WORD(3);
+  const Planes a = PLANES(4), b = PLANES(8), out = PLANES(14);
+  const int one = WORD(4) != 0, two = WORD(8) != 0;
+  const Wide least = wide(NUMBER(13));
+  for (uint32_t n = 0; n < channels.count; n++) {
+    const uint32_t own = channelAt(channels, n);
+    const Wide p = wide(numberOf(memory, WORD(7), own, 1)), q = wide(numberOf(memory, WORD(11), own, 1));
+    const Wide shift = wide(numberOf(memory, WORD(12), own, 0)), value = largerWide(shift, least);
+    for (uint32_t i = 0; i < rows; i++)
+      if (!one) fillRow(length, value, rowOf(out, own, i));
+      else if (two)
+        combineRow(1, length, rowOf(a, own, i), p, rowOf(b, own, i), q, shift, least, rowOf(out, own, i));
+      else combineRow(0, length, rowOf(a, own, i), p, NULL, q, shift, least, rowOf(out, own, i));
+  }
 }
 
 /** All ones for the images of a position that there are. */
@@ -73,36 +118,40 @@ IN void addPlane(Moments *own, const char *masks, double n, uint32_t rows, uint3
 }
 
 RUN(addMoments) {
-  const uint32_t rows = WORD(0), length = WORD(1), row = WORD(3), used = WORD(4);
+  const Channels channels = channelsOf(memory, WORD(0), WORD(1));
+  const uint32_t rows = WORD(2), length = WORD(3), used = WORD(7);
+  const Planes x = PLANES(4);
+  Moments *moments = (Moments *)AT(8);
   const double n = (double)rows * (double)(length / UNIT) * (double)used;
   uint32_t masks[UNIT / 4];
   setMasks(used, masks);
-  if (used == UNIT / 4) addPlane((Moments *)AT(5), NULL, n, rows, length, AT(2), row);
-  else addPlane((Moments *)AT(5), (const char *)masks, n, rows, length, AT(2), row);
+  for (uint32_t i = 0; i < channels.count; i++) {
+    const uint32_t own = channelAt(channels, i);
+    const char *plane = rowOf(x, own, 0);
+    if (used == UNIT / 4) addPlane(&moments[own], NULL, n, rows, length, plane, x.row);
+    else addPlane(&moments[own], (const char *)masks, n, rows, length, plane, x.row);
+  }
 }
 
 /** What lets a gradient through, as in assembly/moments.ts. */
-enum { ALL, BY_Y, BY_X };
+enum { ALL, BY_Y, BY_X, LATER_BY_X };
 
-typedef struct {
-  const char *y, *x;
-  char *d;
-  uint32_t yRow, xRow, dRow;
-} Planes;
+/** All ones where a value is positive. */
+IN Eight positive(Eight value) { return _mm256_cmp_ps(value, all(0), _CMP_GT_OQ); }
 
-IN void gated(int gate, uint32_t rows, uint32_t length, Eight p, Eight c, Planes at, Eight mean, double *sums) {
-  const Eight zero = all(0);
+/** Of one channel. */
+IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Eight p, Eight c, Planes ofY, Planes ofD,
+              Planes ofX, Eight mean, double *sums) {
   __m128d total = _mm_setzero_pd(), product = _mm_setzero_pd();
-  for (uint32_t i = 0; i < rows; i++, at.y += at.yRow, at.x += at.xRow, at.d += at.dRow) {
-    Eight a = zero, b = zero;
-    for (uint32_t j = 0; j < length; j += EIGHT) {
-      const Eight x = load(at.x + j);
-      Eight d = load(at.d + j);
-      if (gate != ALL) {
-        const Eight by = gate == BY_Y ? load(at.y + j) : plus(times(p, x), c);
-        d = _mm256_and_ps(d, _mm256_cmp_ps(by, zero, _CMP_GT_OQ));
-        store(at.d + j, d);
-      }
+  for (uint32_t i = 0; i < rows; i++) {
+    const char *y = rowOf(ofY, channel, i), *values = rowOf(ofX, channel, i);
+    char *slopes = rowOf(ofD, channel, i);
+    Eight a = all(0), b = all(0);
+    for (uint32_t at = 0; at < length; at += EIGHT) {
+      const Eight x = load(values + at);
+      Eight d = load(slopes + at);
+      if (gate != ALL) d = _mm256_and_ps(d, positive(gate == BY_Y ? load(y + at) : plus(times(p, x), c)));
+      if (gate == BY_Y || gate == BY_X) store(slopes + at, d);
       a = plus(a, d);
       b = plus(b, times(d, minus(x, mean)));
     }
@@ -114,35 +163,51 @@ IN void gated(int gate, uint32_t rows, uint32_t length, Eight p, Eight c, Planes
 }
 
 RUN(gateAndSum) {
-  const uint32_t rows = WORD(0), length = WORD(1), gate = WORD(2);
-  const Eight p = all(NUMBER(3)), c = all(NUMBER(4)), mean = all(NUMBER(11));
-  const Planes at = {AT(5), AT(9), AT(7), WORD(6), WORD(10), WORD(8)};
-  double *sums = (double *)AT(12);
-  if (gate == ALL) gated(ALL, rows, length, p, c, at, mean, sums);
-  else if (gate == BY_Y) gated(BY_Y, rows, length, p, c, at, mean, sums);
-  else gated(BY_X, rows, length, p, c, at, mean, sums);
+  const Channels channels = channelsOf(memory, WORD(0), WORD(1));
+  const uint32_t rows = WORD(2), length = WORD(3), gate = WORD(4);
+  const Planes y = PLANES(7), d = PLANES(10), x = PLANES(13);
+  for (uint32_t n = 0; n < channels.count; n++) {
+    const uint32_t own = channelAt(channels, n);
+    const Eight p = all(numberOf(memory, WORD(5), own, 1)), c = all(numberOf(memory, WORD(6), own, 0));
+    const Eight mean = all(numberOf(memory, WORD(16), own, 0));
+    double *sums = (double *)AT(17) + 2 * own;
+#define GATED(by) case by: gated(by, own, rows, length, p, c, y, d, x, mean, sums); break;
+    switch (gate) { GATED(ALL) GATED(BY_Y) GATED(BY_X) GATED(LATER_BY_X) }
+  }
 }
 
-IN void normaliseRow(int whole, int add, uint32_t length, const char *d, Eight p, const char *x, Eight q, Eight c,
-                     const char *masks, char *out) {
+IN void normaliseRow(int later, int whole, int add, uint32_t length, const char *d, Eight p, const char *x, Eight q,
+                     Eight c, Eight shift, const char *masks, char *out) {
   for (uint32_t at = 0; at < length; at += EIGHT) {
-    Eight value = plus(plus(times(p, load(d + at)), c), times(q, load(x + at)));
-    if (!whole) value = _mm256_and_ps(value, load(masks + at % UNIT));
-    store(out + at, add ? plus(load(out + at), value) : value);
+    const Eight values = load(x + at);
+    Eight slopes = load(d + at);
+    if (later) slopes = _mm256_and_ps(slopes, positive(plus(times(p, values), shift)));
+    Eight sum = plus(plus(times(p, slopes), c), times(q, values));
+    if (!whole) sum = _mm256_and_ps(sum, load(masks + at % UNIT));
+    store(out + at, add ? plus(load(out + at), sum) : sum);
   }
 }
 
 RUN(normaliseBack) {
-  const uint32_t rows = WORD(0), length = WORD(1), used = WORD(12);
-  const Eight p = all(NUMBER(4)), q = all(NUMBER(7)), c = all(NUMBER(8));
-  const char *d = AT(2), *x = AT(5);
-  const int add = WORD(11) != 0;
-  uint32_t words[UNIT / 4];
-  const char *masks = (const char *)words;
-  char *out = AT(9);
-  setMasks(used, words);
-  for (uint32_t i = 0; i < rows; i++, d += WORD(3), x += WORD(6), out += WORD(10))
-    if (used < UNIT / 4) normaliseRow(0, add, length, d, p, x, q, c, masks, out);
-    else if (add) normaliseRow(1, 1, length, d, p, x, q, c, masks, out);
-    else normaliseRow(1, 0, length, d, p, x, q, c, masks, out);
+  const Channels channels = channelsOf(memory, WORD(0), WORD(1));
+  const uint32_t rows = WORD(2), length = WORD(3), used = WORD(19);
+  const int later = WORD(4) == LATER_BY_X, add = WORD(18) != 0, whole = used == UNIT / 4;
+  const Planes ofD = PLANES(6), ofX = PLANES(10), to = PLANES(15);
+  uint32_t masks[UNIT / 4];
+  setMasks(used, masks);
+  for (uint32_t n = 0; n < channels.count; n++) {
+    const uint32_t own = channelAt(channels, n);
+    const Eight shift = all(numberOf(memory, WORD(5), own, 0)), p = all(numberOf(memory, WORD(9), own, 1));
+    const Eight q = all(numberOf(memory, WORD(13), own, 0)), c = all(numberOf(memory, WORD(14), own, 0));
+    for (uint32_t i = 0; i < rows; i++) {
+      const char *d = rowOf(ofD, own, i), *x = rowOf(ofX, own, i);
+      char *out = rowOf(to, own, i);
+#define ROW(later, whole, add) normaliseRow(later, whole, add, length, d, p, x, q, c, shift, (const char *)masks, out)
+      if (!whole) ROW(later, 0, add);
+      else if (later && add) ROW(1, 1, 1);
+      else if (later) ROW(1, 1, 0);
+      else if (add) ROW(0, 1, 1);
+      else ROW(0, 1, 0);
+    }
+  }
 }

@@ -48,184 +48,261 @@ test("sums over a plane are those of a loop over its positions and images", () =
   );
 });
 
-/** Planes of random numbers about `middle`, one after another, and what loops of either kind make of them. */
-function withPlanes<Result>(
-  { rows, columns, margin, seed }: { rows: number; columns: number; margin: number; seed: number },
-  middle: number,
-  count: number,
-  work: (loops: Kernels, planes: Float32Array, size: number) => Result,
-): Result[] {
-  const size = rows * (columns + margin) * LANES;
-  return allLoops.map((native) => {
-    const loops = instantiate(native);
-    loops.memory.grow(1);
-    const random = new Random(seed, "planes");
-    const planes = new Float32Array(loops.memory.buffer, start, count * size);
-    for (let i = 0; i < planes.length; i++) planes[i] = middle + random.normal();
-    return work(loops, planes, size);
-  });
+interface Shape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly margin: number;
+  readonly seed: number;
 }
 
+/** Channels of each operand, and those that are worked: a list, or the first ones. */
+const CHANNELS = 4;
+const lists = fc.constantFrom<readonly number[] | undefined>(undefined, [2, 0], [3], []);
+
+/** Three operands in memory, random numbers about `middle`, and numbers of their channels. */
+class Operands {
+  readonly loops: Kernels;
+  readonly values: Float32Array;
+  readonly row: number;
+  readonly plane: number;
+  readonly length: number;
+  readonly worked: readonly number[];
+  readonly list: number;
+  #free: number;
+
+  constructor(native: string, shape: Shape, middle: number, list?: readonly number[]) {
+    const { rows, columns, margin, seed } = shape;
+    this.loops = instantiate(native);
+    this.loops.memory.grow(4);
+    this.row = 4 * (columns + margin) * LANES;
+    this.plane = rows * this.row;
+    this.length = 4 * columns * LANES;
+    this.worked = list ?? [0, 1];
+    this.values = new Float32Array(this.#buffer, start, (3 * CHANNELS * this.plane) / 4);
+    const random = new Random(seed, "planes");
+    for (let i = 0; i < this.values.length; i++) this.values[i] = middle + random.normal();
+    this.#free = start + 4 * this.values.length;
+    this.list = list ? this.#place(4 * list.length) : 0;
+    if (list) new Uint32Array(this.#buffer, this.list, list.length).set(list);
+  }
+
+  get #buffer() {
+    return this.loops.memory.buffer;
+  }
+
+  #place(bytes: number): number {
+    const at = this.#free;
+    this.#free += Math.ceil(bytes / 64) * 64;
+    return at;
+  }
+
+  /** Address, row and plane of an operand. */
+  of(operand: number): [at: number, row: number, plane: number] {
+    return [start + operand * CHANNELS * this.plane, this.row, this.plane];
+  }
+
+  /** One number a channel. */
+  numbers(random: Random) {
+    const at = this.#place(4 * CHANNELS);
+    const of = new Float32Array(this.#buffer, at, CHANNELS);
+    for (let c = 0; c < CHANNELS; c++) of[c] = random.normal();
+    return { at, of };
+  }
+
+  /** Zeros. */
+  doubles(count: number) {
+    const at = this.#place(8 * count);
+    return { at, of: new Float64Array(this.#buffer, at, count).fill(0) };
+  }
+
+  /** Of each value of the channels that are worked, those in margins left out. */
+  each(run: (c: number, lane: number, places: readonly [number, number, number]) => void): void {
+    for (const c of this.worked)
+      for (let i = 0; i < this.plane / 4; i++) {
+        const at = i % (this.row / 4);
+        const [a, b, d] = [0, 1, 2].map((own) => ((own * CHANNELS + c) * this.plane) / 4 + i);
+        if (at < this.length / 4) run(c, at % LANES, [a!, b!, d!]);
+      }
+  }
+}
+
+/** What all kinds of loops make, which has to be the same. */
+function agree(
+  shape: Shape,
+  middle: number,
+  list: readonly number[] | undefined,
+  work: (own: Operands, random: Random) => unknown,
+): void {
+  const results = allLoops.map((native) =>
+    work(new Operands(native, shape, middle, list), new Random(shape.seed, "numbers")),
+  );
+  for (const result of results) assert.deepEqual(result, results[0]);
+}
+
+const someUsed = fc.oneof(fc.integer({ min: 1, max: LANES }), fc.constant(LANES));
+
 test("moments of planes taken in one after another are those of all their values; all loops' to the bit", () => {
-  const used = fc.oneof(fc.integer({ min: 1, max: LANES }), fc.constant(LANES));
-  const middle = fc.constantFrom(0, 3, 1000);
+  const middles = fc.constantFrom(0, 3, 1000);
   fc.assert(
-    fc.property(
-      shapes,
-      used,
-      middle,
-      fc.integer({ min: 1, max: 3 }),
-      (shape, used, middle, count) => {
-        const { rows, columns, margin } = shape;
-        const row = (columns + margin) * LANES;
-        const results = withPlanes(shape, middle, count, (loops, planes, size) => {
-          const place = start + 4 * planes.length;
-          const moments = new Float64Array(loops.memory.buffer, place, 3).fill(0);
-          for (let p = 0; p < count; p++)
-            loops.addMoments(rows, 4 * columns * LANES, start + 4 * p * size, 4 * row, used, place);
+    fc.property(shapes, someUsed, middles, lists, (shape, used, middle, list) => {
+      agree(shape, middle, list, (own) => {
+        const moments = own.doubles(3 * CHANNELS);
+        const { rows } = shape;
+        for (const operand of [0, 1, 2])
+          own.loops.addMoments(
+            own.worked.length,
+            own.list,
+            rows,
+            own.length,
+            ...own.of(operand),
+            used,
+            moments.at,
+          );
+        for (let c = 0; c < CHANNELS; c++) {
           const all: number[] = [];
-          planes.forEach((value, i) => {
-            const at = i % row;
-            if (at < columns * LANES && at % LANES < used) all.push(value);
+          own.each((channel, lane, places) => {
+            if (channel === c && lane < used) all.push(...places.map((i) => own.values[i]!));
           });
-          const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+          const mean = all.reduce((sum, value) => sum + value, 0) / Math.max(1, all.length);
           const squares = all.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-          assert.equal(moments[0], all.length);
-          assert.ok(Math.abs(moments[1]! - mean) <= 1e-6 * (1 + middle), `${moments[1]}, ${mean}`);
-          assert.ok(Math.abs(moments[2]! - squares) <= 1e-5 * squares, `${moments[2]}, ${squares}`);
-          return [...moments];
-        });
-        for (const result of results) assert.deepEqual(result, results[0]);
-      },
-    ),
+          const [count, found, around] = moments.of.subarray(3 * c);
+          assert.equal(count, all.length);
+          assert.ok(Math.abs(found! - mean) <= 1e-6 * (1 + middle), `${found}, ${mean}`);
+          assert.ok(Math.abs(around! - squares) <= 1e-5 * squares, `${around}, ${squares}`);
+        }
+        return [...moments.of];
+      });
+    }),
     { seed: 4, numRuns: 60 },
   );
 });
 
 test("gradients through a rectifier, and their sums, are those of plain numbers; all loops' to the bit", () => {
   fc.assert(
-    fc.property(shapes, fc.constantFrom(0, 1, 2), (shape, gate) => {
-      const { rows, columns, margin } = shape;
-      const row = 4 * (columns + margin) * LANES;
-      const [p, c, mean] = [fround(-0.7), fround(0.3), fround(0.2)];
-      const results = withPlanes(shape, 0, 3, (loops, planes, size) => {
-        const [y, x, d] = [0, 1, 2].map((plane) => planes.slice(plane * size, (plane + 1) * size));
-        const [yAt, xAt, dAt] = [0, 1, 2].map((plane) => start + 4 * plane * size);
-        const place = start + 4 * planes.length;
-        const sums = new Float64Array(loops.memory.buffer, place, 2).fill(0);
-        const length = 4 * columns * LANES;
-        loops.gateAndSum(rows, length, gate, p, c, yAt!, row, dAt!, row, xAt!, row, mean, place);
-        const expected = d!.slice();
-        let [sum, product, size1, size2] = [0, 0, 0, 0];
-        expected.forEach((value, i) => {
-          if (i % (row / 4) >= columns * LANES) return;
-          const by = gate === 0 ? 1 : gate === 1 ? y![i]! : plus(times(p, x![i]!), c);
-          expected[i] = by > 0 ? value : 0;
-          sum += expected[i]!;
-          product += expected[i]! * (x![i]! - mean);
-          size1 += Math.abs(expected[i]!);
-          size2 += Math.abs(expected[i]! * (x![i]! - mean));
+    fc.property(shapes, fc.constantFrom(0, 1, 2, 3), lists, (shape, gate, list) => {
+      agree(shape, 0, list, (own, random) => {
+        const [p, shift, mean] = [random, random, random].map((each) => own.numbers(each));
+        const sums = own.doubles(2 * CHANNELS);
+        const expected = own.values.slice();
+        const due = new Float64Array(4 * CHANNELS);
+        own.each((c, _, [y, d, x]) => {
+          const [value, slope] = [own.values[x]!, own.values[d]!];
+          const byX = plus(times(p!.of[c]!, value), shift!.of[c]!);
+          const through = gate === 0 || (gate === 1 ? own.values[y]! : byX) > 0 ? slope : 0;
+          if (gate < 3) expected[d] = through;
+          const product = through * (value - mean!.of[c]!);
+          for (const [i, add] of [through, product, Math.abs(through), Math.abs(product)].entries())
+            due[4 * c + i]! += add;
         });
-        const found = planes.slice(2 * size);
-        assert.deepEqual(found.map(Math.abs), expected.map(Math.abs)); // of a zero a mask keeps no sign
-        assert.ok(Math.abs(sums[0]! - sum) <= 1e-5 * size1, `${sums[0]}, ${sum}`);
-        assert.ok(Math.abs(sums[1]! - product) <= 1e-5 * size2, `${sums[1]}, ${product}`);
-        return [bits(found), ...sums];
+        own.loops.gateAndSum(
+          own.worked.length,
+          own.list,
+          shape.rows,
+          own.length,
+          gate,
+          p!.at,
+          shift!.at,
+          ...own.of(0),
+          ...own.of(1),
+          ...own.of(2),
+          mean!.at,
+          sums.at,
+        );
+        assert.deepEqual(own.values.map(Math.abs), expected.map(Math.abs)); // of a zero a mask keeps no sign
+        for (let c = 0; c < CHANNELS; c++)
+          for (const i of [0, 1]) {
+            const [found, right, size] = [
+              sums.of[2 * c + i]!,
+              due[4 * c + i]!,
+              due[4 * c + 2 + i]!,
+            ];
+            assert.ok(Math.abs(found - right) <= 1e-5 * size, `${found}, ${right}`);
+          }
+        return [bits(own.values), ...sums.of];
       });
-      for (const result of results) assert.deepEqual(result, results[0]);
     }),
-    { seed: 5, numRuns: 90 },
+    { seed: 5, numRuns: 120 },
   );
 });
 
-interface Operands {
-  /** Addresses of three planes and bytes from one row of each to the next. */
-  readonly at: readonly [number, number, number];
-  readonly row: number;
-  readonly length: number;
-  /** Numbers to scale and to add. */
-  readonly factors: readonly number[];
-}
-
-/** Runs a pass over planes with all loops there are: the third becomes what is `due` of a lane and its numbers. */
-function holds(
-  shape: { rows: number; columns: number; margin: number; seed: number },
-  pass: (loops: Kernels, own: Operands) => void,
-  due: (lane: number, numbers: readonly [number, number, number], own: Operands) => number,
-) {
-  const { rows, columns, margin, seed } = shape;
-  const row = (columns + margin) * LANES;
-  const size = rows * row;
-  for (const native of allLoops) {
-    const loops = instantiate(native);
-    loops.memory.grow(1);
-    const random = new Random(seed, "passes");
-    const planes = new Float32Array(loops.memory.buffer, start, 3 * size);
-    for (let i = 0; i < planes.length; i++) planes[i] = random.normal();
-    const address = (plane: number) => start + 4 * plane * size;
-    const own: Operands = {
-      at: [address(0), address(1), address(2)],
-      row: 4 * row,
-      length: 4 * columns * LANES,
-      factors: Array.from({ length: 3 }, () => fround(random.normal())),
-    };
-    const expected = planes.slice();
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < columns * LANES; j++) {
-        const [a, b, c] = [0, 1, 2].map((plane) => planes[plane * size + i * row + j]!);
-        expected[2 * size + i * row + j] = due(j % LANES, [a!, b!, c!], own);
-      }
-    pass(loops, own);
-    assert.equal(bits(planes), bits(expected), native);
-  }
-}
-
 test("planes scaled and added are those of plain numbers, to the bit", () => {
+  const operands = fc.constantFrom(0, 1, 2);
   fc.assert(
-    fc.property(shapes, fc.boolean(), fc.boolean(), (shape, two, rectify) => {
-      const floor = rectify ? 0 : Number.NEGATIVE_INFINITY;
-      holds(
-        shape,
-        (loops, { at: [a, b, out], row, length, factors: [p, q, c] }) =>
-          loops.combine(shape.rows, length, a, row, p!, two ? b : 0, row, q!, c!, floor, out, row),
-        (_, [a, b], { factors: [p, q, c] }) => {
-          const first = plus(times(p!, a), c!);
-          return Math.max(two ? plus(first, times(q!, b)) : first, floor);
-        },
-      );
-    }),
-    { seed: 2, numRuns: 60 },
+    fc.property(
+      shapes,
+      operands,
+      fc.boolean(),
+      fc.boolean(),
+      lists,
+      (shape, n, given, up, list) => {
+        const floor = up ? 0 : Number.NEGATIVE_INFINITY;
+        agree(shape, 0, list, (own, random) => {
+          const numbers = [random, random, random].map((each) => own.numbers(each));
+          const [p, q, shift] = numbers;
+          const nothing: [number, number, number] = [0, 0, 0];
+          const expected = own.values.slice();
+          own.each((c, _, [a, b, out]) => {
+            const [scale, other, add] = given ? numbers.map(({ of }) => of[c]!) : [1, 1, 0];
+            let sum = add!;
+            if (n > 0) sum = plus(times(scale!, own.values[a]!), add!);
+            if (n > 1) sum = plus(sum, times(other!, own.values[b]!));
+            expected[out] = Math.max(sum, floor);
+          });
+          own.loops.combine(
+            own.worked.length,
+            own.list,
+            shape.rows,
+            own.length,
+            ...(n > 0 ? own.of(0) : nothing),
+            given ? p!.at : 0,
+            ...(n > 1 ? own.of(1) : nothing),
+            given ? q!.at : 0,
+            given ? shift!.at : 0,
+            floor,
+            ...own.of(2),
+          );
+          assert.equal(bits(own.values), bits(expected));
+        });
+      },
+    ),
+    { seed: 2, numRuns: 90 },
   );
 });
 
 test("gradients through a normalisation are those of plain numbers, to the bit", () => {
-  const used = fc.oneof(fc.integer({ min: 1, max: LANES }), fc.constant(LANES));
+  const flag = fc.boolean();
   fc.assert(
-    fc.property(shapes, used, fc.boolean(), (shape, used, add) => {
-      holds(
-        shape,
-        (loops, { at: [d, x, out], row, length, factors: [p, q, c] }) =>
-          loops.normaliseBack(
-            shape.rows,
-            length,
-            d,
-            row,
-            p!,
-            x,
-            row,
-            q!,
-            c!,
-            out,
-            row,
-            add ? 1 : 0,
-            used,
-          ),
-        (lane, [d, x, before], { factors: [p, q, c] }) => {
-          const value = lane < used ? plus(plus(times(p!, d), c!), times(q!, x)) : 0;
-          return add ? plus(before, value) : value;
-        },
-      );
+    fc.property(shapes, someUsed, flag, flag, lists, (shape, used, add, later, list) => {
+      agree(shape, 0, list, (own, random) => {
+        const [p, q, rest, shift] = [1, 2, 3, 4].map(() => own.numbers(random));
+        const expected = own.values.slice();
+        own.each((c, lane, [d, x, out]) => {
+          const [slope, value] = [own.values[d]!, own.values[x]!];
+          const scaled = times(p!.of[c]!, value);
+          const through = later && !(plus(scaled, shift!.of[c]!) > 0) ? 0 : slope;
+          const first = plus(times(p!.of[c]!, through), rest!.of[c]!);
+          const sum = lane < used ? plus(first, times(q!.of[c]!, value)) : 0;
+          expected[out] = add ? plus(own.values[out]!, sum) : sum;
+        });
+        own.loops.normaliseBack(
+          own.worked.length,
+          own.list,
+          shape.rows,
+          own.length,
+          later ? 3 : 0,
+          shift!.at,
+          ...own.of(0),
+          p!.at,
+          ...own.of(1),
+          q!.at,
+          rest!.at,
+          ...own.of(2),
+          add ? 1 : 0,
+          used,
+        );
+        assert.equal(bits(own.values), bits(expected));
+      });
     }),
-    { seed: 3, numRuns: 60 },
+    { seed: 3, numRuns: 90 },
   );
 });

@@ -1,7 +1,9 @@
 /** Mean and variance of each channel of a batch, panel by panel: assembly/moments.ts. */
 
 import type { Arena } from "./arena.js";
+import { channelList } from "./channel-list.js";
 import type { Kernels } from "./kernels.js";
+import type { ChannelWork } from "./passes.js";
 import type { Planes } from "./planes.js";
 
 /** Bytes of a channel's three numbers. */
@@ -32,12 +34,23 @@ export class BatchStatistics {
     this.#arena.bytes(this.#moments, MOMENTS * this.#planes.image.channels).fill(0);
   }
 
-  /** Takes in one channel of a panel, of which so many lanes hold images. */
-  add(panel: number, channel: number, used: number): void {
+  /** Takes in some channels of a panel, of which so many lanes hold images. */
+  readonly taking: ChannelWork = (channels) => {
     const { at, rows, length, row, plane } = this.#planes;
-    const start = at(panel) + channel * plane;
-    this.#kernels.addMoments(rows, length, start, row, used, this.#moments + MOMENTS * channel);
-  }
+    const list = channelList(this.#arena, channels);
+    return (panel, used) =>
+      this.#kernels.addMoments(
+        list.count,
+        list.at,
+        rows,
+        length,
+        at(panel),
+        row,
+        plane,
+        used,
+        this.#moments,
+      );
+  };
 
   /** Of each channel how many values, their mean, and the sum of squared deviations from it, one after another. */
   moments(): Float64Array {

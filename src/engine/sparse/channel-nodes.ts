@@ -2,7 +2,7 @@
 import { activationSetting, activations } from "../../activations.js";
 import { area } from "../../geometry.js";
 import { Random } from "../../random.js";
-import { members } from "./convolution-node.js";
+import { members } from "./channel-list.js";
 import type { Context, Epoch, GradientOf, Worked } from "./graph-context.js";
 import { UNIT } from "./layer-memory.js";
 import type { Node } from "./nodes.js";
@@ -225,7 +225,7 @@ export function multiplyNode(context: Context, number: number, node: Of<"multipl
 
 /** Channel c's value at position p becomes channel p's at column c. */
 export function transposeNode(context: Context, number: number, node: Of<"transpose">): Worked {
-  const { kernels, values, channels, nodes } = context;
+  const { values, channels, nodes } = context;
   const x = values[node.input]!;
   const y = values[number]!;
   const { width } = nodes[node.input]!.image;
@@ -248,8 +248,7 @@ export function transposeNode(context: Context, number: number, node: Of<"transp
       {
         panel: (panel) =>
           rows(
-            (from, to) =>
-              kernels.combine(width, UNIT, from, UNIT, 1, 0, 0, 0, 0, LEAST, to, y.plane),
+            (from, to) => copyRows(context, width, UNIT, from, UNIT, to, y.plane, false),
             x,
             y,
             panel,
@@ -266,8 +265,7 @@ export function transposeNode(context: Context, number: number, node: Of<"transp
           clear(context, { planes: d, add: live }, panel);
           if (add.includes(0)) clear(context, { planes, add }, panel);
           rows(
-            (to, from) =>
-              kernels.combine(width, UNIT, from, d.plane, 1, to, UNIT, 1, 0, LEAST, to, UNIT),
+            (to, from) => copyRows(context, width, UNIT, from, d.plane, to, UNIT, true),
             planes,
             d,
             panel,
@@ -303,26 +301,45 @@ function through(
 }
 
 function copy(
-  { kernels }: Context,
+  context: Context,
   from: Planes,
   source: number,
   to: Planes,
   target: number,
   add: number,
 ): void {
-  const { rows, length, row } = from;
+  copyRows(context, from.rows, from.length, source, from.row, target, to.row, add === 1);
+}
+
+/** One plane's rows to another's, or added to what is there. */
+function copyRows(
+  { kernels }: Context,
+  rows: number,
+  length: number,
+  from: number,
+  fromRow: number,
+  to: number,
+  toRow: number,
+  add: boolean,
+): void {
+  const there = add ? to : 0;
   kernels.combine(
-    rows,
-    length,
-    source,
-    row,
-    1,
-    add ? target : 0,
-    to.row,
     1,
     0,
+    rows,
+    length,
+    from,
+    fromRow,
+    0,
+    0,
+    there,
+    toRow,
+    0,
+    0,
+    0,
     LEAST,
-    target,
-    to.row,
+    to,
+    toRow,
+    0,
   );
 }

@@ -1,5 +1,6 @@
 /** A convolution of a graph of layers at work: over its surviving taps, or tile by tile. */
 import type { Convolution } from "../../geometry.js";
+import { members } from "./channel-list.js";
 import type { Context, Worked } from "./graph-context.js";
 import type { Node } from "./nodes.js";
 import { type ChannelWork, type Pass, takingPass, type WeightedPass } from "./passes.js";
@@ -20,7 +21,6 @@ export function convolutionNode(context: Context, number: number, node: Convolut
   const live = members(channels.live[number]!);
   const seen = statistics.get(number);
   seen?.claim();
-  const see: ChannelWork = (panel, t, used) => seen?.add(panel, t, used);
   const taps = tapsOf(context, node.index, channels.used[number]!);
   let some: EdgeTaps | undefined;
   /** Taps that have gradients. */
@@ -39,19 +39,22 @@ export function convolutionNode(context: Context, number: number, node: Convolut
   );
   const makeForward = isForwardTiled ? tiledForwardPass : forwardPass;
   const bias = parameters.bias + node.bias;
-  const forward = makeForward(context, taps, own, x, y, worked, bias, see);
+  const forward = makeForward(context, taps, own, x, y, worked, bias, seen?.taking);
   let backward: WeightedPass | undefined;
 
   const sumBiases =
     (d: Planes): ChannelWork =>
-    (panel, t) =>
-      kernels.sumPlane(
-        d.at(panel) + t * d.plane,
-        d.row,
-        d.rows,
-        d.image.width,
-        parameters.lanes + 16 * (bias + t),
-      );
+    (channels) =>
+    (panel) => {
+      for (const t of channels)
+        kernels.sumPlane(
+          d.at(panel) + t * d.plane,
+          d.row,
+          d.rows,
+          d.image.width,
+          parameters.lanes + 16 * (bias + t),
+        );
+    };
 
   /** Gradients of the taps and biases. */
   const learn = (d: Planes): Pass[] => {
@@ -121,9 +124,4 @@ function tapsOf({ network, offsets }: Context, layer: number, marked: Uint8Array
   }
   const [sources, targets] = [source, target].map((channels) => distinct(channels).length);
   return { row: row.subarray(0, count), source, target, tap, sources: sources!, targets: targets! };
-}
-
-/** The places that are marked. */
-export function members(marked: Uint8Array): number[] {
-  return Array.from(marked.keys()).filter((i) => marked[i]);
 }

@@ -30,6 +30,7 @@ export function fullNode(
   const bias = parameters.weight + 4 * (parameters.bias + node.bias);
   const seen = statistics.get(number);
   seen?.claim();
+  const see = seen?.taking(Array.from({ length: targets }, (_, t) => t));
   const dead = Array.from({ length: targets }, (_, t) => t).filter(
     (t) => !channels.live[number]![t],
   );
@@ -50,7 +51,7 @@ export function fullNode(
         x.at(panel),
         to + offset,
       );
-    if (seen) for (let t = 0; t < targets; t++) seen.add(panel, t, used);
+    see?.(panel, used);
   };
 
   /** Gradients of weights and biases; those of dead units are not known, and nothing. */

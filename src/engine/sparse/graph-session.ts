@@ -30,7 +30,7 @@ import type { Kernels } from "./kernels.js";
 import { layerNormalisationNode } from "./layer-normalisation-node.js";
 import { inputsOf, type Node, nodesOf } from "./nodes.js";
 import { LANES } from "./parameters.js";
-import { handOver, type Pass, runPasses } from "./passes.js";
+import { handOver, inStretches, type Pass, runStretches, type Stretch } from "./passes.js";
 import { scoring } from "./scoring.js";
 import type { Scores, TrainingSession } from "./session.js";
 import { sumNode } from "./sum-node.js";
@@ -46,8 +46,8 @@ export class GraphSession implements TrainingSession {
   readonly #network: Network;
   readonly #context: Context;
   readonly #worked: readonly Worked[];
-  readonly #forward: readonly Pass[];
-  readonly #backward: readonly Pass[];
+  readonly #forward: readonly Stretch[];
+  readonly #all: readonly Stretch[];
   readonly #input: ReturnType<typeof graphInput>;
   readonly #scoring: ReturnType<typeof scoring>;
   readonly #chunk: number;
@@ -99,8 +99,11 @@ export class GraphSession implements TrainingSession {
     const last = nodes.length - 1;
     const slopes = gradients?.of(last);
     this.#scoring = scoring(context, images, classesOf(network), this.#input, slopes);
-    this.#forward = [this.#input.pass, ...this.#worked.flatMap(({ forward }) => forward)];
-    this.#backward = gradients ? backwardPasses(context, this.#worked, gradients, passing) : [];
+    const forward = [this.#input.pass, ...this.#worked.flatMap((own) => own.forward)];
+    forward.push(this.#scoring.pass);
+    const backward = gradients ? backwardPasses(context, this.#worked, gradients, passing) : [];
+    this.#forward = inStretches(forward);
+    this.#all = inStretches([...forward, ...backward]);
     this.distribute();
   }
 
@@ -127,8 +130,7 @@ export class GraphSession implements TrainingSession {
       this.#scoring.start(first + done);
       if (learning) for (const own of statistics.values()) own.clear();
       for (const worked of this.#worked) worked.begin?.(first + done, part, this.#epoch);
-      const score = [this.#scoring.pass];
-      runPasses([...this.#forward, ...score, ...(learn ? this.#backward : [])], part);
+      runStretches(learn ? this.#all : this.#forward, part);
     }
     if (learn) {
       this.kernels.sumLanes(parameters.count, parameters.lanes, parameters.gradient);

@@ -10,15 +10,16 @@ export class Normaliser {
   readonly ofBatch: boolean;
   /** Channels whose result is a number that parameters tell: it is in `shift`. */
   readonly known: Uint8Array;
-  /** A channel's result is factor x + shift. */
-  readonly factor: Float32Array;
-  readonly shift: Float32Array;
-  readonly mean: Float32Array;
+  /** Address of a number a channel, as of those below: a channel's result is factor x + shift. */
+  readonly factor: number;
+  readonly shift: number;
+  readonly mean: number;
   /** Address of two sums a channel, in double precision: of gradients d, and of d (x - mean). */
   readonly sums: number;
   /** The gradient of x is factor d + byValue x + constant. */
-  readonly byValue: Float32Array;
-  readonly constant: Float32Array;
+  readonly byValue: number;
+  readonly constant: number;
+  readonly #channels: number;
   readonly #inverse: Float64Array;
   readonly #context: Context;
   readonly #own: BatchNormalisation;
@@ -39,11 +40,13 @@ export class Normaliser {
     const { channels } = node.image;
     this.ofBatch = context.learning && !own.frozen;
     this.known = known;
-    this.factor = new Float32Array(channels);
-    this.shift = new Float32Array(channels);
-    this.mean = new Float32Array(channels);
-    this.byValue = new Float32Array(channels);
-    this.constant = new Float32Array(channels);
+    const numbers = () => context.arena.allocate(4 * channels);
+    this.#channels = channels;
+    this.factor = numbers();
+    this.shift = numbers();
+    this.mean = numbers();
+    this.byValue = numbers();
+    this.constant = numbers();
     this.sums = context.arena.allocate(context.learning ? 16 * channels : 0);
     this.#inverse = new Float64Array(channels);
     this.#context = context;
@@ -89,27 +92,42 @@ export class Normaliser {
     const scale = this.#parameters(parameters.scale + this.#own.begin);
     const shift = this.#parameters(parameters.shift + this.#own.begin);
     const bias = this.#parameters(parameters.bias + this.#bias);
-    for (let c = 0; c < this.factor.length; c++) {
+    const [factors, shifts, means] = [this.factor, this.shift, this.mean].map((at) =>
+      this.#numbers(at),
+    );
+    for (let c = 0; c < this.#channels; c++) {
       const [mean, variance] = moments(c);
       const inverse = 1 / Math.sqrt(variance + this.#own.epsilon);
       const factor = scale[c]! * inverse;
       this.#inverse[c] = inverse;
-      this.factor[c] = factor;
-      this.mean[c] = mean;
-      this.shift[c] = this.known[c]
+      factors![c] = factor;
+      means![c] = mean;
+      shifts![c] = this.known[c]
         ? shift[c]! + factor * (bias[c]! - mean)
         : shift[c]! - factor * mean;
     }
   }
 
+  /** Those of all channels at an address. */
+  #numbers(at: number): Float32Array {
+    return this.#context.arena.floats(at, this.#channels);
+  }
+
+  /** Adds its shifts to those of others. */
+  addShifts(to: Float64Array): void {
+    this.#numbers(this.shift).forEach((shift, c) => {
+      to[c]! += shift;
+    });
+  }
+
   #parameters(first: number): Float32Array {
     const { arena, parameters } = this.#context;
-    return arena.floats(parameters.weight + 4 * first, this.factor.length);
+    return arena.floats(parameters.weight + 4 * first, this.#channels);
   }
 
   /** Before a batch. */
   clear(): void {
-    this.#context.arena.bytes(this.sums, 16 * this.factor.length).fill(0);
+    this.#context.arena.bytes(this.sums, 16 * this.#channels).fill(0);
   }
 
   /** The gradient of a known channel, which has no values of its own. */
@@ -119,13 +137,15 @@ export class Normaliser {
 
   /** After all gradients of the batch's panels are summed. */
   differentiate(channels: readonly number[]): void {
-    const sums = this.#context.arena.doubles(this.sums, 2 * this.factor.length);
+    const sums = this.#context.arena.doubles(this.sums, 2 * this.#channels);
+    const [factors, means] = [this.#numbers(this.factor), this.#numbers(this.mean)];
+    const [byValues, constants] = [this.#numbers(this.byValue), this.#numbers(this.constant)];
     for (const c of channels) {
       const inverse = this.#inverse[c]!;
-      const factor = this.factor[c]!;
+      const factor = factors[c]!;
       const byValue = (-factor * inverse * inverse * sums[2 * c + 1]!) / this.#values;
-      this.byValue[c] = byValue;
-      this.constant[c] = (-factor * sums[2 * c]!) / this.#values - byValue * this.mean[c]!;
+      byValues[c] = byValue;
+      constants[c] = (-factor * sums[2 * c]!) / this.#values - byValue * means[c]!;
     }
   }
 
@@ -133,7 +153,7 @@ export class Normaliser {
   collect(channels: readonly number[]): void {
     const { arena, parameters } = this.#context;
     const { begin } = this.#own;
-    const sums = arena.doubles(this.sums, 2 * this.factor.length);
+    const sums = arena.doubles(this.sums, 2 * this.#channels);
     const gradient = arena.floats(parameters.gradient, parameters.count);
     for (const c of channels) {
       gradient[parameters.shift + begin + c] = sums[2 * c]!;

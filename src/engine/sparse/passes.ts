@@ -6,10 +6,12 @@
 import { LANES } from "./parameters.js";
 import type { Planes } from "./planes.js";
 
+/** @param used lanes of the panel that hold images. */
+export type PanelWork = (panel: number, used: number) => void;
+
 /** Work on all panels of a batch, one after another, and what follows when all are done. */
 export interface Pass {
-  /** @param used lanes of the panel that hold images. */
-  panel(panel: number, used: number): void;
+  readonly panel: PanelWork;
   /** The next pass needs all panels. @param images of the batch. */
   after?(images: number): void;
   readonly makes?: readonly Made[];
@@ -23,34 +25,30 @@ export interface WeightedPass {
   distribute(): void;
 }
 
-export type ChannelWork = (panel: number, channel: number, used: number) => void;
+/** What is done with some channels of each panel. */
+export type ChannelWork = (channels: readonly number[]) => PanelWork;
 
-/** Gradients that a pass finishes channel by channel. */
+/** Gradients that a pass finishes, some channels after others. */
 export interface Made {
   readonly planes: Planes;
-  /** Those channels that it finishes. */
-  readonly channels: Uint8Array;
-  /** To be called with each of them. */
-  next?: ChannelWork;
+  readonly channels: readonly (readonly number[])[];
+  /** Of each of those `channels`: to be called when they are finished. */
+  next?: readonly PanelWork[];
 }
 
-/** Gradients that a pass works channel by channel. */
+/** Gradients that a pass works, channel by channel in any order. */
 export interface Taken {
   readonly planes: Planes;
+  readonly channels: readonly number[];
   readonly work: ChannelWork;
-  /** Channels that another pass hands over. */
-  handed?: Uint8Array;
+  /** Those that no other pass hands over. */
+  rest: PanelWork | undefined;
 }
 
 /** @param channels to be worked. */
 export function takingPass(planes: Planes, channels: readonly number[], work: ChannelWork): Pass {
-  const takes: Taken = { planes, work };
-  return {
-    takes,
-    panel(panel, used) {
-      for (const c of channels) if (!takes.handed?.[c]) work(panel, c, used);
-    },
-  };
+  const takes: Taken = { planes, channels, work, rest: work(channels) };
+  return { takes, panel: (panel, used) => takes.rest?.(panel, used) };
 }
 
 /** Joins each pass that takes channels to the one right before it, where that adds the last to them. */
@@ -58,29 +56,41 @@ export function handOver(passes: readonly Pass[]): void {
   passes.forEach(({ takes }, i) => {
     const made = passes[i - 1]?.makes?.findLast(({ planes }) => planes === takes?.planes);
     if (!made || !takes) return;
-    made.next = takes.work;
-    takes.handed = made.channels;
+    const wanted = new Set(takes.channels);
+    made.next = made.channels.map((own) => takes.work(own.filter((c) => wanted.has(c))));
+    for (const c of made.channels.flat()) wanted.delete(c);
+    takes.rest = wanted.size > 0 ? takes.work([...wanted]) : undefined;
   });
 }
 
-/**
- * Panel by panel all passes up to one that waits, then on, from the last panel back: what was worked last is still
- * in a cache.
- */
-export function runPasses(passes: readonly Pass[], images: number): void {
-  const panels = Math.ceil(images / LANES);
-  let begin = 0;
-  let back = false;
-  while (begin < passes.length) {
-    const wait = passes.findIndex(({ after }, i) => i >= begin && after);
-    const end = wait < 0 ? passes.length : wait + 1;
-    for (let i = 0; i < panels; i++) {
-      const panel = back ? panels - 1 - i : i;
-      const used = Math.min(LANES, images - panel * LANES);
-      for (let p = begin; p < end; p++) passes[p]!.panel(panel, used);
-    }
-    back = !back;
-    passes[end - 1]!.after?.(images);
-    begin = end;
+/** Passes that a panel goes through one after another, before the next panel does. */
+export interface Stretch {
+  readonly work: readonly PanelWork[];
+  after?(images: number): void;
+}
+
+/** Passes up to each that waits. */
+export function inStretches(passes: readonly Pass[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let work: PanelWork[] = [];
+  for (const pass of passes) {
+    work.push(pass.panel);
+    if (!pass.after) continue;
+    stretches.push({ work, after: (images) => pass.after!(images) });
+    work = [];
   }
+  return work.length > 0 ? [...stretches, { work }] : stretches;
+}
+
+/** Every other one begins with the last panel: what was worked last is still in a cache. */
+export function runStretches(stretches: readonly Stretch[], images: number): void {
+  const panels = Math.ceil(images / LANES);
+  stretches.forEach(({ work, after }, s) => {
+    for (let i = 0; i < panels; i++) {
+      const panel = s % 2 === 1 ? panels - 1 - i : i;
+      const used = Math.min(LANES, images - panel * LANES);
+      for (const own of work) own(panel, used);
+    }
+    after?.(images);
+  });
 }

@@ -1,5 +1,5 @@
 /**
- * Kernels that sessions of graphs of layers call plane by plane; meanings in assembly/, under their names.
+ * Kernels that sessions of graphs of layers call over planes; meanings in assembly/, under their names.
  * What is a bool there is 0 or 1. What is to be fetched ahead, `sources`, only loops of native/ take notice of.
  */
 export interface PlaneKernels {
@@ -98,31 +98,41 @@ export interface PlaneKernels {
     x: number,
   ): void;
   combine(
+    count: number,
+    channels: number,
     rows: number,
     length: number,
     a: number,
     aRow: number,
+    aPlane: number,
     p: number,
     b: number,
     bRow: number,
+    bPlane: number,
     q: number,
     c: number,
     floor: number,
     out: number,
     outRow: number,
+    outPlane: number,
   ): void;
   fillRows(rows: number, length: number, value: number, out: number, outRow: number): void;
   gateRows(rows: number, length: number, y: number, yRow: number, d: number, dRow: number): void;
   sumRows(rows: number, length: number, x: number, xRow: number, used: number): number;
   addMoments(
+    count: number,
+    channels: number,
     rows: number,
     length: number,
     x: number,
     xRow: number,
+    xPlane: number,
     used: number,
     moments: number,
   ): void;
   gateAndSum(
+    count: number,
+    channels: number,
     rows: number,
     length: number,
     gate: number,
@@ -130,25 +140,35 @@ export interface PlaneKernels {
     c: number,
     y: number,
     yRow: number,
+    yPlane: number,
     d: number,
     dRow: number,
+    dPlane: number,
     x: number,
     xRow: number,
+    xPlane: number,
     mean: number,
     sums: number,
   ): void;
   normaliseBack(
+    count: number,
+    channels: number,
     rows: number,
     length: number,
+    gate: number,
+    shift: number,
     d: number,
     dRow: number,
+    dPlane: number,
     p: number,
     x: number,
     xRow: number,
+    xPlane: number,
     q: number,
     c: number,
     out: number,
     outRow: number,
+    outPlane: number,
     add: number,
     used: number,
   ): void;

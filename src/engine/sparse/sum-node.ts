@@ -5,15 +5,15 @@
  * With v = scale (x - mean) / deviation + shift, n values a channel and d the gradient of v:
  *   dx = scale / deviation (d - sum d / n - (x - mean) / variance * sum d (x - mean) / n)
  */
+import { type ChannelList, channelList, members } from "./channel-list.js";
 import { isKnown } from "./channels.js";
-import { members } from "./convolution-node.js";
 import type { Context, GradientOf, Worked } from "./graph-context.js";
 import type { Node, Term } from "./nodes.js";
 import { Normaliser } from "./normaliser.js";
-import { type ChannelWork, type Made, type Pass, takingPass } from "./passes.js";
+import { type ChannelWork, type Made, type PanelWork, type Pass, takingPass } from "./passes.js";
 import type { Planes } from "./planes.js";
 
-/** What is added in one channel: a value times a factor. */
+/** What is added: a value, as it is or normalised. */
 interface Operand {
   readonly planes: Planes;
   readonly normaliser?: Normaliser;
@@ -23,67 +23,55 @@ interface Operand {
 const ALL = 0;
 const BY_Y = 1;
 const BY_X = 2;
+const LATER_BY_X = 3;
+
+/** Address of what is not there. */
+const NOTHING = 0;
 
 export function sumNode(
   context: Context,
   number: number,
   node: Extract<Node, { kind: "sum" }>,
 ): Worked {
-  const { kernels, channels, values, statistics, learning } = context;
+  const { arena, kernels, channels, values, statistics, learning } = context;
   const y = values[number]!;
   const floor = node.rectify ? 0 : Number.NEGATIVE_INFINITY;
   const operands = node.terms.map((term) => operand(context, term));
   const normalisers = operands.flatMap(({ normaliser }) => normaliser ?? []);
   const moving = normalisers.filter((own) => own.ofBatch);
   const live = members(channels.live[number]!);
-  /** Of each channel what is added to a number that parameters tell. */
-  const varying = Array.from(channels.live[number]!, (_, c) =>
-    operands.filter(({ normaliser }) => !normaliser?.known[c]),
-  );
+  /** Of several normalisers the sums of their shifts. */
+  const shifts = normalisers.length > 1 ? arena.allocate(4 * node.image.channels) : NOTHING;
+  const shift = normalisers.length > 1 ? shifts : (normalisers[0]?.shift ?? NOTHING);
 
-  const compute = (worked: readonly number[]) => (panel: number) => {
-    for (const c of worked) {
-      let shift = 0;
-      for (const own of normalisers) shift += own.shift[c]!;
-      const out = y.at(panel) + c * y.plane;
-      const own = varying[c]!;
-      if (own.length === 0) kernels.fillRows(y.rows, y.length, Math.max(floor, shift), out, y.row);
-      // two at a time, the sum so far and the next
-      for (let i = 0; i < own.length; i += i === 0 ? 2 : 1) {
-        const first = i === 0 ? own[0]! : undefined;
-        const second = own[i === 0 ? 1 : i];
-        const last = i + (i === 0 ? 2 : 1) >= own.length;
-        kernels.combine(
-          y.rows,
-          y.length,
-          first ? first.planes.at(panel) + c * first.planes.plane : out,
-          first ? first.planes.row : y.row,
-          first?.normaliser?.factor[c] ?? 1,
-          second ? second.planes.at(panel) + c * second.planes.plane : 0,
-          second ? second.planes.row : 0,
-          second?.normaliser?.factor[c] ?? 1,
-          i === 0 ? shift : 0,
-          last ? floor : Number.NEGATIVE_INFINITY,
-          out,
-          y.row,
-        );
-      }
-    }
+  const addShifts = () => {
+    if (shifts === NOTHING) return;
+    const sums = new Float64Array(node.image.channels);
+    for (const own of normalisers) own.addShifts(sums);
+    arena.floats(shifts, sums.length).set(sums);
+  };
+
+  const compute: ChannelWork = (worked) => {
+    const steps = alike(worked).map(({ varying, list }) => sumOf(list, varying));
+    return (panel) => {
+      for (const step of steps) step(panel);
+    };
   };
 
   const forward: Pass[] = [];
   if (moving.length > 0) {
     const unseen = node.terms.flatMap(({ value }, i) =>
-      operands[i]!.normaliser?.ofBatch && statistics.get(value)!.claim() ? [value] : [],
+      operands[i]!.normaliser?.ofBatch && statistics.get(value)!.claim()
+        ? [statistics.get(value)!.taking(members(channels.used[value]!))]
+        : [],
     );
     forward.push({
       panel(panel, used) {
-        for (const value of unseen)
-          for (const c of members(channels.used[value]!))
-            statistics.get(value)!.add(panel, c, used);
+        for (const take of unseen) take(panel, used);
       },
       after: (images) => {
         for (const own of moving) own.takeStatistics(images);
+        addShifts();
       },
     });
   }
@@ -94,6 +82,7 @@ export function sumNode(
     again: [{ panel: compute(live) }],
     distribute: () => {
       for (const own of normalisers) own.read();
+      addShifts();
     },
     clear: () => {
       for (const own of normalisers) own.clear();
@@ -118,43 +107,136 @@ export function sumNode(
     },
   };
 
+  /** Channels in which the same operands are added to a number that parameters tell. */
+  function alike(worked: readonly number[]) {
+    const groups = new Map<string, number[]>();
+    const isVarying = (own: Operand, c: number) => !own.normaliser?.known[c];
+    for (const c of worked) {
+      const name = operands.map((own) => (isVarying(own, c) ? 1 : 0)).join("");
+      groups.set(name, [...(groups.get(name) ?? []), c]);
+    }
+    return [...groups.values()].map((own) => ({
+      channels: own,
+      list: channelList(arena, own),
+      varying: operands.filter((operand) => isVarying(operand, own[0]!)),
+    }));
+  }
+
+  /** Two operands at a time, the sum so far and the next. */
+  function sumOf({ count, at }: ChannelList, varying: readonly Operand[]): (panel: number) => void {
+    return (panel) => {
+      const out = y.at(panel);
+      let i = 0;
+      do {
+        const first = i === 0 ? varying[0] : { planes: y };
+        const second = varying[i === 0 ? 1 : i];
+        const next = i === 0 ? 2 : i + 1;
+        kernels.combine(
+          count,
+          at,
+          y.rows,
+          y.length,
+          first?.planes.at(panel) ?? NOTHING,
+          first?.planes.row ?? 0,
+          first?.planes.plane ?? 0,
+          first?.normaliser?.factor ?? NOTHING,
+          second?.planes.at(panel) ?? NOTHING,
+          second?.planes.row ?? 0,
+          second?.planes.plane ?? 0,
+          second?.normaliser?.factor ?? NOTHING,
+          i === 0 ? shift : NOTHING,
+          next >= varying.length ? floor : Number.NEGATIVE_INFINITY,
+          out,
+          y.row,
+          y.plane,
+        );
+        i = next;
+      } while (i < varying.length);
+    };
+  }
+
   /** Gradients through the rectifier, and what normalisations sum of them. */
   function gate(d: Planes): ChannelWork {
-    return (panel, c, used) => {
-      const slope = d.at(panel) + c * d.plane;
-      const own = varying[c]!;
-      const values = y.at(panel) + c * y.plane;
-      let gate = node.rectify ? (isOneNormalised(c) ? BY_X : BY_Y) : ALL;
-      for (const { planes, normaliser } of own) {
-        if (!normaliser) continue;
+    return (worked) => {
+      const steps = alike(worked).flatMap(({ channels, list, varying }): PanelWork[] => {
+        const known = normalisers.filter((own) => own.known[channels[0]!]);
+        const normalised = varying.some(({ normaliser }) => normaliser);
+        return [
+          ...(normalised ? [gateAndSum(d, list, varying)] : []),
+          ...(!normalised && node.rectify && varying.length > 0 ? [gateAlone(d, channels)] : []),
+          ...(known.length > 0 ? [sumKnown(d, channels, known, varying.length === 0)] : []),
+        ];
+      });
+      return (panel, used) => {
+        for (const step of steps) step(panel, used);
+      };
+    };
+  }
+
+  function gateAndSum(
+    d: Planes,
+    { count, at }: ChannelList,
+    varying: readonly Operand[],
+  ): PanelWork {
+    const normalised = varying.filter(({ normaliser }) => normaliser);
+    const through = letsThrough(normalised[0]?.normaliser);
+    return (panel) => {
+      normalised.forEach(({ planes, normaliser }, i) => {
         kernels.gateAndSum(
+          count,
+          at,
           d.rows,
           d.length,
-          gate,
-          normaliser.factor[c]!,
-          normaliser.shift[c]!,
-          values,
+          i === 0 ? through : ALL,
+          normaliser!.factor,
+          normaliser!.shift,
+          y.at(panel),
           y.row,
-          slope,
+          y.plane,
+          d.at(panel),
           d.row,
-          planes.at(panel) + c * planes.plane,
+          d.plane,
+          planes.at(panel),
           planes.row,
-          normaliser.mean[c]!,
-          normaliser.sums + 16 * c,
+          planes.plane,
+          normaliser!.mean,
+          normaliser!.sums,
         );
-        gate = ALL; // done
-      }
-      if (gate !== ALL) kernels.gateRows(d.rows, d.length, values, y.row, slope, d.row);
-      if (normalisers.some((own) => own.known[c])) {
-        const sum = kernels.sumRows(d.rows, d.length, slope, d.row, used);
-        for (const own of normalisers) if (own.known[c]) own.addToSum(c, sum);
+      });
+    };
+  }
+
+  /** A sum of nothing but one normalised value is told by that, and needs not be read. */
+  function letsThrough(normaliser: Normaliser | undefined): number {
+    if (!node.rectify) return ALL;
+    if (!normaliser || operands.length > 1) return BY_Y;
+    return normaliser.ofBatch ? LATER_BY_X : BY_X;
+  }
+
+  function gateAlone(d: Planes, worked: readonly number[]): PanelWork {
+    return (panel) => {
+      for (const c of worked) {
+        const [values, slope] = [y.at(panel) + c * y.plane, d.at(panel) + c * d.plane];
+        kernels.gateRows(d.rows, d.length, values, y.row, slope, d.row);
       }
     };
   }
 
-  /** Whether the channel has nothing but what its one normalisation tells: then that tells, too, where it is positive. */
-  function isOneNormalised(c: number): boolean {
-    return operands.length === 1 && varying[c]![0]?.normaliser !== undefined;
+  /** @param alone nothing else is added: the gradient goes no further, and all of it gets here or nothing. */
+  function sumKnown(
+    d: Planes,
+    worked: readonly number[],
+    known: readonly Normaliser[],
+    alone: boolean,
+  ): PanelWork {
+    return (panel, used) => {
+      const told = alone ? arena.floats(shift, node.image.channels) : undefined;
+      for (const c of worked) {
+        if (told && !(told[c]! > floor)) continue;
+        const sum = kernels.sumRows(d.rows, d.length, d.at(panel) + c * d.plane, d.row, used);
+        for (const own of known) own.addToSum(c, sum);
+      }
+    };
   }
 
   /** Gradients of the terms. */
@@ -162,52 +244,87 @@ export function sumNode(
     const told = operands.flatMap((own, i) => {
       const input = inputs[i];
       if (!input || input.shared) return [];
-      const made: Made = { planes: input.planes, channels: new Uint8Array(d.image.channels) };
-      for (const c of live) if (!own.normaliser?.known[c]) made.channels[c] = 1;
-      return [{ ...own, input, made }];
+      const reached = live.filter((c) => !own.normaliser?.known[c]);
+      return [0, 1].flatMap((add) => {
+        const begun = reached.filter((c) => input.add[c] === add);
+        if (begun.length === 0) return [];
+        const made: Made = { planes: input.planes, channels: begun.map((c) => [c]) };
+        return [{ made, ...spreadTo(d, own, input.planes, add, channelList(arena, begun)) }];
+      });
     });
-    const panel = (panel: number, used: number) => {
-      for (const c of live)
-        for (const { planes, normaliser, input, made } of told) {
-          if (normaliser?.known[c]) continue;
-          const slope = d.at(panel) + c * d.plane;
-          const out = input.planes.at(panel) + c * input.planes.plane;
-          const add = input.add[c]!;
-          if (normaliser?.ofBatch)
-            kernels.normaliseBack(
-              d.rows,
-              d.length,
-              slope,
-              d.row,
-              normaliser.factor[c]!,
-              planes.at(panel) + c * planes.plane,
-              planes.row,
-              normaliser.byValue[c]!,
-              normaliser.constant[c]!,
-              out,
-              input.planes.row,
-              add,
-              used,
-            );
+    return {
+      makes: told.map(({ made }) => made),
+      panel(panel, used) {
+        for (const { made, all, one } of told)
+          if (!made.next) all(panel, used);
           else
-            kernels.combine(
-              d.rows,
-              d.length,
-              slope,
-              d.row,
-              normaliser?.factor[c] ?? 1,
-              add ? out : 0,
-              input.planes.row,
-              1,
-              0,
-              Number.NEGATIVE_INFINITY,
-              out,
-              input.planes.row,
-            );
-          made.next?.(panel, c, used);
-        }
+            made.next.forEach((next, i) => {
+              one(i, panel, used);
+              next(panel, used);
+            });
+      },
     };
-    return { panel, makes: told.map(({ made }) => made) };
+  }
+
+  /** Gradients of one term in some channels: of all, or of one of them. */
+  function spreadTo(
+    d: Planes,
+    { planes, normaliser }: Operand,
+    out: Planes,
+    add: number,
+    list: ChannelList,
+  ) {
+    const through = letsThrough(normaliser);
+    const run = (count: number, at: number, panel: number, used: number) => {
+      const to = out.at(panel);
+      if (normaliser?.ofBatch)
+        kernels.normaliseBack(
+          count,
+          at,
+          d.rows,
+          d.length,
+          through,
+          normaliser.shift,
+          d.at(panel),
+          d.row,
+          d.plane,
+          normaliser.factor,
+          planes.at(panel),
+          planes.row,
+          planes.plane,
+          normaliser.byValue,
+          normaliser.constant,
+          to,
+          out.row,
+          out.plane,
+          add,
+          used,
+        );
+      else
+        kernels.combine(
+          count,
+          at,
+          d.rows,
+          d.length,
+          d.at(panel),
+          d.row,
+          d.plane,
+          normaliser?.factor ?? NOTHING,
+          add ? to : NOTHING,
+          out.row,
+          out.plane,
+          NOTHING,
+          NOTHING,
+          Number.NEGATIVE_INFINITY,
+          to,
+          out.row,
+          out.plane,
+        );
+    };
+    return {
+      all: (panel: number, used: number) => run(list.count, list.at, panel, used),
+      one: (i: number, panel: number, used: number) => run(1, list.at + 4 * i, panel, used),
+    };
   }
 
   function operand(own: Context, { value, normalisation }: Term): Operand {

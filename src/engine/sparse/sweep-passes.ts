@@ -9,7 +9,7 @@ import { backwardSweep, distinct, forwardSweep, type Taps } from "./sweeps.js";
 
 /**
  * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
- * @param seen is called with each channel.
+ * @param seen what is done with the channels that are worked.
  */
 export function forwardPass(
   context: Context,
@@ -19,7 +19,7 @@ export function forwardPass(
   y: Planes,
   targets: readonly number[],
   bias: number,
-  seen: ChannelWork,
+  seen: ChannelWork | undefined,
 ): WeightedPass {
   const { arena, parameters } = context;
   const sweep = forwardSweep(arena, taps, own.targets, own, x, y);
@@ -34,14 +34,15 @@ export function forwardPass(
     () => false,
   );
   const sources = sourcesBelow(context, taps, own, x);
+  const see = parts.map(({ planes }) => seen?.(planes.map(({ channel }) => channel)));
   return {
     distribute: () => distributeTo(context, sweep),
     pass: {
       panel(panel, used) {
-        for (const part of parts) {
+        parts.forEach((part, i) => {
           sweepPart(context, sweep, part, sources, x.at(panel), y.at(panel));
-          for (const { channel } of part.planes) seen(panel, channel, used);
-        }
+          see[i]?.(panel, used);
+        });
       },
     },
   };
@@ -49,7 +50,7 @@ export function forwardPass(
 
 /**
  * Gradients of the taps of some targets.
- * @param besides is called with each of them.
+ * @param besides what else is done with them.
  */
 export function learningPasses(
   context: Context,
@@ -111,11 +112,10 @@ export function backwardPass(
   const remainders = own.stride.down * own.stride.right;
   const sweep = backwardSweep(arena, taps, own.sources, own, d, out);
   const all = planesOf(context, sweep, remainders);
-  const made: Made = { planes: out, channels: new Uint8Array(out.image.channels) };
-  for (const { begin, end, channel } of all) if (end > begin) made.channels[channel] = 1;
+  const reached = new Set(all.flatMap(({ begin, end, channel }) => (end > begin ? channel : [])));
   // what no tap reaches is written as zeros if nothing else began it
   const worked = all.filter(
-    ({ begin, end, channel }) => made.channels[channel] && (end > begin || !add[channel]),
+    ({ begin, end, channel }) => reached.has(channel) && (end > begin || !add[channel]),
   );
   const nothing = arena.allocate(4);
   const parts = partsOf(
@@ -133,12 +133,13 @@ export function backwardPass(
     if (next) channels.delete(next.channel);
     return [...channels];
   });
+  const made: Made = { planes: out, channels: finished };
   const pass: Pass = {
     makes: [made],
     panel(panel, used) {
       parts.forEach((part, i) => {
         sweepPart(context, sweep, part, near, d.at(panel), out.at(panel));
-        for (const source of finished[i]!) made.next?.(panel, source, used);
+        made.next?.[i]?.(panel, used);
       });
     },
   };

@@ -8,7 +8,7 @@ import { backwards, forwards, tiled } from "./tiles.js";
 
 /**
  * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
- * @param seen is called with each channel.
+ * @param seen what is done with the channels that are worked.
  */
 export function tiledForwardPass(
   { arena, scratch, kernels, parameters }: Context,
@@ -18,17 +18,18 @@ export function tiledForwardPass(
   y: Planes,
   targets: readonly number[],
   bias: number,
-  seen: ChannelWork,
+  seen: ChannelWork | undefined,
 ): WeightedPass {
   const address = (t: number) => parameters.weight + 4 * (bias + t);
   const written = { channels: targets, steps: y, bias: address };
   const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "products");
+  const see = seen?.(targets);
   return {
     distribute: () => kernels.tiledDistribute(descriptor, parameters.weight),
     pass: {
       panel(panel, used) {
         kernels.tiledForward(descriptor, x.at(panel), y.at(panel), Number.NEGATIVE_INFINITY);
-        for (const t of targets) seen(panel, t, used);
+        see?.(panel, used);
       },
     },
   };
@@ -68,15 +69,14 @@ export function tiledBackwardPass(
     add: (s: number) => add[s] === 1,
   };
   const descriptor = tiled(arena, scratch, backwards(taps, own), d, written, "products");
-  const made: Made = { planes: out, channels: new Uint8Array(out.image.channels) };
-  for (const source of reached) made.channels[source] = 1;
+  const made: Made = { planes: out, channels: [reached] };
   return {
     distribute: () => kernels.tiledDistribute(descriptor, parameters.weight),
     pass: {
       makes: [made],
       panel(panel, used) {
         kernels.tiledForward(descriptor, d.at(panel), out.at(panel), Number.NEGATIVE_INFINITY);
-        for (const source of reached) made.next?.(panel, source, used);
+        made.next?.[0]?.(panel, used);
       },
     },
   };

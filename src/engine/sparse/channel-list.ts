@@ -1,0 +1,16 @@
+import type { Arena } from "./arena.js";
+
+/** Some channels, whose numbers lie in memory: kernels work all of them in one call. */
+export interface ChannelList {
+  readonly count: number;
+  readonly at: number;
+}
+
+export function channelList(arena: Arena, channels: readonly number[]): ChannelList {
+  return { count: channels.length, at: arena.place(Uint32Array.from(channels)) };
+}
+
+/** The places that are marked. */
+export function members(marked: Uint8Array): number[] {
+  return Array.from(marked.keys()).filter((i) => marked[i]);
+}
