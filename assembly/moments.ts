@@ -3,7 +3,7 @@
  * lanes that hold images. A row is summed in single precision, in several lanes; rows in double.
  */
 import { LANES, UNIT } from "./panel";
-import { channelAt, numberOf } from "./rows";
+import { channelAt, gateRows, numberOf } from "./rows";
 
 /** All ones for lanes below `used`, eight vectors. */
 const masks: usize = memory.data(128, 16);
@@ -23,52 +23,9 @@ function ofLanes(total: v128): f64 {
   return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
 }
 
-/** The sum of x; with `square`, of (x - mean)^2. Four sums at a time, so that none waits for the one before it. */
-function planeSum(
-  square: bool,
-  whole: bool,
-  rows: u32,
-  length: usize,
-  x: usize,
-  xRow: usize,
-  mean: f32,
-): f64 {
-  const zero = f32x4.splat(0);
-  const middle = f32x4.splat(mean);
-  let total = f64x2.splat(0);
-  for (let i: u32 = 0; i < rows; i++) {
-    let a = zero;
-    let b = zero;
-    let c = zero;
-    let d = zero;
-    for (let at: usize = 0; at < length; at += 64) {
-      const own = x + at;
-      const mask = masks + (at & (UNIT - 1));
-      a = f32x4.add(a, inline.always(term(square, whole, own, mask, middle)));
-      b = f32x4.add(b, inline.always(term(square, whole, own + 16, mask + 16, middle)));
-      c = f32x4.add(c, inline.always(term(square, whole, own + 32, mask + 32, middle)));
-      d = f32x4.add(d, inline.always(term(square, whole, own + 48, mask + 48, middle)));
-    }
-    total = addRow(total, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
-    x += xRow;
-  }
-  return ofLanes(total);
-}
-
-/** What four lanes of a position add; nothing where there is no image. */
-function term(square: bool, whole: bool, at: usize, mask: usize, middle: v128): v128 {
-  let x = v128.load(at);
-  if (square) {
-    x = f32x4.sub(x, middle);
-    x = f32x4.mul(x, x);
-  }
-  return whole ? x : v128.and(x, v128.load(mask));
-}
-
-export function sumRows(rows: u32, length: usize, x: usize, xRow: usize, used: u32): f64 {
-  if (used == LANES) return inline.always(planeSum(false, true, rows, length, x, xRow, 0));
-  setMasks(used);
-  return inline.always(planeSum(false, false, rows, length, x, xRow, 0));
+/** Nothing in lanes without an image. */
+function masked(whole: bool, values: v128, mask: usize): v128 {
+  return whole ? values : v128.and(values, v128.load(mask));
 }
 
 /** Of one channel of a batch: how many values, their mean, the sum of squared deviations from it. */
@@ -91,6 +48,7 @@ export function addMoments(
   used: u32,
   moments: usize,
 ): void {
+  if (used < LANES) setMasks(used);
   for (let n: u32 = 0; n < count; n++) {
     const own = channelAt(channels, n);
     const to = changetype<Moments>(moments + own * offsetof<Moments>());
@@ -98,7 +56,19 @@ export function addMoments(
   }
 }
 
-/** After Chan, Golub & LeVeque 1979. */
+/** Sums of deviations from a number, and of their squares. */
+@unmanaged
+class Deviations {
+  sum: f64;
+  squares: f64;
+}
+
+const deviations = changetype<Deviations>(memory.data(16, 16));
+
+/**
+ * One reading gives both sums, of deviations from the mean of the first row: that lies so near that what is subtracted
+ * in the end is at most `rows` times what remains. Planes are added to one another after Chan, Golub & LeVeque 1979.
+ */
 function addPlane(
   rows: u32,
   length: usize,
@@ -107,21 +77,78 @@ function addPlane(
   used: u32,
   moments: Moments,
 ): void {
-  const n = <f64>rows * <f64>(length / UNIT) * <f64>used;
-  const mean = sumRows(rows, length, x, xRow, used) / n;
-  const near = <f32>mean;
-  const around =
-    used == LANES
-      ? inline.always(planeSum(true, true, rows, length, x, xRow, near))
-      : inline.always(planeSum(true, false, rows, length, x, xRow, near));
-  const off = <f64>near - mean;
-  const squares = max<f64>(0, around - n * off * off);
+  const inRow = <f64>(length / UNIT) * <f64>used;
+  const n = <f64>rows * inRow;
+  sumDeviations(used == LANES, 1, length, x, xRow, 0);
+  const near = <f32>(deviations.sum / inRow);
+  sumDeviations(used == LANES, rows, length, x, xRow, near);
+  const off = deviations.sum / n;
+  const mean = <f64>near + off;
+  const squares = max<f64>(0, deviations.squares - off * deviations.sum);
   const before = moments.count;
   const all = before + n;
   const apart = mean - moments.mean;
   moments.count = all;
   moments.mean += (apart * n) / all;
   moments.squares += squares + (apart * apart * before * n) / all;
+}
+
+/** Sets `deviations` to those of a plane. */
+function sumDeviations(
+  whole: bool,
+  rows: u32,
+  length: usize,
+  x: usize,
+  xRow: usize,
+  near: f32,
+): void {
+  if (whole) inline.always(deviationsOf(true, rows, length, x, xRow, near));
+  else inline.always(deviationsOf(false, rows, length, x, xRow, near));
+}
+
+function deviationsOf(
+  whole: bool,
+  rows: u32,
+  length: usize,
+  x: usize,
+  xRow: usize,
+  near: f32,
+): void {
+  const zero = f32x4.splat(0);
+  const middle = f32x4.splat(near);
+  let total = f64x2.splat(0);
+  let squares = f64x2.splat(0);
+  for (let i: u32 = 0; i < rows; i++) {
+    let a0 = zero;
+    let a1 = zero;
+    let a2 = zero;
+    let a3 = zero;
+    let b0 = zero;
+    let b1 = zero;
+    let b2 = zero;
+    let b3 = zero;
+    for (let at: usize = 0; at < length; at += 64) {
+      const own = x + at;
+      const mask = masks + (at & (UNIT - 1));
+      const d0 = inline.always(masked(whole, f32x4.sub(v128.load(own), middle), mask));
+      const d1 = inline.always(masked(whole, f32x4.sub(v128.load(own, 16), middle), mask + 16));
+      const d2 = inline.always(masked(whole, f32x4.sub(v128.load(own, 32), middle), mask + 32));
+      const d3 = inline.always(masked(whole, f32x4.sub(v128.load(own, 48), middle), mask + 48));
+      a0 = f32x4.add(a0, d0);
+      a1 = f32x4.add(a1, d1);
+      a2 = f32x4.add(a2, d2);
+      a3 = f32x4.add(a3, d3);
+      b0 = f32x4.add(b0, f32x4.mul(d0, d0));
+      b1 = f32x4.add(b1, f32x4.mul(d1, d1));
+      b2 = f32x4.add(b2, f32x4.mul(d2, d2));
+      b3 = f32x4.add(b3, f32x4.mul(d3, d3));
+    }
+    total = addRow(total, f32x4.add(f32x4.add(a0, a1), f32x4.add(a2, a3)));
+    squares = addRow(squares, f32x4.add(f32x4.add(b0, b1), f32x4.add(b2, b3)));
+    x += xRow;
+  }
+  deviations.sum = ofLanes(total);
+  deviations.squares = ofLanes(squares);
 }
 
 /** What lets a gradient through: everything, y where it is positive, or p x + c where that is. */
@@ -133,7 +160,7 @@ const LATER_BY_X: u32 = 3;
 
 /**
  * Adds to two sums a channel, in double precision: of d, and of d (x - mean); d becomes 0 where it is not let through.
- * p, c, mean and sums are addresses of those of all channels.
+ * Without an address x is left out, and with it the second sum. p, c, mean and sums are addresses of those of all channels.
  */
 export function gateAndSum(
   count: u32,
@@ -162,8 +189,15 @@ export function gateAndSum(
     const middle = f32x4.splat(numberOf(mean, own, 0));
     const from = y + own * yPlane;
     const slope = d + own * dPlane;
-    const values = x + own * xPlane;
     const to = sums + (own << 4);
+    if (!x) {
+      if (gate >= BY_X && !(numberOf(c, own, 0) > 0)) continue;
+      if (gate == BY_Y) gateRows(rows, length, from, yRow, slope, dRow);
+      sumDeviations(true, rows, length, slope, dRow, 0);
+      store<f64>(to, load<f64>(to) + deviations.sum);
+      continue;
+    }
+    const values = x + own * xPlane;
     if (gate == ALL)
       inline.always(
         gated(ALL, rows, length, scale, shift, from, yRow, slope, dRow, values, xRow, middle, to),

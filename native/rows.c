@@ -73,31 +73,37 @@ IN __m128d addRow(__m128d total, Four row) {
   return _mm_add_pd(_mm_add_pd(total, _mm_cvtps_pd(row)), _mm_cvtps_pd(_mm_movehl_ps(row, row)));
 }
 
+/** The lanes of two sums, added to one another four by four. */
+IN Four fold(Eight a, Eight b) { return _mm_add_ps(_mm_add_ps(low(a), high(a)), _mm_add_ps(low(b), high(b))); }
+
 IN double ofLanes(__m128d total) { return total[0] + total[1]; }
 
-/** The sum of x, or of (x - mean)^2. */
-IN double planeSum(int square, const char *masks, uint32_t rows, uint32_t length, const char *x, uint32_t row, Eight mean) {
-  __m128d total = _mm_setzero_pd();
+/** Sums of deviations from a number, and of their squares. */
+typedef struct {
+  double sum, squares;
+} Deviations;
+
+/** @param masks none where all lanes hold images. */
+IN Deviations deviationsOf(const char *masks, uint32_t rows, uint32_t length, const char *x, uint32_t row, float near) {
+  const Eight middle = all(near);
+  __m128d total = _mm_setzero_pd(), squares = _mm_setzero_pd();
   for (uint32_t i = 0; i < rows; i++, x += row) {
-    Eight a = all(0), b = all(0);
+    Eight a0 = all(0), a1 = all(0), b0 = all(0), b1 = all(0);
     for (uint32_t at = 0; at < length; at += 2 * EIGHT) {
-      Eight first = load(x + at), second = load(x + at + EIGHT);
-      if (square) {
-        first = minus(first, mean);
-        second = minus(second, mean);
-        first = times(first, first);
-        second = times(second, second);
-      }
+      Eight first = minus(load(x + at), middle), second = minus(load(x + at + EIGHT), middle);
       if (masks) {
         first = _mm256_and_ps(first, load(masks + at % UNIT));
         second = _mm256_and_ps(second, load(masks + (at + EIGHT) % UNIT));
       }
-      a = plus(a, first);
-      b = plus(b, second);
+      a0 = plus(a0, first);
+      a1 = plus(a1, second);
+      b0 = plus(b0, times(first, first));
+      b1 = plus(b1, times(second, second));
     }
-    total = addRow(total, _mm_add_ps(_mm_add_ps(low(a), high(a)), _mm_add_ps(low(b), high(b))));
+    total = addRow(total, fold(a0, a1));
+    squares = addRow(squares, fold(b0, b1));
   }
-  return ofLanes(total);
+  return (Deviations){ofLanes(total), ofLanes(squares)};
 }
 
 /** As in assembly/moments.ts. */
@@ -105,12 +111,13 @@ typedef struct {
   double count, mean, squares;
 } Moments;
 
-/** @param masks none where all lanes hold images. */
-IN void addPlane(Moments *own, const char *masks, double n, uint32_t rows, uint32_t length, const char *x, uint32_t row) {
-  const double mean = planeSum(0, masks, rows, length, x, row, all(0)) / n;
-  const float near = (float)mean;
-  const double around = planeSum(1, masks, rows, length, x, row, all(near)), off = (double)near - mean;
-  const double left = around - n * off * off, squares = left < 0 ? 0 : left;
+IN void addPlane(Moments *own, const char *masks, double inRow, uint32_t rows, uint32_t length, const char *x,
+                 uint32_t row) {
+  const double n = (double)rows * inRow;
+  const float near = (float)(deviationsOf(masks, 1, length, x, row, 0).sum / inRow);
+  const Deviations from = deviationsOf(masks, rows, length, x, row, near);
+  const double off = from.sum / n, mean = (double)near + off;
+  const double left = from.squares - off * from.sum, squares = left < 0 ? 0 : left;
   const double before = own->count, count = before + n, apart = mean - own->mean;
   own->count = count;
   own->mean += apart * n / count;
@@ -122,14 +129,14 @@ RUN(addMoments) {
   const uint32_t rows = WORD(2), length = WORD(3), used = WORD(7);
   const Planes x = PLANES(4);
   Moments *moments = (Moments *)AT(8);
-  const double n = (double)rows * (double)(length / UNIT) * (double)used;
+  const double inRow = (double)(length / UNIT) * (double)used;
   uint32_t masks[UNIT / 4];
   setMasks(used, masks);
   for (uint32_t i = 0; i < channels.count; i++) {
     const uint32_t own = channelAt(channels, i);
     const char *plane = rowOf(x, own, 0);
-    if (used == UNIT / 4) addPlane(&moments[own], NULL, n, rows, length, plane, x.row);
-    else addPlane(&moments[own], (const char *)masks, n, rows, length, plane, x.row);
+    if (used == UNIT / 4) addPlane(&moments[own], NULL, inRow, rows, length, plane, x.row);
+    else addPlane(&moments[own], (const char *)masks, inRow, rows, length, plane, x.row);
   }
 }
 
@@ -162,6 +169,10 @@ IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Eight 
   sums[1] += ofLanes(product);
 }
 
+IN void gateRow(uint32_t length, const char *y, char *d) {
+  for (uint32_t at = 0; at < length; at += EIGHT) store(d + at, _mm256_and_ps(load(d + at), positive(load(y + at))));
+}
+
 RUN(gateAndSum) {
   const Channels channels = channelsOf(memory, WORD(0), WORD(1));
   const uint32_t rows = WORD(2), length = WORD(3), gate = WORD(4);
@@ -171,6 +182,12 @@ RUN(gateAndSum) {
     const Eight p = all(numberOf(memory, WORD(5), own, 1)), c = all(numberOf(memory, WORD(6), own, 0));
     const Eight mean = all(numberOf(memory, WORD(16), own, 0));
     double *sums = (double *)AT(17) + 2 * own;
+    if (WORD(13) == 0) {
+      if (gate >= BY_X && !(numberOf(memory, WORD(6), own, 0) > 0)) continue;
+      for (uint32_t i = 0; i < rows && gate == BY_Y; i++) gateRow(length, rowOf(y, own, i), rowOf(d, own, i));
+      sums[0] += deviationsOf(NULL, rows, length, rowOf(d, own, 0), d.row, 0).sum;
+      continue;
+    }
 #define GATED(by) case by: gated(by, own, rows, length, p, c, y, d, x, mean, sums); break;
     switch (gate) { GATED(ALL) GATED(BY_Y) GATED(BY_X) GATED(LATER_BY_X) }
   }

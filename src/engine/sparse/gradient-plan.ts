@@ -107,8 +107,8 @@ export class GradientPlan {
 
   #layout(home: number): Layout {
     const node = this.#nodes[home]!;
-    const zeros = node.kind === "convolution" && node.input > 0;
-    return layoutOf(node.image, zeros ? gradientMargins(node.layer) : none);
+    if (node.kind !== "convolution") return layoutOf(node.image, none);
+    return layoutOf(node.image, node.input > 0 ? gradientMargins(node.layer) : none, true);
   }
 
   #name(home: number): string {

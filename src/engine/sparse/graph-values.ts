@@ -71,13 +71,13 @@ export function allocateValues(
   const rooms = new Map<string, Planes>();
   const stretches = stretchesOf(nodes);
   const planes: Planes[] = [];
-  nodes.forEach(({ image }, n) => {
+  nodes.forEach(({ image, kind }, n) => {
     const home = homes[n]!;
     if (home !== n) {
       planes.push(planes[home]!);
       return;
     }
-    const layout = layoutOf(image, zeros[n]!);
+    const layout = layoutOf(image, zeros[n]!, kind === "convolution");
     if (!passing.has(n)) {
       planes.push(allocatePlanes(arena, layout, panels));
       return;

@@ -130,11 +130,6 @@ export class Normaliser {
     this.#context.arena.bytes(this.sums, 16 * this.#channels).fill(0);
   }
 
-  /** The gradient of a known channel, which has no values of its own. */
-  addToSum(channel: number, sum: number): void {
-    this.#context.arena.doubles(this.sums + 16 * channel, 1)[0]! += sum;
-  }
-
   /** After all gradients of the batch's panels are summed. */
   differentiate(channels: readonly number[]): void {
     const sums = this.#context.arena.doubles(this.sums, 2 * this.#channels);

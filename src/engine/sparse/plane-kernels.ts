@@ -117,8 +117,6 @@ export interface PlaneKernels {
     outPlane: number,
   ): void;
   fillRows(rows: number, length: number, value: number, out: number, outRow: number): void;
-  gateRows(rows: number, length: number, y: number, yRow: number, d: number, dRow: number): void;
-  sumRows(rows: number, length: number, x: number, xRow: number, used: number): number;
   addMoments(
     count: number,
     channels: number,

@@ -25,9 +25,14 @@ export interface Planes extends Layout {
   readonly rows: number;
 }
 
-export function layoutOf(image: Image, zeros: Margins): Layout {
+/**
+ * @param spaced planes of several rows lie an odd number of positions apart, with margins or without: one position of
+ * all channels, which convolutions work together, is then not in the same few lines of the caches.
+ */
+export function layoutOf(image: Image, zeros: Margins, spaced = false): Layout {
   const row = rowBytes(zeros, image.width);
-  const plane = planeBytes(zeros, image.height, row);
+  const positions = planeBytes(zeros, image.height, row) / UNIT;
+  const plane = UNIT * (spaced && image.height > 1 ? positions | 1 : positions);
   return { image, zeros, row, plane, panel: image.channels * plane };
 }
 

@@ -44,6 +44,9 @@ export function sumNode(
   const shifts = normalisers.length > 1 ? arena.allocate(4 * node.image.channels) : NOTHING;
   const shift = normalisers.length > 1 ? shifts : (normalisers[0]?.shift ?? NOTHING);
 
+  /** Address of sums that nothing asks for. */
+  const unasked = normalisers.length === 0 ? arena.allocate(16 * node.image.channels) : NOTHING;
+
   const addShifts = () => {
     if (shifts === NOTHING) return;
     const sums = new Float64Array(node.image.channels);
@@ -116,7 +119,6 @@ export function sumNode(
       groups.set(name, [...(groups.get(name) ?? []), c]);
     }
     return [...groups.values()].map((own) => ({
-      channels: own,
       list: channelList(arena, own),
       varying: operands.filter((operand) => isVarying(operand, own[0]!)),
     }));
@@ -158,52 +160,59 @@ export function sumNode(
   /** Gradients through the rectifier, and what normalisations sum of them. */
   function gate(d: Planes): ChannelWork {
     return (worked) => {
-      const steps = alike(worked).flatMap(({ channels, list, varying }): PanelWork[] => {
-        const known = normalisers.filter((own) => own.known[channels[0]!]);
-        const normalised = varying.some(({ normaliser }) => normaliser);
-        return [
-          ...(normalised ? [gateAndSum(d, list, varying)] : []),
-          ...(!normalised && node.rectify && varying.length > 0 ? [gateAlone(d, channels)] : []),
-          ...(known.length > 0 ? [sumKnown(d, channels, known, varying.length === 0)] : []),
-        ];
-      });
+      const steps = alike(worked).flatMap(({ list, varying }) => gateSteps(d, list, varying));
       return (panel, used) => {
         for (const step of steps) step(panel, used);
       };
     };
   }
 
+  /** The first one gates. */
+  function gateSteps(d: Planes, list: ChannelList, varying: readonly Operand[]): PanelWork[] {
+    const known = normalisers.filter(
+      (own) => !varying.some(({ normaliser }) => normaliser === own),
+    );
+    const summed = [
+      ...varying.filter(({ normaliser }) => normaliser),
+      ...known.map((normaliser) => ({ normaliser, planes: undefined })),
+    ];
+    const through = varying.length > 0 ? letsThrough(varying[0]!.normaliser) : fromKnown();
+    if (summed.length === 0) return through === ALL ? [] : [gateAndSum(d, list, through)];
+    return summed.map(({ normaliser, planes }, i) => {
+      const own = i === 0 || varying.length === 0 ? through : ALL;
+      return gateAndSum(d, list, own, normaliser, planes);
+    });
+  }
+
+  /** @param x what is normalised, if it varies: then there is a second sum. */
   function gateAndSum(
     d: Planes,
     { count, at }: ChannelList,
-    varying: readonly Operand[],
+    through: number,
+    normaliser?: Normaliser,
+    x?: Planes,
   ): PanelWork {
-    const normalised = varying.filter(({ normaliser }) => normaliser);
-    const through = letsThrough(normalised[0]?.normaliser);
-    return (panel) => {
-      normalised.forEach(({ planes, normaliser }, i) => {
-        kernels.gateAndSum(
-          count,
-          at,
-          d.rows,
-          d.length,
-          i === 0 ? through : ALL,
-          normaliser!.factor,
-          normaliser!.shift,
-          y.at(panel),
-          y.row,
-          y.plane,
-          d.at(panel),
-          d.row,
-          d.plane,
-          planes.at(panel),
-          planes.row,
-          planes.plane,
-          normaliser!.mean,
-          normaliser!.sums,
-        );
-      });
-    };
+    return (panel) =>
+      kernels.gateAndSum(
+        count,
+        at,
+        d.rows,
+        d.length,
+        through,
+        normaliser?.factor ?? NOTHING,
+        x ? normaliser!.shift : shift,
+        y.at(panel),
+        y.row,
+        y.plane,
+        d.at(panel),
+        d.row,
+        d.plane,
+        x?.at(panel) ?? NOTHING,
+        x?.row ?? 0,
+        x?.plane ?? 0,
+        normaliser?.mean ?? NOTHING,
+        normaliser?.sums ?? unasked,
+      );
   }
 
   /** A sum of nothing but one normalised value is told by that, and needs not be read. */
@@ -213,30 +222,9 @@ export function sumNode(
     return normaliser.ofBatch ? LATER_BY_X : BY_X;
   }
 
-  function gateAlone(d: Planes, worked: readonly number[]): PanelWork {
-    return (panel) => {
-      for (const c of worked) {
-        const [values, slope] = [y.at(panel) + c * y.plane, d.at(panel) + c * d.plane];
-        kernels.gateRows(d.rows, d.length, values, y.row, slope, d.row);
-      }
-    };
-  }
-
-  /** @param alone nothing else is added: the gradient goes no further, and all of it gets here or nothing. */
-  function sumKnown(
-    d: Planes,
-    worked: readonly number[],
-    known: readonly Normaliser[],
-    alone: boolean,
-  ): PanelWork {
-    return (panel, used) => {
-      const told = alone ? arena.floats(shift, node.image.channels) : undefined;
-      for (const c of worked) {
-        if (told && !(told[c]! > floor)) continue;
-        const sum = kernels.sumRows(d.rows, d.length, d.at(panel) + c * d.plane, d.row, used);
-        for (const own of known) own.addToSum(c, sum);
-      }
-    };
+  /** A number that parameters tell lets all through or nothing; nothing further asks for the gradient. */
+  function fromKnown(): number {
+    return node.rectify ? LATER_BY_X : ALL;
   }
 
   /** Gradients of the terms. */
