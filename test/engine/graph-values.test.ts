@@ -36,7 +36,7 @@ test("values that are worked anew share room for one panel", () => {
       sum += more;
       return 0;
     };
-    allocateValues({ reserve, clearBytes: () => undefined }, nodes, homes, passed, panels);
+    allocateValues({ reserve, clearStrips: () => undefined }, nodes, homes, passed, panels);
     return sum;
   };
   const passed = passingSums(nodes, homes);

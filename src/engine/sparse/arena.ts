@@ -13,7 +13,7 @@ export class Arena {
   /** Up to here earlier use has left its traces; beyond, memory is fresh and zero. */
   #used: number;
   /** The whole memory; of no length once it has grown. */
-  #all = new Uint8Array(0);
+  #all = new Float64Array(0);
 
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
@@ -43,12 +43,17 @@ export class Arena {
     return start;
   }
 
-  /** Sets part of the last reservation to zero; fresh memory is. */
-  clearBytes(start: number, length: number): void {
-    const end = Math.min(start + length, this.#used);
-    if (end <= start) return;
-    if (this.#all.length === 0) this.#all = new Uint8Array(this.#memory.buffer);
-    this.#all.fill(0, start, end);
+  /**
+   * Sets parts of the last reservation to zero: `count` strips of so many bytes, `step` bytes from one to the next, all
+   * of them multiples of eight. Fresh memory is zero.
+   */
+  clearStrips(start: number, length: number, step = 0, count = 1): void {
+    if (length === 0 || start >= this.#used) return;
+    if (this.#all.length === 0) this.#all = new Float64Array(this.#memory.buffer);
+    const all = this.#all;
+    // strips are short: a loop has done before `fill` has begun
+    for (let s = 0, at = start / 8; s < count; s++, at += step / 8)
+      for (let i = at; i < at + length / 8; i++) all[i] = 0;
   }
 
   /** Gives back what lies above `end`, part of the last reservation. */

@@ -12,5 +12,7 @@ export function channelList(arena: Arena, channels: readonly number[]): ChannelL
 
 /** The places that are marked. */
 export function members(marked: Uint8Array): number[] {
-  return Array.from(marked.keys()).filter((i) => marked[i]);
+  const own: number[] = [];
+  for (let i = 0; i < marked.length; i++) if (marked[i]) own.push(i);
+  return own;
 }

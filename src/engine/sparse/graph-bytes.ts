@@ -28,12 +28,23 @@ export function tileBytes(nodes: readonly Node[], learning: boolean): number {
   );
 }
 
+const known = new WeakMap<LayerGraph, Map<string, number>>();
+
 /**
  * Bytes that the sparse engine takes for the values of a graph of layers and their gradients, with all its
  * channels, beside images and parameters.
  * @param batch images of a batch. @param learning in training; else in evaluation.
  */
 export function graphBytes(graph: LayerGraph, batch: number, learning: boolean): number {
+  const own = known.get(graph) ?? new Map<string, number>();
+  known.set(graph, own);
+  const name = `${batch} ${learning}`;
+  const bytes = own.get(name) ?? countBytes(graph, batch, learning);
+  own.set(name, bytes);
+  return bytes;
+}
+
+function countBytes(graph: LayerGraph, batch: number, learning: boolean): number {
   const nodes = nodesOf(graph);
   const homes = homesOf(nodes);
   const panels = chunkOf(nodes, batch, learning) / LANES;
@@ -43,7 +54,7 @@ export function graphBytes(graph: LayerGraph, batch: number, learning: boolean):
       bytes += more;
       return 0;
     },
-    clearBytes: () => undefined,
+    clearStrips: () => undefined,
   };
   counted.reserve(tileBytes(nodes, learning));
   allocateValues(counted, nodes, homes, passingSums(nodes, homes), panels);

@@ -6,32 +6,41 @@ import { inputMargins, largest, type Margins, none } from "./margins.js";
 import { inputsOf, type Node, stretchesOf } from "./nodes.js";
 import { allocatePlanes, layoutName, layoutOf, type PlaneArena, type Planes } from "./planes.js";
 
+/** Of each node those that read it, as often as they do. */
+function readersOf(nodes: readonly Node[]): number[][] {
+  const readers = nodes.map((): number[] => []);
+  nodes.forEach((node, n) => {
+    for (const input of inputsOf(node)) readers[input]!.push(n);
+  });
+  return readers;
+}
+
 /** Of each node the one in whose place its values lie. */
 export function homesOf(nodes: readonly Node[]): number[] {
+  const readers = readersOf(nodes);
   const homes: number[] = [];
   nodes.forEach((node, n) => {
     homes.push(n);
     if (node.kind !== "sum") return;
     const term = node.terms.find(
-      ({ value, normalisation }) => !normalisation && mayGo(nodes, value),
+      ({ value, normalisation }) =>
+        !normalisation && mayGo(nodes[value]!, readers[value]!.length === 1),
     );
     if (term) homes[n] = homes[term.value]!;
   });
   return homes;
 }
 
-/** Whether nobody needs a value once its only reader has been worked. */
-function mayGo(nodes: readonly Node[], value: number): boolean {
-  const reads = nodes.flatMap(inputsOf).filter((input) => input === value);
-  const node = nodes[value]!;
+/** Whether nobody needs a value once its only reader, if there is but one, has been worked. */
+function mayGo(node: Node, readOnce: boolean): boolean {
   switch (node.kind) {
     case "input":
     case "pool": // its gradient asks where the maximum was
       return false;
     case "sum":
-      return !node.rectify && reads.length === 1;
+      return !node.rectify && readOnce;
     default:
-      return reads.length === 1;
+      return readOnce;
   }
 }
 
@@ -43,13 +52,14 @@ function mayGo(nodes: readonly Node[], value: number): boolean {
 export function passingSums(nodes: readonly Node[], homes: readonly number[]): Set<number> {
   const stretches = stretchesOf(nodes);
   const last = stretches.at(-1)!;
+  const readers = readersOf(nodes);
   const passing = new Set<number>();
   nodes.forEach((node, n) => {
     if (node.kind !== "sum" || stretches[n] === last) return;
-    const readers = nodes.flatMap((other, r) => (inputsOf(other).includes(n) ? [r] : []));
-    const near = readers.every((r) => stretches[r] === stretches[n] && homes[r] !== homes[n]);
+    const own = readers[n]!;
+    const near = own.every((r) => stretches[r] === stretches[n] && homes[r] !== homes[n]);
     const kept = node.terms.every(({ value }) => homes[n] !== homes[value] && !passing.has(value));
-    if (readers.length > 0 && near && kept) passing.add(n);
+    if (own.length > 0 && near && kept) passing.add(n);
   });
   return passing;
 }

@@ -84,7 +84,16 @@ export function stretchesOf(nodes: readonly Node[]): number[] {
   });
 }
 
-export function nodesOf(graph: LayerGraph): Node[] {
+const known = new WeakMap<LayerGraph, readonly Node[]>();
+
+/** Worked out once a graph: levels of a pruning share theirs. */
+export function nodesOf(graph: LayerGraph): readonly Node[] {
+  const nodes = known.get(graph) ?? readNodes(graph);
+  known.set(graph, nodes);
+  return nodes;
+}
+
+function readNodes(graph: LayerGraph): Node[] {
   const layers = resolveLayers(graph);
   const joins = joinedLayers(layers);
   const nodes: Node[] = [{ kind: "input", image: graph.input }];

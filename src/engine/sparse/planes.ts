@@ -5,7 +5,7 @@ import { UNIT } from "./layer-memory.js";
 import { type Margins, planeBytes, rowBytes } from "./margins.js";
 
 /** What planes need of an arena. */
-export type PlaneArena = Pick<Arena, "reserve" | "clearBytes">;
+export type PlaneArena = Pick<Arena, "reserve" | "clearStrips">;
 
 /** How planes lie; rows, planes and panels in bytes. */
 export interface Layout {
@@ -50,11 +50,10 @@ export function allocatePlanes(arena: PlaneArena, layout: Layout, panels: number
   const between = row - image.width * UNIT;
   if (plane > image.height * image.width * UNIT)
     for (let p = start; p < start + panels * panel; p += plane) {
-      arena.clearBytes(p, above);
-      for (let r = 1; r < image.height; r++)
-        arena.clearBytes(p + above + r * row - between, between);
+      arena.clearStrips(p, above);
+      arena.clearStrips(p + above + row - between, between, row, image.height - 1);
       const last = above + image.height * row - between;
-      arena.clearBytes(p + last, plane - last);
+      arena.clearStrips(p + last, plane - last);
     }
   return {
     ...layout,

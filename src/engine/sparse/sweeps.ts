@@ -1,8 +1,9 @@
 /** The taps of a convolution in the orders in which its planes are computed; assembly/convolution.ts. */
 
-import type { Convolution } from "../../geometry.js";
+import type { Convolution, Plane } from "../../geometry.js";
 import { grouped, rowStarts } from "../../grouped.js";
 import type { Arena } from "./arena.js";
+import { members } from "./channel-list.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import { UNIT } from "./layer-memory.js";
 
@@ -34,19 +35,18 @@ export function forwardSweep(
   const { source, target, tap } = taps;
   const order = grouped(target, targets);
   const starts = rowStarts(target, targets);
-  const table = Array.from({ length: targets }, (_, t) => [
-    starts[t]!,
-    starts[t + 1]!,
-    t * y.plane,
-    output.height,
-    output.width,
-  ]);
-  const index = order.map((e) => {
-    const column = tap![e]! % kernel.width;
-    const row = (tap![e]! - column) / kernel.width;
-    const down = (row * dilation.down - top) * x.row;
-    return source[e]! * x.plane + down + (column * dilation.right - left) * UNIT;
-  });
+  const table = new Uint32Array(5 * targets);
+  for (let t = 0; t < targets; t++)
+    setPlane(table, t, starts, t * y.plane, output.height, output.width);
+  const offsets = eachTap(
+    kernel,
+    (row, column) => (row * dilation.down - top) * x.row + (column * dilation.right - left) * UNIT,
+  );
+  const index = new Uint32Array(order.length);
+  for (let i = 0; i < index.length; i++) {
+    const e = order[i]!;
+    index[i] = source[e]! * x.plane + offsets[tap![e]!]!;
+  }
   const steps = {
     inRow: stride.down * x.row,
     inColumn: stride.right * UNIT,
@@ -69,36 +69,38 @@ export function backwardSweep(
   out: Steps,
 ): SweepDescriptor {
   const { source, target, tap } = taps;
-  const offset = (e: number) => {
-    const column = tap![e]! % kernel.width;
-    const row = (tap![e]! - column) / kernel.width;
-    return { y: row * dilation.down - top, x: column * dilation.right - left };
-  };
   const remainder = (k: number, step: number) => ((k % step) + step) % step;
-  const place = source.map((s, e) => {
-    const { y, x } = offset(e);
-    return (s * down + remainder(y, down)) * right + remainder(x, right);
+  const remainders = eachTap(
+    kernel,
+    (row, column) =>
+      remainder(row * dilation.down - top, down) * right +
+      remainder(column * dilation.right - left, right),
+  );
+  const offsets = eachTap(kernel, (row, column) => {
+    const [y, x] = [row * dilation.down - top, column * dilation.right - left];
+    const [i, j] = [(remainder(y, down) - y) / down, (remainder(x, right) - x) / right];
+    return i * d.row + j * UNIT;
   });
+  const place = new Uint32Array(source.length);
+  for (let e = 0; e < place.length; e++)
+    place[e] = source[e]! * down * right + remainders[tap![e]!]!;
   const count = sources * down * right;
   const order = grouped(place, count);
   const starts = rowStarts(place, count);
-  const table = Array.from({ length: count }, (_, p) => {
+  const table = new Uint32Array(5 * count);
+  for (let p = 0; p < count; p++) {
     const px = p % right;
     const py = ((p - px) / right) % down;
     const s = Math.floor(p / (down * right));
-    return [
-      starts[p]!,
-      starts[p + 1]!,
-      s * out.plane + py * out.row + px * UNIT,
-      Math.max(0, Math.ceil((input.height - py) / down)),
-      Math.max(0, Math.ceil((input.width - px) / right)),
-    ];
-  });
-  const index = order.map((e) => {
-    const { y, x } = offset(e);
-    const [i, j] = [(remainder(y, down) - y) / down, (remainder(x, right) - x) / right];
-    return target[e]! * d.plane + i * d.row + j * UNIT;
-  });
+    const height = Math.max(0, Math.ceil((input.height - py) / down));
+    const width = Math.max(0, Math.ceil((input.width - px) / right));
+    setPlane(table, p, starts, s * out.plane + py * out.row + px * UNIT, height, width);
+  }
+  const index = new Uint32Array(order.length);
+  for (let i = 0; i < index.length; i++) {
+    const e = order[i]!;
+    index[i] = target[e]! * d.plane + offsets[tap![e]!]!;
+  }
   const steps = {
     inRow: d.row,
     inColumn: UNIT,
@@ -108,28 +110,60 @@ export function backwardSweep(
   return sweep(arena, table, index, order, taps.row, steps);
 }
 
+/** A number for each tap of a kernel. */
+function eachTap(kernel: Plane, of: (row: number, column: number) => number): Float64Array {
+  return Float64Array.from({ length: kernel.height * kernel.width }, (_, k) =>
+    of(Math.floor(k / kernel.width), k % kernel.width),
+  );
+}
+
+/** Of a plane: where its edges begin and end, the offset of what is written, rows and columns. */
+function setPlane(
+  table: Uint32Array,
+  plane: number,
+  starts: Uint32Array,
+  offset: number,
+  height: number,
+  width: number,
+): void {
+  const at = 5 * plane;
+  table[at] = starts[plane]!;
+  table[at + 1] = starts[plane + 1]!;
+  table[at + 2] = offset;
+  table[at + 3] = height;
+  table[at + 4] = width;
+}
+
 function sweep(
   arena: Arena,
-  table: readonly number[][],
+  table: Uint32Array,
   index: Uint32Array,
   order: Uint32Array,
   row: Uint32Array | undefined,
   steps: { inRow: number; inColumn: number; outRow: number; outColumn: number },
 ): SweepDescriptor {
   return {
-    planes: table.length,
-    table: arena.place(Uint32Array.from(table.flat())),
+    planes: table.length / 5,
+    table: arena.place(table),
     index: arena.place(index),
-    order: arena.place(row ? order.map((e) => row[e]!) : order),
+    order: arena.place(row ? chosen(row, order) : order),
     weight: arena.allocate(4 * order.length),
     edges: order.length,
     ...steps,
   };
 }
 
+function chosen(values: Uint32Array, places: Uint32Array): Uint32Array {
+  const own = new Uint32Array(places.length);
+  for (let i = 0; i < own.length; i++) own[i] = values[places[i]!]!;
+  return own;
+}
+
 /** Each channel once, ascending. */
 export function distinct(channels: Uint32Array): number[] {
-  const marks = new Uint8Array(channels.reduce((most, c) => Math.max(most, c + 1), 0));
-  for (const c of channels) marks[c] = 1;
-  return Array.from(marks.keys()).filter((c) => marks[c]);
+  let most = 0;
+  for (let i = 0; i < channels.length; i++) most = Math.max(most, channels[i]! + 1);
+  const marks = new Uint8Array(most);
+  for (let i = 0; i < channels.length; i++) marks[channels[i]!] = 1;
+  return members(marks);
 }
