@@ -41,20 +41,24 @@ export function graphParameters(
   network: Network,
   learning: boolean,
 ): GraphParameters {
-  const parts = partsOf(network);
-  const weight = arena.allocate(4 * parts.count);
-  const values = arena.floats(weight, parts.count);
+  const { count, bias, scale, shift } = partsOf(network);
+  const weight = arena.allocate(4 * count);
+  const values = arena.floats(weight, count);
   values.set(network.weight);
-  values.set(network.bias, parts.bias);
+  values.set(network.bias, bias);
   if (network.normalisations) {
-    values.set(network.normalisations.scale, parts.scale);
-    values.set(network.normalisations.shift, parts.shift);
+    values.set(network.normalisations.scale, scale);
+    values.set(network.normalisations.shift, shift);
   }
+  // without a spread, of which V8 makes a hidden class a call: what reads it would be compiled once more
   return {
-    ...parts,
+    count,
+    bias,
+    scale,
+    shift,
     weight,
-    gradient: arena.allocate(learning ? 4 * parts.count : 0),
-    lanes: arena.allocate(learning ? 16 * parts.count : 0),
+    gradient: arena.allocate(learning ? 4 * count : 0),
+    lanes: arena.allocate(learning ? 16 * count : 0),
   };
 }
 

@@ -149,7 +149,10 @@ function sweep(
     order: arena.place(row ? chosen(row, order) : order),
     weight: arena.allocate(4 * order.length),
     edges: order.length,
-    ...steps,
+    inRow: steps.inRow,
+    inColumn: steps.inColumn,
+    outRow: steps.outRow,
+    outColumn: steps.outColumn,
   };
 }
 
