@@ -1,7 +1,7 @@
 /**
  * One fine-tuning epoch of fc4, of cnn5 and of resnet20 at several densities, beside PyTorch (Debian's
- * python3-torch, one thread) where it is installed: the median of five, the two interleaved. Ratios are of
- * processor time, so that other work on the machine counts little, wall clock stands beside it; the
+ * python3-torch, one thread) where it is installed: the median of five after one of each that does not count, the two
+ * interleaved. Ratios are of processor time, so that other work on the machine counts little, wall clock stands beside it; the
  * engine's contains what V8's helper threads take. The engine's is a whole call of train, with the reading of the images and
  * the network; PyTorch's is the loop over batches alone. A second table sets the engine's times beside
  * what a model (bench/model.ts) says of the same epochs, from rates measured in the same run.
@@ -42,10 +42,13 @@ function measure(networks: readonly Network[], dataset: Dataset) {
   const orders = ordersOf(dataset.train.count, SETTINGS);
   return besidePyTorch({ dataset, settings: SETTINGS, orders, networks }, async (pytorch) => {
     const results = networks.map(() => ({ ours: [] as Epoch[], theirs: [] as Epoch[] }));
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round <= ROUNDS; round++) {
       for (const [d, result] of results.entries()) {
-        result.ours.push(await trainOnce(networks[d]!, dataset.train));
-        if (pytorch) result.theirs.push(await pytorch.epoch(d));
+        const ours = await trainOnce(networks[d]!, dataset.train);
+        const theirs = await pytorch?.epoch(d);
+        if (round === 0) continue; // code is compiled, memory is new
+        result.ours.push(ours);
+        if (theirs) result.theirs.push(theirs);
       }
     }
     return { results, version: pytorch?.version ?? "no PyTorch" };

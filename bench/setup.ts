@@ -66,7 +66,7 @@ export const resnet20: Subject = {
 
 /** Colour images of ten classes: each pixel is its class's, or noise. */
 export function colourData(): { name: string; train: Images; test: Images } {
-  return { name: "coloured noise", train: coloured(512, "train"), test: coloured(64, "test") };
+  return { name: "coloured noise", train: coloured(2048, "train"), test: coloured(64, "test") };
 }
 
 function coloured(count: number, split: string): Images {

@@ -11,7 +11,7 @@ const changed: Readonly<Record<string, string>> = {
   "import-dense": "0.6.0",
   trajectory: "0.2.0",
   prune: "0.2.0",
-  "fine-tune": "0.6.0",
+  "fine-tune": "0.10.0",
   graph: "0.2.0",
   percolation: "0.6.0",
   degree: "0.2.0",
@@ -22,16 +22,21 @@ const changed: Readonly<Record<string, string>> = {
   robustness: "0.2.0",
 };
 
-/** Settings of networks that have convolutions, that normalise batches, or whose layers another file lists. */
-const TRAINED_ANEW = /convolution|batch-normalisation|"layers":"[^"[{]/;
+/**
+ * Networks whose training changed later, by what their settings as canonical JSON have: sums over a normalised batch,
+ * which layers that another file lists may have too; convolutions, trained tile by tile.
+ */
+const trainedAnew: readonly (readonly [found: RegExp, version: string])[] = [
+  [/batch-normalisation|"layers":"[^"[{]/, "0.10.0"],
+  [/convolution/, "0.6.0"],
+];
 
 /**
- * A stage that is not named changes with every version: analyses and pages. Since 0.6.0 convolutions are trained tile by
- * tile, and sums over a normalised batch have another order; other networks are the same, and what is made from
- * networks follows by its inputs.
+ * A stage that is not named changes with every version: analyses and pages. What is made from networks follows by its
+ * inputs.
  * @param settings as canonical JSON.
  */
 export function stageVersion(stage: string, settings = ""): string {
-  if (stage === "train" && TRAINED_ANEW.test(settings)) return "0.6.0";
-  return changed[stage] ?? version;
+  const anew = stage === "train" && trainedAnew.find(([found]) => found.test(settings));
+  return anew ? anew[1] : (changed[stage] ?? version);
 }
