@@ -11,6 +11,7 @@
  * Networks are pruned by magnitude over all layers. In cnn5 this spares the kernels, which are few and
  * large: the weights of each kind are given, as it is the kernels' that cost time.
  */
+import { setFlagsFromString } from "node:v8";
 import type { Dataset, Images } from "../src/data/dataset.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
 import { initialise } from "../src/initialise.js";
@@ -25,6 +26,8 @@ import { cnn5, colourData, data, fc4, machine, resnet20, SETTINGS, type Subject 
 import { median, processorTime } from "./timing.js";
 
 const ROUNDS = 5;
+// while PyTorch works for seconds V8 would throw away what it has compiled
+setFlagsFromString("--no-flush-bytecode");
 const engine = sparseEngine();
 
 async function trainOnce(network: Network, images: Images): Promise<Epoch> {

@@ -193,15 +193,16 @@ RUN(gateAndSum) {
   }
 }
 
-IN void normaliseRow(int later, int whole, int add, uint32_t length, const char *d, Eight p, const char *x, Eight q,
-                     Eight c, Eight shift, const char *masks, char *out) {
-  for (uint32_t at = 0; at < length; at += EIGHT) {
-    const Eight values = load(x + at);
-    Eight slopes = load(d + at);
-    if (later) slopes = _mm256_and_ps(slopes, positive(plus(times(p, values), shift)));
-    Eight sum = plus(plus(times(p, slopes), c), times(q, values));
-    if (!whole) sum = _mm256_and_ps(sum, load(masks + at % UNIT));
-    store(out + at, add ? plus(load(out + at), sum) : sum);
+IN void normaliseRow(int later, int whole, int add, uint32_t length, const char *d, Wide p, const char *x, Wide q,
+                     Wide c, Wide shift, const char *masks, char *out) {
+  for (uint32_t at = 0; at < length; at += WIDE) {
+    const Wide values = loadWide(x + at);
+    Wide slopes = loadWide(d + at);
+    if (later) slopes = wherePositive(slopes, p * values + shift);
+    Wide sum = p * slopes + c + q * values;
+    if (!whole) sum = masked(sum, masks + at % UNIT);
+    if (add) sum = loadWide(out + at) + sum;
+    storeWide(out + at, sum);
   }
 }
 
@@ -214,8 +215,8 @@ RUN(normaliseBack) {
   setMasks(used, masks);
   for (uint32_t n = 0; n < channels.count; n++) {
     const uint32_t own = channelAt(channels, n);
-    const Eight shift = all(numberOf(memory, WORD(5), own, 0)), p = all(numberOf(memory, WORD(9), own, 1));
-    const Eight q = all(numberOf(memory, WORD(13), own, 0)), c = all(numberOf(memory, WORD(14), own, 0));
+    const Wide shift = wide(numberOf(memory, WORD(5), own, 0)), p = wide(numberOf(memory, WORD(9), own, 1));
+    const Wide q = wide(numberOf(memory, WORD(13), own, 0)), c = wide(numberOf(memory, WORD(14), own, 0));
     for (uint32_t i = 0; i < rows; i++) {
       const char *d = rowOf(ofD, own, i), *x = rowOf(ofX, own, i);
       char *out = rowOf(to, own, i);

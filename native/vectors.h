@@ -40,18 +40,29 @@ IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mu
 
 /**
  * Of as many as there are at once; sums, differences and products of them are written as those of numbers. `largerWide`
- * is a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number.
+ * is a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number; `wherePositive` 0 where another is not
+ * positive; `masked` has the bits that a mask has, too.
  */
 #if defined(__AVX512F__) && !defined(NARROW)
 IN Wide loadWide(const char *at) { return _mm512_loadu_ps(at); }
 IN void storeWide(char *at, Wide value) { _mm512_storeu_ps(at, value); }
 IN Wide wide(float value) { return _mm512_set1_ps(value); }
 IN Wide largerWide(Wide a, Wide b) { return _mm512_max_ps(b, a); }
+IN Wide wherePositive(Wide a, Wide other) {
+  return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(other, _mm512_setzero_ps(), _CMP_GT_OQ), a);
+}
+IN Wide masked(Wide a, const char *mask) {
+  return _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(a), _mm512_loadu_si512(mask)));
+}
 #else
 IN Wide loadWide(const char *at) { return load(at); }
 IN void storeWide(char *at, Wide value) { store(at, value); }
 IN Wide wide(float value) { return all(value); }
 IN Wide largerWide(Wide a, Wide b) { return _mm256_max_ps(b, a); }
+IN Wide wherePositive(Wide a, Wide other) {
+  return _mm256_and_ps(a, _mm256_cmp_ps(other, _mm256_setzero_ps(), _CMP_GT_OQ));
+}
+IN Wide masked(Wide a, const char *mask) { return _mm256_and_ps(a, load(mask)); }
 #endif
 IN Wide wideAt(const char *at) { return wide(*(const float *)at); }
 
