@@ -147,20 +147,21 @@ enum { ALL, BY_Y, BY_X, LATER_BY_X };
 IN Eight positive(Eight value) { return _mm256_cmp_ps(value, all(0), _CMP_GT_OQ); }
 
 /** Of one channel. */
-IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Eight p, Eight c, Planes ofY, Planes ofD,
-              Planes ofX, Eight mean, double *sums) {
+IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p, Wide c, Planes ofY, Planes ofD,
+              Planes ofX, Wide mean, double *sums) {
   __m128d total = _mm_setzero_pd(), product = _mm_setzero_pd();
   for (uint32_t i = 0; i < rows; i++) {
     const char *y = rowOf(ofY, channel, i), *values = rowOf(ofX, channel, i);
     char *slopes = rowOf(ofD, channel, i);
     Eight a = all(0), b = all(0);
-    for (uint32_t at = 0; at < length; at += EIGHT) {
-      const Eight x = load(values + at);
-      Eight d = load(slopes + at);
-      if (gate != ALL) d = _mm256_and_ps(d, positive(gate == BY_Y ? load(y + at) : plus(times(p, x), c)));
-      if (gate == BY_Y || gate == BY_X) store(slopes + at, d);
-      a = plus(a, d);
-      b = plus(b, times(d, minus(x, mean)));
+    for (uint32_t at = 0; at < length; at += WIDE) {
+      const Wide x = loadWide(values + at);
+      Wide d = loadWide(slopes + at);
+      if (gate == BY_Y) d = wherePositive(d, loadWide(y + at));
+      else if (gate != ALL) d = wherePositive(d, p * x + c);
+      if (gate == BY_Y || gate == BY_X) storeWide(slopes + at, d);
+      a = addWide(a, d);
+      b = addWide(b, d * (x - mean));
     }
     total = addRow(total, _mm_add_ps(low(a), high(a)));
     product = addRow(product, _mm_add_ps(low(b), high(b)));
@@ -179,8 +180,8 @@ RUN(gateAndSum) {
   const Planes y = PLANES(7), d = PLANES(10), x = PLANES(13);
   for (uint32_t n = 0; n < channels.count; n++) {
     const uint32_t own = channelAt(channels, n);
-    const Eight p = all(numberOf(memory, WORD(5), own, 1)), c = all(numberOf(memory, WORD(6), own, 0));
-    const Eight mean = all(numberOf(memory, WORD(16), own, 0));
+    const Wide p = wide(numberOf(memory, WORD(5), own, 1)), c = wide(numberOf(memory, WORD(6), own, 0));
+    const Wide mean = wide(numberOf(memory, WORD(16), own, 0));
     double *sums = (double *)AT(17) + 2 * own;
     if (WORD(13) == 0) {
       if (gate >= BY_X && !(numberOf(memory, WORD(6), own, 0) > 0)) continue;

@@ -64,6 +64,15 @@ IN Wide wherePositive(Wide a, Wide other) {
 }
 IN Wide masked(Wide a, const char *mask) { return _mm256_and_ps(a, load(mask)); }
 #endif
+/** Adds to the sums of eight lanes those that follow one another. */
+#if defined(__AVX512F__) && !defined(NARROW)
+IN Eight addWide(Eight sum, Wide a) {
+  return plus(plus(sum, _mm512_castps512_ps256(a)),
+              _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(a), 1)));
+}
+#else
+IN Eight addWide(Eight sum, Wide a) { return plus(sum, a); }
+#endif
 IN Wide wideAt(const char *at) { return wide(*(const float *)at); }
 
 /** A floor that is none: less than any sum. */
