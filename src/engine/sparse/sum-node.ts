@@ -5,6 +5,7 @@
  * With v = scale (x - mean) / deviation + shift, n values a channel and d the gradient of v:
  *   dx = scale / deviation (d - sum d / n - (x - mean) / variance * sum d (x - mean) / n)
  */
+import { groupBy } from "../../group-by.js";
 import { type ChannelList, channelList, members } from "./channel-list.js";
 import { isKnown } from "./channels.js";
 import type { Context, GradientOf, Worked } from "./graph-context.js";
@@ -112,12 +113,8 @@ export function sumNode(
 
   /** Channels in which the same operands are added to a number that parameters tell. */
   function alike(worked: readonly number[]) {
-    const groups = new Map<string, number[]>();
     const isVarying = (own: Operand, c: number) => !own.normaliser?.known[c];
-    for (const c of worked) {
-      const name = operands.map((own) => (isVarying(own, c) ? 1 : 0)).join("");
-      groups.set(name, [...(groups.get(name) ?? []), c]);
-    }
+    const groups = groupBy(worked, (c) => operands.map((own) => +isVarying(own, c)).join(""));
     return [...groups.values()].map((own) => ({
       list: channelList(arena, own),
       varying: operands.filter((operand) => isVarying(operand, own[0]!)),
