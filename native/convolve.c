@@ -130,7 +130,7 @@ IN const Plane *planeRow(char *memory, const Plane *own, uint32_t index, uint32_
   return own + 1;
 }
 
-/** Planes that are read: offsets to the last row that a position's windows reach. */
+/** Rows that are read: their offsets from a position, one for each that its windows reach and those above it did not. */
 typedef struct {
   const uint32_t *offset;
   uint32_t count;
@@ -187,7 +187,7 @@ IN void correlateSome(int count, const char *const *x, int64_t inColumn, const c
   for (int k = 0; k < count; k++) sums[k] = _mm256_zextps128_ps256(loadFour(lanes[k]));
   for (uint32_t j = 0; j < width; j++, d += UNIT) {
     const int64_t place = j * inColumn;
-    if (ahead) fetchLines(ahead + place, UNIT);
+    if (ahead) fetchLines(ahead + place, inColumn);
     for (int i = 0; i < UNIT; i += EIGHT) {
       const Eight own = load(d + i);
       for (int k = 0; k < count; k++) sums[k] = addProduct(sums[k], load(x[k] + place + i), own);

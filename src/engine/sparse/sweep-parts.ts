@@ -110,10 +110,10 @@ function isTwin(index: Uint32Array, first: SweptPlane, other: SweptPlane): boole
   return true;
 }
 
-/** Planes that are read; loops of native/ fetch their rows before they are worked. */
+/** Rows of planes that are read; loops of native/ fetch them before they are worked. */
 export interface Sources {
   readonly count: number;
-  /** Address of the offset of each one's last row that a position's windows reach. */
+  /** Address of their offsets from a position: those that its windows reach and the ones above did not. */
   readonly table: number;
 }
 
@@ -129,8 +129,12 @@ export function sourcesOf(
   reach: number,
 ): Sources {
   if (!readTheSame(own)) return near;
-  const offsets = Uint32Array.from(channels, (c) => c * plane + reach * row);
-  return { count: channels.length, table: arena.place(offsets) };
+  const rows = Math.min(own.stride.down, own.kernel.height);
+  const offsets = Uint32Array.from({ length: rows * channels.length }, (_, i) => {
+    const n = Math.floor(i / rows);
+    return channels[n]! * plane + (reach - (i % rows)) * row;
+  });
+  return { count: offsets.length, table: arena.place(offsets) };
 }
 
 /** Works a part of a sweep. @param from, to the first positions of what is read and written. */
