@@ -143,9 +143,6 @@ RUN(addMoments) {
 /** What lets a gradient through, as in assembly/moments.ts. */
 enum { ALL, BY_Y, BY_X, LATER_BY_X };
 
-/** All ones where a value is positive. */
-IN Eight positive(Eight value) { return _mm256_cmp_ps(value, all(0), _CMP_GT_OQ); }
-
 /** Of one channel. */
 IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p, Wide c, Planes ofY, Planes ofD,
               Planes ofX, Wide mean, double *sums) {
@@ -171,7 +168,7 @@ IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p
 }
 
 IN void gateRow(uint32_t length, const char *y, char *d) {
-  for (uint32_t at = 0; at < length; at += EIGHT) store(d + at, _mm256_and_ps(load(d + at), positive(load(y + at))));
+  for (uint32_t at = 0; at < length; at += WIDE) storeWide(d + at, wherePositive(loadWide(d + at), loadWide(y + at)));
 }
 
 RUN(gateAndSum) {
