@@ -5,6 +5,7 @@
  */
 import type { Marks } from "./channels.js";
 import type { GradientOf } from "./graph-context.js";
+import { spacedNodes } from "./graph-values.js";
 import { gradientMargins, none } from "./margins.js";
 import { inputsOf, type Node, waits } from "./nodes.js";
 import {
@@ -33,6 +34,7 @@ export class GradientPlan {
   readonly #rooms = new Map<number, Room>();
   readonly #free = new Map<string, Room[]>();
   readonly #begun: Uint8Array[];
+  readonly #spaced: readonly boolean[];
 
   /**
    * @param homes of each node the one in whose place its values lie.
@@ -50,6 +52,7 @@ export class GradientPlan {
     this.#homes = homes;
     this.#panels = panels;
     this.#live = live;
+    this.#spaced = spacedNodes(nodes);
     this.#wide = wideGradients(nodes, homes, (n) => live[n]!.includes(1));
     this.#begun = nodes.map(({ image }) => new Uint8Array(image.channels));
     this.#rooms.set(homes.at(-1)!, this.#room(homes.at(-1)!));
@@ -107,8 +110,9 @@ export class GradientPlan {
 
   #layout(home: number): Layout {
     const node = this.#nodes[home]!;
-    if (node.kind !== "convolution") return layoutOf(node.image, none);
-    return layoutOf(node.image, node.input > 0 ? gradientMargins(node.layer) : none, true);
+    const learns = node.kind === "convolution" && node.input > 0;
+    const zeros = learns ? gradientMargins(node.layer) : none;
+    return layoutOf(node.image, zeros, this.#spaced[home]!);
   }
 
   #name(home: number): string {

@@ -64,6 +64,20 @@ export function passingSums(nodes: readonly Node[], homes: readonly number[]): S
   return passing;
 }
 
+/**
+ * Of each node whether its planes are to be spaced (planes.ts): those that convolutions write or read, and sums of such,
+ * so that their gradients may serve one another.
+ */
+export function spacedNodes(nodes: readonly Node[]): boolean[] {
+  const read = new Set(nodes.flatMap((node) => (node.kind === "convolution" ? node.input : [])));
+  const spaced: boolean[] = [];
+  nodes.forEach((node, n) => {
+    const adds = node.kind === "sum" && node.terms.some(({ value }) => spaced[value]);
+    spaced.push(node.kind === "convolution" || read.has(n) || adds);
+  });
+  return spaced;
+}
+
 /** @param panels room for so many, unless a value is among the `passing`. */
 export function allocateValues(
   arena: PlaneArena,
@@ -78,16 +92,17 @@ export function allocateValues(
       const home = homes[node.input]!;
       zeros[home] = largest(zeros[home]!, inputMargins(node.layer));
     }
+  const spaced = spacedNodes(nodes);
   const rooms = new Map<string, Planes>();
   const stretches = stretchesOf(nodes);
   const planes: Planes[] = [];
-  nodes.forEach(({ image, kind }, n) => {
+  nodes.forEach(({ image }, n) => {
     const home = homes[n]!;
     if (home !== n) {
       planes.push(planes[home]!);
       return;
     }
-    const layout = layoutOf(image, zeros[n]!, kind === "convolution");
+    const layout = layoutOf(image, zeros[n]!, spaced[n]!);
     if (!passing.has(n)) {
       planes.push(allocatePlanes(arena, layout, panels));
       return;
