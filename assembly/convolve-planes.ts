@@ -2,11 +2,11 @@
  * Some planes of a convolution together, row by row: what a row of theirs reads is read by all of them while it is
  * in a core's own cache.
  */
-import { convolveAddRow, convolveRow, convolveTwoRows, correlateRow } from "./convolve";
+import { convolveAddRow, convolveRow, convolveTwoRows } from "./convolve";
 
 /** Of a plane: its first edge and the last + 1, its offset, the address of its bias, 1 if it and the next have the same edges. */
 @unmanaged
-class Plane {
+export class Plane {
   begin: u32;
   end: u32;
   offset: u32;
@@ -71,33 +71,5 @@ export function convolvePlanes(
     }
     out += outRow;
     matrix += inRow;
-  }
-}
-
-/** The gradients of the taps of `count` targets, whose gradients are at `d`; as `correlate` those of one. */
-export function correlatePlanes(
-  count: u32,
-  table: usize,
-  index: usize,
-  delta: usize,
-  matrix: usize,
-  inRow: usize,
-  inColumn: usize,
-  d: usize,
-  dRow: usize,
-  height: u32,
-  width: u32,
-  lanes: usize,
-): void {
-  const last = table + <usize>count * offsetof<Plane>();
-  for (let i: u32 = 0; i < height; i++) {
-    for (let at = table; at < last; at += offsetof<Plane>()) {
-      const own = changetype<Plane>(at);
-      const begin = index + ((<usize>own.begin) << 2);
-      const end = index + ((<usize>own.end) << 2);
-      correlateRow(begin, end, delta, matrix, inColumn, d + own.offset, width, lanes);
-    }
-    matrix += inRow;
-    d += dRow;
   }
 }

@@ -15,7 +15,7 @@ import { addProduct } from "./add-product";
 import { UNIT } from "./panel";
 
 /** Bytes of half a position. */
-const HALF: usize = 64;
+export const HALF: usize = 64;
 
 /** All offsets and steps in bytes; `index` and `end` are addresses, weights lie `delta` after. */
 export function convolve(
@@ -249,7 +249,8 @@ export function sameEdges(index: usize, end: usize): bool {
   return true;
 }
 
-const nowhere: usize = memory.data(16, 16);
+/** Where sums go that are too many. */
+export const nowhere: usize = memory.data(64, 16);
 
 /** lanes += x * d over a row of positions and their images. */
 function correlateOne(x: usize, inColumn: usize, d: usize, width: u32, lanes: usize): void {

@@ -18,7 +18,8 @@ export {
   correlateRow,
   sumPlane,
 } from "./convolve";
-export { convolvePlanes, correlatePlanes } from "./convolve-planes";
+export { convolvePlanes } from "./convolve-planes";
+export { correlateEight, correlatePlanes } from "./correlate-planes";
 export { crossEntropy } from "./cross-entropy";
 export { keep } from "./dropout";
 export { expArray, logArray } from "./exp-log";

@@ -252,36 +252,48 @@ function gated(
   for (let i: u32 = 0; i < rows; i++) {
     let a0 = zero;
     let a1 = zero;
+    let a2 = zero;
+    let a3 = zero;
     let b0 = zero;
     let b1 = zero;
-    for (let at: usize = 0; at < length; at += 32) {
+    let b2 = zero;
+    let b3 = zero;
+    for (let at: usize = 0; at < length; at += 64) {
       const x0 = v128.load(x + at);
-      const x1 = v128.load(x + at, 16);
-      let d0 = v128.load(d + at);
-      let d1 = v128.load(d + at, 16);
-      if (gate != ALL) {
-        const g0 = gate == BY_Y ? v128.load(y + at) : f32x4.add(f32x4.mul(scale, x0), shift);
-        const g1 = gate == BY_Y ? v128.load(y + at, 16) : f32x4.add(f32x4.mul(scale, x1), shift);
-        d0 = v128.and(d0, f32x4.gt(g0, zero));
-        d1 = v128.and(d1, f32x4.gt(g1, zero));
-        if (gate != LATER_BY_X) {
-          v128.store(d + at, d0);
-          v128.store(d + at, d1, 16);
-        }
-      }
+      const d0 = inline.always(through(gate, scale, x0, shift, y + at, d + at));
       a0 = f32x4.add(a0, d0);
-      a1 = f32x4.add(a1, d1);
       b0 = f32x4.add(b0, f32x4.mul(d0, f32x4.sub(x0, middle)));
+      const x1 = v128.load(x + at, 16);
+      const d1 = inline.always(through(gate, scale, x1, shift, y + at + 16, d + at + 16));
+      a1 = f32x4.add(a1, d1);
       b1 = f32x4.add(b1, f32x4.mul(d1, f32x4.sub(x1, middle)));
+      const x2 = v128.load(x + at, 32);
+      const d2 = inline.always(through(gate, scale, x2, shift, y + at + 32, d + at + 32));
+      a2 = f32x4.add(a2, d2);
+      b2 = f32x4.add(b2, f32x4.mul(d2, f32x4.sub(x2, middle)));
+      const x3 = v128.load(x + at, 48);
+      const d3 = inline.always(through(gate, scale, x3, shift, y + at + 48, d + at + 48));
+      a3 = f32x4.add(a3, d3);
+      b3 = f32x4.add(b3, f32x4.mul(d3, f32x4.sub(x3, middle)));
     }
-    total = addRow(total, f32x4.add(a0, a1));
-    product = addRow(product, f32x4.add(b0, b1));
+    total = addRow(total, f32x4.add(f32x4.add(a0, a1), f32x4.add(a2, a3)));
+    product = addRow(product, f32x4.add(f32x4.add(b0, b1), f32x4.add(b2, b3)));
     y += yRow;
     d += dRow;
     x += xRow;
   }
   store<f64>(sums, load<f64>(sums) + ofLanes(total));
   store<f64>(sums, load<f64>(sums, 8) + ofLanes(product), 8);
+}
+
+/** What of d is let through. */
+function through(gate: u32, scale: v128, x: v128, shift: v128, y: usize, d: usize): v128 {
+  const all = v128.load(d);
+  if (gate == ALL) return all;
+  const by = gate == BY_Y ? v128.load(y) : f32x4.add(f32x4.mul(scale, x), shift);
+  const some = v128.and(all, f32x4.gt(by, f32x4.splat(0)));
+  if (gate != LATER_BY_X) v128.store(d, some);
+  return some;
 }
 
 /**

@@ -1,38 +1,23 @@
 /** Sparse convolutions of planes in a panel: assembly/convolve.ts and convolve-planes.ts. */
+#include "edges.h"
 #include "loops.h"
 #include "sums.h"
-#include <stddef.h>
-
-/** A list of edges: offsets in what is read, and what each has, `delta` bytes after its offset. */
-typedef struct {
-  const char *begin;
-  const char *end;
-  int64_t delta;
-} Edges;
-
-/** From an address to the one `delta` after it, which is counted in 32 bits, as WebAssembly does, and may be negative. */
-IN int64_t apart32(uint32_t at, uint32_t delta) { return (int64_t)(uint32_t)(at + delta) - at; }
-
-IN Edges edgesOf(const char *memory, uint32_t begin, uint32_t end, uint32_t delta) {
-  return (Edges){memory + begin, memory + end, apart32(begin, delta)};
-}
-
-/** What is read: offsets in it are counted in 32 bits too. */
-typedef struct {
-  const char *memory;
-  uint32_t at;
-} Matrix;
-
-IN const char *from(Matrix matrix, const char *edge) { return matrix.memory + (uint32_t)(matrix.at + word(edge)); }
-
-IN Matrix after(Matrix matrix, uint32_t bytes) { return (Matrix){matrix.memory, matrix.at + bytes}; }
 
 /** One position's sums, or those of two `apart`, whose sums wait for one another only half as long. */
 IN void positions(int two, int64_t apart, Edges edges, int add, float bias, float floor, Matrix matrix, char *out,
                   int64_t outApart) {
   char *second = out + outApart;
   Sums a = add ? sumsAt(out) : sumsFrom(bias), b = two && add ? sumsAt(second) : a;
-  for (const char *e = edges.begin; e < edges.end; e += 4) {
+  const char *e = edges.begin;
+  for (; e + 8 <= edges.end; e += 8) {
+    const char *w = e + edges.delta;
+    const Two x = fromTwo(matrix, e);
+    addTo(&a, w, x.first);
+    if (two) addTo(&b, w, x.first + apart);
+    addTo(&a, w + 4, x.second);
+    if (two) addTo(&b, w + 4, x.second + apart);
+  }
+  if (e < edges.end) {
     const char *w = e + edges.delta, *x = from(matrix, e);
     addTo(&a, w, x);
     if (two) addTo(&b, w, x + apart);
@@ -96,11 +81,6 @@ RUN(convolveTwo) {
                     WORD(14));
 }
 
-/** As in convolve-planes.ts. */
-typedef struct {
-  uint32_t begin, end, offset, bias, twin;
-} Plane;
-
 IN float biasOf(const char *memory, const Plane *plane) { return *(const float *)(memory + plane->bias); }
 
 /** Where a row of positions is read and written, how far they are apart, and how many. */
@@ -128,17 +108,6 @@ IN const Plane *planeRow(char *memory, const Plane *own, uint32_t index, uint32_
     return other + 1;
   } else convolveRow(edges, 0, biasOf(memory, own), NO_FLOOR, row.matrix, row.inColumn, to, row.outColumn, row.width);
   return own + 1;
-}
-
-/** Rows that are read: their offsets from a position, one for each that its windows reach and those above it did not. */
-typedef struct {
-  const uint32_t *offset;
-  uint32_t count;
-} Sources;
-
-/** The one to be fetched while a plane of that number is worked, more at a time would wait for one another; or nothing. */
-IN const char *sourceOf(Sources sources, Matrix matrix, uint32_t plane) {
-  return plane < sources.count ? matrix.memory + (uint32_t)(matrix.at + sources.offset[plane]) : NULL;
 }
 
 /**
@@ -176,65 +145,3 @@ RUN(convolvePlanes) {
     }
 }
 
-/**
- * lanes += x * d over a row of positions and their images, of some edges, which share the loads of d. Four lanes of an
- * edge sum what is at 0, 32, 64 and 96 bytes of each position, the other four what lies 16 after.
- * `ahead`, if any, is fetched meanwhile.
- */
-IN void correlateSome(int count, const char *const *x, int64_t inColumn, const char *d, uint32_t width,
-                      char *const *lanes, const char *ahead) {
-  Eight sums[8];
-  for (int k = 0; k < count; k++) sums[k] = _mm256_zextps128_ps256(loadFour(lanes[k]));
-  for (uint32_t j = 0; j < width; j++, d += UNIT) {
-    const int64_t place = j * inColumn;
-    if (ahead) fetchLines(ahead + place, inColumn);
-    for (int i = 0; i < UNIT; i += EIGHT) {
-      const Eight own = load(d + i);
-      for (int k = 0; k < count; k++) sums[k] = addProduct(sums[k], load(x[k] + place + i), own);
-    }
-  }
-  for (int k = 0; k < count; k++) storeFour(lanes[k], _mm_add_ps(low(sums[k]), high(sums[k])));
-}
-
-/** How many of so many edges come next: eight at most, or half of them where few would be left. */
-IN int64_t someOf(int64_t left) { return left <= 8 ? left : left < 12 ? (left + 1) / 2 : 8; }
-
-IN void correlateRow(Edges edges, Matrix matrix, int64_t inColumn, const char *d, uint32_t width, char *lanes,
-                     const char *ahead) {
-  const char *x[8];
-  char *own[8];
-  const char *e = edges.begin;
-  while (e < edges.end) {
-    const int64_t count = someOf((edges.end - e) >> 2);
-    for (int64_t k = 0; k < count; k++, e += 4) {
-      x[k] = from(matrix, e);
-      own[k] = lanes + FOUR * (uint64_t)word(e + edges.delta);
-    }
-#define SOME(n) case n: correlateSome(n, x, inColumn, d, width, own, ahead); break;
-    switch (count) { SOME(1) SOME(2) SOME(3) SOME(4) SOME(5) SOME(6) SOME(7) SOME(8) }
-    ahead = NULL; // done
-  }
-}
-
-RUN(correlate) {
-  const Edges edges = edgesOf(memory, WORD(0), WORD(1), WORD(2));
-  const char *d = AT(6);
-  Matrix matrix = {memory, WORD(3)};
-  for (uint32_t i = 0; i < WORD(8); i++, matrix = after(matrix, WORD(4)), d += WORD(7))
-    correlateRow(edges, matrix, WORD(5), d, WORD(9), AT(10), NULL);
-}
-
-RUN(correlatePlanes) {
-  const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
-  Matrix matrix = {memory, WORD(4)}, d = {memory, WORD(7)};
-  const uint32_t index = WORD(2), delta = WORD(3), inRow = WORD(5), inColumn = WORD(6), dRow = WORD(8);
-  const uint32_t height = WORD(9), width = WORD(10);
-  const Sources sources = {(const uint32_t *)AT(12), WORD(13)};
-  char *lanes = AT(11);
-  for (uint32_t i = 0; i < height; i++, matrix = after(matrix, inRow), d = after(d, dRow))
-    for (const Plane *own = planes; own < last; own++) {
-      const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
-      const char *source = sourceOf(sources, after(matrix, inRow), own - planes);
-      correlateRow(edges, matrix, inColumn, memory + after(d, own->offset).at, width, lanes, source);
-    }
-}

@@ -73,9 +73,6 @@ IN __m128d addRow(__m128d total, Four row) {
   return _mm_add_pd(_mm_add_pd(total, _mm_cvtps_pd(row)), _mm_cvtps_pd(_mm_movehl_ps(row, row)));
 }
 
-/** The lanes of two sums, added to one another four by four. */
-IN Four fold(Eight a, Eight b) { return _mm_add_ps(_mm_add_ps(low(a), high(a)), _mm_add_ps(low(b), high(b))); }
-
 IN double ofLanes(__m128d total) { return total[0] + total[1]; }
 
 /** Sums of deviations from a number, and of their squares. */
@@ -85,23 +82,19 @@ typedef struct {
 
 /** @param masks none where all lanes hold images. */
 IN Deviations deviationsOf(const char *masks, uint32_t rows, uint32_t length, const char *x, uint32_t row, float near) {
-  const Eight middle = all(near);
+  const Wide middle = wide(near);
   __m128d total = _mm_setzero_pd(), squares = _mm_setzero_pd();
   for (uint32_t i = 0; i < rows; i++, x += row) {
-    Eight a0 = all(0), a1 = all(0), b0 = all(0), b1 = all(0);
-    for (uint32_t at = 0; at < length; at += 2 * EIGHT) {
-      Eight first = minus(load(x + at), middle), second = minus(load(x + at + EIGHT), middle);
-      if (masks) {
-        first = _mm256_and_ps(first, load(masks + at % UNIT));
-        second = _mm256_and_ps(second, load(masks + (at + EIGHT) % UNIT));
+    Sixteen a = sixteen(0), b = sixteen(0);
+    for (uint32_t at = 0; at < length; at += SIXTEEN)
+      EACH_OF_SIXTEEN(k) {
+        Wide own = loadWide(x + at + k * WIDE) - middle;
+        if (masks) own = masked(own, masks + at % UNIT + k * WIDE);
+        a.of[k] = a.of[k] + own;
+        b.of[k] = b.of[k] + own * own;
       }
-      a0 = plus(a0, first);
-      a1 = plus(a1, second);
-      b0 = plus(b0, times(first, first));
-      b1 = plus(b1, times(second, second));
-    }
-    total = addRow(total, fold(a0, a1));
-    squares = addRow(squares, fold(b0, b1));
+    total = addRow(total, fold(a));
+    squares = addRow(squares, fold(b));
   }
   return (Deviations){ofLanes(total), ofLanes(squares)};
 }
@@ -150,18 +143,20 @@ IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p
   for (uint32_t i = 0; i < rows; i++) {
     const char *y = rowOf(ofY, channel, i), *values = rowOf(ofX, channel, i);
     char *slopes = rowOf(ofD, channel, i);
-    Eight a = all(0), b = all(0);
-    for (uint32_t at = 0; at < length; at += WIDE) {
-      const Wide x = loadWide(values + at);
-      Wide d = loadWide(slopes + at);
-      if (gate == BY_Y) d = wherePositive(d, loadWide(y + at));
-      else if (gate != ALL) d = wherePositive(d, p * x + c);
-      if (gate == BY_Y || gate == BY_X) storeWide(slopes + at, d);
-      a = addWide(a, d);
-      b = addWide(b, d * (x - mean));
-    }
-    total = addRow(total, _mm_add_ps(low(a), high(a)));
-    product = addRow(product, _mm_add_ps(low(b), high(b)));
+    Sixteen a = sixteen(0), b = sixteen(0);
+    for (uint32_t at = 0; at < length; at += SIXTEEN)
+      EACH_OF_SIXTEEN(k) {
+        const uint32_t here = at + k * WIDE;
+        const Wide x = loadWide(values + here);
+        Wide d = loadWide(slopes + here);
+        if (gate == BY_Y) d = wherePositive(d, loadWide(y + here));
+        else if (gate != ALL) d = wherePositive(d, p * x + c);
+        if (gate == BY_Y || gate == BY_X) storeWide(slopes + here, d);
+        a.of[k] = a.of[k] + d;
+        b.of[k] = b.of[k] + d * (x - mean);
+      }
+    total = addRow(total, fold(a));
+    product = addRow(product, fold(b));
   }
   sums[0] += ofLanes(total);
   sums[1] += ofLanes(product);

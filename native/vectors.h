@@ -64,15 +64,6 @@ IN Wide wherePositive(Wide a, Wide other) {
 }
 IN Wide masked(Wide a, const char *mask) { return _mm256_and_ps(a, load(mask)); }
 #endif
-/** Adds to the sums of eight lanes those that follow one another. */
-#if defined(__AVX512F__) && !defined(NARROW)
-IN Eight addWide(Eight sum, Wide a) {
-  return plus(plus(sum, _mm512_castps512_ps256(a)),
-              _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(a), 1)));
-}
-#else
-IN Eight addWide(Eight sum, Wide a) { return plus(sum, a); }
-#endif
 IN Wide wideAt(const char *at) { return wide(*(const float *)at); }
 
 /** A floor that is none: less than any sum. */
@@ -85,5 +76,40 @@ IN Eight both(const char *low, const char *high) {
 }
 IN Four low(Eight a) { return _mm256_castps256_ps128(a); }
 IN Four high(Eight a) { return _mm256_extractf128_ps(a, 1); }
+
+/** Sixteen sums, each of the images so many lanes apart: a position has them twice. */
+enum { SIXTEEN = 64 };
+typedef struct {
+  Wide of[SIXTEEN / WIDE];
+} Sixteen;
+
+#define EACH_OF_SIXTEEN(i) for (int i = 0; i < SIXTEEN / WIDE; i++)
+
+IN Sixteen sixteen(float value) {
+  Sixteen sums;
+  EACH_OF_SIXTEEN(i) sums.of[i] = wide(value);
+  return sums;
+}
+
+IN Sixteen loadSixteen(const char *at) {
+  Sixteen sums;
+  EACH_OF_SIXTEEN(i) sums.of[i] = loadWide(at + i * WIDE);
+  return sums;
+}
+
+IN void storeSixteen(char *at, Sixteen sums) { EACH_OF_SIXTEEN(i) storeWide(at + i * WIDE, sums.of[i]); }
+
+/** Added to one another until there are four. */
+#if defined(__AVX512F__) && !defined(NARROW)
+IN Four fold(Sixteen sums) {
+  const Eight first = _mm512_castps512_ps256(sums.of[0]);
+  const Eight other = _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(sums.of[0]), 1));
+  return _mm_add_ps(_mm_add_ps(low(first), high(first)), _mm_add_ps(low(other), high(other)));
+}
+#else
+IN Four fold(Sixteen sums) {
+  return _mm_add_ps(_mm_add_ps(low(sums.of[0]), high(sums.of[0])), _mm_add_ps(low(sums.of[1]), high(sums.of[1])));
+}
+#endif
 
 IN uint32_t word(const char *at) { return *(const uint32_t *)at; }

@@ -11,7 +11,7 @@ const changed: Readonly<Record<string, string>> = {
   "import-dense": "0.6.0",
   trajectory: "0.2.0",
   prune: "0.2.0",
-  "fine-tune": "0.10.0",
+  "fine-tune": "0.11.0",
   graph: "0.2.0",
   percolation: "0.6.0",
   degree: "0.2.0",
@@ -23,11 +23,12 @@ const changed: Readonly<Record<string, string>> = {
 };
 
 /**
- * Networks whose training changed later, by what their settings as canonical JSON have: sums over a normalised batch,
- * which layers that another file lists may have too; convolutions, trained tile by tile.
+ * Networks whose training changed later, by what their settings as canonical JSON have: sums over a normalised batch, and
+ * those of gradients of taps in a graph of layers, which layers that another file lists may have too; convolutions of
+ * chains, trained tile by tile.
  */
 const trainedAnew: readonly (readonly [found: RegExp, version: string])[] = [
-  [/batch-normalisation|"layers":"[^"[{]/, "0.10.0"],
+  [/batch-normalisation|\\"convolution\\"|"layers":"[^"[{]/, "0.11.0"],
   [/convolution/, "0.6.0"],
 ];
 

@@ -44,6 +44,29 @@ function panel(units: number, value: (unit: number, lane: number) => number): Fl
   );
 }
 
+/** Adds to four lanes a tap: products of four rows are summed in sixteen, which are then added to one another. */
+function sumsOfSixteen(
+  lanes: Float32Array,
+  height: number,
+  width: number,
+  product: (tap: number, i: number, j: number, lane: number) => number,
+): Float32Array {
+  const found = lanes.slice();
+  for (let tap = 0; tap < lanes.length / 4; tap++)
+    for (let first = 0; first < height; first += 4) {
+      const own = new Float32Array(16);
+      for (let i = first; i < Math.min(height, first + 4); i++)
+        for (let j = 0; j < width; j++)
+          for (let lane = 0; lane < LANES; lane++)
+            own[lane % 16] = plus(own[lane % 16]!, product(tap, i, j, lane));
+      for (let q = 0; q < 4; q++) {
+        const sum = plus(plus(own[q]!, own[q + 4]!), plus(own[q + 8]!, own[q + 12]!));
+        found[4 * tap + q] = plus(found[4 * tap + q]!, sum);
+      }
+    }
+  return found;
+}
+
 const sizes = [1, 2, 3, 4, 5, 7, 10, 13];
 
 function check(kind: string, loops: Loops): void {
@@ -167,12 +190,44 @@ function check(kind: string, loops: Loops): void {
     }
   });
 
+  test(`${kind}, convolutions: the gradients of more taps than are summed at once, of planes of any number of them`, () => {
+    arena.clear();
+    const [height, width, side] = [2, 5, 7];
+    const each = [3, 700, 0, 601, 1, 1100];
+    const taps = each.reduce((sum, count) => sum + count, 0);
+    const x = numbers(side * side * LANES);
+    const d = numbers(each.length * height * width * LANES);
+    const lanes = numbers(4 * taps);
+    const first = Array.from({ length: taps }, () => random.integer(2) * side + random.integer(3));
+    const index = arena.place(Uint32Array.from(first, (position) => position * UNIT));
+    const order = arena.place(Uint32Array.from({ length: taps }, (_, e) => e));
+    const at = { x: place(x), d: place(d), lanes: place(lanes) };
+    const plane: number[] = [];
+    each.forEach((count, p) => {
+      for (let e = 0; e < count; e++) plane.push(p);
+    });
+    const size = height * width * UNIT;
+    const rows = each.map((_, p) => [plane.indexOf(p), plane.lastIndexOf(p) + 1, p * size, 0, 0]);
+    // one without taps begins where the one before it ends
+    rows[2]!.splice(0, 2, rows[1]![1]!, rows[1]![1]!);
+    const table = arena.place(Uint32Array.from(rows.flat()));
+    loops.correlatePlanes(
+      ...[each.length, table, index, order - index, at.x, side * UNIT, UNIT],
+      ...[at.d, width * UNIT, height, width, at.lanes, 0, 0],
+    );
+    const expected = sumsOfSixteen(lanes, height, width, (e, i, j, lane) => {
+      const slope = d[((plane[e]! * height + i) * width + j) * LANES + lane]!;
+      return times(x[(first[e]! + i * side + j) * LANES + lane]!, slope);
+    });
+    holds(at.lanes, expected, "gradients");
+  });
+
   test(`${kind}, convolutions: outputs and the gradients of the taps, for any number of taps, with strides`, () => {
     for (const taps of [0, 1, 2, 3, 4, 5, 6, 7, 9]) {
       for (const stride of [1, 2, 3]) {
         arena.clear();
         const what = `${taps} taps, stride ${stride}`;
-        const [height, width, side] = [3, 5, 17];
+        const [height, width, side] = [5, 6, 21];
         const x = numbers(side * side * LANES);
         const d = numbers(height * width * LANES);
         const [w, lanes] = [numbers(taps), numbers(4 * taps)];
@@ -273,7 +328,11 @@ function check(kind: string, loops: Loops): void {
           ...[2, table, twins, orders - twins, at.x, inRow, inColumn],
           ...[of.d, width * UNIT, height, width, of.lanes, sources, 2],
         );
-        const pair = Float32Array.of(...gradients, ...gradients.map((sum) => 2 * sum));
+        const sixteen = sumsOfSixteen(lanes, height, width, (place, i, j, lane) => {
+          const e = order.indexOf(place);
+          return times(value(e, i, j, lane), d[(i * width + j) * LANES + lane]!);
+        });
+        const pair = Float32Array.of(...sixteen, ...sixteen.map((sum) => 2 * sum));
         holds(of.lanes, pair, `gradients of two planes, ${what}`);
       }
     }
