@@ -1,5 +1,6 @@
 /** One convolution of a panel: its channels are worked one by one, from taps to pooled values. */
-import { convolve, convolveTwo, correlate, sameEdges, sumPlane } from "./convolve";
+import { convolve, convolveTwo, sameEdges } from "./convolve";
+import { correlate, sumPlane } from "./correlate";
 import { gather } from "./gather";
 import { Layer } from "./layer";
 import {

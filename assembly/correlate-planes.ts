@@ -3,8 +3,9 @@
  * so that what those read is still in a core's own cache.
  */
 import { addProduct } from "./add-product";
-import { HALF, nowhere } from "./convolve";
+import { HALF } from "./convolve";
 import { Plane } from "./convolve-planes";
+import { nowhere } from "./correlate";
 import { UNIT } from "./panel";
 
 /** Rows of which a tap's products are summed in the same lanes, sixteen, and of how many taps at once. */

@@ -13,12 +13,9 @@ export {
   convolveRow,
   convolveTwo,
   convolveTwoRows,
-  correlate,
-  correlateFour,
-  correlateRow,
-  sumPlane,
 } from "./convolve";
 export { convolvePlanes } from "./convolve-planes";
+export { correlate, correlateFour, correlateRow, sumPlane } from "./correlate";
 export { correlateEight, correlatePlanes } from "./correlate-planes";
 export { crossEntropy } from "./cross-entropy";
 export { keep } from "./dropout";
@@ -36,7 +33,8 @@ export { spreadValuesInPlanes } from "./input-values";
 export { normaliseLayer, normaliseLayerBack } from "./layer-normalisation";
 export { pack, spread, spreadPlanes, transposeEntries, unpack } from "./lit-pixels";
 export { messageRound, passMessages } from "./messages";
-export { addMoments, gateAndSum, normaliseBack } from "./moments";
+export { addMoments } from "./moments";
+export { gateAndSum, normaliseBack } from "./normalise-back";
 export { adam, sgd } from "./optimizer";
 export { biasAndRectify, gate, transpose } from "./panel";
 export { pool, poolQuads, unpool, unpoolQuads } from "./pool";

@@ -1,4 +1,4 @@
-/** Passes over planes of some channels: assembly/rows.ts, moments.ts. */
+/** Passes over planes of some channels: assembly/rows.ts, moments.ts, normalise-back.ts. */
 #include "loops.h"
 #include "vectors.h"
 #include <stddef.h>
@@ -133,7 +133,7 @@ RUN(addMoments) {
   }
 }
 
-/** What lets a gradient through, as in assembly/moments.ts. */
+/** What lets a gradient through, as in assembly/normalise-back.ts. */
 enum { ALL, BY_Y, BY_X, LATER_BY_X };
 
 /** Of one channel. */

@@ -20,7 +20,7 @@ interface Operand {
   readonly normaliser?: Normaliser;
 }
 
-/** What lets a gradient through: assembly/moments.ts. */
+/** What lets a gradient through: assembly/normalise-back.ts. */
 const ALL = 0;
 const BY_Y = 1;
 const BY_X = 2;
