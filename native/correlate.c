@@ -47,101 +47,75 @@ RUN(correlate) {
     correlateRow(edges, matrix, WORD(5), d, WORD(9), AT(10));
 }
 
-/** Positions of a row at which the products of all planes' edges are summed together: their windows fit the nearest cache. */
-enum { TOGETHER = 4 };
+/** Rows of which an edge's products are summed in the same lanes, sixteen: assembly/correlate-planes.ts. */
+enum { ROWS = 4 };
 
-/** Rows of which an edge's products are summed in the same lanes; and of how many edges at once. */
-enum { ROWS = 4, MOST = 1024 };
+IN void addTo(char *lanes, Sixteen sums) { storeFour(lanes, _mm_add_ps(loadFour(lanes), fold(sums))); }
 
-IN void addProducts(Sixteen *sums, const char *x, Sixteen d) {
-  EACH_OF_SIXTEEN(i) sums->of[i] = sums->of[i] + loadWide(x + i * WIDE) * d.of[i];
-}
+IN uint32_t rowsFrom(uint32_t first, uint32_t height) { return height - first < ROWS ? height - first : ROWS; }
 
-/** An edge's sums, and those at some positions, of which each has two halves. */
-IN void addPositions(int count, char *sums, const char *x, int64_t inColumn, const Sixteen *d) {
-  Sixteen own = loadSixteen(sums);
-  for (int half = 0; half < 2 * count; half++)
-    addProducts(&own, x + half / 2 * inColumn + half % 2 * SIXTEEN, d[half]);
-  storeSixteen(sums, own);
-}
+/** Edges whose sums the processor's registers hold: it has as many of 256 bits as it has halves of 512. */
+enum { FEW = 12 * WIDE / 64 };
 
-/** sums += x * d at some positions and their images, of one edge after another, which share the loads of d. */
-IN void correlateSome(int count, Edges edges, Matrix matrix, int64_t inColumn, const char *d, char *sums) {
-  Sixteen own[2 * TOGETHER];
-  for (int half = 0; half < 2 * count; half++) own[half] = loadSixteen(d + half * SIXTEEN);
-  const char *e = edges.begin;
-  for (; e + 8 <= edges.end; e += 8, sums += 2 * SIXTEEN) {
-    const Two x = fromTwo(matrix, e);
-    addPositions(count, sums, x.first, inColumn, own);
-    addPositions(count, sums + SIXTEEN, x.second, inColumn, own);
-  }
-  if (e < edges.end) addPositions(count, sums, from(matrix, e), inColumn, own);
-}
+/** How many of so many come next: as many as that, or half of them where few would be left. */
+IN int64_t fewOf(int64_t left) { return left <= FEW ? left : left < FEW + FEW / 2 ? (left + 1) / 2 : FEW; }
 
-/** Edges of planes, from one number to another. */
+/** Rows of d, the first at `d`, and where edges read for them. */
 typedef struct {
-  uint32_t begin, end;
-} Range;
+  const char *d;
+  int64_t dRow, xRow, xColumn;
+  uint32_t rows, width;
+} Rows;
 
-/** Those of one plane among them, if any. */
-IN Range within(Range some, const Plane *own) {
-  const Range both = {own->begin > some.begin ? own->begin : some.begin, own->end < some.end ? own->end : some.end};
-  return both.begin < both.end ? both : (Range){0, 0};
-}
-
-/** A row of some edges: `sums` has theirs, one after another. Arguments are those of correlatePlanes. */
-IN void correlateRowOf(Range some, uint32_t row, char *sums, char *memory, const double *arguments) {
-  const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
-  const uint32_t index = WORD(2), delta = WORD(3), inRow = WORD(5), inColumn = WORD(6), width = WORD(10);
-  const Sources sources = {(const uint32_t *)AT(12), WORD(13)};
-  for (uint32_t j = 0, count; j < width; j += count) {
-    count = width - j < TOGETHER ? 1 : TOGETHER;
-    const Matrix matrix = {memory, WORD(4) + row * inRow + j * inColumn};
-    for (const Plane *own = planes; own < last; own++) {
-      const Range part = within(some, own);
-      if (part.begin == part.end) continue;
-      const Edges edges = edgesOf(memory, index + 4 * part.begin, index + 4 * part.end, delta);
-      const char *d = memory + (uint32_t)(WORD(7) + own->offset + row * WORD(8) + j * UNIT);
-      const char *source = sourceOf(sources, matrix, own - planes);
-      if (source) fetchLines(source + inRow, count * inColumn);
-      char *to = sums + (uint64_t)(part.begin - some.begin) * SIXTEEN;
-      if (count == 1) correlateSome(1, edges, matrix, inColumn, d, to);
-      else correlateSome(TOGETHER, edges, matrix, inColumn, d, to);
+/** Some edges of a plane, which share the loads of d. `ahead`, if any, is fetched meanwhile. */
+IN void correlateFew(int count, const char *const *x, Rows of, char *const *lanes, const char *ahead) {
+  Sixteen sums[FEW];
+  for (int k = 0; k < count; k++) sums[k] = sixteen(0);
+  for (uint32_t i = 0; i < of.rows; i++)
+    for (uint32_t j = 0; j < of.width; j++) {
+      const int64_t place = i * of.xRow + j * of.xColumn;
+      const char *d = of.d + i * of.dRow + j * UNIT;
+      if (ahead) fetchLines(ahead + place, of.xColumn);
+      for (int at = 0; at < UNIT; at += WIDE) {
+        const Wide own = loadWide(d + at);
+        for (int k = 0; k < count; k++) {
+          Wide *sum = &sums[k].of[at % SIXTEEN / WIDE];
+          *sum = *sum + loadWide(x[k] + place + at) * own;
+        }
+      }
     }
-  }
+  for (int k = 0; k < count; k++) addTo(lanes[k], sums[k]);
 }
 
-/** Adds their lanes to one another, and to those of the gradients. */
-IN void addSums(Range some, const char *sums, char *memory, const double *arguments) {
-  const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
-  char *lanes = AT(11);
-  for (const Plane *own = planes; own < last; own++) {
-    const Range part = within(some, own);
-    if (part.begin == part.end) continue;
-    const Edges edges = edgesOf(memory, WORD(2) + 4 * part.begin, WORD(2) + 4 * part.end, WORD(3));
-    const char *from = sums + (uint64_t)(part.begin - some.begin) * SIXTEEN;
-    for (const char *e = edges.begin; e < edges.end; e += 4, from += SIXTEEN) {
-      char *to = lanes + FOUR * (uint64_t)word(e + edges.delta);
-      storeFour(to, _mm_add_ps(loadFour(to), fold(loadSixteen(from))));
+IN void correlatePlane(Edges edges, Matrix matrix, Rows of, char *lanes, const char *ahead) {
+  const char *x[FEW];
+  char *own[FEW];
+  for (const char *e = edges.begin; e < edges.end; ahead = NULL) {
+    const int64_t count = fewOf((edges.end - e) >> 2);
+    for (int64_t k = 0; k < count; k++, e += 4) {
+      x[k] = from(matrix, e);
+      own[k] = lanes + FOUR * (uint64_t)word(e + edges.delta);
     }
-  }
-}
-
-/** Some edges of all planes. */
-static void correlateRange(Range some, char *memory, const double *arguments) {
-  _Alignas(64) char sums[MOST * SIXTEEN];
-  const uint32_t height = WORD(9);
-  for (uint32_t first = 0; first < height; first += ROWS) {
-    const uint32_t last = height - first < ROWS ? height : first + ROWS;
-    memset(sums, 0, (some.end - some.begin) * SIXTEEN);
-    for (uint32_t row = first; row < last; row++) correlateRowOf(some, row, sums, memory, arguments);
-    addSums(some, sums, memory, arguments);
+// of 256 bits there are never so many: then those cases are as another
+#define AT_ONCE(n) case n: correlateFew(n < FEW ? n : FEW, x, of, own, ahead); break;
+    switch (count) {
+      AT_ONCE(1) AT_ONCE(2) AT_ONCE(3) AT_ONCE(4) AT_ONCE(5) AT_ONCE(6)
+      AT_ONCE(7) AT_ONCE(8) AT_ONCE(9) AT_ONCE(10) AT_ONCE(11) AT_ONCE(12)
+    }
   }
 }
 
 RUN(correlatePlanes) {
-  const Plane *planes = (const Plane *)AT(1);
-  const uint32_t end = planes[WORD(0) - 1].end;
-  for (uint32_t begin = planes->begin; begin < end; begin += MOST)
-    correlateRange((Range){begin, end - begin < MOST ? end : begin + MOST}, memory, arguments);
+  const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
+  const uint32_t index = WORD(2), delta = WORD(3), height = WORD(9);
+  const Sources sources = {(const uint32_t *)AT(12), WORD(13)};
+  for (uint32_t first = 0; first < height; first += ROWS) {
+    const Matrix matrix = {memory, WORD(4) + first * WORD(5)};
+    Rows of = {NULL, WORD(8), WORD(5), WORD(6), rowsFrom(first, height), WORD(10)};
+    for (const Plane *own = planes; own < last; own++) {
+      const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
+      of.d = memory + (uint32_t)(WORD(7) + own->offset + first * WORD(8));
+      correlatePlane(edges, matrix, of, AT(11), sourceOf(sources, after(matrix, ROWS * WORD(5)), own - planes));
+    }
+  }
 }
