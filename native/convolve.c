@@ -144,4 +144,3 @@ RUN(convolvePlanes) {
       }
     }
 }
-

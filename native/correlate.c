@@ -1,7 +1,6 @@
-/** Gradients of the taps of sparse convolutions: assembly/convolve.ts and correlate-planes.ts. */
+/** Gradients of the taps of sparse convolutions: assembly/correlate.ts and correlate-planes.ts. */
 #include "edges.h"
 #include "loops.h"
-#include <string.h>
 
 /**
  * lanes += x * d over a row of positions and their images, of some edges, which share the loads of d. Four lanes of an

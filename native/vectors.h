@@ -33,7 +33,6 @@ IN void fetchLines(const char *at, uint32_t bytes) {
 }
 IN Eight all(float value) { return _mm256_set1_ps(value); }
 IN Eight plus(Eight a, Eight b) { return _mm256_add_ps(a, b); }
-IN Eight minus(Eight a, Eight b) { return _mm256_sub_ps(a, b); }
 IN Eight times(Eight a, Eight b) { return _mm256_mul_ps(a, b); }
 IN Eight addProduct(Eight sum, Eight a, Eight b) { return plus(sum, times(a, b)); }
 IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mul_ps(a, b)); }
@@ -77,7 +76,7 @@ IN Eight both(const char *low, const char *high) {
 IN Four low(Eight a) { return _mm256_castps256_ps128(a); }
 IN Four high(Eight a) { return _mm256_extractf128_ps(a, 1); }
 
-/** Sixteen sums, each of the images so many lanes apart: a position has them twice. */
+/** Sixteen sums, each of every sixteenth image of a position, and their bytes. */
 enum { SIXTEEN = 64 };
 typedef struct {
   Wide of[SIXTEEN / WIDE];
@@ -90,14 +89,6 @@ IN Sixteen sixteen(float value) {
   EACH_OF_SIXTEEN(i) sums.of[i] = wide(value);
   return sums;
 }
-
-IN Sixteen loadSixteen(const char *at) {
-  Sixteen sums;
-  EACH_OF_SIXTEEN(i) sums.of[i] = loadWide(at + i * WIDE);
-  return sums;
-}
-
-IN void storeSixteen(char *at, Sixteen sums) { EACH_OF_SIXTEEN(i) storeWide(at + i * WIDE, sums.of[i]); }
 
 /** Added to one another until there are four. */
 #if defined(__AVX512F__) && !defined(NARROW)
