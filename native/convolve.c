@@ -3,36 +3,40 @@
 #include "loops.h"
 #include "sums.h"
 
-/** One position's sums, or those of two `apart`, whose sums wait for one another only half as long. */
-IN void positions(int two, int64_t apart, Edges edges, int add, float bias, float floor, Matrix matrix, char *out,
-                  int64_t outApart) {
-  char *second = out + outApart;
-  Sums a = add ? sumsAt(out) : sumsFrom(bias), b = two && add ? sumsAt(second) : a;
+/** Positions whose sums the processor's registers hold. */
+enum { AT_ONCE = WIDE / 16 };
+
+/** Adds to the sums of some positions, `apart` from one another, what an edge with the weight at `w` reads from `x` on. */
+IN void addEdge(int count, Sums *sums, const char *w, const char *x, int64_t apart) {
+  for (int n = 0; n < count; n++) addTo(&sums[n], w, x + n * apart);
+}
+
+/** The sums of some positions: of more at once an edge is read less often, and sums wait less for one another. */
+IN void positions(int count, Edges edges, int add, float bias, float floor, Matrix matrix, int64_t inColumn, char *out,
+                  int64_t outColumn) {
+  Sums sums[AT_ONCE];
+  for (int n = 0; n < count; n++) sums[n] = add ? sumsAt(out + n * outColumn) : sumsFrom(bias);
   const char *e = edges.begin;
   for (; e + 8 <= edges.end; e += 8) {
-    const char *w = e + edges.delta;
     const Two x = fromTwo(matrix, e);
-    addTo(&a, w, x.first);
-    if (two) addTo(&b, w, x.first + apart);
-    addTo(&a, w + 4, x.second);
-    if (two) addTo(&b, w + 4, x.second + apart);
+    addEdge(count, sums, e + edges.delta, x.first, inColumn);
+    addEdge(count, sums, e + edges.delta + 4, x.second, inColumn);
   }
-  if (e < edges.end) {
-    const char *w = e + edges.delta, *x = from(matrix, e);
-    addTo(&a, w, x);
-    if (two) addTo(&b, w, x + apart);
-  }
-  put(&a, floor, out);
-  if (two) put(&b, floor, second);
+  if (e < edges.end) addEdge(count, sums, e + edges.delta, from(matrix, e), inColumn);
+  for (int n = 0; n < count; n++) put(&sums[n], floor, out + n * outColumn);
 }
 
 /** max(floor, bias + the sums) of a row of positions; with `add`, of what is there instead of the bias. */
 IN void convolveRow(Edges edges, int add, float bias, float floor, Matrix matrix, int64_t inColumn, char *out,
                     int64_t outColumn, uint32_t width) {
   uint32_t j = 0;
-  for (; j + 2 <= width; j += 2, matrix = after(matrix, 2 * inColumn), out += 2 * outColumn)
-    positions(1, inColumn, edges, add, bias, floor, matrix, out, outColumn);
-  if (j < width) positions(0, 0, edges, add, bias, floor, matrix, out, 0);
+#define WORK(count)                                                                                                    \
+  for (; j + count <= width; j += count, matrix = after(matrix, count * inColumn), out += count * outColumn)           \
+  positions(count, edges, add, bias, floor, matrix, inColumn, out, outColumn)
+  WORK(AT_ONCE);
+  WORK(2);
+  WORK(1);
+#undef WORK
 }
 
 /** Positions of two planes whose sums the processor's registers hold. */
@@ -114,7 +118,7 @@ IN const Plane *planeRow(char *memory, const Plane *own, uint32_t index, uint32_
  * Positions at which all planes are worked before the next ones: what those read stays in the nearest cache, as long as
  * so few taps do. Of more, or of one plane, whole rows are worked.
  */
-enum { BLOCK = 2, FEW = 2048 };
+enum { BLOCK = AT_ONCE, FEW = 2048 };
 
 /** What is read and written after some positions, and a row later: few taps take less time than waiting for it. */
 IN void fetchInputs(const char *at, int64_t inRow, int64_t length) {

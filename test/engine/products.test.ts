@@ -227,7 +227,7 @@ function check(kind: string, loops: Loops): void {
       for (const stride of [1, 2, 3]) {
         arena.clear();
         const what = `${taps} taps, stride ${stride}`;
-        const [height, width, side] = [5, 6, 21];
+        const [height, width, side] = [5, 7, 21];
         const x = numbers(side * side * LANES);
         const d = numbers(height * width * LANES);
         const [w, lanes] = [numbers(taps), numbers(4 * taps)];
