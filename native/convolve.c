@@ -3,6 +3,17 @@
 #include "loops.h"
 #include "sums.h"
 
+/** What two edges read, one after the other: one load of both offsets leaves more to those of values. */
+typedef struct {
+  const char *first, *second;
+} Two;
+
+IN Two fromTwo(Matrix matrix, const char *edges) {
+  const uint64_t both = *(const uint64_t *)edges;
+  return (Two){matrix.memory + (uint32_t)(matrix.at + (uint32_t)both),
+               matrix.memory + (uint32_t)(matrix.at + (uint32_t)(both >> 32))};
+}
+
 /** Positions whose sums the processor's registers hold. */
 enum { AT_ONCE = WIDE / 16 };
 

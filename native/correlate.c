@@ -20,15 +20,17 @@ IN void correlateEdges(int count, const char *const *x, int64_t inColumn, const 
   for (int k = 0; k < count; k++) storeFour(lanes[k], _mm_add_ps(low(sums[k]), high(sums[k])));
 }
 
-/** How many of so many edges come next: eight at most, or half of them where few would be left. */
-IN int64_t someOf(int64_t left) { return left <= 8 ? left : left < 12 ? (left + 1) / 2 : 8; }
+/** How many of so many edges come next: `most`, or half of them where few would be left. */
+IN int64_t someOf(int64_t left, int64_t most) {
+  return left <= most ? left : left < most + most / 2 ? (left + 1) / 2 : most;
+}
 
 IN void correlateRow(Edges edges, Matrix matrix, int64_t inColumn, const char *d, uint32_t width, char *lanes) {
   const char *x[8];
   char *own[8];
   const char *e = edges.begin;
   while (e < edges.end) {
-    const int64_t count = someOf((edges.end - e) >> 2);
+    const int64_t count = someOf((edges.end - e) >> 2, 8);
     for (int64_t k = 0; k < count; k++, e += 4) {
       x[k] = from(matrix, e);
       own[k] = lanes + FOUR * (uint64_t)word(e + edges.delta);
@@ -53,11 +55,8 @@ IN void addTo(char *lanes, Sixteen sums) { storeFour(lanes, _mm_add_ps(loadFour(
 
 IN uint32_t rowsFrom(uint32_t first, uint32_t height) { return height - first < ROWS ? height - first : ROWS; }
 
-/** Edges whose sums the processor's registers hold: it has as many of 256 bits as it has halves of 512. */
-enum { FEW = 12 * WIDE / 64 };
-
-/** How many of so many come next: as many as that, or half of them where few would be left. */
-IN int64_t fewOf(int64_t left) { return left <= FEW ? left : left < FEW + FEW / 2 ? (left + 1) / 2 : FEW; }
+/** Edges whose sums the processor's registers hold: twelve of 512 bits, or twelve of the sixteen of 256, two a sum. */
+enum { FEW = 12 * WIDE / SIXTEEN };
 
 /** Rows of d, the first at `d`, and where edges read for them. */
 typedef struct {
@@ -90,7 +89,7 @@ IN void correlatePlane(Edges edges, Matrix matrix, Rows of, char *lanes, const c
   const char *x[FEW];
   char *own[FEW];
   for (const char *e = edges.begin; e < edges.end; ahead = NULL) {
-    const int64_t count = fewOf((edges.end - e) >> 2);
+    const int64_t count = someOf((edges.end - e) >> 2, FEW);
     for (int64_t k = 0; k < count; k++, e += 4) {
       x[k] = from(matrix, e);
       own[k] = lanes + FOUR * (uint64_t)word(e + edges.delta);

@@ -25,17 +25,6 @@ typedef struct {
 
 IN const char *from(Matrix matrix, const char *edge) { return matrix.memory + (uint32_t)(matrix.at + word(edge)); }
 
-/** What two edges read, one after the other: one load of both offsets leaves more to those of values. */
-typedef struct {
-  const char *first, *second;
-} Two;
-
-IN Two fromTwo(Matrix matrix, const char *edges) {
-  const uint64_t both = *(const uint64_t *)edges;
-  return (Two){matrix.memory + (uint32_t)(matrix.at + (uint32_t)both),
-               matrix.memory + (uint32_t)(matrix.at + (uint32_t)(both >> 32))};
-}
-
 IN Matrix after(Matrix matrix, uint32_t bytes) { return (Matrix){matrix.memory, matrix.at + bytes}; }
 
 /** As in convolve-planes.ts. */
