@@ -12,7 +12,7 @@ import { UNIT } from "./panel";
 const ROWS: u32 = 4;
 const TAPS: usize = 256;
 const SIXTEEN: usize = 64;
-const sums: usize = memory.data(TAPS * SIXTEEN, 16);
+const sums: usize = memory.data(<i32>(TAPS * SIXTEEN), 16);
 
 /**
  * The gradients of the taps of `count` targets, whose gradients are at `d`; as `correlate` those of one, but the products
@@ -43,12 +43,19 @@ export function correlatePlanes(
         const stop = min(end, e + (TAPS << 2));
         memory.fill(sums, 0, ((stop - e) >> 2) * SIXTEEN);
         for (let row: u32 = 0; row < rows; row++)
-          correlateTaps(e, stop, matrix + row * inRow, inColumn, slopes + row * dRow, width);
+          correlateTaps(
+            e,
+            stop,
+            matrix + <usize>row * inRow,
+            inColumn,
+            slopes + <usize>row * dRow,
+            width,
+          );
         addSums(e, stop, delta, lanes);
       }
     }
-    matrix += ROWS * inRow;
-    d += ROWS * dRow;
+    matrix += <usize>ROWS * inRow;
+    d += <usize>ROWS * dRow;
   }
 }
 

@@ -1,11 +1,11 @@
 /** Gradients through batch normalisation of some channels, counted as in rows.ts, and through a rectifier behind it. */
 import { LANES, UNIT } from "./panel";
 import { addRow, deviations, masks, ofLanes, setMasks, sumDeviations } from "./plane-sums";
-import { channelAt, gateRows, numberOf } from "./rows";
+import { bitsOf, channelAt, gateRows, maskOf, numberOf } from "./rows";
 
-/** What lets a gradient through: everything, y where it is positive, or p x + c where that is. */
+/** What lets a gradient through: everything, a bit that is set (combine), or p x + c where it is positive. */
 const ALL: u32 = 0;
-const BY_Y: u32 = 1;
+const BY_BITS: u32 = 1;
 const BY_X: u32 = 2;
 /** As BY_X, but what is not let through stays in d, until normaliseBack reads it. */
 const LATER_BY_X: u32 = 3;
@@ -22,9 +22,7 @@ export function gateAndSum(
   gate: u32,
   p: usize,
   c: usize,
-  y: usize,
-  yRow: usize,
-  yPlane: usize,
+  bits: usize,
   d: usize,
   dRow: usize,
   dPlane: usize,
@@ -39,12 +37,12 @@ export function gateAndSum(
     const scale = f32x4.splat(numberOf(p, own, 1));
     const shift = f32x4.splat(numberOf(c, own, 0));
     const middle = f32x4.splat(numberOf(mean, own, 0));
-    const from = y + own * yPlane;
+    const set = bits + own * bitsOf(rows, length);
     const slope = d + own * dPlane;
     const to = sums + (own << 4);
     if (!x) {
       if (gate >= BY_X && !(numberOf(c, own, 0) > 0)) continue;
-      if (gate == BY_Y) gateRows(rows, length, from, yRow, slope, dRow);
+      if (gate == BY_BITS) gateRows(rows, length, set, slope, dRow);
       sumDeviations(true, rows, length, slope, dRow, 0);
       store<f64>(to, load<f64>(to) + deviations.sum);
       continue;
@@ -52,33 +50,19 @@ export function gateAndSum(
     const values = x + own * xPlane;
     if (gate == ALL)
       inline.always(
-        gated(ALL, rows, length, scale, shift, from, yRow, slope, dRow, values, xRow, middle, to),
+        gated(ALL, rows, length, scale, shift, set, slope, dRow, values, xRow, middle, to),
       );
-    else if (gate == BY_Y)
+    else if (gate == BY_BITS)
       inline.always(
-        gated(BY_Y, rows, length, scale, shift, from, yRow, slope, dRow, values, xRow, middle, to),
+        gated(BY_BITS, rows, length, scale, shift, set, slope, dRow, values, xRow, middle, to),
       );
     else if (gate == BY_X)
       inline.always(
-        gated(BY_X, rows, length, scale, shift, from, yRow, slope, dRow, values, xRow, middle, to),
+        gated(BY_X, rows, length, scale, shift, set, slope, dRow, values, xRow, middle, to),
       );
     else
       inline.always(
-        gated(
-          LATER_BY_X,
-          rows,
-          length,
-          scale,
-          shift,
-          from,
-          yRow,
-          slope,
-          dRow,
-          values,
-          xRow,
-          middle,
-          to,
-        ),
+        gated(LATER_BY_X, rows, length, scale, shift, set, slope, dRow, values, xRow, middle, to),
       );
   }
 }
@@ -89,8 +73,7 @@ function gated(
   length: usize,
   scale: v128,
   shift: v128,
-  y: usize,
-  yRow: usize,
+  bits: usize,
   d: usize,
   dRow: usize,
   x: usize,
@@ -111,26 +94,27 @@ function gated(
     let b2 = zero;
     let b3 = zero;
     for (let at: usize = 0; at < length; at += 64) {
+      const sixteen = gate == BY_BITS ? i32x4.splat(<i32>load<u16>(bits + (at >> 5))) : zero;
       const x0 = v128.load(x + at);
-      const d0 = inline.always(through(gate, scale, x0, shift, y + at, d + at));
+      const d0 = inline.always(through(gate, scale, x0, shift, sixteen, 0, d + at));
       a0 = f32x4.add(a0, d0);
       b0 = f32x4.add(b0, f32x4.mul(d0, f32x4.sub(x0, middle)));
       const x1 = v128.load(x + at, 16);
-      const d1 = inline.always(through(gate, scale, x1, shift, y + at + 16, d + at + 16));
+      const d1 = inline.always(through(gate, scale, x1, shift, sixteen, 4, d + at + 16));
       a1 = f32x4.add(a1, d1);
       b1 = f32x4.add(b1, f32x4.mul(d1, f32x4.sub(x1, middle)));
       const x2 = v128.load(x + at, 32);
-      const d2 = inline.always(through(gate, scale, x2, shift, y + at + 32, d + at + 32));
+      const d2 = inline.always(through(gate, scale, x2, shift, sixteen, 8, d + at + 32));
       a2 = f32x4.add(a2, d2);
       b2 = f32x4.add(b2, f32x4.mul(d2, f32x4.sub(x2, middle)));
       const x3 = v128.load(x + at, 48);
-      const d3 = inline.always(through(gate, scale, x3, shift, y + at + 48, d + at + 48));
+      const d3 = inline.always(through(gate, scale, x3, shift, sixteen, 12, d + at + 48));
       a3 = f32x4.add(a3, d3);
       b3 = f32x4.add(b3, f32x4.mul(d3, f32x4.sub(x3, middle)));
     }
     total = addRow(total, f32x4.add(f32x4.add(a0, a1), f32x4.add(a2, a3)));
     product = addRow(product, f32x4.add(f32x4.add(b0, b1), f32x4.add(b2, b3)));
-    y += yRow;
+    bits += length >> 5;
     d += dRow;
     x += xRow;
   }
@@ -138,12 +122,23 @@ function gated(
   store<f64>(sums, load<f64>(sums, 8) + ofLanes(product), 8);
 }
 
-/** What of d is let through. */
-function through(gate: u32, scale: v128, x: v128, shift: v128, y: usize, d: usize): v128 {
+/** What of d is let through: by bits those from `bit` on. */
+function through(
+  gate: u32,
+  scale: v128,
+  x: v128,
+  shift: v128,
+  sixteen: v128,
+  bit: i32,
+  d: usize,
+): v128 {
   const all = v128.load(d);
   if (gate == ALL) return all;
-  const by = gate == BY_Y ? v128.load(y) : f32x4.add(f32x4.mul(scale, x), shift);
-  const some = v128.and(all, f32x4.gt(by, f32x4.splat(0)));
+  const mask =
+    gate == BY_BITS
+      ? inline.always(maskOf(sixteen, bit))
+      : f32x4.gt(f32x4.add(f32x4.mul(scale, x), shift), f32x4.splat(0));
+  const some = v128.and(all, mask);
   if (gate != LATER_BY_X) v128.store(d, some);
   return some;
 }

@@ -16,6 +16,7 @@ export function numberOf(numbers: usize, channel: usize, other: f32): f32 {
 /**
  * out = max(floor, p a + q b + c) in `count` channels, whose planes are so far apart and whose numbers p, q and c are
  * those at these addresses: without one p and q are 1, c is 0. Without an address a or b is left out. `out` may be a or b.
+ * With an address `bits` gets a bit a value, row by row and channel by channel: whether it is positive, unless a is left out.
  */
 export function combine(
   count: u32,
@@ -35,6 +36,7 @@ export function combine(
   out: usize,
   outRow: usize,
   outPlane: usize,
+  bits: usize,
 ): void {
   for (let n: u32 = 0; n < count; n++) {
     const own = channelAt(channels, n);
@@ -50,7 +52,37 @@ export function combine(
     const scale = numberOf(p, own, 1);
     const other = numberOf(q, own, 1);
     combinePlane(rows, length, first, aRow, scale, second, bRow, other, shift, floor, to, outRow);
+    if (bits) markRows(rows, length, to, outRow, bits + own * bitsOf(rows, length));
   }
+}
+
+/** Bytes of a plane's bits. */
+export function bitsOf(rows: u32, length: usize): usize {
+  return <usize>rows * (length >> 5);
+}
+
+/** A bit a value of y: whether it is positive. */
+function markRows(rows: u32, length: usize, y: usize, yRow: usize, bits: usize): void {
+  for (let i: u32 = 0; i < rows; i++) {
+    for (let at: usize = 0; at < length; at += 64) {
+      const own = y + at;
+      const low = positive(own) | (positive(own + 16) << 4);
+      store<u16>(bits + (at >> 5), low | (positive(own + 32) << 8) | (positive(own + 48) << 12));
+    }
+    y += yRow;
+    bits += length >> 5;
+  }
+}
+
+/** A bit each of four values. */
+function positive(y: usize): i32 {
+  return i32x4.bitmask(f32x4.gt(v128.load(y), f32x4.splat(0)));
+}
+
+/** Of sixteen values' bits, in each lane, those of four as masks: the first ones' or, from `bit` on, others'. */
+export function maskOf(sixteen: v128, bit: i32): v128 {
+  const own = i32x4.shl(i32x4(1, 2, 4, 8), bit);
+  return i32x4.eq(v128.and(sixteen, own), own);
 }
 
 function combinePlane(
@@ -121,20 +153,18 @@ export function fillRows(rows: u32, length: usize, value: f32, out: usize, outRo
   }
 }
 
-/** d = 0 where y is not positive: the gradient through a rectifier. */
-export function gateRows(
-  rows: u32,
-  length: usize,
-  y: usize,
-  yRow: usize,
-  d: usize,
-  dRow: usize,
-): void {
-  const zero = f32x4.splat(0);
+/** d = 0 where a bit is not set: the gradient through a rectifier. */
+export function gateRows(rows: u32, length: usize, bits: usize, d: usize, dRow: usize): void {
   for (let i: u32 = 0; i < rows; i++) {
-    for (let at: usize = 0; at < length; at += 16)
-      v128.store(d + at, v128.and(v128.load(d + at), f32x4.gt(v128.load(y + at), zero)));
-    y += yRow;
+    for (let at: usize = 0; at < length; at += 64) {
+      const own = d + at;
+      const sixteen = i32x4.splat(<i32>load<u16>(bits + (at >> 5)));
+      for (let bit = 0; bit < 16; bit += 4) {
+        const to = own + (bit << 2);
+        v128.store(to, v128.and(v128.load(to), maskOf(sixteen, bit)));
+      }
+    }
+    bits += length >> 5;
     d += dRow;
   }
 }

@@ -65,15 +65,14 @@ typedef struct {
   uint32_t rows, width;
 } Rows;
 
-/** Some edges of a plane, which share the loads of d. `ahead`, if any, is fetched meanwhile. */
-IN void correlateFew(int count, const char *const *x, Rows of, char *const *lanes, const char *ahead) {
+/** Some edges of a plane, which share the loads of d. */
+IN void correlateFew(int count, const char *const *x, Rows of, char *const *lanes) {
   Sixteen sums[FEW];
   for (int k = 0; k < count; k++) sums[k] = sixteen(0);
   for (uint32_t i = 0; i < of.rows; i++)
     for (uint32_t j = 0; j < of.width; j++) {
       const int64_t place = i * of.xRow + j * of.xColumn;
       const char *d = of.d + i * of.dRow + j * UNIT;
-      if (ahead) fetchLines(ahead + place, of.xColumn);
       for (int at = 0; at < UNIT; at += WIDE) {
         const Wide own = loadWide(d + at);
         for (int k = 0; k < count; k++) {
@@ -85,17 +84,18 @@ IN void correlateFew(int count, const char *const *x, Rows of, char *const *lane
   for (int k = 0; k < count; k++) addTo(lanes[k], sums[k]);
 }
 
-IN void correlatePlane(Edges edges, Matrix matrix, Rows of, char *lanes, const char *ahead) {
+IN void correlatePlane(Edges edges, Matrix matrix, Rows of, char *lanes) {
   const char *x[FEW];
   char *own[FEW];
-  for (const char *e = edges.begin; e < edges.end; ahead = NULL) {
+  const char *e = edges.begin;
+  while (e < edges.end) {
     const int64_t count = someOf((edges.end - e) >> 2, FEW);
     for (int64_t k = 0; k < count; k++, e += 4) {
       x[k] = from(matrix, e);
       own[k] = lanes + FOUR * (uint64_t)word(e + edges.delta);
     }
 // of 256 bits there are never so many: then those cases are as another
-#define AT_ONCE(n) case n: correlateFew(n < FEW ? n : FEW, x, of, own, ahead); break;
+#define AT_ONCE(n) case n: correlateFew(n < FEW ? n : FEW, x, of, own); break;
     switch (count) {
       AT_ONCE(1) AT_ONCE(2) AT_ONCE(3) AT_ONCE(4) AT_ONCE(5) AT_ONCE(6)
       AT_ONCE(7) AT_ONCE(8) AT_ONCE(9) AT_ONCE(10) AT_ONCE(11) AT_ONCE(12)
@@ -106,14 +106,13 @@ IN void correlatePlane(Edges edges, Matrix matrix, Rows of, char *lanes, const c
 RUN(correlatePlanes) {
   const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
   const uint32_t index = WORD(2), delta = WORD(3), height = WORD(9);
-  const Sources sources = {(const uint32_t *)AT(12), WORD(13)};
   for (uint32_t first = 0; first < height; first += ROWS) {
     const Matrix matrix = {memory, WORD(4) + first * WORD(5)};
     Rows of = {NULL, WORD(8), WORD(5), WORD(6), rowsFrom(first, height), WORD(10)};
     for (const Plane *own = planes; own < last; own++) {
       const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
       of.d = memory + (uint32_t)(WORD(7) + own->offset + first * WORD(8));
-      correlatePlane(edges, matrix, of, AT(11), sourceOf(sources, after(matrix, ROWS * WORD(5)), own - planes));
+      correlatePlane(edges, matrix, of, AT(11));
     }
   }
 }

@@ -36,12 +36,20 @@ IN void fillRow(uint32_t length, Wide value, char *out) {
   for (uint32_t at = 0; at < length; at += WIDE) storeWide(out + at, value);
 }
 
+/** Bytes of a row's bits, and where those of a plane begin: assembly/rows.ts. */
+IN uint32_t bitsOf(uint32_t length) { return length / 32; }
+IN char *bitsFrom(char *memory, uint32_t at, uint32_t channel, uint32_t rows, uint32_t length) {
+  return at ? memory + at + (uint64_t)channel * rows * bitsOf(length) : NULL;
+}
+
 IN void combineRow(int two, uint32_t length, const char *a, Wide p, const char *b, Wide q, Wide shift, Wide least,
-                   char *out) {
+                   char *out, char *bits) {
   for (uint32_t at = 0; at < length; at += WIDE) {
     Wide sum = p * loadWide(a + at) + shift;
     if (two) sum = sum + q * loadWide(b + at);
-    storeWide(out + at, largerWide(sum, least));
+    sum = largerWide(sum, least);
+    storeWide(out + at, sum);
+    if (bits) mark(bits + bitsOf(at), sum);
   }
 }
 
@@ -55,11 +63,17 @@ RUN(combine) {
     const uint32_t own = channelAt(channels, n);
     const Wide p = wide(numberOf(memory, WORD(7), own, 1)), q = wide(numberOf(memory, WORD(11), own, 1));
     const Wide shift = wide(numberOf(memory, WORD(12), own, 0)), value = largerWide(shift, least);
-    for (uint32_t i = 0; i < rows; i++)
-      if (!one) fillRow(length, value, rowOf(out, own, i));
-      else if (two)
-        combineRow(1, length, rowOf(a, own, i), p, rowOf(b, own, i), q, shift, least, rowOf(out, own, i));
-      else combineRow(0, length, rowOf(a, own, i), p, NULL, q, shift, least, rowOf(out, own, i));
+    char *bits = bitsFrom(memory, WORD(17), own, rows, length);
+    for (uint32_t i = 0; i < rows; i++, bits += bits ? bitsOf(length) : 0) {
+      char *to = rowOf(out, own, i);
+#define ROW(two, from, bits) combineRow(two, length, rowOf(a, own, i), p, from, q, shift, least, to, bits)
+      if (!one) fillRow(length, value, to);
+      else if (two && bits) ROW(1, rowOf(b, own, i), bits);
+      else if (two) ROW(1, rowOf(b, own, i), NULL);
+      else if (bits) ROW(0, NULL, bits);
+      else ROW(0, NULL, NULL);
+#undef ROW
+    }
   }
 }
 
@@ -134,14 +148,14 @@ RUN(addMoments) {
 }
 
 /** What lets a gradient through, as in assembly/normalise-back.ts. */
-enum { ALL, BY_Y, BY_X, LATER_BY_X };
+enum { ALL, BY_BITS, BY_X, LATER_BY_X };
 
 /** Of one channel. */
-IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p, Wide c, Planes ofY, Planes ofD,
+IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p, Wide c, const char *bits, Planes ofD,
               Planes ofX, Wide mean, double *sums) {
   __m128d total = _mm_setzero_pd(), product = _mm_setzero_pd();
-  for (uint32_t i = 0; i < rows; i++) {
-    const char *y = rowOf(ofY, channel, i), *values = rowOf(ofX, channel, i);
+  for (uint32_t i = 0; i < rows; i++, bits += gate == BY_BITS ? bitsOf(length) : 0) {
+    const char *values = rowOf(ofX, channel, i);
     char *slopes = rowOf(ofD, channel, i);
     Sixteen a = sixteen(0), b = sixteen(0);
     for (uint32_t at = 0; at < length; at += SIXTEEN)
@@ -149,9 +163,9 @@ IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p
         const uint32_t here = at + k * WIDE;
         const Wide x = loadWide(values + here);
         Wide d = loadWide(slopes + here);
-        if (gate == BY_Y) d = wherePositive(d, loadWide(y + here));
+        if (gate == BY_BITS) d = whereMarked(d, bits + bitsOf(here));
         else if (gate != ALL) d = wherePositive(d, p * x + c);
-        if (gate == BY_Y || gate == BY_X) storeWide(slopes + here, d);
+        if (gate == BY_BITS || gate == BY_X) storeWide(slopes + here, d);
         a.of[k] = a.of[k] + d;
         b.of[k] = b.of[k] + d * (x - mean);
       }
@@ -162,27 +176,29 @@ IN void gated(int gate, uint32_t channel, uint32_t rows, uint32_t length, Wide p
   sums[1] += ofLanes(product);
 }
 
-IN void gateRow(uint32_t length, const char *y, char *d) {
-  for (uint32_t at = 0; at < length; at += WIDE) storeWide(d + at, wherePositive(loadWide(d + at), loadWide(y + at)));
+IN void gateRow(uint32_t length, const char *bits, char *d) {
+  for (uint32_t at = 0; at < length; at += WIDE) storeWide(d + at, whereMarked(loadWide(d + at), bits + bitsOf(at)));
 }
 
 RUN(gateAndSum) {
   const Channels channels = channelsOf(memory, WORD(0), WORD(1));
   const uint32_t rows = WORD(2), length = WORD(3), gate = WORD(4);
-  const Planes y = PLANES(7), d = PLANES(10), x = PLANES(13);
+  const Planes d = PLANES(8), x = PLANES(11);
   for (uint32_t n = 0; n < channels.count; n++) {
     const uint32_t own = channelAt(channels, n);
     const Wide p = wide(numberOf(memory, WORD(5), own, 1)), c = wide(numberOf(memory, WORD(6), own, 0));
-    const Wide mean = wide(numberOf(memory, WORD(16), own, 0));
-    double *sums = (double *)AT(17) + 2 * own;
-    if (WORD(13) == 0) {
+    const Wide mean = wide(numberOf(memory, WORD(14), own, 0));
+    const char *bits = bitsFrom(memory, WORD(7), own, rows, length);
+    double *sums = (double *)AT(15) + 2 * own;
+    if (WORD(11) == 0) {
       if (gate >= BY_X && !(numberOf(memory, WORD(6), own, 0) > 0)) continue;
-      for (uint32_t i = 0; i < rows && gate == BY_Y; i++) gateRow(length, rowOf(y, own, i), rowOf(d, own, i));
+      for (uint32_t i = 0; i < rows && gate == BY_BITS; i++)
+        gateRow(length, bits + i * bitsOf(length), rowOf(d, own, i));
       sums[0] += deviationsOf(NULL, rows, length, rowOf(d, own, 0), d.row, 0).sum;
       continue;
     }
-#define GATED(by) case by: gated(by, own, rows, length, p, c, y, d, x, mean, sums); break;
-    switch (gate) { GATED(ALL) GATED(BY_Y) GATED(BY_X) GATED(LATER_BY_X) }
+#define GATED(by) case by: gated(by, own, rows, length, p, c, bits, d, x, mean, sums); break;
+    switch (gate) { GATED(ALL) GATED(BY_BITS) GATED(BY_X) GATED(LATER_BY_X) }
   }
 }
 

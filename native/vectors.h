@@ -40,7 +40,8 @@ IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mu
 /**
  * Of as many as there are at once; sums, differences and products of them are written as those of numbers. `largerWide`
  * is a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number; `wherePositive` 0 where another is not
- * positive; `masked` has the bits that a mask has, too.
+ * positive; `masked` has the bits that a mask has, too. `mark` tells by a bit each which are positive, `whereMarked` is 0 where
+ * such a bit is not set.
  */
 #if defined(__AVX512F__) && !defined(NARROW)
 IN Wide loadWide(const char *at) { return _mm512_loadu_ps(at); }
@@ -53,6 +54,8 @@ IN Wide wherePositive(Wide a, Wide other) {
 IN Wide masked(Wide a, const char *mask) {
   return _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(a), _mm512_loadu_si512(mask)));
 }
+IN void mark(char *bits, Wide a) { *(uint16_t *)bits = _mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_GT_OQ); }
+IN Wide whereMarked(Wide a, const char *bits) { return _mm512_maskz_mov_ps(*(const uint16_t *)bits, a); }
 #else
 IN Wide loadWide(const char *at) { return load(at); }
 IN void storeWide(char *at, Wide value) { store(at, value); }
@@ -62,6 +65,11 @@ IN Wide wherePositive(Wide a, Wide other) {
   return _mm256_and_ps(a, _mm256_cmp_ps(other, _mm256_setzero_ps(), _CMP_GT_OQ));
 }
 IN Wide masked(Wide a, const char *mask) { return _mm256_and_ps(a, load(mask)); }
+IN void mark(char *bits, Wide a) { *(uint8_t *)bits = _mm256_movemask_ps(_mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_GT_OQ)); }
+IN Wide whereMarked(Wide a, const char *bits) {
+  const __m256i own = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128), all = _mm256_set1_epi32(*(const uint8_t *)bits);
+  return _mm256_and_ps(a, _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_and_si256(all, own), own)));
+}
 #endif
 IN Wide wideAt(const char *at) { return wide(*(const float *)at); }
 

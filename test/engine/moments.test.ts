@@ -35,6 +35,7 @@ const lists = fc.constantFrom<readonly number[] | undefined>(undefined, [2, 0], 
 class Operands {
   readonly loops: Kernels;
   readonly values: Float32Array;
+  readonly rows: number;
   readonly row: number;
   readonly plane: number;
   readonly length: number;
@@ -46,6 +47,7 @@ class Operands {
     const { rows, columns, margin, seed } = shape;
     this.loops = instantiate(native);
     this.loops.memory.grow(4);
+    this.rows = rows;
     this.row = 4 * (columns + margin) * LANES;
     this.plane = rows * this.row;
     this.length = 4 * columns * LANES;
@@ -85,6 +87,23 @@ class Operands {
   doubles(count: number) {
     const at = this.#place(8 * count);
     return { at, of: new Float64Array(this.#buffer, at, count).fill(0) };
+  }
+
+  /** A bit a value of a plane, plane by plane, random or all 0; those of margins are left out. */
+  bits(random?: Random) {
+    const values = (this.rows * this.length) / 4;
+    const at = this.#place((CHANNELS * values) / 8);
+    const bytes = new Uint8Array(this.#buffer, at, (CHANNELS * values) / 8);
+    bytes.forEach((_, i) => {
+      bytes[i] = random ? random.integer(256) : 0;
+    });
+    /** Of the i-th value of a channel's plane, margins counted. */
+    const of = (c: number, i: number) => {
+      const perRow = this.row / 4;
+      const place = c * values + Math.floor(i / perRow) * (this.length / 4) + (i % perRow);
+      return (bytes[place >> 3]! >> (place & 7)) & 1;
+    };
+    return { at, bytes, of };
   }
 
   /** Of each value of the channels that are worked, those in margins left out. */
@@ -169,12 +188,14 @@ test("gradients through a rectifier, and their sums, are those of plain numbers;
         agree(shape, 0, list, (own, random) => {
           const [p, shift, mean] = [random, random, random].map((each) => own.numbers(each));
           const sums = own.doubles(2 * CHANNELS);
+          const set = own.bits(random);
           const expected = own.values.slice();
           const due = new Float64Array(4 * CHANNELS);
           own.each((c, _, [y, d, x]) => {
+            const bit = set.of(c, y - (c * own.plane) / 4);
             const [value, slope] = [own.values[x]!, own.values[d]!];
             const byX = alone ? shift!.of[c]! : plus(times(p!.of[c]!, value), shift!.of[c]!);
-            const through = gate === 0 || (gate === 1 ? own.values[y]! : byX) > 0 ? slope : 0;
+            const through = gate === 0 || (gate === 1 ? bit : byX) > 0 ? slope : 0;
             if (gate === 1 || (gate === 2 && !alone)) expected[d] = through;
             const product = alone ? 0 : through * (value - mean!.of[c]!);
             for (const [i, add] of [
@@ -193,7 +214,7 @@ test("gradients through a rectifier, and their sums, are those of plain numbers;
             gate,
             p!.at,
             shift!.at,
-            ...own.of(0),
+            gate === 1 ? set.at : 0,
             ...own.of(1),
             ...(alone ? nothing : own.of(2)),
             mean!.at,
@@ -225,12 +246,14 @@ test("planes scaled and added are those of plain numbers, to the bit", () => {
       operands,
       fc.boolean(),
       fc.boolean(),
+      fc.boolean(),
       lists,
-      (shape, n, given, up, list) => {
+      (shape, n, given, up, marked, list) => {
         const floor = up ? 0 : Number.NEGATIVE_INFINITY;
         agree(shape, 0, list, (own, random) => {
           const numbers = [random, random, random].map((each) => own.numbers(each));
           const [p, q, shift] = numbers;
+          const positive = own.bits();
           const expected = own.values.slice();
           own.each((c, _, [a, b, out]) => {
             const [scale, other, add] = given ? numbers.map(({ of }) => of[c]!) : [1, 1, 0];
@@ -251,8 +274,14 @@ test("planes scaled and added are those of plain numbers, to the bit", () => {
             given ? shift!.at : 0,
             floor,
             ...own.of(2),
+            marked ? positive.at : 0,
           );
           assert.equal(bits(own.values), bits(expected));
+          if (!marked || n === 0) assert.ok(!positive.bytes.some((byte) => byte > 0));
+          else
+            own.each((c, _, [a, , out]) => {
+              assert.equal(positive.of(c, a - (c * own.plane) / 4), expected[out]! > 0 ? 1 : 0);
+            });
         });
       },
     ),

@@ -213,7 +213,7 @@ function check(kind: string, loops: Loops): void {
     const table = arena.place(Uint32Array.from(rows.flat()));
     loops.correlatePlanes(
       ...[each.length, table, index, order - index, at.x, side * UNIT, UNIT],
-      ...[at.d, width * UNIT, height, width, at.lanes, 0, 0],
+      ...[at.d, width * UNIT, height, width, at.lanes],
     );
     const expected = sumsOfSixteen(lanes, height, width, (e, i, j, lane) => {
       const slope = d[((plane[e]! * height + i) * width + j) * LANES + lane]!;
@@ -326,7 +326,7 @@ function check(kind: string, loops: Loops): void {
         const orders = arena.place(Uint32Array.of(...order, ...order.map((place) => taps + place)));
         loops.correlatePlanes(
           ...[2, table, twins, orders - twins, at.x, inRow, inColumn],
-          ...[of.d, width * UNIT, height, width, of.lanes, sources, 2],
+          ...[of.d, width * UNIT, height, width, of.lanes],
         );
         const sixteen = sumsOfSixteen(lanes, height, width, (place, i, j, lane) => {
           const e = order.indexOf(place);

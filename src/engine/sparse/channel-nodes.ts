@@ -341,5 +341,6 @@ function copyRows(
     to,
     toRow,
     0,
+    0,
   );
 }

@@ -1,7 +1,7 @@
 /**
  * Where the gradients of values lie while a batch is worked backward. A gradient that is made and used up
- * between two places where all panels are waited for needs room for one panel; what is used up leaves its
- * room to others.
+ * between two places where all panels are waited for needs room for one panel; what is used up, gradients and values
+ * that only later layers read, leaves its room to others.
  */
 import type { Marks } from "./channels.js";
 import type { GradientOf } from "./graph-context.js";
@@ -27,6 +27,7 @@ export class GradientPlan {
   readonly #arena: PlaneArena;
   readonly #nodes: readonly Node[];
   readonly #homes: readonly number[];
+  readonly #values: readonly Planes[];
   readonly #panels: number;
   readonly #live: Marks;
   /** By home: whether its gradient has to outlive a panel. */
@@ -37,19 +38,21 @@ export class GradientPlan {
   readonly #spaced: readonly boolean[];
 
   /**
-   * @param homes of each node the one in whose place its values lie.
+   * @param homes of each node the one in whose place its values lie. @param values of each node.
    * @param live channels that have gradients.
    */
   constructor(
     arena: PlaneArena,
     nodes: readonly Node[],
     homes: readonly number[],
+    values: readonly Planes[],
     live: Marks,
     panels: number,
   ) {
     this.#arena = arena;
     this.#nodes = nodes;
     this.#homes = homes;
+    this.#values = values;
     this.#panels = panels;
     this.#live = live;
     this.#spaced = spacedNodes(nodes);
@@ -71,6 +74,7 @@ export class GradientPlan {
   pass(number: number, writes: (place: number) => Uint8Array): (GradientOf | undefined)[] {
     const node = this.#nodes[number]!;
     const home = this.#homes[number]!;
+    if (this.#isSpent(number)) this.#offer(roomOf(this.#values[number]!));
     const read = inputsOf(node);
     const within = read.some((input) => this.#homes[input] === home);
     let taken = within;
@@ -105,7 +109,21 @@ export class GradientPlan {
     const room = this.#rooms.get(home)!;
     this.#rooms.delete(home);
     if ([...this.#rooms.values()].includes(room)) return;
+    this.#offer(room);
+  }
+
+  #offer(room: Room): void {
     this.#free.set(room.name, [...(this.#free.get(room.name) ?? []), room]);
+  }
+
+  /**
+   * Whether nothing reads a node's values any more once the nodes that read it have been worked: of a convolution, which asks
+   * for what it reads alone, but not of the outputs. A gradient in their place is written while they are still in a cache.
+   */
+  #isSpent(number: number): boolean {
+    const alone = this.#homes.filter((home) => home === number).length === 1;
+    const isLast = number === this.#nodes.length - 1;
+    return alone && !isLast && this.#nodes[number]!.kind === "convolution";
   }
 
   #layout(home: number): Layout {
@@ -116,7 +134,7 @@ export class GradientPlan {
   }
 
   #name(home: number): string {
-    return `${layoutName(this.#layout(home))} ${this.#wide.has(home) ? this.#panels : 1}`;
+    return roomName(this.#layout(home), this.#wide.has(home) ? this.#panels : 1);
   }
 
   #room(home: number): Room {
@@ -126,6 +144,14 @@ export class GradientPlan {
     const panels = this.#wide.has(home) ? this.#panels : 1;
     return { name, planes: allocatePlanes(this.#arena, this.#layout(home), panels) };
   }
+}
+
+function roomName(layout: Layout, panels: number): string {
+  return `${layoutName(layout)} ${panels}`;
+}
+
+function roomOf(planes: Planes): Room {
+  return { planes, name: roomName(planes, planes.panels) };
 }
 
 /** Homes whose gradients are begun in one stretch between waits and used up in a later one. */

@@ -4,6 +4,7 @@ import { GradientPlan } from "./gradient-plan.js";
 import { allocateValues, homesOf, passingSums } from "./graph-values.js";
 import { type Node, nodesOf, waits } from "./nodes.js";
 import { LANES } from "./parameters.js";
+import { bitBytes } from "./sum.js";
 import { scratchBytes } from "./tiles.js";
 
 /** What 32 bits address. */
@@ -57,10 +58,11 @@ function countBytes(graph: LayerGraph, batch: number, learning: boolean): number
     clearStrips: () => undefined,
   };
   counted.reserve(tileBytes(nodes, learning));
-  allocateValues(counted, nodes, homes, passingSums(nodes, homes), panels);
+  const values = allocateValues(counted, nodes, homes, passingSums(nodes, homes), panels);
   if (!learning) return bytes;
+  for (const node of nodes) counted.reserve(panels * bitBytes(node));
   const all = nodes.map(({ image }) => new Uint8Array(image.channels).fill(1));
-  const plan = new GradientPlan(counted, nodes, homes, all, panels);
+  const plan = new GradientPlan(counted, nodes, homes, values, all, panels);
   for (let n = nodes.length - 1; n > 0; n--) plan.pass(n, () => all[n]!);
   return bytes;
 }

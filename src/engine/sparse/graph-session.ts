@@ -94,7 +94,7 @@ export class GraphSession implements TrainingSession {
     this.#input = graphInput(context, images);
     this.#worked = nodes.slice(1).map((node, n) => work(context, n + 1, node));
     const gradients = learning
-      ? new GradientPlan(this.arena, nodes, homes, channels.live, panels)
+      ? new GradientPlan(this.arena, nodes, homes, values, channels.live, panels)
       : undefined;
     const last = nodes.length - 1;
     const slopes = gradients?.of(last);

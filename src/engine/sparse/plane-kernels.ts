@@ -33,8 +33,6 @@ export interface PlaneKernels {
     height: number,
     width: number,
     lanes: number,
-    sourceTable: number,
-    sources: number,
   ): void;
   tiledForward(own: number, x: number, y: number, floor: number): void;
   tiledGradient(own: number, x: number, d: number, lanes: number): void;
@@ -115,6 +113,7 @@ export interface PlaneKernels {
     out: number,
     outRow: number,
     outPlane: number,
+    bits: number,
   ): void;
   fillRows(rows: number, length: number, value: number, out: number, outRow: number): void;
   addMoments(
@@ -136,9 +135,7 @@ export interface PlaneKernels {
     gate: number,
     p: number,
     c: number,
-    y: number,
-    yRow: number,
-    yPlane: number,
+    bits: number,
     d: number,
     dRow: number,
     dPlane: number,

@@ -20,6 +20,8 @@ export interface Layout {
 export interface Planes extends Layout {
   /** The first position of a panel's first channel. */
   at(panel: number): number;
+  /** Of so many panels. */
+  readonly panels: number;
   /** Bytes of a row within the margins. */
   readonly length: number;
   readonly rows: number;
@@ -58,7 +60,8 @@ export function allocatePlanes(arena: PlaneArena, layout: Layout, panels: number
   const step = panels === 1 ? 0 : panel;
   const at = (number: number) => origin + number * step;
   // no spread: V8 makes a hidden class a call of one, and compiles what reads it once more
-  return { image, zeros, row, plane, panel, at, length: image.width * UNIT, rows: image.height };
+  const length = image.width * UNIT;
+  return { image, zeros, row, plane, panel, panels, at, length, rows: image.height };
 }
 
 /** Values that lie one after another: the number of the first, how many, and how far from the first of all. */

@@ -13,7 +13,7 @@ import { type Alike, alike, NOTHING, type Operand, type Sum } from "./sum.js";
 
 /** What lets a gradient through: assembly/normalise-back.ts. */
 const ALL = 0;
-const BY_Y = 1;
+const BY_BITS = 1;
 const BY_X = 2;
 const LATER_BY_X = 3;
 
@@ -51,7 +51,7 @@ function gateSteps(sum: Sum, d: Planes, { list, varying }: Alike, unasked: numbe
 
 /** @param x what is normalised, if it varies: then there is a second sum. */
 function gateAndSum(
-  { context, y, shift }: Sum,
+  { context, bits, shift }: Sum,
   d: Planes,
   { count, at }: ChannelList,
   through: number,
@@ -68,9 +68,7 @@ function gateAndSum(
       through,
       normaliser?.factor ?? NOTHING,
       x ? normaliser!.shift : shift,
-      y.at(panel),
-      y.row,
-      y.plane,
+      through === BY_BITS ? bits!(panel) : NOTHING,
       d.at(panel),
       d.row,
       d.plane,
@@ -82,11 +80,11 @@ function gateAndSum(
     );
 }
 
-/** A sum of nothing but one normalised value is told by that, and needs not be read. */
-function letsThrough({ rectify, operands }: Sum, normaliser: Normaliser | undefined): number {
+/** A sum of nothing but one normalised value is told by that: then there are no bits. */
+function letsThrough({ rectify, bits }: Sum, normaliser: Normaliser | undefined): number {
   if (!rectify) return ALL;
-  if (!normaliser || operands.length > 1) return BY_Y;
-  return normaliser.ofBatch ? LATER_BY_X : BY_X;
+  if (bits) return BY_BITS;
+  return normaliser!.ofBatch ? LATER_BY_X : BY_X;
 }
 
 /** A number that parameters tell lets all through or nothing; nothing further asks for the gradient. */
@@ -179,6 +177,7 @@ function spreadTo(
         to,
         out.row,
         out.plane,
+        NOTHING,
       );
   };
   return {

@@ -8,7 +8,7 @@ import type { Context, Worked } from "./graph-context.js";
 import type { Node, Term } from "./nodes.js";
 import { Normaliser } from "./normaliser.js";
 import { type ChannelWork, type Pass, takingPass } from "./passes.js";
-import { alike, NOTHING, type Operand, type Sum } from "./sum.js";
+import { alike, type Bits, bitBytes, NOTHING, type Operand, type Sum } from "./sum.js";
 import { gate, spread } from "./sum-gradients.js";
 
 export function sumNode(
@@ -27,7 +27,8 @@ export function sumNode(
   const shifts = normalisers.length > 1 ? arena.allocate(4 * node.image.channels) : NOTHING;
   const shift = normalisers.length > 1 ? shifts : (normalisers[0]?.shift ?? NOTHING);
 
-  const sum: Sum = { context, operands, normalisers, shift, rectify: node.rectify, y, live };
+  const bits = learning ? bitsOf(context, node) : undefined;
+  const sum: Sum = { context, operands, normalisers, shift, rectify: node.rectify, bits, live };
 
   const addShifts = () => {
     if (shifts === NOTHING) return;
@@ -101,6 +102,7 @@ export function sumNode(
         const first = i === 0 ? varying[0] : { planes: y };
         const second = varying[i === 0 ? 1 : i];
         const next = i === 0 ? 2 : i + 1;
+        const isLast = next >= varying.length;
         kernels.combine(
           count,
           at,
@@ -115,10 +117,11 @@ export function sumNode(
           second?.planes.plane ?? 0,
           second?.normaliser?.factor ?? NOTHING,
           i === 0 ? shift : NOTHING,
-          next >= varying.length ? floor : Number.NEGATIVE_INFINITY,
+          isLast ? floor : Number.NEGATIVE_INFINITY,
           out,
           y.row,
           y.plane,
+          isLast && bits ? bits(panel) : NOTHING,
         );
         i = next;
       } while (i < varying.length);
@@ -135,4 +138,11 @@ export function sumNode(
     const found = statistics.get(value);
     return { planes, normaliser: new Normaliser(own, value, normalisation, known, found) };
   }
+}
+
+function bitsOf({ arena, panels }: Context, node: Node): Bits | undefined {
+  const bytes = bitBytes(node);
+  if (bytes === 0) return undefined;
+  const begin = arena.allocate(panels * bytes);
+  return (panel) => begin + panel * bytes;
 }

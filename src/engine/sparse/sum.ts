@@ -1,8 +1,14 @@
-/** What passes of a sum of values share: its operands, and the channels in which the same ones are added. */
+/**
+ * What passes of a sum of values share: its operands, the channels in which the same ones are added, and which values of it
+ * are positive.
+ */
+import { area } from "../../geometry.js";
 import { groupBy } from "../../group-by.js";
 import { type ChannelList, channelList } from "./channel-list.js";
 import type { Context } from "./graph-context.js";
+import type { Node } from "./nodes.js";
 import type { Normaliser } from "./normaliser.js";
+import { LANES } from "./parameters.js";
 import type { Planes } from "./planes.js";
 
 /** Address of what is not there. */
@@ -22,9 +28,23 @@ export interface Sum {
   /** Address of the normalisers' shifts, those of several added up. */
   readonly shift: number;
   readonly rectify: boolean;
-  readonly y: Planes;
+  /** Of each panel where a bit a value tells whether it is positive, if gradients ask for that. */
+  readonly bits: Bits | undefined;
   /** Channels that have gradients. */
   readonly live: readonly number[];
+}
+
+/** Address of a panel's. */
+export type Bits = (panel: number) => number;
+
+/**
+ * Bytes of a panel's bits. What one normalised value alone makes positive is told by that value; of other sums
+ * bits are kept, so that the sum itself, 32 times as large, needs not be read once more.
+ */
+export function bitBytes(node: Node): number {
+  if (node.kind !== "sum" || !node.rectify) return 0;
+  if (node.terms.length === 1 && node.terms[0]!.normalisation) return 0;
+  return (node.image.channels * area(node.image) * LANES) / 8;
 }
 
 /** Channels in which the same operands are added to a number that parameters tell. */

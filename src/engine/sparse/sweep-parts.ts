@@ -117,7 +117,7 @@ export interface Sources {
   readonly table: number;
 }
 
-/** Nothing is fetched: it is still near, or its planes are read one by one. */
+/** Nothing is fetched: it is near, or its planes are read one by one. */
 export const near: Sources = { count: 0, table: 0 };
 
 /** @param reach rows from a position to the last that its windows reach. */

@@ -33,7 +33,8 @@ export function forwardPass(
     (t) => parameters.weight + 4 * (bias + t),
     () => false,
   );
-  const sources = sourcesBelow(context, taps, own, x);
+  // what has just been made for this panel is in a cache
+  const sources = x.panels < context.panels ? near : sourcesBelow(context, taps, own, x);
   const see = parts.map(({ planes }) => seen?.(planes.map(({ channel }) => channel)));
   return {
     distribute: () => distributeTo(context, sweep),
@@ -73,7 +74,6 @@ export function learningPasses(
     () => 0,
     () => false,
   );
-  const sources = sourcesBelow(context, taps, own, x);
   return [
     ...(besides ? [takingPass(d, targets, besides)] : []),
     {
@@ -92,8 +92,6 @@ export function learningPasses(
             height,
             width,
             parameters.lanes,
-            sources.table,
-            sources.count,
           );
       },
     },
