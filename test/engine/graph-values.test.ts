@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shapeNamed } from "../../bench/shape.js";
+import { GradientPlan } from "../../src/engine/sparse/gradient-plan.js";
 import { allocateValues, homesOf, passingSums } from "../../src/engine/sparse/graph-values.js";
-import { nodesOf } from "../../src/engine/sparse/nodes.js";
+import { type Node, nodesOf } from "../../src/engine/sparse/nodes.js";
 import { graphOf, residual, samples } from "./graph-sample.js";
 
 /** The nodes of some layers, and which of their values are worked anew. */
@@ -44,4 +45,34 @@ test("values that are worked anew share room for one panel", () => {
   const more = (panels: number) => bytes(passed, panels + 1) - bytes(passed, panels);
   assert.equal(more(1), more(4));
   assert.ok(bytes(passed, 4) < 0.8 * bytes(new Set(), 4));
+});
+
+/** Of each gradient that lies in the place of a node's values: that node, and the one whose backward passes begin it. */
+function inPlaceOfValues(nodes: readonly Node[], panels: number): [value: number, by: number][] {
+  const arena = { reserve: () => 0, clearStrips: () => undefined };
+  const homes = homesOf(nodes);
+  const values = allocateValues(arena, nodes, homes, passingSums(nodes, homes), panels);
+  const all = nodes.map(({ image }) => new Uint8Array(image.channels).fill(1));
+  const plan = new GradientPlan(arena, nodes, homes, values, all, panels);
+  const found: [number, number][] = [];
+  for (let n = nodes.length - 1; n > 0; n--)
+    for (const input of plan.pass(n, () => all[n]!)) {
+      const value = input ? values.indexOf(input.planes) : -1;
+      if (value >= 0) found.push([value, n]);
+    }
+  return found;
+}
+
+test("gradients lie in the place of values that a convolution wrote and nothing reads any more", () => {
+  for (const layers of [residual, ...Object.values(samples)])
+    for (const panels of [1, 3]) {
+      const nodes = nodesOf(graphOf(layers, { channels: 3, height: 8, width: 8 }));
+      for (const [value, by] of inPlaceOfValues(nodes, panels)) {
+        assert.equal(nodes[value]!.kind, "convolution");
+        // its readers have higher numbers: they have been worked, as backward passes go from the last
+        assert.ok(value >= by && value < nodes.length - 1);
+      }
+    }
+  const nodes = nodesOf(shapeNamed("resnet20", { channels: 3, height: 32, width: 32 }, 10).graph!);
+  assert.equal(inPlaceOfValues(nodes, 4).length, 9); // one a block
 });
