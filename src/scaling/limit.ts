@@ -193,7 +193,8 @@ function powerVerdict({ lower, upper }: LimitParameter): string {
 function offsetVerdict({ lower, upper }: LimitParameter): string {
   if (Number.isNaN(lower)) return "no interval of the limit";
   if (lower > 0) return "p_c tends to a value above zero";
-  return `the limit may be zero; at most ${upper.toPrecision(2)}`;
+  if (upper > 0) return `the limit may be zero; at most ${upper.toPrecision(2)}`;
+  return "no limit above zero is seen";
 }
 
 function curvedVerdict({ lower, upper }: LimitParameter): string {

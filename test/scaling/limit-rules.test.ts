@@ -190,7 +190,7 @@ test("words of the power law: falls, rises, no drift, none", () => {
   );
 });
 
-test("words of the limit: above zero, or at most so much", () => {
+test("words of the limit: above zero, at most so much, or none", () => {
   assert.equal(verdicts(law((L) => 0.5 + 2 / L))[1], "p_c tends to a value above zero");
   const open = limits(
     law((L) => 1 / L),
@@ -199,6 +199,12 @@ test("words of the limit: above zero, or at most so much", () => {
   const { lower, upper } = get(open, "p_inf");
   assert.equal(lower, 0, "no density is negative");
   assert.equal(open.verdict, `the limit may be zero; at most ${upper.toPrecision(2)}`);
+  const faster = limits(
+    law((L) => Math.exp(-0.5 * Math.log(L) - 0.06 * Math.log(L) ** 2), 5, 0.05),
+    0.95,
+  )[1]!;
+  assert.equal(get(faster, "p_inf").upper, 0, "it falls faster than by any power");
+  assert.equal(faster.verdict, "no limit above zero is seen");
   const zigzag = [1, 0.3, 0.5, 0.1, 0.2];
   const poor = "does not describe p_c, so nothing is extrapolated by it";
   assert.deepEqual(verdicts(points(zigzag)).slice(1), [poor, poor]);

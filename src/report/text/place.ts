@@ -80,7 +80,9 @@ export function limitSentence(results: Results, series: LabelledSeries): string 
   const [lower, upper] = [boundOf(p, "lower"), boundOf(p, "upper")];
   if (Number.isNaN(lower)) return "Its limit in large networks has no interval.";
   const percent = (x: number) => `${significant(100 * x)}\u00a0%`;
-  return lower > 0
-    ? `Extrapolated, large networks collapse at ${percent(Number(p["value"]))} (${significant(100 * lower)} to ${percent(upper)}).`
-    : `Extrapolated, its limit in large networks may be zero and is at most ${percent(upper)}.`;
+  if (lower > 0)
+    return `Extrapolated, large networks collapse at ${percent(Number(p["value"]))} (${significant(100 * lower)} to ${percent(upper)}).`;
+  return upper > 0
+    ? `Extrapolated, its limit in large networks may be zero and is at most ${percent(upper)}.`
+    : "Extrapolated, no limit above zero is seen in large networks.";
 }

@@ -72,8 +72,8 @@ test("an interval over more than a decade is no place", () => {
 });
 
 test("nothing is extrapolated by a law that does not describe the points", () => {
-  const limits = (p: number, lower: number) => [
-    limit("offset", "p_inf", 0.001, lower, 0.002),
+  const limits = (p: number, lower: number, upper = 0.002) => [
+    limit("offset", "p_inf", 0.001, lower, upper),
     limit("offset", "p", p),
   ];
   assert.match(says([small, large], limits(0.05, 0.0005)), /nothing is said of larger networks/);
@@ -82,6 +82,7 @@ test("nothing is extrapolated by a law that does not describe the points", () =>
     /large networks collapse at 0\.10 % \(0\.050 to 0\.20 %\)/,
   );
   assert.match(says([small, large], limits(0.3, 0)), /may be zero and is at most 0\.20 %/);
+  assert.match(says([small, large], limits(0.3, 0, 0)), /, no limit above zero is seen in large/);
   assert.match(says([small, large], limits(0.3, NaN)), /has no interval/);
   assert.match(
     says([small, large], [limit("power", "p", 0.3)]),
