@@ -202,12 +202,18 @@ RUN(gateAndSum) {
   }
 }
 
+/** How far ahead gradients are fetched that have waited for all panels and are read for the last time: a row of 32 positions. */
+enum { AHEAD = 32 * UNIT };
+
 IN void normaliseRow(int later, int whole, int add, uint32_t length, const char *d, Wide p, const char *x, Wide q,
                      Wide c, Wide shift, const char *masks, char *out) {
   for (uint32_t at = 0; at < length; at += WIDE) {
     const Wide values = loadWide(x + at);
     Wide slopes = loadWide(d + at);
-    if (later) slopes = wherePositive(slopes, p * values + shift);
+    if (later) {
+      fetchOnce(d + at + AHEAD);
+      slopes = wherePositive(slopes, p * values + shift);
+    }
     Wide sum = p * slopes + c + q * values;
     if (!whole) sum = masked(sum, masks + at % UNIT);
     if (add) sum = loadWide(out + at) + sum;

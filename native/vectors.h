@@ -31,6 +31,8 @@ IN void fetch(const char *at) { _mm_prefetch(at, _MM_HINT_T0); }
 IN void fetchLines(const char *at, uint32_t bytes) {
   for (uint32_t i = 0; i < bytes; i += 64) _mm_prefetch(at + i, _MM_HINT_T1);
 }
+/** A line that is read once more and then no longer: it is not to take the place of others. */
+IN void fetchOnce(const char *at) { _mm_prefetch(at, _MM_HINT_NTA); }
 IN Eight all(float value) { return _mm256_set1_ps(value); }
 IN Eight plus(Eight a, Eight b) { return _mm256_add_ps(a, b); }
 IN Eight times(Eight a, Eight b) { return _mm256_mul_ps(a, b); }
