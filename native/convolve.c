@@ -142,12 +142,12 @@ IN const Plane *planeRow(char *memory, const Plane *own, uint32_t index, uint32_
  */
 enum { BLOCK = AT_ONCE, FEW = 2048 };
 
-/** What the next positions read: few taps take less time than waiting for it. */
-IN void fetchInputs(const char *at, int64_t length) {
+/** What is read and written after some positions, and a row later: few taps take less time than waiting for it. */
+IN void fetchInputs(const char *at, int64_t inRow, int64_t length) {
   for (int64_t i = 0; i < length; i += 64) fetch(at + length + UNIT + i);
+  fetchLines(at + inRow, length);
 }
 
-/** What is written a row later. */
 IN void fetchOutputs(const char *at, uint32_t outColumn, uint32_t width) {
   for (uint32_t c = 0; c < width; c++) fetchLines(at + c * outColumn, UNIT);
 }
@@ -164,7 +164,7 @@ RUN(convolvePlanes) {
       const Row block = columns(row, j, row.width - j < step ? row.width - j : step);
       for (const Plane *own = planes; own < last;) {
         const char *source = sourceOf(sources, block.matrix, own - planes);
-        if (few && source) fetchInputs(source, BLOCK * row.inColumn);
+        if (few && source) fetchInputs(source, inRow, BLOCK * row.inColumn);
         if (few) fetchOutputs(memory + (uint32_t)(block.out + own->offset + outRow), row.outColumn, block.width);
         own = planeRow(memory, own, index, delta, add, block);
       }
