@@ -2,6 +2,7 @@
 #include "edges.h"
 #include "loops.h"
 #include "sums.h"
+#include <stddef.h>
 
 /** What two edges read, one after the other: one load of both offsets leaves more to those of values. */
 typedef struct {

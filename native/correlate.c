@@ -1,6 +1,7 @@
 /** Gradients of the taps of sparse convolutions: assembly/correlate.ts and correlate-planes.ts. */
 #include "edges.h"
 #include "loops.h"
+#include <stddef.h>
 
 /**
  * lanes += x * d over a row of positions and their images, of some edges, which share the loads of d. Four lanes of an

@@ -1,7 +1,6 @@
 /** Edges of sparse convolutions, and planes of such: assembly/convolve.ts and convolve-planes.ts. */
 #pragma once
 #include "vectors.h"
-#include <stddef.h>
 
 /** A list of edges: offsets in what is read, and what each has, `delta` bytes after its offset. */
 typedef struct {
