@@ -97,17 +97,6 @@ RUN(convolveTwo) {
                     WORD(14));
 }
 
-/** Rows that are read: their offsets from a position, one for each that its windows reach and those above it did not. */
-typedef struct {
-  const uint32_t *offset;
-  uint32_t count;
-} Sources;
-
-/** The one to be fetched while a plane of that number is worked, more at a time would wait for one another; or nothing. */
-IN const char *sourceOf(Sources sources, Matrix matrix, uint32_t plane) {
-  return plane < sources.count ? matrix.memory + (uint32_t)(matrix.at + sources.offset[plane]) : NULL;
-}
-
 IN float biasOf(const char *memory, const Plane *plane) { return *(const float *)(memory + plane->bias); }
 
 /** Where a row of positions is read and written, how far they are apart, and how many. */

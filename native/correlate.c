@@ -104,16 +104,110 @@ IN void correlatePlane(Edges edges, Matrix matrix, Rows of, char *lanes) {
   }
 }
 
+/** Planes and what is read for them, of a call. */
+typedef struct {
+  char *memory;
+  uint32_t index, delta, d, dRow;
+  Sources sources;
+} Call;
+
+IN Edges edgesFrom(const Call *call, const Plane *begin, const Plane *end) {
+  return edgesOf(call->memory, call->index + 4 * begin->begin, call->index + 4 * end[-1].end, call->delta);
+}
+
+/** Gradients of a plane from a position on. */
+IN const char *slopesOf(const Call *call, const Plane *own, uint32_t row, uint32_t column) {
+  return call->memory + (uint32_t)(call->d + own->offset + row * call->dRow + column * UNIT);
+}
+
+/** Some rows of some planes, one after another. */
+IN void correlateEach(const Call *call, const Plane *begin, const Plane *end, uint32_t first, Matrix matrix, Rows of,
+                      char *lanes) {
+  for (const Plane *own = begin; own < end; own++) {
+    of.d = slopesOf(call, own, first, 0);
+    correlatePlane(edgesFrom(call, own, own + 1), matrix, of, lanes);
+  }
+}
+
+/** Positions of a row whose gradients the processor's registers hold. */
+enum { STRIP = WIDE / 16, WIDES = UNIT / WIDE };
+
+/**
+ * sums += x * d at some positions and their images, of one edge after another, which share the loads of d. With each edge
+ * a line of what is `ahead` is fetched, of so many: all at once would wait for one another.
+ */
+IN void correlateStrip(int count, Edges edges, Matrix matrix, int64_t inColumn, const char *d, Sixteen *sums,
+                       const char *ahead, uint32_t lines) {
+  Wide own[STRIP * WIDES];
+  for (int i = 0; i < count * WIDES; i++) own[i] = loadWide(d + i * WIDE);
+  for (const char *e = edges.begin; e < edges.end; e += 4, sums++) {
+    const char *x = from(matrix, e);
+    if (lines > 0) fetch(ahead), ahead += 64, lines--;
+    Sixteen sum = *sums;
+    for (int i = 0; i < count * WIDES; i++) {
+      Wide *to = &sum.of[i % (SIXTEEN / WIDE)];
+      *to = *to + loadWide(x + i / WIDES * inColumn + i % WIDES * WIDE) * own[i];
+    }
+    *sums = sum;
+  }
+  for (; lines > 0; lines--, ahead += 64) fetch(ahead);
+}
+
+/** Edges whose sums a core's own cache holds beside what they read. */
+enum { MOST = 1024 };
+
+/** Some rows of some planes, a few positions of all of them at a time: what those read stays in the nearest cache. */
+static void correlateTogether(const Call *call, const Plane *begin, const Plane *end, uint32_t first, Matrix matrix,
+                              Rows of, char *lanes) {
+  const Edges edges = edgesFrom(call, begin, end);
+  const uint32_t planes = end - begin;
+  Sixteen sums[MOST], *to = sums;
+  for (const char *e = edges.begin; e < edges.end; e += 4) *to++ = sixteen(0);
+  for (uint32_t i = 0; i < of.rows; i++)
+    for (uint32_t j = 0; j < of.width; j += STRIP) {
+      const Matrix here = after(matrix, i * of.xRow + j * of.xColumn);
+      for (const Plane *own = begin; own < end; own++) {
+        const Edges some = edgesFrom(call, own, own + 1);
+        const char *d = slopesOf(call, own, first + i, j);
+        const char *source = sourceOf(call->sources, here, own - begin);
+        for (uint32_t n = own - begin + planes; n < call->sources.count; n += planes)
+          fetchLines(sourceOf(call->sources, here, n) + of.xRow, STRIP * of.xColumn);
+        to = sums + (own->begin - begin->begin);
+        if (of.width - j < STRIP)
+          for (uint32_t k = 0; k < of.width - j; k++)
+            correlateStrip(1, some, after(here, k * of.xColumn), of.xColumn, d + k * UNIT, to, NULL, 0);
+        else if (source) correlateStrip(STRIP, some, here, of.xColumn, d, to, source + of.xRow, STRIP * of.xColumn / 64);
+        else correlateStrip(STRIP, some, here, of.xColumn, d, to, NULL, 0);
+      }
+    }
+  to = sums;
+  for (const char *e = edges.begin; e < edges.end; e += 4) addTo(lanes + FOUR * (uint64_t)word(e + edges.delta), *to++);
+}
+
+/** The end of the planes, from `begin` on, whose sums can be kept together; one plane at least. */
+IN const Plane *endOf(const Plane *begin, const Plane *last) {
+  const Plane *end = begin + 1;
+  while (end < last && end->end - begin->begin <= MOST) end++;
+  return end;
+}
+
+/** Whether planes read the same lines so often that they are worked together: sums of a few edges stay in registers instead. */
+IN int shareMuch(const Plane *begin, const Plane *end) {
+  const uint32_t edges = end[-1].end - begin->begin, planes = end - begin;
+  return planes >= 4 && edges >= 4 * planes && edges <= MOST;
+}
+
 RUN(correlatePlanes) {
   const Plane *planes = (const Plane *)AT(1), *last = planes + WORD(0);
-  const uint32_t index = WORD(2), delta = WORD(3), height = WORD(9);
+  const Call call = {memory, WORD(2), WORD(3), WORD(7), WORD(8), {(const uint32_t *)AT(12), WORD(13)}};
+  const uint32_t height = WORD(9);
   for (uint32_t first = 0; first < height; first += ROWS) {
     const Matrix matrix = {memory, WORD(4) + first * WORD(5)};
-    Rows of = {NULL, WORD(8), WORD(5), WORD(6), rowsFrom(first, height), WORD(10)};
-    for (const Plane *own = planes; own < last; own++) {
-      const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
-      of.d = memory + (uint32_t)(WORD(7) + own->offset + first * WORD(8));
-      correlatePlane(edges, matrix, of, AT(11));
+    const Rows of = {NULL, WORD(8), WORD(5), WORD(6), rowsFrom(first, height), WORD(10)};
+    for (const Plane *own = planes, *end; own < last; own = end) {
+      end = endOf(own, last);
+      if (shareMuch(own, end)) correlateTogether(&call, own, end, first, matrix, of, AT(11));
+      else correlateEach(&call, own, end, first, matrix, of, AT(11));
     }
   }
 }

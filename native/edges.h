@@ -1,6 +1,7 @@
 /** Edges of sparse convolutions, and planes of such: assembly/convolve.ts and convolve-planes.ts. */
 #pragma once
 #include "vectors.h"
+#include <stddef.h>
 
 /** A list of edges: offsets in what is read, and what each has, `delta` bytes after its offset. */
 typedef struct {
@@ -30,3 +31,14 @@ IN Matrix after(Matrix matrix, uint32_t bytes) { return (Matrix){matrix.memory, 
 typedef struct {
   uint32_t begin, end, offset, bias, twin;
 } Plane;
+
+/** Rows that are read: their offsets from a position, one for each that its windows reach and those above it did not. */
+typedef struct {
+  const uint32_t *offset;
+  uint32_t count;
+} Sources;
+
+/** The one to be fetched while a plane of that number is worked, more at a time would wait for one another; or nothing. */
+IN const char *sourceOf(Sources sources, Matrix matrix, uint32_t plane) {
+  return plane < sources.count ? matrix.memory + (uint32_t)(matrix.at + sources.offset[plane]) : NULL;
+}

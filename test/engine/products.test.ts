@@ -190,37 +190,47 @@ function check(kind: string, loops: Loops): void {
     }
   });
 
-  test(`${kind}, convolutions: the gradients of more taps than are summed at once, of planes of any number of them`, () => {
-    arena.clear();
-    const [height, width, side] = [2, 5, 7];
-    const each = [3, 700, 0, 601, 1, 1100];
-    const taps = each.reduce((sum, count) => sum + count, 0);
-    const x = numbers(side * side * LANES);
-    const d = numbers(each.length * height * width * LANES);
-    const lanes = numbers(4 * taps);
-    const first = Array.from({ length: taps }, () => random.integer(2) * side + random.integer(3));
-    const index = arena.place(Uint32Array.from(first, (position) => position * UNIT));
-    const order = arena.place(Uint32Array.from({ length: taps }, (_, e) => e));
-    const at = { x: place(x), d: place(d), lanes: place(lanes) };
-    const plane: number[] = [];
-    each.forEach((count, p) => {
-      for (let e = 0; e < count; e++) plane.push(p);
+  // planes of many taps and of few; some together have so many that they are worked in parts
+  const tapsOfPlanes = [
+    [3, 700, 0, 301, 1, 5, 9, 12, 1100, 20, 4, 0, 7, 11],
+    [1, 2, 0, 3, 1],
+    [8, 0, 9],
+  ];
+  for (const [step, each] of tapsOfPlanes.flatMap((each) =>
+    [1, 2].map((step) => [step, each] as const),
+  ))
+    test(`${kind}, convolutions: the gradients of planes of ${each} taps, stride ${step}`, () => {
+      arena.clear();
+      const [height, width, side] = [6, 7, 17];
+      const taps = each.reduce((sum, count) => sum + count, 0);
+      const x = numbers(side * side * LANES);
+      const d = numbers(each.length * height * width * LANES);
+      const lanes = numbers(4 * taps);
+      const first = Array.from(
+        { length: taps },
+        () => random.integer(2) * side + random.integer(3),
+      );
+      const index = arena.place(Uint32Array.from(first, (position) => position * UNIT));
+      const order = arena.place(Uint32Array.from({ length: taps }, (_, e) => taps - 1 - e));
+      const at = { x: place(x), d: place(d), lanes: place(lanes) };
+      const ends = each.map((_, p) => each.slice(0, p + 1).reduce((sum, count) => sum + count, 0));
+      const plane = each.flatMap((count, p) => Array<number>(count).fill(p));
+      const size = height * width * UNIT;
+      const rows = each.map((count, p) => [ends[p]! - count, ends[p]!, p * size, 0, 0]);
+      const table = arena.place(Uint32Array.from(rows.flat()));
+      // what is fetched ahead changes nothing, whether there are fewer rows of it than planes or more
+      const sources = arena.place(Uint32Array.from({ length: 9 }, (_, row) => row * side * UNIT));
+      loops.correlatePlanes(
+        ...[each.length, table, index, order - index, at.x, step * side * UNIT, step * UNIT],
+        ...[at.d, width * UNIT, height, width, at.lanes, sources, 9],
+      );
+      const expected = sumsOfSixteen(lanes, height, width, (place, i, j, lane) => {
+        const e = taps - 1 - place;
+        const slope = d[((plane[e]! * height + i) * width + j) * LANES + lane]!;
+        return times(x[(first[e]! + step * (i * side + j)) * LANES + lane]!, slope);
+      });
+      holds(at.lanes, expected, "gradients");
     });
-    const size = height * width * UNIT;
-    const rows = each.map((_, p) => [plane.indexOf(p), plane.lastIndexOf(p) + 1, p * size, 0, 0]);
-    // one without taps begins where the one before it ends
-    rows[2]!.splice(0, 2, rows[1]![1]!, rows[1]![1]!);
-    const table = arena.place(Uint32Array.from(rows.flat()));
-    loops.correlatePlanes(
-      ...[each.length, table, index, order - index, at.x, side * UNIT, UNIT],
-      ...[at.d, width * UNIT, height, width, at.lanes],
-    );
-    const expected = sumsOfSixteen(lanes, height, width, (e, i, j, lane) => {
-      const slope = d[((plane[e]! * height + i) * width + j) * LANES + lane]!;
-      return times(x[(first[e]! + i * side + j) * LANES + lane]!, slope);
-    });
-    holds(at.lanes, expected, "gradients");
-  });
 
   test(`${kind}, convolutions: outputs and the gradients of the taps, for any number of taps, with strides`, () => {
     for (const taps of [0, 1, 2, 3, 4, 5, 6, 7, 9]) {

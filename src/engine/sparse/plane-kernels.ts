@@ -33,6 +33,8 @@ export interface PlaneKernels {
     height: number,
     width: number,
     lanes: number,
+    sourceTable: number,
+    sources: number,
   ): void;
   tiledForward(own: number, x: number, y: number, floor: number): void;
   tiledGradient(own: number, x: number, d: number, lanes: number): void;

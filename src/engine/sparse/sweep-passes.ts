@@ -33,8 +33,7 @@ export function forwardPass(
     (t) => parameters.weight + 4 * (bias + t),
     () => false,
   );
-  // what has just been made for this panel is in a cache
-  const sources = x.panels < context.panels ? near : sourcesBelow(context, taps, own, x);
+  const sources = sourcesBelow(context, taps, own, x);
   const see = parts.map(({ planes }) => seen?.(planes.map(({ channel }) => channel)));
   return {
     distribute: () => distributeTo(context, sweep),
@@ -74,6 +73,7 @@ export function learningPasses(
     () => 0,
     () => false,
   );
+  const sources = sourcesBelow(context, taps, own, x);
   return [
     ...(besides ? [takingPass(d, targets, besides)] : []),
     {
@@ -92,6 +92,8 @@ export function learningPasses(
             height,
             width,
             parameters.lanes,
+            sources.table,
+            sources.count,
           );
       },
     },
@@ -144,7 +146,9 @@ export function backwardPass(
   return { pass, distribute: () => distributeTo(context, sweep) };
 }
 
+/** What a row reads that the rows above it did not; but what has just been made for a panel is in a cache. */
 function sourcesBelow(context: Context, taps: Taps, own: Convolution, x: Planes): Sources {
+  if (x.panels < context.panels) return near;
   const reach = (own.kernel.height - 1) * own.dilation.down - own.top;
   return sourcesOf(context, own, distinct(taps.source), x, reach);
 }
