@@ -3,8 +3,13 @@
  * in a core's own cache.
  */
 import { convolveAddRow, convolveRow, convolveTwoRows } from "./convolve";
+import { addPlane, Moments } from "./moments";
+import { UNIT } from "./panel";
 
-/** Of a plane: its first edge and the last + 1, its offset, the address of its bias, 1 if it and the next have the same edges. */
+/**
+ * Of a plane: its first edge and the last + 1, its offset, the address of its bias, 1 if it and the next have the same edges,
+ * the address of the moments that take in its values, positions side by side; 0 for none, of all planes or of none.
+ */
 @unmanaged
 export class Plane {
   begin: u32;
@@ -12,9 +17,13 @@ export class Plane {
   offset: u32;
   bias: usize;
   twin: u32;
+  moments: usize;
 }
 
-/** @param table -> `count` planes. @param add they are added to what is there, without a bias. The rest as in convolve.ts. */
+/**
+ * @param table -> `count` planes. @param add they are added to what is there, without a bias. @param used lanes that hold
+ * images. The rest as in convolve.ts.
+ */
 export function convolvePlanes(
   count: u32,
   table: usize,
@@ -29,7 +38,9 @@ export function convolvePlanes(
   outColumn: usize,
   height: u32,
   width: u32,
+  used: u32,
 ): void {
+  const first = out;
   const last = table + <usize>count * offsetof<Plane>();
   for (let i: u32 = 0; i < height; i++) {
     for (let at = table; at < last; at += offsetof<Plane>()) {
@@ -71,5 +82,17 @@ export function convolvePlanes(
     }
     out += outRow;
     matrix += inRow;
+  }
+  for (let at = table; at < last; at += offsetof<Plane>()) {
+    const own = changetype<Plane>(at);
+    if (own.moments)
+      addPlane(
+        height,
+        width * UNIT,
+        first + own.offset,
+        outRow,
+        used,
+        changetype<Moments>(own.moments),
+      );
   }
 }

@@ -5,7 +5,7 @@ import { channelAt } from "./rows";
 
 /** Of one channel of a batch: how many values, their mean, the sum of squared deviations from it. */
 @unmanaged
-class Moments {
+export class Moments {
   count: f64;
   mean: f64;
   squares: f64;
@@ -23,7 +23,6 @@ export function addMoments(
   used: u32,
   moments: usize,
 ): void {
-  if (used < LANES) setMasks(used);
   for (let n: u32 = 0; n < count; n++) {
     const own = channelAt(channels, n);
     const to = changetype<Moments>(moments + own * offsetof<Moments>());
@@ -32,10 +31,10 @@ export function addMoments(
 }
 
 /**
- * One reading gives both sums, of deviations from the mean of the first row: that lies so near that what is subtracted
- * in the end is at most `rows` times what remains. Planes are added to one another after Chan, Golub & LeVeque 1979.
+ * Takes in a plane. One reading gives both sums, of deviations from the mean of the first row: that lies so near that what is
+ * subtracted in the end is at most `rows` times what remains. Planes are added to one another after Chan, Golub & LeVeque 1979.
  */
-function addPlane(
+export function addPlane(
   rows: u32,
   length: usize,
   x: usize,
@@ -43,6 +42,7 @@ function addPlane(
   used: u32,
   moments: Moments,
 ): void {
+  if (used < LANES) setMasks(used);
   const inRow = <f64>(length / UNIT) * <f64>used;
   const n = <f64>rows * inRow;
   sumDeviations(used == LANES, 1, length, x, xRow, 0);

@@ -29,7 +29,7 @@ IN Matrix after(Matrix matrix, uint32_t bytes) { return (Matrix){matrix.memory, 
 
 /** As in convolve-planes.ts. */
 typedef struct {
-  uint32_t begin, end, offset, bias, twin;
+  uint32_t begin, end, offset, bias, twin, moments;
 } Plane;
 
 /** Rows that are read: their offsets from a position, one for each that its windows reach and those above it did not. */

@@ -1,5 +1,6 @@
 /** Passes over planes of some channels: assembly/rows.ts, moments.ts, normalise-back.ts. */
 #include "loops.h"
+#include "moments.h"
 #include "vectors.h"
 #include <stddef.h>
 
@@ -77,73 +78,14 @@ RUN(combine) {
   }
 }
 
-/** All ones for the images of a position that there are. */
-IN void setMasks(uint32_t used, uint32_t *masks) {
-  for (uint32_t lane = 0; lane < UNIT / 4; lane++) masks[lane] = lane < used ? ~0u : 0;
-}
-
-/** Adds the lanes of a row's sum to a sum of two in double precision. */
-IN __m128d addRow(__m128d total, Four row) {
-  return _mm_add_pd(_mm_add_pd(total, _mm_cvtps_pd(row)), _mm_cvtps_pd(_mm_movehl_ps(row, row)));
-}
-
-IN double ofLanes(__m128d total) { return total[0] + total[1]; }
-
-/** Sums of deviations from a number, and of their squares. */
-typedef struct {
-  double sum, squares;
-} Deviations;
-
-/** @param masks none where all lanes hold images. */
-IN Deviations deviationsOf(const char *masks, uint32_t rows, uint32_t length, const char *x, uint32_t row, float near) {
-  const Wide middle = wide(near);
-  __m128d total = _mm_setzero_pd(), squares = _mm_setzero_pd();
-  for (uint32_t i = 0; i < rows; i++, x += row) {
-    Sixteen a = sixteen(0), b = sixteen(0);
-    for (uint32_t at = 0; at < length; at += SIXTEEN)
-      EACH_OF_SIXTEEN(k) {
-        Wide own = loadWide(x + at + k * WIDE) - middle;
-        if (masks) own = masked(own, masks + at % UNIT + k * WIDE);
-        a.of[k] = a.of[k] + own;
-        b.of[k] = b.of[k] + own * own;
-      }
-    total = addRow(total, fold(a));
-    squares = addRow(squares, fold(b));
-  }
-  return (Deviations){ofLanes(total), ofLanes(squares)};
-}
-
-/** As in assembly/moments.ts. */
-typedef struct {
-  double count, mean, squares;
-} Moments;
-
-IN void addPlane(Moments *own, const char *masks, double inRow, uint32_t rows, uint32_t length, const char *x,
-                 uint32_t row) {
-  const double n = (double)rows * inRow;
-  const float near = (float)(deviationsOf(masks, 1, length, x, row, 0).sum / inRow);
-  const Deviations from = deviationsOf(masks, rows, length, x, row, near);
-  const double off = from.sum / n, mean = (double)near + off;
-  const double left = from.squares - off * from.sum, squares = left < 0 ? 0 : left;
-  const double before = own->count, count = before + n, apart = mean - own->mean;
-  own->count = count;
-  own->mean += apart * n / count;
-  own->squares += squares + apart * apart * before * n / count;
-}
-
 RUN(addMoments) {
   const Channels channels = channelsOf(memory, WORD(0), WORD(1));
-  const uint32_t rows = WORD(2), length = WORD(3), used = WORD(7);
+  const uint32_t used = WORD(7);
   const Planes x = PLANES(4);
   Moments *moments = (Moments *)AT(8);
-  const double inRow = (double)(length / UNIT) * (double)used;
-  uint32_t masks[UNIT / 4];
-  setMasks(used, masks);
   for (uint32_t i = 0; i < channels.count; i++) {
     const uint32_t own = channelAt(channels, i);
-    const char *plane = rowOf(x, own, 0);
-    if (used == UNIT / 4) addPlane(&moments[own], NULL, inRow, rows, length, plane, x.row);
-    else addPlane(&moments[own], (const char *)masks, inRow, rows, length, plane, x.row);
+    addPlane(&moments[own], used, WORD(2), WORD(3), rowOf(x, own, 0), x.row);
   }
 }
 

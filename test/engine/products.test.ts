@@ -22,7 +22,8 @@ type Loops = Kernels &
     | "convolvePlanes"
     | "correlatePlanes"
     | "convolveTwo"
-    | "correlate",
+    | "correlate"
+    | "addMoments",
     Loop
   >;
 const random = new Random("products", "values");
@@ -216,7 +217,7 @@ function check(kind: string, loops: Loops): void {
       const ends = each.map((_, p) => each.slice(0, p + 1).reduce((sum, count) => sum + count, 0));
       const plane = each.flatMap((count, p) => Array<number>(count).fill(p));
       const size = height * width * UNIT;
-      const rows = each.map((count, p) => [ends[p]! - count, ends[p]!, p * size, 0, 0]);
+      const rows = each.map((count, p) => [ends[p]! - count, ends[p]!, p * size, 0, 0, 0]);
       const table = arena.place(Uint32Array.from(rows.flat()));
       // what is fetched ahead changes nothing, whether there are fewer rows of it than planes or more
       const sources = arena.place(Uint32Array.from({ length: 9 }, (_, row) => row * side * UNIT));
@@ -277,19 +278,21 @@ function check(kind: string, loops: Loops): void {
         holds(second, Float32Array.from([...expected, ...doubled]), `two planes, ${what}`);
         const size = height * width * UNIT;
         const biases = place(Float32Array.of(0.25, 0.5));
-        const table = arena.place(
-          Uint32Array.of(
-            ...[0, taps, 0, biases, 1],
-            ...[taps, 2 * taps, size, biases + 4, 0],
-            ...[0, taps, 2 * size, biases, 0],
-          ),
-        );
+        const rows = (moments: readonly number[]) =>
+          arena.place(
+            Uint32Array.of(
+              ...[0, taps, 0, biases, 1, moments[0] ?? 0],
+              ...[taps, 2 * taps, size, biases + 4, 0, moments[1] ?? 0],
+              ...[0, taps, 2 * size, biases, 0, moments[2] ?? 0],
+            ),
+          );
+        const table = rows([]);
         const third = arena.allocate(3 * size);
         const sources = arena.place(Uint32Array.of(0, inRow)); // what is fetched ahead changes nothing
-        const planes = (count: number, table: number, add: number) =>
+        const planes = (count: number, table: number, add: number, used = LANES) =>
           loops.convolvePlanes(
             ...[count, table, twins, both - twins, add, at.x, inRow, inColumn],
-            ...[third, width * UNIT, UNIT, height, width, sources, 2],
+            ...[third, width * UNIT, UNIT, height, width, used, sources, 2],
           );
         const sums = (start: (p: number, lane: number) => number) =>
           panel(height * width, (p, lane) => {
@@ -302,7 +305,22 @@ function check(kind: string, loops: Loops): void {
         planes(3, table, 0);
         const three = Float32Array.of(...once, ...once.map((sum) => 2 * sum), ...once);
         holds(third, three, `three planes, ${what}`);
-        planes(1, table + 40, 1);
+        for (const used of [LANES, 20]) {
+          const [moments, expected] = [arena.allocate(72), arena.allocate(72)];
+          // taken in twice, as those of two panels
+          for (let panel = 0; panel < 2; panel++) {
+            const taking = rows([moments, moments + 24, moments + 48]);
+            planes(3, taking, 0, used);
+            loops.addMoments(3, 0, height, width * UNIT, third, width * UNIT, size, used, expected);
+          }
+          holds(third, three, `three planes with moments, ${what}`);
+          const numbers = arena.floats(expected, 18).slice();
+          holds(moments, numbers, `moments of ${used} images, ${what}`);
+          const [count, , squares] = arena.doubles(moments, 3);
+          assert.equal(count, 2 * height * width * used);
+          assert.equal(squares! > 0, taps > 0, "a plane without taps is its bias everywhere");
+        }
+        planes(1, table + 48, 1);
         three.set(
           sums((p, lane) => once[p * LANES + lane]!),
           2 * once.length,

@@ -34,6 +34,9 @@ export class BatchStatistics {
     this.#arena.bytes(this.#moments, MOMENTS * this.#planes.image.channels).fill(0);
   }
 
+  /** Address of a channel's numbers. */
+  readonly of = (channel: number): number => this.#moments + MOMENTS * channel;
+
   /** Takes in some channels of a panel, of which so many lanes hold images. */
   readonly taking: ChannelWork = (channels) => {
     const { at, rows, length, row, plane } = this.#planes;

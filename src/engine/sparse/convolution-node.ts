@@ -39,7 +39,7 @@ export function convolutionNode(context: Context, number: number, node: Convolut
   );
   const makeForward = isForwardTiled ? tiledForwardPass : forwardPass;
   const bias = parameters.bias + node.bias;
-  const forward = makeForward(context, taps, own, x, y, worked, bias, seen?.taking);
+  const forward = makeForward(context, taps, own, x, y, worked, bias, seen);
   let backward: WeightedPass | undefined;
 
   const sumBiases =

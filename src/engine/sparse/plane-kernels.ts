@@ -17,6 +17,7 @@ export interface PlaneKernels {
     outColumn: number,
     height: number,
     width: number,
+    used: number,
     sourceTable: number,
     sources: number,
   ): void;

@@ -17,6 +17,9 @@ export interface SweptPlane {
   readonly width: number;
 }
 
+/** Numbers of a plane that assembly/convolve-planes.ts reads. */
+const WORDS = 6;
+
 /** Planes that one call works. */
 export interface Part {
   readonly count: number;
@@ -55,7 +58,7 @@ function readTheSame({ sources, groups }: Convolution): boolean {
 
 /**
  * @param planes to be worked, in the order of the sweep. @param bias the address of a channel's.
- * @param add whether a channel's values are added to what is there.
+ * @param add whether a channel's values are added to what is there. @param moments address of those that take in a channel's.
  */
 export function partsOf(
   { arena }: Context,
@@ -64,6 +67,7 @@ export function partsOf(
   planes: readonly SweptPlane[],
   bias: (channel: number) => number,
   add: (channel: number) => boolean,
+  moments: (channel: number) => number = () => 0,
 ): Part[] {
   const groups: SweptPlane[][] = [];
   for (const plane of planes) {
@@ -81,14 +85,14 @@ export function partsOf(
   const index = arena.integers(sweep.index, sweep.edges).slice();
   return groups.map((group) => {
     const { height, width, channel } = group[0]!;
-    const table = new Uint32Array(5 * group.length);
+    const table = new Uint32Array(WORDS * group.length);
     group.forEach(({ begin, end, offset, channel }, i) => {
-      table.set([begin, end, offset, bias(channel), 0], 5 * i);
+      table.set([begin, end, offset, bias(channel), 0, moments(channel)], WORDS * i);
     });
     const added = add(channel);
     for (let i = 0; i + 1 < group.length && !added; i++)
       if (isTwin(index, group[i]!, group[i + 1]!)) {
-        table[5 * i + 4] = 1;
+        table[WORDS * i + 4] = 1;
         i++;
       }
     return {
@@ -137,7 +141,7 @@ export function sourcesOf(
   return { count: offsets.length, table: arena.place(offsets) };
 }
 
-/** Works a part of a sweep. @param from, to the first positions of what is read and written. */
+/** Works a part of a sweep. @param from, to the first positions of what is read and written. @param used lanes that hold images. */
 export function sweepPart(
   { kernels }: Context,
   sweep: SweepDescriptor,
@@ -145,6 +149,7 @@ export function sweepPart(
   sources: Sources,
   from: number,
   to: number,
+  used: number,
 ): void {
   kernels.convolvePlanes(
     count,
@@ -160,6 +165,7 @@ export function sweepPart(
     sweep.outColumn,
     height,
     width,
+    used,
     sources.table,
     sources.count,
   );

@@ -1,5 +1,6 @@
 /** Passes of a convolution of a graph of layers that go over its surviving taps. */
 import type { Convolution } from "../../geometry.js";
+import type { BatchStatistics } from "./batch-statistics.js";
 import type { SweepDescriptor } from "./descriptors.js";
 import type { Context, GradientOf } from "./graph-context.js";
 import { type ChannelWork, type Made, type Pass, takingPass, type WeightedPass } from "./passes.js";
@@ -9,7 +10,7 @@ import { backwardSweep, distinct, forwardSweep, type Taps } from "./sweeps.js";
 
 /**
  * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
- * @param seen what is done with the channels that are worked.
+ * @param statistics those that take in the channels that are worked.
  */
 export function forwardPass(
   context: Context,
@@ -19,7 +20,7 @@ export function forwardPass(
   y: Planes,
   targets: readonly number[],
   bias: number,
-  seen: ChannelWork | undefined,
+  statistics: BatchStatistics | undefined,
 ): WeightedPass {
   const { arena, parameters } = context;
   const sweep = forwardSweep(arena, taps, own.targets, own, x, y);
@@ -32,17 +33,15 @@ export function forwardPass(
     worked,
     (t) => parameters.weight + 4 * (bias + t),
     () => false,
+    statistics?.of,
   );
   const sources = sourcesBelow(context, taps, own, x);
-  const see = parts.map(({ planes }) => seen?.(planes.map(({ channel }) => channel)));
   return {
     distribute: () => distributeTo(context, sweep),
     pass: {
       panel(panel, used) {
-        parts.forEach((part, i) => {
-          sweepPart(context, sweep, part, sources, x.at(panel), y.at(panel));
-          see[i]?.(panel, used);
-        });
+        for (const part of parts)
+          sweepPart(context, sweep, part, sources, x.at(panel), y.at(panel), used);
       },
     },
   };
@@ -138,7 +137,7 @@ export function backwardPass(
     makes: [made],
     panel(panel, used) {
       parts.forEach((part, i) => {
-        sweepPart(context, sweep, part, near, d.at(panel), out.at(panel));
+        sweepPart(context, sweep, part, near, d.at(panel), out.at(panel), used);
         made.next?.[i]?.(panel, used);
       });
     },

@@ -1,14 +1,15 @@
 /** Passes of a convolution of a graph of layers that is worked tile by tile: all its channels in one call. */
 import type { Convolution } from "../../geometry.js";
+import type { BatchStatistics } from "./batch-statistics.js";
 import type { Context, GradientOf } from "./graph-context.js";
-import type { ChannelWork, Made, Pass, WeightedPass } from "./passes.js";
+import type { Made, Pass, WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
 import { distinct, type Taps } from "./sweeps.js";
 import { backwards, forwards, tiled } from "./tiles.js";
 
 /**
  * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
- * @param seen what is done with the channels that are worked.
+ * @param statistics those that take in the channels that are worked.
  */
 export function tiledForwardPass(
   { arena, scratch, kernels, parameters }: Context,
@@ -18,12 +19,12 @@ export function tiledForwardPass(
   y: Planes,
   targets: readonly number[],
   bias: number,
-  seen: ChannelWork | undefined,
+  statistics: BatchStatistics | undefined,
 ): WeightedPass {
   const address = (t: number) => parameters.weight + 4 * (bias + t);
   const written = { channels: targets, steps: y, bias: address };
   const descriptor = tiled(arena, scratch, forwards(taps, own), x, written, "products");
-  const see = seen?.(targets);
+  const see = statistics?.taking(targets);
   return {
     distribute: () => kernels.tiledDistribute(descriptor, parameters.weight),
     pass: {
