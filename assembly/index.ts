@@ -6,6 +6,7 @@
  */
 
 export { activate, activateBack } from "./activation";
+export { spreadBytes } from "./byte-planes";
 export { convolutionBackward, convolutionForward, convolutionGradient } from "./convolution";
 export {
   convolve,

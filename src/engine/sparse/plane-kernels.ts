@@ -82,13 +82,18 @@ export interface PlaneKernels {
     scores: number,
     confusion: number,
   ): void;
-  spreadPlanes(
+  spreadBytes(
     images: number,
     order: number,
-    entries: number,
-    first: number,
-    place: number,
+    bytes: number,
+    size: number,
+    none: number,
+    channels: number,
+    rows: number,
+    width: number,
     x: number,
+    xRow: number,
+    xPlane: number,
   ): void;
   spreadValuesInPlanes(
     images: number,

@@ -12,7 +12,7 @@ export function scoring(
   { arena, kernels, values }: Context,
   images: Images,
   classes: number,
-  input: { readonly labels: number; readonly order: number },
+  input: { readonly order: number },
   slopes: Planes | undefined,
 ) {
   const outputs = values.at(-1)!;
@@ -26,9 +26,8 @@ export function scoring(
     panel(panel, used) {
       const order = arena.integers(input.order, images.count);
       const own = arena.bytes(panelLabels, used);
-      const labels = arena.bytes(input.labels, images.count);
       for (let lane = 0; lane < used; lane++)
-        own[lane] = labels[order[start + panel * LANES + lane]!]!;
+        own[lane] = images.labels[order[start + panel * LANES + lane]!]!;
       kernels.crossEntropy(
         classes,
         outputs.at(panel),
