@@ -73,7 +73,7 @@ IN void takeRow(Taken *taken, uint32_t row, const char *at, uint32_t width) {
 
 /** The sums of some positions: of more at once an edge is read less often, and sums wait less for one another. */
 IN void positions(int count, Edges edges, int add, float bias, float floor, Matrix matrix, int64_t inColumn, char *out,
-                  int64_t outColumn, Taken *taken) {
+                  int64_t outColumn, Taken *taken, int far) {
   Sums sums[AT_ONCE];
   for (int n = 0; n < count; n++) sums[n] = add ? sumsAt(out + n * outColumn) : sumsFrom(bias);
   const char *e = edges.begin;
@@ -83,7 +83,7 @@ IN void positions(int count, Edges edges, int add, float bias, float floor, Matr
     addEdge(count, sums, e + edges.delta + 4, x.second, inColumn);
   }
   if (e < edges.end) addEdge(count, sums, e + edges.delta, from(matrix, e), inColumn);
-  for (int n = 0; n < count; n++) put(&sums[n], floor, out + n * outColumn);
+  for (int n = 0; n < count; n++) putTo(far, &sums[n], floor, out + n * outColumn);
   if (taken) take(taken, sums, count);
 }
 
@@ -92,11 +92,11 @@ IN void positions(int count, Edges edges, int add, float bias, float floor, Matr
  * of sums without a floor.
  */
 IN void convolveRow(Edges edges, int add, float bias, float floor, Matrix matrix, int64_t inColumn, char *out,
-                    int64_t outColumn, uint32_t width, Taken *taken) {
+                    int64_t outColumn, uint32_t width, Taken *taken, int far) {
   uint32_t j = 0;
 #define WORK(count)                                                                                                    \
   for (; j + count <= width; j += count, matrix = after(matrix, count * inColumn), out += count * outColumn)           \
-  positions(count, edges, add, bias, floor, matrix, inColumn, out, outColumn, taken)
+  positions(count, edges, add, bias, floor, matrix, inColumn, out, outColumn, taken, far)
   WORK(AT_ONCE);
   WORK(2);
   WORK(1);
@@ -137,7 +137,7 @@ RUN(convolve) {
   Matrix matrix = {memory, WORD(5)};
   char *out = AT(8);
   for (uint32_t i = 0; i < WORD(11); i++, matrix = after(matrix, WORD(6)), out += WORD(9))
-    convolveRow(edges, 0, NUMBER(3), NUMBER(4), matrix, WORD(7), out, WORD(10), WORD(12), NULL);
+    convolveRow(edges, 0, NUMBER(3), NUMBER(4), matrix, WORD(7), out, WORD(10), WORD(12), NULL, 0);
 }
 
 RUN(convolveTwo) {
@@ -164,22 +164,27 @@ IN Row columns(Row row, uint32_t from, uint32_t width) {
   return row;
 }
 
-/** One plane's row, or that of two of the same edges. @returns the plane after it. @param taken of the plane, and the next's after it. */
-IN const Plane *planeRow(char *memory, const Plane *own, uint32_t index, uint32_t delta, int add, Row row, Taken *taken) {
+/**
+ * One plane's row, or that of two of the same edges. @returns the plane after it. @param taken of the plane, and the next's
+ * after it. @param far whether what need not be read again for that goes past the caches.
+ */
+IN const Plane *planeRow(char *memory, const Plane *own, uint32_t index, uint32_t delta, int add, Row row, Taken *taken,
+                         int far) {
   const Edges edges = edgesOf(memory, index + 4 * own->begin, index + 4 * own->end, delta);
   const float bias = add ? 0 : biasOf(memory, own);
   char *to = memory + (uint32_t)(row.out + own->offset);
-#define ROW(add, taken)                                                                                                \
-  convolveRow(edges, add, bias, NO_FLOOR, row.matrix, row.inColumn, to, row.outColumn, row.width, taken)
-  if (add) ROW(1, NULL);
+#define ROW(add, taken, far)                                                                                                \
+  convolveRow(edges, add, bias, NO_FLOOR, row.matrix, row.inColumn, to, row.outColumn, row.width, taken, far)
+  if (add) ROW(1, NULL, 0);
   else if (own->twin) {
     const int64_t apart = apart32(row.out + own->offset, own[1].offset - own->offset);
     convolveTwoRows(edges, bias, biasOf(memory, own + 1), NO_FLOOR, row.matrix, row.inColumn, to, apart, row.outColumn,
                     row.width);
     if (taken) takeWritten(taken, to, row.width), takeWritten(taken + 1, to + apart, row.width);
     return own + 2;
-  } else if (taken) ROW(0, taken);
-  else ROW(0, NULL);
+  } else if (taken && far) ROW(0, taken, 1);
+  else if (taken) ROW(0, taken, 0);
+  else ROW(0, NULL, 0);
 #undef ROW
   return own + 1;
 }
@@ -208,6 +213,7 @@ RUN(convolvePlanes) {
   const uint32_t index = WORD(2), delta = WORD(3), inRow = WORD(6), outRow = WORD(9), height = WORD(11), used = WORD(13);
   const int add = WORD(4) != 0, few = WORD(0) > 1 && last[-1].end - planes->begin <= FEW;
   const int asked = planes->moments != 0, taking = asked && used == UNIT / 4 && WORD(0) <= MOST_TAKEN;
+  const int far = taking && WORD(16) != 0 && (uintptr_t)AT(8) % WIDE == 0;
   const Sources sources = {(const uint32_t *)AT(14), WORD(15)};
   Row row = {{memory, WORD(5)}, WORD(7), WORD(8), WORD(10), WORD(12)};
   const uint32_t step = few ? BLOCK : row.width;
@@ -218,8 +224,8 @@ RUN(convolvePlanes) {
       for (const Plane *own = planes; own < last;) {
         const char *source = sourceOf(sources, block.matrix, own - planes);
         if (few && source) fetchInputs(source, inRow, BLOCK * row.inColumn);
-        if (few) fetchOutputs(memory + (uint32_t)(block.out + own->offset + outRow), row.outColumn, block.width);
-        own = planeRow(memory, own, index, delta, add, block, taking && i > 0 ? &taken[own - planes] : NULL);
+        if (few && !far) fetchOutputs(memory + (uint32_t)(block.out + own->offset + outRow), row.outColumn, block.width);
+        own = planeRow(memory, own, index, delta, add, block, taking && i > 0 ? &taken[own - planes] : NULL, far);
       }
     }
     for (uint32_t p = 0; taking && p < WORD(0); p++)

@@ -36,7 +36,12 @@ IN void addToTwo(Sums *a, const char *p, Sums *b, const char *q, const char *x) 
   }
 }
 
-/** Writes them, or `least` where they are less. */
-IN void put(const Sums *sums, float least, char *out) {
-  EACH(i) storeWide(out + WIDE * i, largerWide(sums->of[i], wide(least)));
+/** Writes them, or `least` where they are less; `far`: past the caches. */
+IN void putTo(int far, const Sums *sums, float least, char *out) {
+  EACH(i) {
+    const Wide value = largerWide(sums->of[i], wide(least));
+    if (far) storeFar(out + WIDE * i, value);
+    else storeWide(out + WIDE * i, value);
+  }
 }
+IN void put(const Sums *sums, float least, char *out) { putTo(0, sums, least, out); }

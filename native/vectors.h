@@ -40,7 +40,7 @@ IN Eight addProduct(Eight sum, Eight a, Eight b) { return plus(sum, times(a, b))
 IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mul_ps(a, b)); }
 
 /**
- * Of as many as there are at once; sums, differences and products of them are written as those of numbers. `largerWide`
+ * Of as many as there are at once; `storeFar` goes past the caches, to an address that such a vector's bytes divide. Sums, differences and products of them are written as those of numbers. `largerWide`
  * is a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number; `wherePositive` 0 where another is not
  * positive; `masked` has the bits that a mask has, too. `mark` tells by a bit each which are positive, `whereMarked` is 0 where
  * such a bit is not set.
@@ -48,6 +48,7 @@ IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mu
 #if defined(__AVX512F__) && !defined(NARROW)
 IN Wide loadWide(const char *at) { return _mm512_loadu_ps(at); }
 IN void storeWide(char *at, Wide value) { _mm512_storeu_ps(at, value); }
+IN void storeFar(char *at, Wide value) { _mm512_stream_ps((float *)at, value); }
 IN Wide wide(float value) { return _mm512_set1_ps(value); }
 IN Wide largerWide(Wide a, Wide b) { return _mm512_max_ps(b, a); }
 IN Wide wherePositive(Wide a, Wide other) {
@@ -61,6 +62,7 @@ IN Wide whereMarked(Wide a, const char *bits) { return _mm512_maskz_mov_ps(*(con
 #else
 IN Wide loadWide(const char *at) { return load(at); }
 IN void storeWide(char *at, Wide value) { store(at, value); }
+IN void storeFar(char *at, Wide value) { _mm256_stream_ps((float *)at, value); }
 IN Wide wide(float value) { return all(value); }
 IN Wide largerWide(Wide a, Wide b) { return _mm256_max_ps(b, a); }
 IN Wide wherePositive(Wide a, Wide other) {

@@ -38,6 +38,9 @@ function numbers(count: number): Float32Array {
   return Float32Array.from({ length: count }, () => random.uniform() * 2 - 1);
 }
 
+/** The next address that 64 divides. */
+const aligned = (at: number) => Math.ceil(at / 64) * 64;
+
 /** A panel of so many units, rows of 32. */
 function panel(units: number, value: (unit: number, lane: number) => number): Float32Array {
   return Float32Array.from({ length: units * LANES }, (_, i) =>
@@ -287,12 +290,12 @@ function check(kind: string, loops: Loops): void {
             ),
           );
         const table = rows([]);
-        const third = arena.allocate(3 * size);
+        const third = aligned(arena.allocate(3 * size + 64));
         const sources = arena.place(Uint32Array.of(0, inRow)); // what is fetched ahead changes nothing
-        const planes = (count: number, table: number, add: number, used = LANES) =>
+        const planes = (count: number, table: number, add: number, used = LANES, far = 0) =>
           loops.convolvePlanes(
             ...[count, table, twins, both - twins, add, at.x, inRow, inColumn],
-            ...[third, width * UNIT, UNIT, height, width, used, sources, 2],
+            ...[third, width * UNIT, UNIT, height, width, used, sources, 2, far],
           );
         const sums = (start: (p: number, lane: number) => number) =>
           panel(height * width, (p, lane) => {
@@ -310,7 +313,8 @@ function check(kind: string, loops: Loops): void {
           // taken in twice, as those of two panels
           for (let panel = 0; panel < 2; panel++) {
             const taking = rows([moments, moments + 24, moments + 48]);
-            planes(3, taking, 0, used);
+            arena.floats(third, (3 * size) / 4).fill(0);
+            planes(3, taking, 0, used, panel);
             loops.addMoments(3, 0, height, width * UNIT, third, width * UNIT, size, used, expected);
           }
           holds(third, three, `three planes with moments, ${what}`);

@@ -1,6 +1,7 @@
 /**
  * Kernels that sessions of graphs of layers call over planes; meanings in assembly/, under their names.
- * What is a bool there is 0 or 1. What is to be fetched ahead, `sources`, only loops of native/ take notice of.
+ * What is a bool there is 0 or 1. What is to be fetched ahead, `sources`, and whether what is written goes past the caches,
+ * `far`, only loops of native/ take notice of.
  */
 export interface PlaneKernels {
   convolvePlanes(
@@ -20,6 +21,7 @@ export interface PlaneKernels {
     used: number,
     sourceTable: number,
     sources: number,
+    far: number,
   ): void;
   correlatePlanes(
     count: number,

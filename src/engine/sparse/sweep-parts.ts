@@ -141,7 +141,7 @@ export function sourcesOf(
   return { count: offsets.length, table: arena.place(offsets) };
 }
 
-/** Works a part of a sweep. @param from, to the first positions of what is read and written. @param used lanes that hold images. */
+/** Works a part of a sweep. @param from, to the first positions of what is read and written. @param used lanes that hold images. @param far whether what is written goes past the caches. */
 export function sweepPart(
   { kernels }: Context,
   sweep: SweepDescriptor,
@@ -150,6 +150,7 @@ export function sweepPart(
   from: number,
   to: number,
   used: number,
+  far = false,
 ): void {
   kernels.convolvePlanes(
     count,
@@ -168,5 +169,6 @@ export function sweepPart(
     used,
     sources.table,
     sources.count,
+    far ? 1 : 0,
   );
 }

@@ -9,6 +9,12 @@ import { near, partsOf, planesOf, type Sources, sourcesOf, sweepPart } from "./s
 import { backwardSweep, distinct, forwardSweep, type Taps } from "./sweeps.js";
 
 /**
+ * Bytes of a batch's values of a layer from which on they have mostly left the caches when all panels are waited for and they
+ * are read again: then they do not go there first, for which each line would be read before it is written.
+ */
+const FAR = 4 * 2 ** 20;
+
+/**
  * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
  * @param statistics those that take in the channels that are worked.
  */
@@ -36,12 +42,13 @@ export function forwardPass(
     statistics?.of,
   );
   const sources = sourcesBelow(context, taps, own, x);
+  const far = y.panels * y.panel >= FAR;
   return {
     distribute: () => distributeTo(context, sweep),
     pass: {
       panel(panel, used) {
         for (const part of parts)
-          sweepPart(context, sweep, part, sources, x.at(panel), y.at(panel), used);
+          sweepPart(context, sweep, part, sources, x.at(panel), y.at(panel), used, far);
       },
     },
   };
