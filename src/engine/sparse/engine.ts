@@ -72,8 +72,25 @@ function trainMany(
   );
 }
 
+/**
+ * The last session that learned, and the last that did not: V8 keeps optimised code only as long as a function that it is
+ * of, and would compile those of the next session once more after each collection of garbage.
+ */
+const last = new Map<boolean, TrainingSession>();
+
 /** @param learning whether gradients are asked for. @param batch images a pass at most. */
 function open(network: Network, images: Images, batch: number, learning: boolean): TrainingSession {
+  const session = sessionOf(network, images, batch, learning);
+  last.set(learning, session);
+  return session;
+}
+
+function sessionOf(
+  network: Network,
+  images: Images,
+  batch: number,
+  learning: boolean,
+): TrainingSession {
   if (!network.graph) return new Session(network, images, batch);
   checkInput(network, images);
   return new GraphSession(network, images, batch, learning);
