@@ -39,7 +39,7 @@ IN void addToTwo(Sums *a, const char *p, Sums *b, const char *q, const char *x) 
 /** Writes them, or `least` where they are less; `far`: past the caches. */
 IN void putTo(int far, const Sums *sums, float least, char *out) {
   EACH(i) {
-    const Wide value = largerWide(sums->of[i], wide(least));
+    const Wide value = least > NO_FLOOR ? largerWide(sums->of[i], wide(least)) : sums->of[i];
     if (far) storeFar(out + WIDE * i, value);
     else storeWide(out + WIDE * i, value);
   }
