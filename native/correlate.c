@@ -154,7 +154,7 @@ IN void correlateStrip(int count, Edges edges, Matrix matrix, int64_t inColumn, 
 }
 
 /** Edges whose sums a core's own cache holds beside what they read. */
-enum { MOST = 1024 };
+enum { MOST = 2048 };
 
 /** Some rows of some planes, a few positions of all of them at a time: what those read stays in the nearest cache. */
 static void correlateTogether(const Call *call, const Plane *begin, const Plane *end, uint32_t first, Matrix matrix,

@@ -196,7 +196,7 @@ function check(kind: string, loops: Loops): void {
 
   // planes of many taps and of few; some together have so many that they are worked in parts
   const tapsOfPlanes = [
-    [3, 700, 0, 301, 1, 5, 9, 12, 1100, 20, 4, 0, 7, 11],
+    [3, 1500, 0, 525, 1, 5, 9, 12, 2100, 20, 4, 0, 7, 11],
     [1, 2, 0, 3, 1],
     [8, 0, 9],
   ];
