@@ -2,7 +2,7 @@
 import { LANES, UNIT } from "./panel";
 
 /** Pixels and images that are worked together. */
-const SIXTEEN: u32 = 16;
+const EIGHT: u32 = 8;
 const FOUR: u32 = 4;
 
 /** Address of each lane's image. */
@@ -38,67 +38,24 @@ export function spreadBytes(
 
 /** A row of all lanes. @param offset of its first byte in an image. */
 function spreadRow(offset: usize, width: u32, x: usize): void {
-  for (; width >= SIXTEEN; width -= SIXTEEN, offset += SIXTEEN, x += SIXTEEN * UNIT)
-    for (let lane: u32 = 0; lane < LANES; lane += FOUR)
-      spreadSixteen(lane, offset, x + (lane << 2));
+  for (; width >= EIGHT; width -= EIGHT, offset += EIGHT, x += EIGHT * UNIT)
+    for (let lane: u32 = 0; lane < LANES; lane += FOUR) spreadEight(lane, offset, x + (lane << 2));
   for (const end = offset + width; offset < end; offset++, x += UNIT)
     for (let lane: u32 = 0; lane < LANES; lane++)
       store<f32>(x + (lane << 2), <f32>load<u8>(load<usize>(from + (lane << 2)) + offset) / 255);
 }
 
-/** Sixteen pixels of four lanes, which lie side by side at each. */
-function spreadSixteen(lane: u32, offset: usize, x: usize): void {
+/** Eight pixels of four lanes, which lie side by side at each. */
+function spreadEight(lane: u32, offset: usize, x: usize): void {
   const at = from + (lane << 2);
-  const a = v128.load(load<usize>(at) + offset);
-  const b = v128.load(load<usize>(at, 4) + offset);
-  const c = v128.load(load<usize>(at, 8) + offset);
-  const d = v128.load(load<usize>(at, 12) + offset);
+  const a = v128.load64_zero(load<usize>(at) + offset);
+  const b = v128.load64_zero(load<usize>(at, 4) + offset);
+  const c = v128.load64_zero(load<usize>(at, 8) + offset);
+  const d = v128.load64_zero(load<usize>(at, 12) + offset);
   const ab = v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
   const cd = v128.shuffle<u8>(c, d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  const abHigh = v128.shuffle<u8>(
-    a,
-    b,
-    8,
-    24,
-    9,
-    25,
-    10,
-    26,
-    11,
-    27,
-    12,
-    28,
-    13,
-    29,
-    14,
-    30,
-    15,
-    31,
-  );
-  const cdHigh = v128.shuffle<u8>(
-    c,
-    d,
-    8,
-    24,
-    9,
-    25,
-    10,
-    26,
-    11,
-    27,
-    12,
-    28,
-    13,
-    29,
-    14,
-    30,
-    15,
-    31,
-  );
   spreadFour(v128.shuffle<u16>(ab, cd, 0, 8, 1, 9, 2, 10, 3, 11), x);
   spreadFour(v128.shuffle<u16>(ab, cd, 4, 12, 5, 13, 6, 14, 7, 15), x + 4 * UNIT);
-  spreadFour(v128.shuffle<u16>(abHigh, cdHigh, 0, 8, 1, 9, 2, 10, 3, 11), x + 8 * UNIT);
-  spreadFour(v128.shuffle<u16>(abHigh, cdHigh, 4, 12, 5, 13, 6, 14, 7, 15), x + 12 * UNIT);
 }
 
 /** Four pixels of four lanes. */
