@@ -40,10 +40,10 @@ IN Eight addProduct(Eight sum, Eight a, Eight b) { return plus(sum, times(a, b))
 IN Four addProductFour(Four sum, Four a, Four b) { return _mm_add_ps(sum, _mm_mul_ps(a, b)); }
 
 /**
- * Of as many as there are at once; `storeFar` goes past the caches, to an address that such a vector's bytes divide. Sums, differences and products of them are written as those of numbers. `largerWide`
- * is a < b ? b : a, as WebAssembly's pmax has it of zeros and of what is no number; `wherePositive` 0 where another is not
- * positive; `masked` has the bits that a mask has, too. `mark` tells by a bit each which are positive, `whereMarked` is 0 where
- * such a bit is not set.
+ * Of as many as there are at once; sums, differences and products of them are written as those of numbers. `storeFar` goes
+ * past the caches, to an address that such a vector's bytes divide; `largerWide` is a < b ? b : a, as WebAssembly's pmax has
+ * it of zeros and of what is no number; `wherePositive` 0 where another is not positive; `masked` has the bits that a mask
+ * has, too. `mark` tells by a bit each which are positive, `whereMarked` is 0 where such a bit is not set.
  */
 #if defined(__AVX512F__) && !defined(NARROW)
 IN Wide loadWide(const char *at) { return _mm512_loadu_ps(at); }

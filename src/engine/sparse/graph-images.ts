@@ -1,4 +1,7 @@
-/** The values of the images of a session of a graph of layers: how they lie in memory, and how a panel's are read into planes. */
+/**
+ * The values of the images of a session of a graph of layers: how they lie in memory, and how a panel's are read into
+ * planes.
+ */
 import type { Images } from "../../data/dataset.js";
 import { area } from "../../geometry.js";
 import { packInputs } from "./dense-images.js";
@@ -23,8 +26,8 @@ function readBytes(
 ): ReadImages {
   const planes = values[0]!;
   const { channels, height, width: columns } = planes.image;
-  const [run] = runsOf(planes);
-  const isWhole = run!.count === width;
+  // without margins all values are one row: of inputs that are no images each would be a plane
+  const isWhole = runsOf(planes).length === 1;
   const bytes = arena.allocate((count + 1) * width);
   arena.bytes(bytes, count * width).set(pixels.subarray(0, count * width));
   return (images, order, x) =>

@@ -98,7 +98,7 @@ export class GraphSession implements TrainingSession {
       : undefined;
     const last = nodes.length - 1;
     const slopes = gradients?.of(last);
-    this.#scoring = scoring(context, images, classesOf(network), this.#input, slopes);
+    this.#scoring = scoring(context, images, classesOf(network), this.#input.order, slopes);
     const forward = [this.#input.pass, ...this.#worked.flatMap((own) => own.forward)];
     forward.push(this.#scoring.pass);
     const backward = gradients ? backwardPasses(context, this.#worked, gradients, passing) : [];

@@ -7,12 +7,12 @@ import type { Pass } from "./passes.js";
 import { allocatePlanes, layoutOf, type Planes } from "./planes.js";
 import type { Scores } from "./session.js";
 
-/** @param slopes of the outputs, if asked for. */
+/** @param numbers address of the images' numbers, in their order. @param slopes of the outputs, if asked for. */
 export function scoring(
   { arena, kernels, values }: Context,
   images: Images,
   classes: number,
-  input: { readonly order: number },
+  numbers: number,
   slopes: Planes | undefined,
 ) {
   const outputs = values.at(-1)!;
@@ -24,7 +24,7 @@ export function scoring(
   let scale = 1;
   const pass: Pass = {
     panel(panel, used) {
-      const order = arena.integers(input.order, images.count);
+      const order = arena.integers(numbers, images.count);
       const own = arena.bytes(panelLabels, used);
       for (let lane = 0; lane < used; lane++)
         own[lane] = images.labels[order[start + panel * LANES + lane]!]!;

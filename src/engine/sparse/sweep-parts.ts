@@ -141,7 +141,10 @@ export function sourcesOf(
   return { count: offsets.length, table: arena.place(offsets) };
 }
 
-/** Works a part of a sweep. @param from, to the first positions of what is read and written. @param used lanes that hold images. @param far whether what is written goes past the caches. */
+/**
+ * Works a part of a sweep. @param from, to the first positions of what is read and written. @param used lanes that hold
+ * images. @param far whether what is written goes past the caches.
+ */
 export function sweepPart(
   { kernels }: Context,
   sweep: SweepDescriptor,
