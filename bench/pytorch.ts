@@ -33,6 +33,8 @@ export interface Peer {
 }
 
 export interface PyTorch extends Peer {
+  /** Of replicas.py: two epochs of so many networks at once from number `first` on. */
+  replicas(first: number, count: number): Promise<{ seconds: number; loss: number }>;
   sweep(settings: { epochs: number; tuning: number; counts: readonly number[] }): Promise<Sweep>;
 }
 
@@ -73,8 +75,11 @@ const oneThread = {
   BLIS_NUM_THREADS: "1",
 };
 
+/** The system's Python, which has Debian's python3-torch, or the one that PYTHON names. */
+const python = process.env["PYTHON"] ?? "/usr/bin/python3";
+
 async function start(script: string, folder: string) {
-  const child = spawn("/usr/bin/python3", [`${packageRoot}bench/${script}`, folder], {
+  const child = spawn(python, [`${packageRoot}bench/${script}`, folder], {
     env: { ...process.env, ...oneThread },
     stdio: ["pipe", "pipe", "ignore"],
   });
@@ -90,6 +95,7 @@ async function start(script: string, folder: string) {
   const pytorch: PyTorch = {
     version: first.value,
     epoch: (network) => ask({ epoch: network }),
+    replicas: (first, count) => ask({ first, count }),
     sweep: (settings) => ask({ sweep: settings }),
   };
   return { pytorch, close };

@@ -7,7 +7,8 @@
  * The number defaults to 64, or to 1 where the engine trains networks one after another.
  *
  * Wall-clock time of an epoch after a first one, which compiles kernels; the sparse engine, one
- * seed on one core, stands beside it. Losses must agree, or the times mean nothing.
+ * seed on one core, stands beside it, and PyTorch doing the same on the device that it has (bench/replicas.py), where it is
+ * installed. Losses must agree, or the times mean nothing.
  */
 import { type BackendName, backendNames } from "../src/engine/names.js";
 import { sparseEngine } from "../src/engine/sparse/engine.js";
@@ -18,6 +19,8 @@ import { UserError } from "../src/error.js";
 import { initialise } from "../src/initialise.js";
 import { prune } from "../src/prune/prune.js";
 import { table } from "./markdown.js";
+import { besidePeer, type PyTorch } from "./pytorch.js";
+import { ordersOf } from "./pytorch-data.js";
 import { COUNT, data, fc4, machine, SETTINGS } from "./setup.js";
 
 const DENSITIES = [1, 0.1];
@@ -52,7 +55,8 @@ if (!backendNames.some((known) => known === name))
   throw new UserError(`expected a backend of ${backendNames.join(", ")}, found ${name}`);
 const backend = await openBackend(name as BackendName, () => undefined);
 const most = Number(given ?? Math.min(64, backend.replicas));
-const { name: dataset, train } = data();
+const { name: dataName, ...dataset } = data();
+const seeds = Array.from({ length: most }, (_, seed) => seed);
 const rows: (string | number)[][] = [];
 
 function row(density: number, replicas: number | string, seeds: number, { seconds, loss }: Timing) {
@@ -61,29 +65,48 @@ function row(density: number, replicas: number | string, seeds: number, { second
   rows.push([...cells, (1 / each).toPrecision(3), loss.toFixed(4)]);
 }
 
-for (const density of DENSITIES) {
-  const { network, settings } = job(0, density);
-  const sparse = await time((done) => {
-    sparseEngine().train(network, train, settings, (_, loss) => done(loss));
-  });
-  row(density, "sparse engine", 1, sparse);
-  for (let replicas = 1; replicas <= most; replicas *= 2) {
-    // the axis itself is measured, also on backends for which the engine would not use it
-    const free = { ...backend, replicas };
-    if (replicasThatFit(free, network, SETTINGS.batch) < replicas) break;
-    const engine = new TensorEngine(free);
-    const jobs = Array.from({ length: replicas }, (_, seed) => job(seed, density));
-    const timing = await time((done) =>
-      engine.trainMany(jobs, train, (place, _, loss) => {
-        if (place === 0) done(loss);
-      }),
-    );
-    row(density, replicas, replicas, timing);
-  }
+/** What TensorFlow.js takes for so many networks at once; nothing where they do not fit. */
+async function replicated(density: number, replicas: number): Promise<Timing | undefined> {
+  // the axis itself is measured, also on backends for which the engine would not use it
+  const free = { ...backend, replicas };
+  if (replicasThatFit(free, job(0, density).network, SETTINGS.batch) < replicas) return undefined;
+  const jobs = Array.from({ length: replicas }, (_, seed) => job(seed, density));
+  return time((done) =>
+    new TensorEngine(free).trainMany(jobs, dataset.train, (place, _, loss) => {
+      if (place === 0) done(loss);
+    }),
+  );
 }
 
+async function measure(pytorch: PyTorch | undefined): Promise<string> {
+  for (const [d, density] of DENSITIES.entries()) {
+    const { network, settings } = job(0, density);
+    const sparse = await time((done) => {
+      sparseEngine().train(network, dataset.train, settings, (_, loss) => done(loss));
+    });
+    row(density, "sparse engine", 1, sparse);
+    for (let replicas = 1; replicas <= most; replicas *= 2) {
+      const ours = await replicated(density, replicas);
+      if (!ours) break;
+      row(density, replicas, replicas, ours);
+      const theirs = await pytorch?.replicas(d * most, replicas);
+      if (theirs) row(density, `${replicas}, PyTorch`, replicas, theirs);
+    }
+  }
+  return pytorch?.version ?? "no PyTorch";
+}
+
+/** Every density's networks one after the other, and every seed's orders, which are the same at all densities. */
+const networks = DENSITIES.flatMap((density) => seeds.map((seed) => job(seed, density).network));
+const orders = seeds.flatMap((seed) => ordersOf(dataset.train.count, job(seed, 1).settings));
+const version = await besidePeer(
+  "replicas.py",
+  { dataset, settings: SETTINGS, orders, networks },
+  measure,
+);
+
 table(
-  `fc4, ${COUNT} images of ${dataset}, batch ${SETTINGS.batch}, Adam; ${backend.description}; ${machine}`,
+  `fc4, ${COUNT} images of ${dataName}, batch ${SETTINGS.batch}, Adam; ${backend.description}; ${machine}; ${version}`,
   ["density", "replicas", "s an epoch", "s a seed and epoch", "seeds a second", "loss"],
   rows,
 );

@@ -32,12 +32,17 @@ const trainedAnew: readonly (readonly [found: RegExp, version: string])[] = [
   [/convolution/, "0.6.0"],
 ];
 
+/** Stages that train. On WebGPU, which `auto` may have chosen, gradients of convolutions of one network alone were wrong. */
+const training = /^(train|trajectory|fine-tune|null-model)$/;
+const onWebgpu = /"backend":"(webgpu|auto)"/;
+
 /**
  * A stage that is not named changes with every version: analyses and pages. What is made from networks follows by its
  * inputs.
  * @param settings as canonical JSON.
  */
 export function stageVersion(stage: string, settings = ""): string {
+  if (training.test(stage) && onWebgpu.test(settings)) return "0.11.3";
   const anew = stage === "train" && trainedAnew.find(([found]) => found.test(settings));
   return anew ? anew[1] : (changed[stage] ?? version);
 }

@@ -30,6 +30,17 @@ test("networks with convolutions, or that normalise batches, are trained again, 
   assert.equal(version({ hidden: [16, 8] }), "0.2.0");
 });
 
+test("what may have been trained on WebGPU is trained again", () => {
+  const version = (stage: string, backend: string) =>
+    stageVersion(stage, canonicalJson({ engine: "tfjs", backend }));
+  for (const stage of ["train", "trajectory", "fine-tune", "null-model"]) {
+    assert.equal(version(stage, "webgpu"), "0.11.3");
+    assert.equal(version(stage, "auto"), "0.11.3");
+    assert.notEqual(version(stage, "wasm"), "0.11.3");
+  }
+  assert.equal(version("graph", "webgpu"), "0.2.0");
+});
+
 test("a trained network of an older version is kept, an older analysis is made again", (t) => {
   const link = (stage: string) => ({
     stage,

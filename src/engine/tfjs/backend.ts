@@ -10,10 +10,12 @@ export interface Backend {
   /** It computes on a graphics processor rather than slowly in its place. */
   readonly accelerated: boolean;
   /**
-   * Products with a transposed operand are as quick as others. The wasm backend has a kernel only
-   * for plain products: there an operand is transposed first.
+   * Which products may be asked for with a transposed operand; of others it is transposed first.
+   * "never": the wasm backend has a kernel only for plain products. "not-one-second": webgpu, where one
+   * product alone of few values and 2,000 terms each or more reads a transposed second operand wrongly
+   * (MatMulSplitKProgram of 4.22.0, which is for one product: its gradients of convolutions were wrong).
    */
-  readonly transposes: boolean;
+  readonly transposes: "always" | "not-one-second" | "never";
   /** Images stay on the device and batches are gathered there; otherwise the host lays them out. */
   readonly gathers: boolean;
   /** Networks in one program at most: 1 where a processor gains nothing from more. */

@@ -87,7 +87,7 @@ async function openOnProcessor(
     ...onProcessor,
     tf,
     name,
-    transposes: name === "cpu",
+    transposes: name === "cpu" ? "always" : "never",
     description: `${name}, TensorFlow.js ${tf.version_core} in ${language}`,
   };
 }

@@ -33,7 +33,7 @@ async function openPackage(tf: Library, name: string): Promise<Backend> {
     name: "tensorflow",
     description: `tensorflow, ${name} on ${place}`,
     accelerated,
-    transposes: true,
+    transposes: "always",
     gathers: true,
     replicas: Number.POSITIVE_INFINITY,
     memory: accelerated ? 2 ** 33 : 2 ** 31,

@@ -27,6 +27,12 @@ interface Adapter {
   };
 }
 
+/**
+ * Every instance that was made: Dawn goes on to ask one for its events after JavaScript has let go of it,
+ * and aborts, hangs or reads what is not there once it is collected.
+ */
+const kept: Gpu[] = [];
+
 /** The names of implementations in software, where the adapter does not say so itself. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
@@ -34,9 +40,10 @@ export async function openWebgpu(importing: Import): Promise<Backend> {
   const { create, globals } = (await load(importing, "webgpu")) as Dawn;
   Object.assign(globalThis, globals);
   const gpu = create([]);
+  kept.push(gpu);
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw new Unavailable("no GPU is visible (no Vulkan, Metal or Direct3D driver)");
-  offer(gpu, adapter);
+  offer(adapter);
   await load(importing, "@tensorflow/tfjs-backend-webgpu"); // registers itself where navigator.gpu is there
   const tf = (await load(importing, "@tensorflow/tfjs-core")) as Library;
   await start(tf, "webgpu");
@@ -48,7 +55,7 @@ export async function openWebgpu(importing: Import): Promise<Backend> {
     description: `webgpu, TensorFlow.js ${tf.version_core} on ${device}`,
     accelerated:
       info.isFallbackAdapter !== true && !SOFTWARE.test(`${info.description} ${info.device}`),
-    transposes: true,
+    transposes: "not-one-second",
     gathers: true,
     replicas: Number.POSITIVE_INFINITY,
     memory: 2 ** 32,
@@ -56,15 +63,11 @@ export async function openWebgpu(importing: Import): Promise<Backend> {
   };
 }
 
-/**
- * Puts them where the backend looks, navigator.gpu, which also keeps them alive as long as the
- * process: Dawn's node module asks for that. The backend takes this adapter, not another. Node 20
- * has no navigator.
- */
-function offer(gpu: Gpu, adapter: Adapter): void {
+/** Puts it where the backend looks, navigator.gpu, and takes this adapter, not another. Node 20 has no navigator. */
+function offer(adapter: Adapter): void {
   const scope = globalThis as { navigator?: object };
   const navigator = scope.navigator ?? { userAgent: `Node.js/${process.versions.node}` };
-  const value = { instance: gpu, requestAdapter: async () => adapter };
+  const value = { requestAdapter: async () => adapter };
   Object.defineProperty(navigator, "gpu", { value, configurable: true });
   if (!scope.navigator) {
     Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });

@@ -10,8 +10,10 @@ import { sparseEngine } from "../../../src/engine/sparse/engine.js";
 import { TensorEngine } from "../../../src/engine/tfjs/engine.js";
 import type { ConvolutionSettings } from "../../../src/geometry.js";
 import { inputValues, type Shape, shapeFor } from "../../../src/layers.js";
+import { samples } from "../graph-sample.js";
 import { adam, sampleImages, sampleNetwork, sgd } from "../sample.js";
 import { quiet } from "./backends.js";
+import { type GraphAgreement, graphAgreement } from "./graph-agreement.js";
 
 export interface Agreement {
   readonly optimizer: string;
@@ -89,8 +91,20 @@ const convolution = (channels: number): ConvolutionSettings => ({
 export const cnn5 = shapeFor(196, 10, [32, 16], [convolution(4), convolution(8)]);
 const smallCnn5 = shapeFor(64, 10, [12, 8], [convolution(2), convolution(3)]);
 
+/** What the program prints. */
+export interface Printed {
+  readonly chains: readonly Agreement[];
+  readonly graphs: readonly GraphAgreement[];
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const found = await agreements(process.argv[2] as BackendName, smallFc4, fewCases);
-  const convolutions = await agreements(process.argv[2] as BackendName, smallCnn5, fewSteps);
-  process.stdout.write(JSON.stringify([...found, ...convolutions]));
+  const backend = process.argv[2] as BackendName;
+  const chains = [
+    ...(await agreements(backend, smallFc4, fewCases)),
+    ...(await agreements(backend, smallCnn5, fewSteps)),
+  ];
+  const graphs: GraphAgreement[] = [];
+  for (const name of Object.keys(samples))
+    graphs.push(await graphAgreement(await quiet(backend), name));
+  process.stdout.write(JSON.stringify({ chains, graphs } satisfies Printed));
 }
