@@ -11,7 +11,7 @@ import { UNIT } from "./panel";
 /** Rows of which a tap's products are summed in the same lanes, sixteen, and of how many taps at once. */
 const ROWS: u32 = 4;
 const TAPS: usize = 256;
-const SIXTEEN: usize = 64;
+export const SIXTEEN: usize = 64;
 const sums: usize = memory.data(<i32>(TAPS * SIXTEEN), 16);
 
 /**
@@ -50,6 +50,7 @@ export function correlatePlanes(
             inColumn,
             slopes + <usize>row * dRow,
             width,
+            sums,
           );
         addSums(e, stop, delta, lanes);
       }
@@ -59,17 +60,17 @@ export function correlatePlanes(
   }
 }
 
-/** Adds to `sums` a row of some taps, of four at a time. */
-function correlateTaps(
+/** Adds to the sums `to` a row of some taps, of four at a time. */
+export function correlateTaps(
   begin: usize,
   end: usize,
   matrix: usize,
   inColumn: usize,
   d: usize,
   width: u32,
+  to: usize,
 ): void {
   const last = d + width * UNIT;
-  let to = sums;
   let e = begin;
   for (; end - e > 4; e += 16, to += 4 * SIXTEEN) {
     const third = end - e > 8;

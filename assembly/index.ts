@@ -15,6 +15,7 @@ export {
   convolveTwo,
   convolveTwoRows,
 } from "./convolve";
+export { convolveBack } from "./convolve-back";
 export { convolvePlanes } from "./convolve-planes";
 export { correlate, correlateFour, correlateRow, sumPlane } from "./correlate";
 export { correlateEight, correlatePlanes } from "./correlate-planes";

@@ -5,7 +5,7 @@
 #define LOOPS(loop)                                                                                                    \
   loop(multiply) loop(multiplyAdd) loop(multiplyBias) loop(multiplyRectify) loop(multiplyTargets)                      \
   loop(multiplySources) loop(accumulateAll) loop(accumulate) loop(convolve) loop(convolveTwo) loop(convolvePlanes)     \
-  loop(correlate) loop(correlatePlanes) loop(tiledForward) loop(tiledGradient) loop(multiplyPlace)                     \
+  loop(convolveBack) loop(correlate) loop(correlatePlanes) loop(tiledForward) loop(tiledGradient) loop(multiplyPlace)  \
   loop(accumulatePlace) loop(transformInputs) loop(transformSlopes) loop(transformOutputs) loop(combine)               \
   loop(addMoments) loop(gateAndSum) loop(normaliseBack)
 

@@ -1,11 +1,12 @@
 /** A convolution of a graph of layers at work: over its surviving taps, or tile by tile. */
 import type { Convolution } from "../../geometry.js";
+import { backPass } from "./back-pass.js";
 import { members } from "./channel-list.js";
 import type { Context, Worked } from "./graph-context.js";
 import type { Node } from "./nodes.js";
 import { type ChannelWork, type Pass, takingPass, type WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
-import { backwardPass, forwardPass, learningPasses } from "./sweep-passes.js";
+import { backwardParts, backwardPass, forwardPass, learningPasses } from "./sweep-passes.js";
 import { distinct, type Taps } from "./sweeps.js";
 import { tiledBackwardPass, tiledForwardPass, tiledGradientPass } from "./tiled-passes.js";
 import { isTiled } from "./tiles.js";
@@ -56,14 +57,12 @@ export function convolutionNode(context: Context, number: number, node: Convolut
         );
     };
 
+  const biasPasses = (d: Planes) => (node.biased ? [takingPass(d, live, sumBiases(d))] : []);
+
   /** Gradients of the taps and biases. */
-  const learn = (d: Planes): Pass[] => {
+  const learn = (d: Planes, tiled: boolean): Pass[] => {
     const taps = leading();
-    if (isTiled("gradients", own, taps.row.length, taps.sources, taps.targets, own.output))
-      return [
-        ...(node.biased ? [takingPass(d, live, sumBiases(d))] : []),
-        tiledGradientPass(context, taps, own, x, d),
-      ];
+    if (tiled) return [...biasPasses(d), tiledGradientPass(context, taps, own, x, d)];
     return learningPasses(context, taps, own, x, d, live, node.biased ? sumBiases(d) : undefined);
   };
 
@@ -79,22 +78,19 @@ export function convolutionNode(context: Context, number: number, node: Convolut
       return own;
     },
     backward(d, [input]) {
-      const passes = learn(d);
-      if (input) {
-        const taps = leading();
-        const tiled = isTiled(
-          "products",
-          own,
-          taps.row.length,
-          taps.targets,
-          taps.sources,
-          own.input,
-        );
-        const make = tiled ? tiledBackwardPass : backwardPass;
-        backward = make(context, taps, own, d, input);
-        passes.push(backward.pass);
+      const taps = leading();
+      const { sources, targets, row } = taps;
+      const learned = isTiled("gradients", own, row.length, sources, targets, own.output);
+      if (!input) return learn(d, learned);
+      const tiled = isTiled("products", own, row.length, targets, sources, own.input);
+      if (tiled) {
+        backward = tiledBackwardPass(context, taps, own, d, input);
+        return [...learn(d, learned), backward.pass];
       }
-      return passes;
+      const parts = backwardParts(context, taps, own, d, input);
+      const both = learned ? undefined : backPass(context, parts, own, x, d, input);
+      backward = both ?? backwardPass(context, parts, d, input);
+      return [...(both ? biasPasses(d) : learn(d, learned)), backward.pass];
     },
   };
 }

@@ -84,6 +84,31 @@ const sweepFields = [
   "outColumn",
 ] as const;
 
+/** In the order of assembly/convolve-back.ts. */
+const backFields = [
+  "count",
+  "planes",
+  "index",
+  "weight",
+  "order",
+  "folds",
+  "add",
+  "dRow",
+  "outRow",
+  "outColumn",
+  "height",
+  "width",
+  "xRow",
+  "xColumn",
+  "lanes",
+  "factor",
+  "shift",
+  "mean",
+  "sums",
+  "ahead",
+  "far",
+] as const;
+
 const poolFields = [
   "kind",
   "rows",
@@ -124,6 +149,8 @@ export type SessionDescriptor = Record<(typeof sessionFields)[number], number>;
 /** Meanings in assembly/convolution.ts and assembly/pool.ts. */
 export type ConvolutionDescriptor = Record<(typeof convolutionFields)[number], number>;
 export type SweepDescriptor = Record<(typeof sweepFields)[number], number>;
+/** Meanings in assembly/convolve-back.ts. */
+export type BackDescriptor = Record<(typeof backFields)[number], number>;
 export type PoolDescriptor = Record<(typeof poolFields)[number], number>;
 /** Meanings in assembly/tiled.ts. */
 export type TiledDescriptor = Record<(typeof tiledFields)[number], number>;
@@ -145,6 +172,10 @@ export function writeConvolution(arena: Arena, convolution: ConvolutionDescripto
 
 export function writeSweep(arena: Arena, sweep: SweepDescriptor): number {
   return write(arena, sweepFields, sweep);
+}
+
+export function writeBack(arena: Arena, back: BackDescriptor): number {
+  return write(arena, backFields, back);
 }
 
 export function writePool(arena: Arena, pool: PoolDescriptor): number {

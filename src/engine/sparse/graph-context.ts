@@ -39,6 +39,27 @@ export interface GradientOf {
   readonly add: Uint8Array;
   /** The node's own gradient serves: there is nothing to do. */
   readonly shared: boolean;
+  /** Of a value that nobody else reads, if it is one. */
+  readonly passing?: Passing | undefined;
+}
+
+/**
+ * A normalised and rectified value that is not kept, but made anew where a backward pass reads it; and its gradient, which
+ * the same pass may work: then neither is worked before or after it.
+ */
+export interface Passing {
+  /** What is normalised. */
+  readonly planes: Planes;
+  /** Channels that are their shift, and addresses: see normaliser.ts. */
+  readonly by: {
+    readonly known: Uint8Array;
+    readonly factor: number;
+    readonly shift: number;
+    readonly mean: number;
+    readonly sums: number;
+  };
+  /** Channels of which a pass of its reader makes the value anew, and gates and sums the gradient. */
+  taken: Uint8Array | undefined;
 }
 
 /** A node at work. */
@@ -46,6 +67,8 @@ export interface Worked {
   readonly forward: readonly Pass[];
   /** Makes the values of live channels once more, of a batch that has been worked forward. */
   readonly again?: readonly Pass[];
+  /** What such values are made of, where that is one value, normalised and rectified. */
+  readonly passing?: Passing | undefined;
   /**
    * @param d the gradients of the node's values.
    * @param inputs of the nodes that it reads and that have gradients, in the order of `inputsOf`.

@@ -253,18 +253,27 @@ function backwardPasses(
 ): Pass[] {
   const passes: Pass[] = [];
   const anew = new Set<number>();
+  const reads = nodes.flatMap(inputsOf);
+  const passingOf = (input: number) =>
+    passing.has(input) && reads.filter((own) => own === input).length === 1
+      ? worked[input - 1]!.passing
+      : undefined;
   let begin = 0;
   for (let n = nodes.length - 1; n > 0; n--) {
     if (!channels.live[n]!.includes(1)) continue;
-    for (const input of inputsOf(nodes[n]!))
-      if (passing.has(input) && !anew.has(input)) {
+    const own = worked[n - 1]!;
+    const d = plan.of(n);
+    const read = inputsOf(nodes[n]!);
+    const inputs = plan
+      .pass(n, (place) => own.writes(place))
+      .map((gradient, i) => gradient && { ...gradient, passing: passingOf(read[i]!) });
+    const made = own.backward(d, inputs);
+    for (const input of read)
+      if (passing.has(input) && !anew.has(input) && !passingOf(input)?.taken) {
         anew.add(input);
         passes.splice(begin, 0, ...(worked[input - 1]!.again ?? []));
       }
-    const own = worked[n - 1]!;
-    const d = plan.of(n);
-    const inputs = plan.pass(n, (place) => own.writes(place));
-    passes.push(...own.backward(d, inputs));
+    passes.push(...made);
     begin = passes.findLastIndex(({ after }) => after) + 1;
   }
   handOver(passes);

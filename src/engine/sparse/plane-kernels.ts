@@ -23,6 +23,7 @@ export interface PlaneKernels {
     sources: number,
     far: number,
   ): void;
+  convolveBack(back: number, d: number, out: number, x: number): void;
   correlatePlanes(
     count: number,
     table: number,

@@ -4,7 +4,7 @@
  */
 import { type ChannelList, members } from "./channel-list.js";
 import { isKnown } from "./channels.js";
-import type { Context, Worked } from "./graph-context.js";
+import type { Context, Passing, Worked } from "./graph-context.js";
 import type { Node, Term } from "./nodes.js";
 import { Normaliser } from "./normaliser.js";
 import { type ChannelWork, type Pass, takingPass } from "./passes.js";
@@ -29,6 +29,12 @@ export function sumNode(
 
   const bits = learning ? bitsOf(context, node) : undefined;
   const sum: Sum = { context, operands, normalisers, shift, rectify: node.rectify, bits, live };
+
+  const [only] = operands.length === 1 ? operands : [];
+  const passing: Passing | undefined =
+    learning && node.rectify && only?.normaliser
+      ? { planes: only.planes, by: only.normaliser, taken: undefined }
+      : undefined;
 
   const addShifts = () => {
     if (shifts === NOTHING) return;
@@ -66,6 +72,7 @@ export function sumNode(
   return {
     forward,
     again: [{ panel: compute(live) }],
+    passing,
     distribute: () => {
       for (const own of normalisers) own.read();
       addShifts();
@@ -79,9 +86,10 @@ export function sumNode(
     writes: () => channels.live[number]!,
     backward(d, inputs) {
       const passes: Pass[] = [];
+      const left = live.filter((c) => !passing?.taken?.[c]);
       if (normalisers.length > 0 || node.rectify)
         passes.push({
-          ...takingPass(d, live, gate(sum, d)),
+          ...takingPass(d, left, gate(sum, d)),
           ...(moving.length > 0 && {
             after: () => {
               for (const own of moving) own.differentiate(live);

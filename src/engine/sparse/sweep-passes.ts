@@ -5,14 +5,25 @@ import type { SweepDescriptor } from "./descriptors.js";
 import type { Context, GradientOf } from "./graph-context.js";
 import { type ChannelWork, type Made, type Pass, takingPass, type WeightedPass } from "./passes.js";
 import type { Planes } from "./planes.js";
-import { near, partsOf, planesOf, type Sources, sourcesOf, sweepPart } from "./sweep-parts.js";
-import { backwardSweep, distinct, forwardSweep, type Taps } from "./sweeps.js";
+import {
+  near,
+  type Part,
+  partsOf,
+  planesOf,
+  type Sources,
+  type SweptPlane,
+  sourcesOf,
+  sweepPart,
+} from "./sweep-parts.js";
+import { type BackwardSweep, backwardSweep, distinct, forwardSweep, type Taps } from "./sweeps.js";
 
 /**
  * Bytes of a batch's values of a layer from which on they have mostly left the caches when all panels are waited for and they
  * are read again: then they do not go there first, for which each line would be read before it is written.
  */
 const FAR = 4 * 2 ** 20;
+
+export const isFar = ({ panels, panel }: Planes) => panels * panel >= FAR;
 
 /**
  * @param targets channels to be worked. @param bias place of the first channel's among the parameters.
@@ -42,7 +53,7 @@ export function forwardPass(
     statistics?.of,
   );
   const sources = sourcesBelow(context, taps, own, x);
-  const far = y.panels * y.panel >= FAR;
+  const far = isFar(y);
   return {
     distribute: () => distributeTo(context, sweep),
     pass: {
@@ -106,14 +117,22 @@ export function learningPasses(
   ];
 }
 
-/** The gradients of a convolution's inputs, plane by plane of its backward sweep. */
-export function backwardPass(
+/** Planes of a convolution's inputs, on the way back. */
+export interface BackwardParts {
+  readonly sweep: BackwardSweep;
+  readonly worked: readonly SweptPlane[];
+  readonly parts: readonly Part[];
+  /** Channels whose last plane is in a part. */
+  readonly finished: readonly (readonly number[])[];
+}
+
+export function backwardParts(
   context: Context,
   taps: Taps,
   own: Convolution,
   d: Planes,
   { planes: out, add }: GradientOf,
-): WeightedPass {
+): BackwardParts {
   const { arena } = context;
   const remainders = own.stride.down * own.stride.right;
   const sweep = backwardSweep(arena, taps, own.sources, own, d, out);
@@ -132,13 +151,22 @@ export function backwardPass(
     () => nothing,
     (s) => add[s] === 1,
   );
-  /** Channels whose last plane is in a part. */
   const finished = parts.map(({ planes }) => {
     const channels = new Set(planes.map(({ channel }) => channel));
     const next = worked[worked.indexOf(planes.at(-1)!) + 1];
     if (next) channels.delete(next.channel);
     return [...channels];
   });
+  return { sweep, worked, parts, finished };
+}
+
+/** The gradients of a convolution's inputs, plane by plane of its backward sweep. */
+export function backwardPass(
+  context: Context,
+  { sweep, parts, finished }: BackwardParts,
+  d: Planes,
+  { planes: out }: GradientOf,
+): WeightedPass {
   const made: Made = { planes: out, channels: finished };
   const pass: Pass = {
     makes: [made],
@@ -159,6 +187,6 @@ function sourcesBelow(context: Context, taps: Taps, own: Convolution, x: Planes)
   return sourcesOf(context, own, distinct(taps.source), x, reach);
 }
 
-function distributeTo({ kernels, parameters }: Context, sweep: SweepDescriptor): void {
+export function distributeTo({ kernels, parameters }: Context, sweep: SweepDescriptor): void {
   kernels.gather(sweep.edges, sweep.order, parameters.weight, sweep.weight);
 }

@@ -56,6 +56,11 @@ export function forwardSweep(
   return sweep(arena, table, index, order, taps.row, steps);
 }
 
+/** And how many rows below a position each edge reads, which may be less than none. */
+export interface BackwardSweep extends SweepDescriptor {
+  readonly rowsBelow: Int32Array;
+}
+
 /**
  * Input i takes part in output o through tap k where o * stride + k * dilation - top = i. With a stride, inputs
  * of the same remainder use the same taps: a plane of its own for each source and pair of remainders.
@@ -67,7 +72,7 @@ export function backwardSweep(
   { kernel, stride: { down, right }, dilation, top, left, input }: Convolution,
   d: Steps,
   out: Steps,
-): SweepDescriptor {
+): BackwardSweep {
   const { source, target, tap } = taps;
   const remainder = (k: number, step: number) => ((k % step) + step) % step;
   const remainders = eachTap(
@@ -76,11 +81,9 @@ export function backwardSweep(
       remainder(row * dilation.down - top, down) * right +
       remainder(column * dilation.right - left, right),
   );
-  const offsets = eachTap(kernel, (row, column) => {
-    const [y, x] = [row * dilation.down - top, column * dilation.right - left];
-    const [i, j] = [(remainder(y, down) - y) / down, (remainder(x, right) - x) / right];
-    return i * d.row + j * UNIT;
-  });
+  const below = (first: number, step: number) => (remainder(first, step) - first) / step;
+  const rows = eachTap(kernel, (row) => below(row * dilation.down - top, down));
+  const columns = eachTap(kernel, (_, column) => below(column * dilation.right - left, right));
   const place = new Uint32Array(source.length);
   for (let e = 0; e < place.length; e++)
     place[e] = source[e]! * down * right + remainders[tap![e]!]!;
@@ -97,9 +100,12 @@ export function backwardSweep(
     setPlane(table, p, starts, s * out.plane + py * out.row + px * UNIT, height, width);
   }
   const index = new Uint32Array(order.length);
+  const rowsBelow = new Int32Array(order.length);
   for (let i = 0; i < index.length; i++) {
     const e = order[i]!;
-    index[i] = target[e]! * d.plane + offsets[tap![e]!]!;
+    const k = tap![e]!;
+    index[i] = target[e]! * d.plane + rows[k]! * d.row + columns[k]! * UNIT;
+    rowsBelow[i] = rows[k]!;
   }
   const steps = {
     inRow: d.row,
@@ -107,7 +113,7 @@ export function backwardSweep(
     outRow: down * out.row,
     outColumn: right * UNIT,
   };
-  return sweep(arena, table, index, order, taps.row, steps);
+  return { ...sweep(arena, table, index, order, taps.row, steps), rowsBelow };
 }
 
 /** A number for each tap of a kernel. */
