@@ -193,6 +193,10 @@ function foldSums(back: Back, first: u32, group: u32): void {
     const low = f32x4.add(v128.load(at), v128.load(at, 16));
     const high = f32x4.add(v128.load(at, 32), v128.load(at, 48));
     v128.store(to, f32x4.add(v128.load(to), f32x4.add(low, high)));
-    memory.fill(at, 0, SIXTEEN);
+    // a call of memory.fill takes longer
+    v128.store(at, f32x4.splat(0));
+    v128.store(at, f32x4.splat(0), 16);
+    v128.store(at, f32x4.splat(0), 32);
+    v128.store(at, f32x4.splat(0), 48);
   }
 }
